@@ -1,0 +1,4 @@
+"""Reading agent definitions: text in, frozen values and diagnostics out.
+
+Nothing in this package imports Sphinx or docutils, and nothing in it reads or writes files.
+"""

@@ -1,0 +1,38 @@
+"""Characters that cannot be seen, made visible.
+
+A definition is read by a model, which sees every character; a reader must not be shown less.
+The set holds the control characters, Unicode's general category Cf (format) less the signs
+that are drawn, and the other code points that are drawn as nothing
+(https://www.unicode.org/reports/tr44/, Default_Ignorable_Code_Point).
+"""
+
+from __future__ import annotations
+
+import re
+
+_HIDDEN_RANGES = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, less tab and newline
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"  # soft hyphen, joiners, fillers
+    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # spaces of no width, directions, separators
+    "\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"  # tags and the supplement of variation selectors
+)
+_JOINER_OUT_OF_PLACE = r"(?<![^\x00-\x7f\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\s])"
+_HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}")
+
+
+def visible(text: str) -> str:
+    """*text* with each hidden character written as ``[U+202E]``.
+
+    Newlines and tabs stay, and so do the joiners between letters of a script that needs
+    them and between the parts of an emoji.
+    """
+    if text.isprintable() and text.isascii():
+        return text
+    return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+
+
+def hidden_characters(text: str) -> list[tuple[int, str]]:
+    """The line (from 1) and the character of each hidden character in *text*, in order."""
+    return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in _HIDDEN.finditer(text)]

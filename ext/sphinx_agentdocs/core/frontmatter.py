@@ -1,0 +1,374 @@
+"""The frontmatter of a definition, whether or not it is valid YAML.
+
+Of the definitions with examples in their description more than a quarter are not valid
+YAML, mostly for an unquoted ``: ``.  They work where they are used, so they must work here:
+what YAML refuses is read line by line, a key at the start of a line and its value up to the
+next key.
+
+YAML is read as events and every value stays text, so that no tag, alias or type of YAML
+has a meaning here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from .diagnostics import Code, Diagnostic
+from .limits import DEFAULT_LIMITS, Limits
+from .model import Field
+
+_OPEN = re.compile(r"-{3,}[ \t]*$")
+_CLOSE = re.compile(r"---[ \t]*$|\.\.\.[ \t]*$")
+_ODD_CLOSE = re.compile(r"[ \t]*(?:-{2,}|[\u2013\u2014]+|\*{3,}|_{3,}|={3,})[ \t]*$")
+_KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
+_SPOKEN = frozenset("user assistant human User Assistant Human Context Commentary Agent Example Examples Note".split())
+"""Words before a colon that continue a description; none of them is a key."""
+_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_Resolver = yaml.SafeLoader
+_MAX_YAML_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Frontmatter:
+    """The fields, and the rest of the file with the line it begins on."""
+
+    fields: tuple[Field, ...]
+    body: str
+    body_line: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    block: str
+    block_line: int
+    body: str
+    body_line: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatter:
+    """Read the frontmatter of *text* (newlines are ``\\n``, no byte-order mark).
+
+    A file without frontmatter has no fields and is all body.
+    """
+    split = _split(text)
+    if split is None:
+        message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`"
+        return Frontmatter((), text, 1, (Diagnostic(Code.FRONTMATTER, message, 1),))
+    fields, diagnostics = _read_block(split.block, split.block_line, limits)
+    return Frontmatter(
+        tuple(fields), split.body, split.body_line, (*split.diagnostics, *diagnostics, *_repeated(fields))
+    )
+
+
+class DefinitionHandler(BaseHandler):
+    """A handler for ``frontmatter.load``, so that other programs read definitions as this one does.
+
+    Values are texts or lists of texts; invalid YAML is read line by line.
+    """
+
+    FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def detect(self, text: str) -> bool:
+        """Whether *text* begins with frontmatter."""
+        return _split(text) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The frontmatter and the body; raises ValueError where there is no frontmatter."""
+        found = _split(text)
+        if found is None:
+            raise ValueError("no frontmatter")
+        return found.block, found.body
+
+    def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
+        """The fields by key; of a key that stands twice, the first."""
+        fields, _ = _read_block(fm, 1, DEFAULT_LIMITS)
+        return {field.key: _plain(field) for field in reversed(fields)}
+
+    def export(self, metadata: dict[str, object], **kwargs: object) -> str:
+        """*metadata* as YAML in the order given."""
+        return str(yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)).strip()
+
+
+def _plain(field: Field) -> str | list[str]:
+    return list(field.value) if isinstance(field.value, tuple) else field.text
+
+
+# -- where the frontmatter ends
+
+
+def _split(text: str) -> _Split | None:
+    lines = text.split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if first is None or not _OPEN.match(lines[first]):
+        return None
+    diagnostics = []
+    if first > 0:
+        message = "blank lines before the frontmatter; begin the file with `---`"
+        diagnostics.append(Diagnostic(Code.FRONTMATTER, message, 1))
+    end, resume, finding = _find_end(lines, first + 1)
+    if finding:
+        diagnostics.append(finding)
+    block, body = "\n".join(lines[first + 1 : end]), "\n".join(lines[resume:])
+    return _Split(block, first + 2, body, resume + 1, tuple(diagnostics))
+
+
+def _find_end(lines: list[str], start: int) -> tuple[int, int, Diagnostic | None]:
+    """The index after the last line of the block, the index of the body, and what is wrong with the end.
+
+    A closing line counts only as far as the lines before it look like frontmatter: a rule
+    further down in a prompt must not make the prompt part of the frontmatter.
+    """
+    close = next((i for i in range(start, len(lines)) if _CLOSE.match(lines[i])), None)
+    if close is not None and (_is_mapping("\n".join(lines[start:close])) or _prose_from(lines, start, close) is None):
+        return close, close + 1, None
+    odd = next((i for i in range(start, len(lines)) if _ODD_CLOSE.match(lines[i])), None)
+    prose = _prose_from(lines, start, len(lines))
+    if odd is not None and (prose is None or odd < prose) and (close is None or odd < close):
+        message = f"the frontmatter is closed by `{lines[odd].strip()}`; write `---` alone on the line"
+        return odd, odd + 1, Diagnostic(Code.FRONTMATTER, message, odd + 1)
+    end = len(lines) if prose is None else prose
+    if close is not None and close <= end:
+        return close, close + 1, None
+    message = "the frontmatter is not closed; add a line `---` below its last field"
+    return end, end, Diagnostic(Code.FRONTMATTER, message, start)
+
+
+def _is_mapping(block: str) -> bool:
+    try:
+        events = list(yaml.parse(block, Loader=_Loader))
+    except (yaml.YAMLError, ValueError):
+        return False
+    return len(events) > 2 and isinstance(events[2], yaml.MappingStartEvent)
+
+
+def _prose_from(lines: list[str], start: int, stop: int) -> int | None:
+    """The index of the first line that is no longer frontmatter, or ``None``.
+
+    Prose begins after a blank line, or is a heading; it is not indented, no ``key:``, and
+    not inside of an example.
+    """
+    blank, open_examples = False, 0
+    for index in range(start, stop):
+        line = lines[index]
+        if not line.strip():
+            blank = True
+            continue
+        at_margin = not line[0].isspace()
+        if open_examples == 0 and at_margin and not _is_key(line):
+            tagged = line.startswith(("<", "- ", '"', "'"))
+            if (blank and not tagged) or re.match(r"#{1,6} ", line):
+                return index
+        open_examples = max(0, open_examples + line.count("<example") - line.count("</example"))
+        blank = False
+    return None
+
+
+def _is_key(line: str) -> bool:
+    match = _KEY.match(line)
+    return bool(match) and match[1] not in _SPOKEN  # type: ignore[index]
+
+
+# -- what the frontmatter says
+
+
+def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], list[Diagnostic]]:
+    if not block.strip():
+        return [], []
+    if len(block) > limits.frontmatter_chars:
+        message = f"the frontmatter is longer than {limits.frontmatter_chars:,} characters; move text into the prompt"
+        return list(_read_lines(block, line)), [Diagnostic(Code.TOO_LARGE, message, line)]
+    try:
+        return _read_yaml(block, line)
+    except yaml.MarkedYAMLError as error:
+        at = line + (error.problem_mark.line if error.problem_mark else 0)
+        problem = (error.problem or "unexpected text").removeprefix("while ")
+        message = f"not valid YAML ({problem}); quote the value or write it as a block, `description: |`"
+        return list(_read_lines(block, line)), [Diagnostic(Code.FRONTMATTER, message, at)]
+    except (yaml.YAMLError, ValueError) as error:
+        message = f"not valid YAML ({' '.join(str(error).split())[:80]}); remove what YAML does not allow"
+        return list(_read_lines(block, line)), [Diagnostic(Code.FRONTMATTER, message, line)]
+
+
+def _repeated(fields: list[Field]) -> Iterator[Diagnostic]:
+    seen: dict[str, int] = {}
+    for field in fields:
+        if field.key in seen:
+            message = f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
+            yield Diagnostic(Code.FRONTMATTER, message, field.line)
+        seen.setdefault(field.key, field.line)
+
+
+class _Events:
+    """The events of one YAML document, read one after the other without recursion."""
+
+    def __init__(self, block: str, line: int) -> None:
+        self.lines, self.line = block.split("\n"), line
+        self.events = iter(yaml.parse(block, Loader=_Loader))
+        self.diagnostics: list[Diagnostic] = []
+
+    def source(self, start: Any, end: Any) -> str:
+        """The text between two marks, without surrounding space."""
+        if start.line == end.line:
+            return self.lines[start.line][start.column : end.column].strip()
+        inner = self.lines[start.line + 1 : end.line]
+        tail = self.lines[end.line][: end.column] if end.line < len(self.lines) else ""
+        return "\n".join([self.lines[start.line][start.column :], *inner, tail]).strip()
+
+    def warn(self, message: str, mark: Any) -> None:
+        self.diagnostics.append(Diagnostic(Code.FRONTMATTER, message, self.line + mark.line))
+
+    def value(self, first: Any) -> tuple[str | tuple[str, ...] | None, Any, str]:
+        """The value that begins with the event *first*, the mark where it ends, and its YAML type."""
+        if isinstance(first, yaml.ScalarEvent):
+            typed = _typed(first)
+            if typed == "null":
+                return None, first.end_mark, ""
+            text = self.source(first.start_mark, first.end_mark) if first.tag else str(first.value)
+            return text, first.end_mark, "tag" if first.tag else typed
+        if isinstance(first, yaml.AliasEvent):
+            self.warn("an alias of YAML (`*name`) is not followed; write the value out", first.start_mark)
+            return self.source(first.start_mark, first.end_mark), first.end_mark, ""
+        return self.nested(first)
+
+    def nested(self, first: Any) -> tuple[str | tuple[str, ...], Any, str]:
+        """A list of plain values as a tuple; anything deeper as its source."""
+        depth, flat, items, last = 1, isinstance(first, yaml.SequenceStartEvent) and not first.tag, [], first
+        while depth:
+            last = next(self.events)
+            if isinstance(last, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+                depth, flat = depth + 1, False
+                if depth == _MAX_YAML_DEPTH:
+                    self.warn("values are nested too deeply; flatten them", last.start_mark)
+            elif isinstance(last, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+                depth -= 1
+            elif isinstance(last, yaml.AliasEvent):
+                flat = False
+                if depth == 1:
+                    self.warn("an alias of YAML (`*name`) is not followed; write the value out", last.start_mark)
+            elif flat:
+                items.append(str(last.value))
+        if flat:
+            return tuple(items), last.end_mark, "list"
+        return self.source(first.start_mark, last.end_mark), last.end_mark, "mapping" if not first.tag else "tag"
+
+
+def _typed(event: Any) -> str:
+    """The type YAML gives a bare scalar, such as ``int``; empty for text."""
+    if event.style is not None or event.tag:
+        return ""
+    tag = "tag:yaml.org,2002:str"
+    for candidate, pattern in _Resolver.yaml_implicit_resolvers.get(event.value[:1], []):
+        if pattern.match(event.value):
+            tag = candidate
+            break
+    name = tag.rpartition(":")[2]
+    return "" if name in ("str", "merge", "value") else str(name)
+
+
+def _read_yaml(block: str, line: int) -> tuple[list[Field], list[Diagnostic]]:
+    """The fields of valid YAML; raises yaml.YAMLError where it is not."""
+    reader = _Events(block, line)
+    start = next((e for e in reader.events if not isinstance(e, (yaml.StreamStartEvent, yaml.DocumentStartEvent))), None)
+    if isinstance(start, yaml.StreamEndEvent):
+        return [], []
+    if not isinstance(start, yaml.MappingStartEvent):
+        message = "the frontmatter is not a list of `key: value` lines; write `name:` and `description:`"
+        return [Field("", block.strip(), line, line)], [Diagnostic(Code.FRONTMATTER, message, line)]
+    fields: list[Field] = []
+    used: set[int] = set()
+    for event in reader.events:
+        if isinstance(event, yaml.MappingEndEvent):
+            break
+        key, _, _ = reader.value(event)
+        first = next(reader.events)
+        value, end, typed = reader.value(first)
+        at, block_style = first.start_mark.line, getattr(first, "style", None) in ("|", ">")
+        name = key if isinstance(key, str) else ", ".join(key or ())
+        fields.append(Field(" ".join(name.split()), value, line + event.start_mark.line, line + at + block_style, typed))
+        fields += _trailing_comment(reader, end, line, block_style)
+        used.update(range(event.start_mark.line, end.line + 1))
+    for _ in reader.events:
+        pass
+    fields += _comment_lines(reader.lines, used, line)
+    return sorted(fields, key=lambda field: field.line), reader.diagnostics
+
+
+def _trailing_comment(reader: _Events, end: Any, line: int, block_style: bool) -> list[Field]:
+    """What YAML leaves out behind a value: the model may well read it, so the page shows it."""
+    if block_style or end.line >= len(reader.lines):
+        return []
+    rest = reader.lines[end.line][end.column :].strip()
+    return [Field("#", rest[1:].strip(), line + end.line, line + end.line)] if rest.startswith("#") else []
+
+
+def _comment_lines(lines: list[str], used: set[int], line: int) -> list[Field]:
+    return [
+        Field("#", text.lstrip("# \t").rstrip(), line + index, line + index)
+        for index, text in enumerate(lines)
+        if text.startswith("#") and index not in used
+    ]
+
+
+# -- what YAML refuses
+
+
+def _read_lines(block: str, line: int) -> Iterator[Field]:
+    """The fields of a block that is not YAML: a key at the margin, its value up to the next key."""
+    pending: tuple[str, int, list[str]] | None = None
+    open_examples = 0
+    for number, text in enumerate(block.split("\n"), start=line):
+        match = _KEY.match(text.lstrip("\t")) if open_examples == 0 else None
+        if match and match[1] not in _SPOKEN:
+            if pending:
+                yield _line_field(*pending)
+            pending = (match[1], number, [text.lstrip("\t")[match.end() :]])
+        elif pending:
+            pending[2].append(text)
+        elif text.strip():
+            pending = ("", number, [text])
+        open_examples = max(0, open_examples + text.count("<example") - text.count("</example"))
+    if pending:
+        yield _line_field(*pending)
+
+
+def _line_field(key: str, line: int, lines: list[str]) -> Field:
+    first, rest = lines[0].strip(), lines[1:]
+    if _BLOCK.match(first) or (not first and rest):
+        items = [text.strip() for text in rest if text.strip()]
+        if not first and items and all(text.startswith("- ") for text in items):
+            return Field(key, tuple(_unquote(text[2:].strip()) for text in items), line, line + 1)
+        return Field(key, _dedent(rest), line, line + 1)
+    text = "\n".join([first, *rest]).strip()
+    if not text:
+        return Field(key, None, line, line)
+    if text[0] == "[" and text[-1] == "]" and "\n" not in text:
+        return Field(key, tuple(_unquote(part.strip()) for part in text[1:-1].split(",") if part.strip()), line, line)
+    return Field(key, _unquote(text), line, line)
+
+
+def _dedent(lines: list[str]) -> str:
+    indents = [len(text) - len(text.lstrip()) for text in lines if text.strip()]
+    cut = min(indents, default=0)
+    return "\n".join(text[cut:] for text in lines).strip("\n").rstrip()
+
+
+def _unquote(text: str) -> str:
+    """*text* without quotes around all of it; a quote that closes early is part of the text."""
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        inner = text[1:-1].replace("''", "\0")
+        return text if "'" in inner else inner.replace("\0", "'")
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        inner = text[1:-1]
+        if not re.search(r'(?<!\\)"', inner):
+            return re.sub(r'\\(["\\])', r"\1", inner)
+    return text

@@ -1,0 +1,103 @@
+"""Identifiers: readable anchors made from what a thing says, never from where it stands.
+
+Two different texts that would share an anchor both carry four characters of the digest of
+their text, so that neither depends on their order.  Only a text that is truly repeated
+is told apart by its section, and in the end by a number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_SLUG_LENGTH = 60
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
+
+
+def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
+    """*text* as lower-case words joined by hyphens, cut at a word so that it fits *limit* characters.
+
+    Letters, digits and combining marks of every script stay, and the characters of *keep*.
+    """
+    text = _APOSTROPHE.sub("", unicodedata.normalize("NFC", text).casefold())
+    chars = [char if char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text]
+    words = "".join(chars).split()
+    result = ""
+    for word in words:
+        longer = f"{result}-{word}" if result else word
+        if len(longer) > limit and result:
+            break
+        result = longer
+    return result[:limit].strip("-_.")
+
+
+def agent_anchor(name: str, stem: str) -> str:
+    """The anchor of an agent: its name as a slug, dots kept, else the one of its file, else a digest."""
+    return slug(name, keep="._-") or slug(stem, keep="._-") or f"agent-{digest(name or stem)}"
+
+
+def digest(text: str, length: int = 4) -> str:
+    """The first characters of the SHA-256 digest of *text*, in lower-case Crockford base 32.
+
+    Source: https://www.crockford.com/base32.html
+    """
+    number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10], "big")
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(75, 75 - 5 * length, -5))
+
+
+def anchors(agent: str, texts: Iterable[tuple[str, str, str]], reserved: Iterable[str] = ()) -> list[str]:
+    """An anchor for each ``(group, text, section)``, unique in the page.
+
+    *group* keeps apart what may say the same (a heading and a guideline); *reserved* are
+    slugs of the page itself, which step back (see `page_anchors`).
+    """
+    entries = list(texts)
+    bases = [slug(text) or f"{group}-{digest(text)}" for group, text, _ in entries]
+    distinct: dict[str, set[tuple[str, str]]] = {}
+    for (group, text, _), base in zip(entries, bases, strict=True):
+        distinct.setdefault(base, set()).add((group, text))
+    taken: set[str] = set(reserved)
+    result = []
+    for (group, text, section), base in zip(entries, bases, strict=True):
+        name = base if len(distinct[base]) == 1 else f"{base}-{digest(group + text)}"
+        result.append(f"{agent}.{_free(name, slug(section), taken)}")
+    return result
+
+
+def page_anchors(agent: str, names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """Anchors of the sections that the page itself adds.  The author's headings come first."""
+    used = Counter(taken)
+    return {name: f"{agent}.{name}" if not used[f"{agent}.{name}"] else f"{agent}.{name}-section" for name in names}
+
+
+def _free(name: str, section: str, taken: set[str]) -> str:
+    """*name*, or with its section, or with a number: the first that is not *taken*, which then holds it."""
+    choice = name
+    if choice in taken and section:
+        choice = f"{section}.{name}"
+    base, number = choice, 2
+    while choice in taken:
+        choice, number = f"{base}-{number}", number + 1
+    taken.add(choice)
+    return choice
+
+
+def title_of(name: str) -> str:
+    """A name as a title: hyphenated lower-case words are capitalised, anything else stays as it is."""
+    if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", name):
+        return name
+    return " ".join(_ACRONYMS.get(word, word[:1].upper() + word[1:]) for word in re.split("[-_]", name))
+
+
+_ACRONYMS = {
+    word.casefold(): word
+    for word in (
+        "AI API AR AWS CI CLI CPU CRM CSS CSV CTO DB DBA DDD DevOps ETL FAQ FinOps GCP GDPR GPU GraphQL HTML HTTP IaC"
+        " IDE IoT iOS JS JSON JWT K8s KPI LLM MCP ML MLOps MVP NLP OAuth OKR ORM OS PDF PHP PR PRD QA RAG REST SDK SEO"
+        " SLO SQL SRE SSR TDD TypeScript UI UML URL UX VR WCAG XML XR XSS YAML macOS htmx"
+    ).split()
+}

@@ -1,0 +1,145 @@
+"""Markdown to tokens, within limits and with nothing of it hidden.
+
+CommonMark with tables and strikethrough.  HTML is text: neither tags nor entities mean
+anything, as the model reads them.  Link definitions are tokens of their own, so that a page
+can show the ones that would render as nothing; an example is one token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from .limits import DEFAULT_LIMITS, Limits
+
+_EXAMPLE_OPEN = re.compile(r"<example\b[^>\n]*>", re.IGNORECASE)
+_EXAMPLE_CLOSE = re.compile(r"</example\s*>", re.IGNORECASE)
+_SPOKEN = re.compile(r"^\s*[*_]*(?:user|assistant|human|context)[*_]*\s*:", re.IGNORECASE | re.MULTILINE)
+_LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+_MAX_LINK_DEFINITIONS = 1000
+_PARSED_DEPTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The tokens of a body; ``finding`` says what was too large, and ``too_deep`` holds lines (from 0)."""
+
+    tokens: tuple[Token, ...]
+    too_large: str = ""
+    too_deep: tuple[int, ...] = ()
+
+
+def parse(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Parsed:
+    """Parse *text*; what exceeds *limits* comes back as ``literal`` tokens, or as no tokens at all."""
+    parser = _parser(limits)
+    if any(len(line) > limits.paragraph_chars for line in text.split("\n")):
+        parser.disable("table")
+    if len(_LINK_DEFINITION.findall(text)) > _MAX_LINK_DEFINITIONS:
+        parser.disable("reference")
+    try:
+        tokens = parser.parse(text)
+    except RecursionError:
+        return Parsed((), too_large="lists and quotations are nested too deeply; flatten them")
+    if len(tokens) > limits.tokens:
+        return Parsed((), too_large=f"the prompt has more than {limits.tokens:,} elements; split it")
+    return _without_depths(tokens, text.split("\n"), limits)
+
+
+def plain(inline: Token) -> str:
+    """The text of an inline token as a reader sees it, on one line."""
+    parts = []
+    for token in inline.children or ():
+        if token.type in ("text", "code_inline", "literal"):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type == "image":
+            parts.append(plain(token))
+    return " ".join("".join(parts).split())
+
+
+def _parser(limits: Limits) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": _PARSED_DEPTH})
+    parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "entity"])
+    parser.block.ruler.before("fence", "example", _example, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.core.ruler.at("inline", _bounded_inline(limits))
+    return parser
+
+
+def _bounded_inline(limits: Limits):  # type: ignore[no-untyped-def]  # the signature is markdown-it's own
+    def inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type != "inline":
+                continue
+            if len(token.content) <= limits.paragraph_chars:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)  # type: ignore[arg-type]
+                if all(child.level <= limits.inline_depth for child in token.children or ()):
+                    continue
+            token.children = [Token("literal", "", 0, content=token.content)]
+
+    return inline
+
+
+def _example(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block rule: lines from ``<example>`` to ``</example>`` are one token with the text as it stands."""
+    if state.is_code_block(start):
+        return False
+    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if not _EXAMPLE_OPEN.match(first):
+        return False
+    stop = _example_end(state, start, end)
+    if stop is None:
+        return False
+    if silent:
+        return True
+    token = state.push("example", "", 0)
+    token.content = state.getLines(start, stop, state.blkIndent, False).strip("\n")
+    token.map = [start, stop]
+    state.line = stop
+    return True
+
+
+def _example_end(state: StateBlock, start: int, end: int) -> int | None:
+    """The line after an example.  One that is never closed ends at a blank line, if it has speakers."""
+    blank = None
+    for line in range(start, end):
+        text = state.src[state.bMarks[line] : state.eMarks[line]]
+        if _EXAMPLE_CLOSE.search(text):
+            return line + 1
+        if line > start and (_EXAMPLE_OPEN.search(text) or state.sCount[line] < state.blkIndent and text.strip()):
+            blank = blank or line
+            break
+        if blank is None and not text.strip():
+            blank = line
+    stop = blank or end
+    spoken = _SPOKEN.search(state.src, state.bMarks[start], state.eMarks[stop - 1])
+    return stop if spoken else None
+
+
+def _without_depths(tokens: Sequence[Token], lines: list[str], limits: Limits) -> Parsed:
+    """*tokens* with each outermost block that is nested too deeply as one literal token."""
+    if all(token.level <= limits.depth for token in tokens):
+        return Parsed(tuple(tokens))
+    kept: list[Token] = []
+    too_deep: list[int] = []
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.level == 0 and token.nesting == 1:
+            start = index
+        if token.level != 0 or token.nesting == 1:
+            continue
+        block = tokens[start : index + 1] if token.nesting == -1 else [token]
+        opener = block[0]
+        if any(inner.level > limits.depth for inner in block) and opener.map:
+            too_deep.append(opener.map[0])
+            text = "\n".join(lines[opener.map[0] : opener.map[1]])
+            kept.append(Token("literal_block", "", 0, content=text, map=opener.map))
+        else:
+            kept += block
+    return Parsed(tuple(kept), too_deep=tuple(too_deep))

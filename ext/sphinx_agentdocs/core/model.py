@@ -1,0 +1,226 @@
+"""What a definition says, as frozen values.  Every value knows its line (from 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it.token import Token
+
+from .diagnostics import Diagnostic
+
+PartKind = Literal["open", "context", "turn", "commentary", "text", "close"]
+UnitKind = Literal["item", "step", "principle", "paragraph"]
+SectionClass = Literal[
+    "core-approach", "guidelines", "quality", "workflow", "output", "when-to-use", "integration", "other"
+]
+_QUOTES = {"'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`"}
+
+
+def unquoted(text: str) -> str:
+    """*text* without one pair of quotation marks around all of it."""
+    text = text.strip()
+    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
+        return text[1:-1].strip()
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One ``key: value`` of the frontmatter.
+
+    ``value`` is the text, a tuple of texts for a list, or ``None`` for an empty value.
+    A nested value is the text of its lines, as written.  ``text_line`` is where the text
+    of the value begins, ``typed`` names the YAML type of a bare value that is not text.
+    """
+
+    key: str
+    value: str | tuple[str, ...] | None
+    line: int
+    text_line: int
+    typed: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as one text."""
+        return ", ".join(self.value) if isinstance(self.value, tuple) else self.value or ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePart:
+    """A piece of an example.  Its label, text and end together are exactly what the author wrote."""
+
+    kind: PartKind
+    label: str
+    text: str
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says, without quotation marks."""
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A conversation that shows when to use the agent."""
+
+    parts: tuple[ExamplePart, ...]
+    line: int
+    anchor: str = ""
+
+    def _texts(self, kind: PartKind) -> str:
+        return " ".join(unquoted(part.text) for part in self.parts if part.kind == kind and part.text.strip())
+
+    @property
+    def context(self) -> str:
+        """The situation, or an empty text."""
+        return self._texts("context")
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The conversation in order."""
+        return tuple(
+            Turn(part.label.strip(" \t\n*_-:").lower(), unquoted(part.text))
+            for part in self.parts
+            if part.kind == "turn"
+        )
+
+    @property
+    def commentary(self) -> str:
+        """Why the agent is the right one, or an empty text."""
+        return self._texts("commentary")
+
+    @property
+    def title(self) -> str:
+        """What the example is about: its context, else what is said first, else its text."""
+        first = next((turn.text for turn in self.turns), "")
+        return self.context or first or self._texts("text") or "example"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of the description between the examples."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The description, split into its passages and examples in the author's order."""
+
+    blocks: tuple[Passage | Example, ...]
+    line: int
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Example))
+
+    @property
+    def when_to_use(self) -> str:
+        """The description without the examples and without the words that announce them."""
+        return "\n\n".join(block.text for block in self.blocks if isinstance(block, Passage) and block.text[-1:] != ":")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, or a line that stands in for one, and its place below the title.
+
+    ``depth`` counts from 1 whatever levels the author used; ``token`` is the index of the
+    token that opens it; ``path`` holds the titles from the outermost section to this one.
+    """
+
+    title: str
+    depth: int
+    line: int
+    token: int
+    path: tuple[str, ...]
+    kind: SectionClass
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """The smallest unit worth a link.
+
+    ``text`` is plain and complete, the title included; ``token`` is the index of the token
+    that opens it; ``section`` holds the titles of the sections around it.
+    """
+
+    kind: UnitKind
+    title: str
+    text: str
+    line: int
+    token: int
+    section: tuple[str, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The prompt: its Markdown tokens in document order, and what stands at which token.
+
+    ``role`` is the index of the token at which the part before the first section begins,
+    if there is such a part; examples that open the body stand before it.  ``source`` holds
+    the lines of the body.  Where ``literal`` is set the Markdown could not be parsed within
+    the limits, and ``source`` is to be shown as it stands.
+    """
+
+    tokens: tuple[Token, ...] = ()
+    sections: tuple[Section, ...] = ()
+    guidelines: tuple[Guideline, ...] = ()
+    examples: tuple[tuple[int, Example], ...] = ()
+    source: tuple[str, ...] = ()
+    line: int = 1
+    role: int | None = None
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One agent definition, read whole.
+
+    ``anchor`` is the identifier of the agent and the first half of every other one in
+    ``<agent>.<slug>``; ``anchors`` holds those of the page's own sections.  ``raw`` is the
+    file as text.
+    """
+
+    source: str
+    name: str
+    title: str
+    anchor: str
+    description: Description
+    body: Body
+    fields: tuple[Field, ...] = ()
+    model: str | None = None
+    color: str | None = None
+    tools: tuple[str, ...] | None = None
+    raw: str = ""
+    anchors: dict[str, str] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples of the description, then those of the body."""
+        return (*self.description.examples, *(example for _, example in self.body.examples))
+
+    @property
+    def summary(self) -> str:
+        """The first sentences of when to use the agent, at most about 200 characters."""
+        return first_sentences(self.description.when_to_use)
+
+
+def first_sentences(text: str, limit: int = 200) -> str:
+    """The first sentence or sentences of *text* that fit *limit*, else its first words and an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    cut = max(text.rfind(mark, 0, limit + 1) for mark in (". ", "! ", "? ", "\u3002"))
+    if cut > limit // 4:
+        return text[: cut + 1]
+    return text[: text.rfind(" ", 0, limit) if " " in text[:limit] else limit].rstrip(" ,;:") + " \u2026"

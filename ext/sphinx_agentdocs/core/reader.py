@@ -1,0 +1,235 @@
+"""One definition, from bytes to a frozen value with everything that was found wrong with it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from . import identifiers
+from .characters import hidden_characters, visible
+from .diagnostics import Code, Diagnostic
+from .examples import read_example, split_description, unescape_newlines
+from .frontmatter import read_frontmatter
+from .guidelines import find_guidelines
+from .limits import DEFAULT_LIMITS, Limits
+from .markdown import parse
+from .model import Body, Definition, Description, Example, Field
+from .sections import VOCABULARY, Vocabulary, find_role, find_sections
+
+COLORS = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan")
+PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "definition")
+_HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_SUSPECT_NAME = re.compile(r"[/\\]|\.\.|\A\W*\Z|%[0-9a-fA-F]{2}|\A_")
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def read_definition(
+    data: bytes, source: str, *, limits: Limits = DEFAULT_LIMITS, vocabulary: Vocabulary = VOCABULARY
+) -> Definition:
+    """Read the definition in *data*; *source* is its path below the collection, for its name where it has none.
+
+    Never raises for anything in *data*: what cannot be understood is kept as text, and
+    ``diagnostics`` says so.
+    """
+    raw, diagnostics = _decode(data, limits)
+    front = read_frontmatter(raw, limits=limits)
+    diagnostics += front.diagnostics
+    diagnostics += _hidden(raw)
+    by_key = {field.key: field for field in reversed(front.fields)}
+    stem = PurePosixPath(source).name.removesuffix(".md")
+    name, findings = _name(by_key.get("name"), stem, raw)
+    diagnostics += findings
+    description, findings = _description(by_key.get("description"), by_key.get("name"), raw)
+    diagnostics += findings
+    body, findings = _body(front.body, front.body_line, limits, vocabulary)
+    diagnostics += findings
+    tools, findings = _tools(by_key.get("tools"))
+    diagnostics += findings
+    diagnostics += _plain_words(by_key)
+    diagnostics += _color(by_key.get("color"))
+    definition = Definition(
+        source=source,
+        name=name,
+        title=identifiers.title_of(name),
+        anchor=identifiers.agent_anchor(name, stem),
+        description=description,
+        body=body,
+        fields=front.fields,
+        model=_word(by_key.get("model")),
+        color=_word(by_key.get("color")),
+        tools=tools,
+        raw=raw,
+        diagnostics=tuple(sorted(diagnostics, key=lambda found: found.line)),
+    )
+    return _identified(definition)
+
+
+# -- the text
+
+
+def _decode(data: bytes, limits: Limits) -> tuple[str, list[Diagnostic]]:
+    """The file as text with ``\\n`` newlines; bytes that are not text become ``\\xNN``."""
+    found = []
+    if len(data) > limits.file_bytes:
+        message = f"larger than {limits.file_bytes:,} bytes; the rest is left out, split the definition"
+        found.append(Diagnostic(Code.TOO_LARGE, message))
+        data = data[: limits.file_bytes]
+    mark, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", "utf-8"))
+    text = data[len(mark) :].decode(encoding, "backslashreplace")
+    if encoding != "utf-8":
+        found.append(Diagnostic(Code.ENCODING, f"encoded as {encoding}; save it as UTF-8"))
+    else:
+        found += _undecodable(data)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        found.append(Diagnostic(Code.ENCODING, "a NUL character; remove it", line))
+        text = text.replace("\0", "[U+0000]")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), found
+
+
+def _undecodable(data: bytes) -> list[Diagnostic]:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end == len(data) and error.reason == "unexpected end of data" and len(data) > 3:
+            tail = data[error.start :]
+            if len(tail) < 4 and len(data) >= 1_000_000:
+                return []
+        line = data.count(b"\n", 0, error.start) + 1
+        return [Diagnostic(Code.ENCODING, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8", line)]
+    return []
+
+
+def _hidden(raw: str) -> list[Diagnostic]:
+    """One finding for all hidden characters of a file, at the first of them."""
+    found = hidden_characters(raw)
+    if not found:
+        return []
+    kinds = sorted({f"U+{ord(char):04X}" for _, char in found})
+    named = ", ".join(kinds[:4]) + (" and others" if len(kinds) > 4 else "")
+    message = f"{len(found)} character(s) that cannot be seen ({named}); remove them"
+    return [Diagnostic(Code.CONTROL_CHARACTER, message, found[0][0])]
+
+
+# -- the fields
+
+
+def _line_of(field: Field | None, *others: Field | None) -> int:
+    return next((entry.line for entry in (field, *others) if entry), 1)
+
+
+def _name(field: Field | None, stem: str, raw: str) -> tuple[str, list[Diagnostic]]:
+    mend = "write `name: ` and lower-case words joined by hyphens"
+    if not raw.strip():
+        return stem, [Diagnostic(Code.EMPTY, "the file is empty; write a definition or remove the file")]
+    text = " ".join(field.text.split()) if field else ""
+    if field is None or not text:
+        what = "empty" if field else "missing"
+        return stem, [Diagnostic(Code.NAME, f"the name is {what}, the file's name stands in; {mend}", _line_of(field))]
+    findings = []
+    if field.typed:
+        findings.append(Diagnostic(Code.NAME, f"the name is a YAML {field.typed}, not text; quote it or {mend}", field.line))
+    elif _SUSPECT_NAME.search(text):
+        findings.append(Diagnostic(Code.NAME, f"the name is no name that files and links can carry; {mend}", field.line))
+    shown = visible(text)
+    if len(shown) > DEFAULT_LIMITS.name_chars:
+        findings.append(Diagnostic(Code.NAME, f"the name has {len(text):,} characters; shorten it", field.line))
+        shown = shown[: DEFAULT_LIMITS.name_chars] + "\u2026"
+    return shown, findings
+
+
+def _description(field: Field | None, name: Field | None, raw: str) -> tuple[Description, list[Diagnostic]]:
+    if field is None or not field.text.strip():
+        line = _line_of(field, name)
+        if not raw.strip():
+            return Description((), line), []
+        message = "no description; say in `description:` when to use the agent"
+        return Description((), line), [Diagnostic(Code.DESCRIPTION, message, line)]
+    findings = []
+    if field.typed:
+        message = f"the description is a YAML {field.typed}, not text; quote it"
+        findings.append(Diagnostic(Code.DESCRIPTION, message, field.line))
+    return split_description(unescape_newlines(field.text), field.text_line), findings
+
+
+def _word(field: Field | None) -> str | None:
+    return visible(" ".join(field.text.split())) if field and field.text.strip() else None
+
+
+def _tools(field: Field | None) -> tuple[tuple[str, ...] | None, list[Diagnostic]]:
+    """The names of the tools, or ``None`` where the field is absent and the agent has all of them."""
+    if field is None or field.value is None:
+        return None, []
+    findings = []
+    if field.typed not in ("", "list"):
+        message = f"`tools` is a YAML {field.typed}; write a comma-separated line or a list of names"
+        findings.append(Diagnostic(Code.FIELD, message, field.line))
+    texts = field.value if isinstance(field.value, tuple) else re.split(r",(?![^(]*\))|\n", field.value)
+    return tuple(visible(text.strip()) for text in texts if text.strip()), findings
+
+
+def _plain_words(by_key: dict[str, Field]) -> Iterable[Diagnostic]:
+    for key in ("model", "color"):
+        field = by_key.get(key)
+        if field and field.typed:
+            yield Diagnostic(Code.FIELD, f"`{key}` is a YAML {field.typed}, not text; write one word", field.line)
+
+
+def _color(field: Field | None) -> Iterable[Diagnostic]:
+    if field and not field.typed and field.text and field.text.casefold() not in COLORS and not _HEX_COLOR.match(field.text):
+        names = ", ".join(COLORS)
+        yield Diagnostic(Code.COLOR, f"not a colour of the format; use {names}, or `#rrggbb`", field.line)
+
+
+# -- the body
+
+
+def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary) -> tuple[Body, list[Diagnostic]]:
+    lines = tuple(text.split("\n"))
+    if not text.strip():
+        return Body(line=line), []
+    parsed = parse(text, limits=limits)
+    findings = [
+        Diagnostic(Code.TOO_DEEP, "nested too deeply, shown as it stands; flatten it", line + at) for at in parsed.too_deep
+    ]
+    if parsed.too_large:
+        findings.append(Diagnostic(Code.TOO_LARGE, f"{parsed.too_large}; it is shown as it stands", line))
+        return Body(source=lines, line=line, literal=True, role=0), findings
+    tokens = parsed.tokens
+    sections = find_sections(tokens, line, vocabulary)
+    examples = tuple(
+        (index, read_example(token.content, line + (token.map or [0])[0]))
+        for index, token in enumerate(tokens)
+        if token.type == "example"
+    )
+    guidelines = find_guidelines(tokens, sections, line)
+    body = Body(tokens, sections, guidelines, examples, lines, line, find_role(tokens, sections))
+    return body, findings
+
+
+def _identified(definition: Definition) -> Definition:
+    """*definition* with an anchor for every heading, example and guideline."""
+    body, description = definition.body, definition.description
+    examples = definition.examples
+    texts = [("section", section.title, section.path[-2] if len(section.path) > 1 else "") for section in body.sections]
+    texts += [("example", example.title, "") for example in examples]
+    texts += [
+        (unit.kind, unit.title or unit.text, unit.section[-1] if unit.section else "") for unit in body.guidelines
+    ]
+    made = iter(identifiers.anchors(definition.anchor, texts))
+    sections = tuple(replace(section, anchor=next(made)) for section in body.sections)
+    in_description = iter([replace(example, anchor=next(made)) for example in description.examples])
+    blocks = tuple(next(in_description) if isinstance(block, Example) else block for block in description.blocks)
+    in_body = tuple((index, replace(example, anchor=next(made))) for index, example in body.examples)
+    guidelines = tuple(replace(unit, anchor=next(made)) for unit in body.guidelines)
+    body = replace(body, sections=sections, examples=in_body, guidelines=guidelines)
+    taken = [entry.anchor for entry in (*sections, *guidelines)]
+    return replace(
+        definition,
+        description=replace(description, blocks=blocks),
+        body=body,
+        anchors=identifiers.page_anchors(definition.anchor, PAGE_SECTIONS, taken),
+    )
