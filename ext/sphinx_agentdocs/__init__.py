@@ -1,0 +1,42 @@
+"""A Sphinx extension and command that turn folders of agent definitions into a documentation site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx.
+
+    Everything is imported here, so that the command starts without Sphinx.
+    """
+    from .sphinx import assets, config, directives, freshness, navigation, nodes, outputs, project, search, warnings
+    from .sphinx.domain import AgentDomain
+    from .sphinx.parser import DefinitionParser
+    from .sphinx.transforms import FillPlaceholders
+
+    app.setup_extension("myst_parser")
+    app.add_source_parser(DefinitionParser, override=True)
+    config.register(app)
+    nodes.register(app)
+    app.add_domain(AgentDomain)
+    app.add_directive_to_domain("agent", "catalog", directives.Catalog)
+    app.add_directive_to_domain("agent", "card", directives.Card)
+    app.add_post_transform(FillPlaceholders)
+    app.add_css_file(assets.STYLESHEET)
+    app.connect("config-inited", config.validate)
+    app.connect("builder-inited", project.install, priority=1)
+    app.connect("builder-inited", assets.add_static_files)
+    app.connect("builder-inited", search.remember_stems)
+    app.connect("env-before-read-docs", warnings.report_left_out)
+    app.connect("env-updated", freshness.report_duplicates)
+    app.connect("env-get-updated", freshness.stale_pages)
+    app.connect("html-page-context", navigation.before_theme, priority=400)
+    app.connect("html-page-context", navigation.after_theme, priority=900)
+    app.connect("build-finished", outputs.write_agents_json)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

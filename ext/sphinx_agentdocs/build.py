@@ -1,0 +1,160 @@
+"""The build without configuration: a folder of definitions in, a site out."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from .files import find_definitions
+from .publish import NotOurs, check_target, publish, recover
+
+COLLECTION = "agents"
+STARTER = Path(__file__).resolve().parent / "starter"
+
+
+class BuildError(Exception):
+    """What keeps a site from being built, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build, as the options of the command say it."""
+
+    source: Path
+    out: Path
+    builder: str = "html"
+    jobs: int = 1
+    title: str = "Agents"
+    base_url: str = ""
+    exclude: tuple[str, ...] = ()
+    strict: bool = False
+    quiet: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What was built."""
+
+    agents: int = 0
+    examples: int = 0
+    guidelines: int = 0
+    warnings: Counter[str] = field(default_factory=Counter)
+    written: int = 0
+    removed: int = 0
+
+
+def build_site(request: Request) -> Report:
+    """Build the site; raises BuildError where that cannot be done, with the site of before untouched."""
+    source, out = request.source.resolve(), request.out.resolve()
+    _check(source, out, request)
+    cache = out.with_name(out.name + ".cache")
+    try:
+        recover(out, cache)
+        check_target(out)
+        _prepare(cache)
+        report = _run_sphinx(request, source, cache)
+        report.written, report.removed = publish(_site(cache, request.builder), out, cache)
+        (cache / "busy").unlink(missing_ok=True)
+    except NotOurs as error:
+        raise BuildError(str(error)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = f"{error.filename}: " if error.filename else ""
+        raise BuildError(f"{where}{reason[:1].lower() + reason[1:]}") from error
+    return report
+
+
+def _check(source: Path, out: Path, request: Request) -> None:
+    if not source.exists():
+        raise BuildError(f"{request.source} does not exist; name the folder that holds the definitions")
+    if not source.is_dir():
+        raise BuildError(f"{request.source} is a file; name the folder that holds it")
+    if out == source or source.is_relative_to(out):
+        raise BuildError(f"{request.out} holds the definitions themselves; choose another output folder")
+    if not find_definitions(source, request.exclude).paths:
+        raise BuildError(f"{request.source} holds no definition; a definition is a file that ends in .md")
+
+
+def _prepare(cache: Path) -> None:
+    """Make the cache usable; one that a killed build left half written is made anew."""
+    if (cache / "busy").exists():
+        shutil.rmtree(cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / "busy").touch()
+
+
+def _site(cache: Path, builder: str) -> Path:
+    return cache / "site" / builder
+
+
+def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    overrides: dict[str, Any] = {
+        "agentdocs_collections": {COLLECTION: str(source)},
+        "agentdocs_exclude": list(request.exclude),
+        "project": request.title,
+        "html_title": request.title,
+        "html_baseurl": request.base_url,
+    }
+    report = Report()
+    with _open_status(request.quiet) as status, patch_docutils(str(STARTER)), docutils_namespace():
+        try:
+            app = Sphinx(
+                STARTER,
+                STARTER,
+                _site(cache, request.builder),
+                cache / "doctrees",
+                request.builder,
+                overrides,
+                status=status,
+                warning=sys.stderr,
+                warningiserror=request.strict,
+                parallel=request.jobs,
+            )
+            counter = _Counter(report.warnings)
+            logging.getLogger("sphinx").addHandler(counter)
+            try:
+                app.build()
+            finally:
+                logging.getLogger("sphinx").removeHandler(counter)
+        except SphinxError as error:
+            raise BuildError(" ".join(str(error).split())) from error
+    from .sphinx.domain import domain_of
+
+    agents = domain_of(app.env).agents.values()
+    report.agents = len(agents)
+    report.examples = sum(len(agent.examples) for agent in agents)
+    report.guidelines = sum(len(agent.guidelines) for agent in agents)
+    return report
+
+
+@contextmanager
+def _open_status(quiet: bool) -> Iterator[TextIO]:
+    if quiet:
+        with open(os.devnull, "w", encoding="utf-8") as nothing:
+            yield nothing
+    else:
+        yield sys.stdout
+
+
+class _Counter(logging.Handler):
+    """Counts warnings by their code."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.counts = counts
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind, code = getattr(record, "type", None), getattr(record, "subtype", None)
+        self.counts[".".join(filter(None, (kind, code))) or "other"] += 1

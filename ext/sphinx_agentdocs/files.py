@@ -1,0 +1,95 @@
+"""The definitions of a folder, and their bytes: the only place where definitions are read from disk.
+
+Only plain files inside of the folder are read: no link that leads out of it, no device, no
+pipe, whatever the name of the entry.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .core.diagnostics import Code, Diagnostic
+from .core.paths import SUFFIX
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder holds: paths of definitions below it, and what was left out and why."""
+
+    paths: tuple[str, ...]
+    findings: tuple[tuple[str, Diagnostic], ...]
+
+
+def find_definitions(root: Path, exclude: Iterable[str] = ()) -> Folder:
+    """All definitions below *root*, as sorted relative paths with ``/``.
+
+    *exclude* holds glob patterns for relative paths; ``*`` matches ``/`` as well.
+    """
+    patterns = tuple(exclude)
+    paths: list[str] = []
+    findings: list[tuple[str, Diagnostic]] = []
+    for path, entry in _entries(root, findings):
+        if not path.endswith(SUFFIX) or any(fnmatch.fnmatch(path, pattern) for pattern in patterns):
+            continue
+        finding = _unfit(root, entry)
+        if finding:
+            findings.append((path, finding))
+        else:
+            paths.append(path)
+    return Folder(tuple(sorted(paths)), tuple(sorted(findings, key=lambda found: found[0])))
+
+
+def read_bytes(root: Path, path: str, limit: int) -> bytes:
+    """At most *limit* + 1 bytes of the plain file *path* below *root*.
+
+    Raises OSError for anything that is not a plain file inside of *root* at the moment of reading.
+    """
+    full = root / path
+    if full.is_symlink() and not full.resolve().is_relative_to(root.resolve()):
+        raise OSError("the link leads out of the collection")
+    descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("not a plain file")
+        return file.read(limit + 1)
+
+
+def _entries(root: Path, findings: list[tuple[str, Diagnostic]]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every entry below *root* that is no folder, with its relative path."""
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError as error:
+            message = f"the folder cannot be read ({error.strerror}); mend its permissions"
+            findings.append((folder, Diagnostic(Code.UNREADABLE, message)))
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+            else:
+                yield path, entry
+
+
+def _unfit(root: Path, entry: os.DirEntry[str]) -> Diagnostic | None:
+    """Why an entry with the suffix of a definition is none, or ``None``."""
+    try:
+        entry.name.encode("utf-8")
+        mode = entry.stat(follow_symlinks=True).st_mode
+        inside = not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root.resolve())
+    except UnicodeEncodeError:
+        return Diagnostic(Code.UNSAFE_FILE, "the name of the file is not UTF-8; rename it")
+    except OSError as error:
+        return Diagnostic(Code.UNREADABLE, f"cannot be read ({error.strerror}); restore the file or remove the entry")
+    if not inside:
+        return Diagnostic(Code.UNSAFE_FILE, "a link that leads out of its collection; put the file itself there")
+    if not stat.S_ISREG(mode):
+        return Diagnostic(Code.UNREADABLE, "not a plain file; replace it by one or remove it")
+    return None

@@ -1,0 +1,1 @@
+"""The adapter between what definitions say and Sphinx."""

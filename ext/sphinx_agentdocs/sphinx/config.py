@@ -1,0 +1,123 @@
+"""The configuration values, each defined once: registered, validated and documented from here."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+
+from ..core.model import SectionClass
+from ..core.sections import VOCABULARY, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One configuration value: its default, what it is rebuilt for, what is wrong with a value, its description."""
+
+    name: str
+    default: Any
+    rebuild: str
+    problem: Callable[[Any], str]
+    doc: str
+
+
+def _collections_problem(value: Any) -> str:
+    if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
+        return "write a dict of a name and a folder, such as {'agents': '../.claude/agents'}"
+    for name in value:
+        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name):
+            return f"the name {name!r} is a part of addresses; use letters, digits, '.', '_' and '-'"
+    return ""
+
+
+def _patterns_problem(value: Any) -> str:
+    fits = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+    return "" if fits else "write a list of patterns, such as ['README.md', 'drafts/*']"
+
+
+def _vocabulary_problem(value: Any) -> str:
+    kinds = [kind for kind in get_args(SectionClass) if kind != "other"]
+    if not isinstance(value, dict) or not all(isinstance(words, (list, tuple)) for words in value.values()):
+        return "write a dict of a kind of section and a list of words, such as {'guidelines': ['house rules']}"
+    unknown = [kind for kind in value if kind not in kinds]
+    return f"{unknown[0]!r} is no kind of section; use one of {', '.join(kinds)}" if unknown else ""
+
+
+def _count_problem(value: Any) -> str:
+    return "" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else "write a number above 0"
+
+
+OPTIONS = (
+    Option(
+        "agentdocs_collections",
+        {},
+        "env",
+        _collections_problem,
+        "The folders of definitions, by the name under which their pages stand. A folder is relative to"
+        " the folder of `conf.py` and may lie outside of it. Folders in it become groups.",
+    ),
+    Option(
+        "agentdocs_exclude",
+        [],
+        "env",
+        _patterns_problem,
+        "Patterns of paths below a collection that are not definitions. `*` matches `/` as well.",
+    ),
+    Option(
+        "agentdocs_section_vocabulary",
+        {},
+        "env",
+        _vocabulary_problem,
+        "Words of section titles, by kind of section, in addition to the ones that are known.",
+    ),
+    Option(
+        "agentdocs_navigation_limit",
+        30,
+        "html",
+        _count_problem,
+        "How many agents the sidebar of a page lists at most. A larger group shows the neighbours of the"
+        " page, so that the size of a page does not grow with the site.",
+    ),
+)
+
+
+def register(app: Sphinx) -> None:
+    """Make every option known to Sphinx."""
+    for option in OPTIONS:
+        app.add_config_value(option.name, option.default, option.rebuild)
+
+
+def validate(app: Sphinx, config: Config) -> None:
+    """Check every value (an event handler); raises ConfigError with what to write instead."""
+    for option in OPTIONS:
+        if problem := option.problem(config[option.name]):
+            raise ConfigError(f"{option.name}: {problem}")
+    for name, folder in collections(app).items():
+        if not folder.is_dir():
+            raise ConfigError(f"agentdocs_collections: {name!r} is the folder {folder}, which does not exist; mend the path")
+        inside = (app.srcdir / name).resolve()
+        if inside.exists() and inside != folder:
+            raise ConfigError(
+                f"agentdocs_collections: {name!r} is also a folder of the documentation; give the collection another name"
+            )
+
+
+def collections(app: Sphinx) -> dict[str, Path]:
+    """The folder of each collection, resolved."""
+    return {
+        posixpath.normpath(name): Path(app.confdir, folder).resolve()
+        for name, folder in app.config.agentdocs_collections.items()
+    }
+
+
+def vocabulary(config: Config) -> Vocabulary:
+    """The words of section titles with the ones that the site adds."""
+    added = config.agentdocs_section_vocabulary
+    return {kind: (*words, *(str(word).casefold() for word in added.get(kind, ()))) for kind, words in VOCABULARY.items()}

@@ -1,0 +1,70 @@
+"""The directives of the domain: catalogues and cards."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+from .domain import domain_of
+from .nodes import agent_catalog
+from .project import AgentProject
+
+
+class Catalog(SphinxDirective):
+    """``agent:catalog``: the agents of a collection (or of all) as cards, and their place in the tree of pages."""
+
+    has_content = False
+    optional_arguments = 1
+    option_spec: ClassVar[Any] = {"group": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """A placeholder, and a toctree that makes the agents children of this page."""
+        collection = self.arguments[0] if self.arguments else ""
+        project = self.env.project
+        locations = project.locations if isinstance(project, AgentProject) else {}
+        if collection and collection not in {at.collection for at in locations.values()}:
+            known = ", ".join(sorted({at.collection for at in locations.values()})) or "none"
+            return [self.state.document.reporter.warning(f"no collection is called {collection}; known: {known}", line=self.lineno)]
+        group = self.options.get("group", "")
+        docnames = sorted(
+            docname
+            for docname, at in locations.items()
+            if collection in ("", at.collection) and f"{at.group}/".startswith(f"{group}/" if group else "")
+        )
+        domain_of(self.env).note_catalog(self.env.current_document.docname, collection)
+        tree = addnodes.toctree(
+            parent=self.env.current_document.docname,
+            entries=[(None, docname) for docname in docnames],
+            includefiles=docnames,
+            maxdepth=1,
+            caption=None,
+            glob=True,
+            hidden=True,
+            includehidden=False,
+            numbered=0,
+            titlesonly=True,
+        )
+        self.set_source_info(tree)
+        wrapper = nodes.compound(classes=["toctree-wrapper"])
+        wrapper += tree
+        return [agent_catalog(collection=collection, group=group), wrapper]
+
+
+class Card(SphinxDirective):
+    """``agent:card``: one agent as a card."""
+
+    has_content = False
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """A placeholder for a catalogue of one."""
+        name = " ".join(self.arguments[0].split())
+        domain_of(self.env).note_catalog(self.env.current_document.docname, "")
+        node = agent_catalog(collection="", group="", name=name)
+        self.set_source_info(node)
+        return [node]

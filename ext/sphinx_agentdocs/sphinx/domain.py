@@ -1,0 +1,339 @@
+"""The domain ``agent``: what the site knows of every agent, by the page it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import _
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from ..core.identifiers import slug
+from ..core.model import Definition, Example, Guideline, first_sentences
+from .nodes import definition_link
+from .project import Location, linked_page
+
+logger = logging.getLogger(__name__)
+_SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """What other pages and ``agents.json`` show of one agent."""
+
+    docname: str
+    collection: str
+    path: str
+    name: str
+    title: str
+    anchor: str
+    line: int
+    summary: str
+    model: str | None
+    color: str | None
+    tools: tuple[str, ...] | None
+    fields: tuple[tuple[str, str], ...]
+    examples: tuple[Example, ...]
+    guidelines: tuple[Guideline, ...]
+
+    @property
+    def group(self) -> str:
+        """The folders between the collection and the file."""
+        return self.path.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to link to: its type, its name, the page, the anchor and the words of a link."""
+
+    kind: str
+    name: str
+    docname: str
+    anchor: str
+    title: str
+
+
+class AgentRole(XRefRole):
+    """A reference to an agent, a guideline or an example."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """The words of the target stand in unless the author gave others."""
+        refnode["explicit"] = has_explicit_title
+        return title, " ".join(target.split())
+
+
+class AgentIndex(Index):
+    """All agents by the first letter of their titles."""
+
+    name = "index"
+    localname = "Agents"
+    shortname = "agents"
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """The entries of the index; see `sphinx.domains.Index.generate`."""
+        assert isinstance(self.domain, AgentDomain)
+        content: dict[str, list[IndexEntry]] = {}
+        allowed = None if docnames is None else set(docnames)
+        for agent in sorted(self.domain.agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
+            if allowed is None or agent.docname in allowed:
+                letter = next((char for char in agent.title if char.isalnum()), "?").upper()
+                entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, agent.collection, "", agent.summary)
+                content.setdefault(letter, []).append(entry)
+        return sorted(content.items()), False
+
+
+class Lookup:
+    """The agents of a site by everything they are looked up by.
+
+    Where a name or an anchor stands twice, the agent whose page comes first has it; what
+    belongs to the second is called by its page and a colon before the anchor.
+    """
+
+    def __init__(self, agents: Mapping[str, Agent]) -> None:
+        self.agents = [agents[docname] for docname in sorted(agents)]
+        self.names: dict[str, Agent] = {}
+        self.anchors: dict[str, Agent] = {}
+        self.duplicates: list[tuple[Agent, Agent]] = []
+        for agent in self.agents:
+            first = self.names.setdefault(agent.name, agent)
+            self.anchors.setdefault(agent.anchor, agent)
+            if first is not agent:
+                self.duplicates.append((agent, first))
+        self.collections: dict[str, list[Agent]] = {"": []}
+        self.groups: dict[tuple[str, str], list[Agent]] = {}
+        self.positions: dict[str, int] = {}
+        for agent in sorted(self.agents, key=lambda one: (one.collection, one.group, one.title.casefold(), one.docname)):
+            group = self.groups.setdefault((agent.collection, agent.group), [])
+            self.positions[agent.docname] = len(group)
+            group.append(agent)
+            self.collections[""].append(agent)
+            self.collections.setdefault(agent.collection, []).append(agent)
+        self._units: dict[str, dict[str, Target]] = {}
+
+    def units(self, kind: str) -> dict[str, Target]:
+        """The guidelines or the examples of all agents by the name of a reference to them."""
+        if kind not in self._units:
+            table: dict[str, Target] = {}
+            for agent in self.agents:
+                own = self.anchors[agent.anchor] is agent
+                for anchor, title in _units(agent, kind):
+                    name = anchor if own else f"{agent.docname}:{anchor}"
+                    table[name] = Target(kind, name, agent.docname, anchor, title)
+            self._units[kind] = table
+        return self._units[kind]
+
+
+def _units(agent: Agent, kind: str) -> Iterator[tuple[str, str]]:
+    """The anchor and the title of each guideline or example of an agent."""
+    if kind == "guideline":
+        for guideline in agent.guidelines:
+            yield guideline.anchor, guideline.title or first_sentences(guideline.text, 80)
+    elif kind == "example":
+        for example in agent.examples:
+            yield example.anchor, first_sentences(example.title, 80)
+
+
+class AgentDomain(Domain):
+    """Agents, guidelines and examples."""
+
+    name = "agent"
+    label = "Agents"
+    object_types = {
+        "agent": ObjType(_("agent"), "ref"),
+        "guideline": ObjType(_("guideline"), "guideline"),
+        "example": ObjType(_("example"), "example"),
+    }
+    roles = {
+        "ref": AgentRole(warn_dangling=True),
+        "guideline": AgentRole(warn_dangling=True),
+        "example": AgentRole(warn_dangling=True),
+    }
+    indices = [AgentIndex]
+    initial_data: dict[str, dict[str, Any]] = {"agents": {}, "catalogs": {}, "references": {}, "digests": {}}
+    data_version = 1
+    dangling_warnings = {
+        "ref": "no agent is called %(target)s; use the name in its frontmatter",
+        "guideline": "no guideline has the anchor %(target)s; copy it from the link beside the guideline",
+        "example": "no example has the anchor %(target)s; copy it from the link beside the example",
+    }
+
+    _lookup: Lookup | None = None
+
+    # -- what is known, each by the name of a page
+
+    @property
+    def agents(self) -> dict[str, Agent]:
+        """The agent of each page of a definition."""
+        return self.data["agents"]  # type: ignore[no-any-return]
+
+    @property
+    def catalogs(self) -> dict[str, tuple[str, ...]]:
+        """The collections of which each page shows a catalogue."""
+        return self.data["catalogs"]  # type: ignore[no-any-return]
+
+    @property
+    def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """What each page refers to, as pairs of kind and target."""
+        return self.data["references"]  # type: ignore[no-any-return]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """What each page showed of other pages when it was last written, as a digest."""
+        return self.data["digests"]  # type: ignore[no-any-return]
+
+    def note_agent(self, docname: str, definition: Definition, location: Location) -> None:
+        """Remember the agent of a page."""
+        self._lookup = None
+        known = ("name", "description", "model", "color", "tools")
+        fields = tuple((field.key, field.text) for field in definition.fields if field.key not in (*known, "#", ""))
+        self.agents[docname] = Agent(
+            docname=docname,
+            collection=location.collection,
+            path=location.path,
+            name=definition.name,
+            title=definition.title,
+            anchor=definition.anchor,
+            line=next((field.line for field in definition.fields if field.key == "name"), 1),
+            summary=definition.summary,
+            model=definition.model,
+            color=definition.color,
+            tools=definition.tools,
+            fields=fields,
+            examples=definition.examples,
+            guidelines=definition.body.guidelines,
+        )
+
+    def note_catalog(self, docname: str, collection: str) -> None:
+        """Remember that a page shows a catalogue of *collection* (an empty text stands for all)."""
+        self.catalogs[docname] = (*self.catalogs.get(docname, ()), collection)
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Remember what a page refers to, so that it is written again when a target changes."""
+        found = set()
+        for node in document.findall(lambda node: isinstance(node, (pending_xref, definition_link))):
+            if isinstance(node, definition_link):
+                found.add(("page", linked_page(env, docname, node["target"]) or ""))
+            elif isinstance(node, pending_xref) and node.get("refdomain") == self.name:
+                found.add((node["reftype"], node["reftarget"]))
+        if found:
+            self.references[docname] = tuple(sorted(found))
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        for table in self.data.values():
+            if isinstance(table, dict):
+                table.pop(docname, None)
+        self._lookup = None
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read of *docnames*."""
+        for key in ("agents", "catalogs", "references"):
+            self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
+        self._lookup = None
+
+    # -- lookups
+
+    @property
+    def lookup(self) -> Lookup:
+        """The agents by everything they are looked up by, made when all pages are read."""
+        if self._lookup is None:
+            self._lookup = Lookup(self.agents)
+        return self._lookup
+
+    def in_order(self, collection: str = "") -> Sequence[Agent]:
+        """The agents of a collection (or all) by group, then by title."""
+        return self.lookup.collections.get(collection, ())
+
+    def group_of(self, agent: Agent) -> tuple[Sequence[Agent], int]:
+        """The agents of the same group in order, and the position of *agent* among them."""
+        return self.lookup.groups[agent.collection, agent.group], self.lookup.positions[agent.docname]
+
+    def duplicates(self) -> Sequence[tuple[Agent, Agent]]:
+        """Each agent whose name another one has, with the first of that name."""
+        return self.lookup.duplicates
+
+    def agent_called(self, name: str) -> Agent | None:
+        """The agent of that name, else the one whose page, else the one whose anchor it is."""
+        found = self.lookup
+        return (
+            found.names.get(name)
+            or self.agents.get(name)
+            or found.anchors.get(name)
+            or found.anchors.get(slug(name, keep="._-"))
+        )
+
+    def target(self, kind: str, name: str) -> Target | None:
+        """What a reference of *kind* to *name* leads to."""
+        if kind in ("ref", "page"):
+            agent = self.agent_called(name) if kind == "ref" else self.agents.get(name)
+            return Target("agent", agent.name, agent.docname, agent.anchor, agent.title) if agent else None
+        return self.lookup.units(kind).get(name)
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """The link for a reference, with the words of its target unless the author gave others."""
+        found = self.target(typ, target)
+        if found is None:
+            return None
+        if not node.get("explicit"):
+            contnode = nodes.inline("", found.title, classes=["agent-ref"])
+        return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode, found.title)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """The links that ``any`` may mean."""
+        found = []
+        for kind in ("ref", "guideline", "example"):
+            link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
+            if link is not None:
+                found.append((f"agent:{kind}", link))
+        return found
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Every agent, guideline and example for ``objects.inv``.
+
+        The search of the site offers agents only: a guideline is found by its words.
+        """
+        second = {agent.docname for agent, _ in self.duplicates()}
+        for docname in sorted(self.agents):
+            agent = self.agents[docname]
+            name = docname if docname in second else agent.name
+            yield name, agent.title, "agent", docname, agent.anchor, _SHOWN_IN_SEARCH
+            if docname not in second and agent.anchor not in self.lookup.names:
+                yield agent.anchor, agent.title, "agent", docname, agent.anchor, _HIDDEN_IN_SEARCH
+        for kind in ("guideline", "example"):
+            for name, unit in self.lookup.units(kind).items():
+                yield name, unit.title, kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
+
+
+def domain_of(env: BuildEnvironment) -> AgentDomain:
+    """The domain of a build."""
+    domain = env.domains["agent"]
+    assert isinstance(domain, AgentDomain)
+    return domain

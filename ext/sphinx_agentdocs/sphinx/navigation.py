@@ -1,0 +1,129 @@
+"""The sidebar: bounded, whatever the size of the site.
+
+A theme that lists every page on every page makes a site grow with the square of its pages.
+A page of a definition lists its own group, or where that is large the neighbours in it.
+Every page lists the documents of the site, opened along the way to the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from typing import Any
+
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from .domain import Agent, AgentDomain, domain_of
+from .page import place
+
+_MAX_ENTRIES = 200
+
+
+def before_theme(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the theme no tree to resolve (an event handler that runs before the theme's own)."""
+    if "toctree" in context and domain_of(app.env).agents:
+        context["toctree"] = lambda **kwargs: ""
+
+
+def after_theme(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Put the bounded tree in its place (an event handler that runs after the theme's own)."""
+    domain = domain_of(app.env)
+    if "toctree" not in context or not domain.agents:
+        return
+    relations = getattr(app.builder, "relations", {})
+    sidebar = Sidebar(app.env, domain, pagename, context["pathto"], relations)
+    tree = sidebar.html(app.config.agentdocs_navigation_limit)
+    context["toctree"] = lambda **kwargs: tree
+    if "furo_navigation_tree" in context:
+        context["furo_navigation_tree"] = tree
+    if pagename in domain.agents:
+        context["prev"] = context["next"] = None
+
+
+def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:
+    """The agents that a page lists.
+
+    The page of an agent lists its group, or the nearest *limit* of it; any other page lists
+    all agents, if they are no more than *limit*.
+    """
+    agent = domain.agents.get(docname)
+    if agent is None:
+        return domain.in_order() if len(domain.agents) <= limit else ()
+    members, position = domain.group_of(agent)
+    start = max(0, min(position - limit // 2, len(members) - limit))
+    return members[start : start + limit]
+
+
+class Sidebar:
+    """The tree of one page.  *relations* holds the parent of each page, as Sphinx collects it."""
+
+    def __init__(
+        self,
+        env: BuildEnvironment,
+        domain: AgentDomain,
+        docname: str,
+        pathto: Callable[[str], str],
+        relations: dict[str, list[str | None]],
+    ) -> None:
+        self.env, self.domain, self.docname, self.pathto = env, domain, docname, pathto
+        self.opened = {docname}
+        parent = relations.get(docname, [None])[0]
+        while parent and parent not in self.opened:
+            self.opened.add(parent)
+            parent = relations.get(parent, [None])[0]
+
+    def html(self, limit: int) -> str:
+        """The whole tree, with at most *limit* agents."""
+        parts = []
+        for tree in self._toctrees(self.env.config.root_doc):
+            if items := self._items(tree, 1):
+                parts += [_caption(tree["caption"]) if tree.get("caption") else "", _list(items)]
+        group: list[Agent] = []
+        for agent in listed(self.domain, self.docname, limit):
+            if group and (agent.collection, agent.group) != (group[0].collection, group[0].group):
+                parts += self._group(group)
+                group = []
+            group.append(agent)
+        return "".join([*parts, *self._group(group)])
+
+    def _group(self, agents: Sequence[Agent]) -> list[str]:
+        if not agents:
+            return []
+        items = [self._item(agent.docname, agent.title, 1, "") for agent in agents]
+        return [_caption(place(agents[0].collection, agents[0].group)), _list(items)]
+
+    def _toctrees(self, docname: str) -> Iterable[addnodes.toctree]:
+        toc = self.env.tocs.get(docname)
+        return toc.findall(addnodes.toctree) if toc else ()
+
+    def _items(self, tree: addnodes.toctree, depth: int) -> list[str]:
+        """The documents of a toctree, the ones on the way to this page with their own documents."""
+        items = []
+        for title, ref in tree["entries"][:_MAX_ENTRIES]:
+            if ref in self.domain.agents:
+                continue
+            known = self.env.titles.get(ref)
+            if known is None and "://" not in ref:
+                continue
+            below = ""
+            if ref in self.opened:
+                nested = [item for inner in self._toctrees(ref) for item in self._items(inner, depth + 1)]
+                below = _list(nested) if nested else ""
+            items.append(self._item(ref, title or (known.astext() if known else ref), depth, below))
+        return items
+
+    def _item(self, ref: str, title: str, depth: int, below: str) -> str:
+        current = " current current-page" if ref == self.docname else ""
+        uri = escape(ref if "://" in ref else self.pathto(ref))
+        link = f'<a class="reference internal" href="{uri}">{escape(title)}</a>'
+        return f'<li class="toctree-l{depth}{current}">{link}{below}</li>\n'
+
+
+def _caption(text: str) -> str:
+    return f'<p class="caption" role="heading" aria-level="2"><span class="caption-text">{escape(text)}</span></p>\n'
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>\n{''.join(items)}</ul>\n"

@@ -1,0 +1,181 @@
+"""The nodes of a definition's page that docutils does not have, and how each builder writes them.
+
+Each is a kind of a docutils node where there is one, so that builders that do not know it
+write it as that; the rest is left out where it has no meaning.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.locale import _
+from sphinx.util.osutil import relative_uri
+
+HTML_BUILDERS = ("html", "epub")
+OTHER_BUILDERS = ("latex", "text", "man", "texinfo")
+
+
+class guideline_item(nodes.list_item):  # noqa: N801  # docutils writes nodes in lower case
+    """A list item that is a guideline."""
+
+
+class guideline_paragraph(nodes.paragraph):  # noqa: N801
+    """A paragraph that is a guideline."""
+
+
+class example_card(nodes.container):  # noqa: N801
+    """An example, as a card."""
+
+
+class example_part(nodes.paragraph):  # noqa: N801
+    """A piece of an example: what one speaker says, the context, a tag.  No space is added around it."""
+
+
+class code_block(nodes.literal_block):  # noqa: N801
+    """A fenced block; ``info`` is what stands behind its fence."""
+
+
+class line_break(nodes.Inline, nodes.Element):  # noqa: N801
+    """A hard line break in a paragraph."""
+
+
+class swatch(nodes.Inline, nodes.Element):  # noqa: N801
+    """A patch of the agent's colour; ``fill`` is one of our own colours or a checked hexadecimal value."""
+
+
+class definition_source(nodes.General, nodes.Element):  # noqa: N801
+    """The file as it is, in the attribute ``text``: neither highlighted, nor indexed, nor translated."""
+
+
+class definition_link(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """A link to another file of the collection, until it is known whether that has a page."""
+
+
+class agent_catalog(nodes.General, nodes.Element):  # noqa: N801
+    """The place of a catalogue, until all definitions are read."""
+
+
+class related_agents(nodes.General, nodes.Element):  # noqa: N801
+    """The place of the agents related to one, until all definitions are read."""
+
+
+def register(app: Sphinx) -> None:
+    """Tell every builder how to write each node."""
+    _add(app, guideline_item, (_visit_item, _depart_item))
+    _add(app, guideline_paragraph, (_visit_paragraph, _depart_paragraph))
+    _add(app, example_card, (_visit_example, _depart_example))
+    _add(app, example_part, (_visit_part, _depart_part))
+    _add(app, code_block, (_visit_code, _pass))
+    _add(app, line_break, (_visit_break, _pass), others=(_visit_break_as_text, _pass))
+    _add(app, swatch, (_visit_swatch, _pass), others=(_skip, _pass))
+    _add(app, definition_source, (_visit_source, _pass), others=(_skip, _pass))
+    for placeholder in (definition_link, agent_catalog, related_agents):
+        app.add_node(placeholder)
+
+
+def _add(app: Sphinx, node: Any, html: Any, *, others: Any = None) -> None:
+    handlers = {name: html for name in ("html", "epub")}
+    if others:
+        handlers |= {name: others for name in (*OTHER_BUILDERS, "xml")}
+    app.add_node(node, **handlers)
+
+
+def _pass(self: Any, node: nodes.Element) -> None:
+    """Nothing to close."""
+
+
+def _skip(self: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _link(self: Any, node: nodes.Element, label: str) -> None:
+    """The link to a unit: its sign is drawn by the stylesheet, so that it is no part of the text."""
+    if node["ids"] and self.builder.add_permalinks and self.config.html_permalinks:
+        self.body.append(f'<a class="agent-link" href="#{escape(node["ids"][0])}" aria-label="{escape(label)}"></a>')
+
+
+def _visit_item(self: Any, node: nodes.Element) -> None:
+    self.visit_list_item(node)
+    _link(self, node, _("Link to this guideline"))
+
+
+def _depart_item(self: Any, node: nodes.Element) -> None:
+    self.depart_list_item(node)
+
+
+def _visit_paragraph(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "p", ""))
+    _link(self, node, _("Link to this guideline"))
+
+
+def _depart_paragraph(self: Any, node: nodes.Element) -> None:
+    self.body.append("</p>\n")
+
+
+def _visit_example(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", "", CLASS="agent-example"))
+    _link(self, node, _("Link to this example"))
+
+
+def _depart_example(self: Any, node: nodes.Element) -> None:
+    self.body.append("</div>\n")
+
+
+def _visit_part(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "p", ""))
+
+
+def _depart_part(self: Any, node: nodes.Element) -> None:
+    self.body.append("</p>")
+
+
+def _visit_code(self: Any, node: nodes.Element) -> None:
+    if node["info"]:
+        self.body.append(f'<p class="agent-code-info">{escape(node["info"])}</p>\n')
+    self.visit_literal_block(node)
+
+
+def _visit_break(self: Any, node: nodes.Element) -> None:
+    self.body.append("<br />\n")
+
+
+def _visit_break_as_text(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "add_text"):
+        self.add_text("\n")
+    elif hasattr(self, "body"):
+        self.body.append("\n")
+    raise nodes.SkipNode
+
+
+def _visit_swatch(self: Any, node: nodes.Element) -> None:
+    fill = escape(node["fill"])
+    self.body.append(
+        '<svg class="agent-swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">'
+        f'<circle cx="5" cy="5" r="5" fill="{fill}"></circle></svg>'
+    )
+
+
+def _visit_source(self: Any, node: nodes.Element) -> None:
+    text = escape(node["text"], quote=False)
+    summary = _("The file as the model reads it")
+    self.body.append(f'<details class="agent-source"><summary>{escape(summary)}</summary><pre>\n{text}</pre></details>\n')
+    address = raw_address(self.builder, self.builder.current_docname)
+    if address:
+        here = self.builder.get_target_uri(self.builder.current_docname)
+        uri = escape(relative_uri(here, quote(address)))
+        self.body.append(f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n')
+
+
+def raw_address(builder: Builder, docname: str) -> str:
+    """The address of the raw file of a page below the root of the site, or an empty text where it has none."""
+    config = builder.config
+    if not getattr(builder, "copysource", False) or not config.html_copy_source or not docname:
+        return ""
+    path = builder.env.doc2path(docname, base=False).as_posix()
+    suffix = config.html_sourcelink_suffix
+    return "_sources/" + path + ("" if path.endswith(suffix) else suffix)

@@ -1,0 +1,76 @@
+"""``agents.json``: everything the site says, for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from ..core.characters import visible
+from .domain import Agent, domain_of
+
+VERSION = 1
+FILE = "agents.json"
+
+
+def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``agents.json`` beside the pages of an HTML site, if it changed (an event handler)."""
+    if exception is not None or app.builder.format != "html" or app.builder.name not in ("html", "dirhtml", "singlehtml"):
+        return
+    data = site_data(domain_of(app.env).in_order(), app.builder, app.config.html_baseurl)
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    path = Path(app.outdir, FILE)
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
+def site_data(agents: Iterable[Agent], builder: Builder, base_url: str) -> dict[str, Any]:
+    """What ``agents.json`` holds; its schema is ``agents.schema.json`` in the package."""
+    return {
+        "version": VERSION,
+        "base_url": base_url,
+        "agents": [_agent(agent, builder.get_target_uri(agent.docname)) for agent in agents],
+    }
+
+
+def _agent(agent: Agent, url: str) -> dict[str, Any]:
+    page = url.partition("#")[0]
+    return {
+        "name": agent.name,
+        "title": agent.title,
+        "collection": agent.collection,
+        "source": agent.path,
+        "url": url,
+        "summary": visible(agent.summary),
+        "model": agent.model,
+        "color": agent.color,
+        "tools": list(agent.tools) if agent.tools is not None else None,
+        "fields": {key: visible(text) for key, text in reversed(agent.fields)},
+        "examples": [
+            {
+                "url": f"{page}#{example.anchor}",
+                "context": visible(example.context),
+                "turns": [{"speaker": visible(turn.speaker), "text": visible(turn.text)} for turn in example.turns],
+                "commentary": visible(example.commentary),
+            }
+            for example in agent.examples
+        ],
+        "guidelines": [
+            {
+                "anchor": unit.anchor,
+                "code": None,
+                "url": f"{page}#{unit.anchor}",
+                "permalink": None,
+                "kind": unit.kind,
+                "section": [visible(title) for title in unit.section],
+                "title": visible(unit.title),
+                "text": visible(unit.text),
+            }
+            for unit in agent.guidelines
+        ],
+        "related": [],
+    }

@@ -1,0 +1,180 @@
+"""The page of an agent: what stands on it and in which order is decided here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.locale import _
+
+from ..core.characters import visible
+from ..core.model import Definition, Example, Field
+from ..core.reader import COLORS
+from .nodes import definition_source, related_agents, swatch
+from .project import Location
+from .render import Renderer
+
+__all__ = ["build_page"]
+_FACTS = frozenset({"name", "description", "model", "color", "tools"})
+_FILLS = dict(
+    zip(COLORS, ("#dc2626", "#2563eb", "#16a34a", "#ca8a04", "#9333ea", "#ea580c", "#db2777", "#0891b2"), strict=True)
+)
+_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
+
+
+def build_page(definition: Definition, location: Location, source: str) -> nodes.section:
+    """The whole page as one section; *source* is the path that warnings name."""
+    body = definition.body
+    ids = {section.token: section.anchor for section in body.sections}
+    ids |= {unit.token: unit.anchor for unit in body.guidelines}
+    renderer = Renderer(source, body.line, body.source, ids)
+    renderer.examples = dict(body.examples)
+    page = nodes.section(ids=[definition.anchor], names=[])
+    title = nodes.title("", visible(definition.title))
+    page += renderer.at(title, 1, definition.title)
+    page += _facts(definition, location)
+    _Body(definition, renderer, page).build()
+    page += related_agents(docname="")
+    page += _source_section(definition, renderer)
+    return page
+
+
+# -- the line of facts
+
+
+def _facts(definition: Definition, location: Location) -> nodes.paragraph:
+    facts = nodes.paragraph(classes=["agent-facts"])
+    for number, fact in enumerate(_each_fact(definition, location)):
+        if number:
+            facts += nodes.Text(" · ")
+        facts += nodes.inline("", "", *fact, classes=["agent-fact"])
+    return facts
+
+
+def _each_fact(definition: Definition, location: Location) -> Iterator[list[nodes.Node]]:
+    yield [nodes.literal("", definition.name)]
+    if definition.model:
+        yield [nodes.Text(_("model") + " "), nodes.strong("", definition.model)]
+    if definition.color:
+        yield [*_swatch(definition.color), nodes.Text(definition.color)]
+    if definition.tools is None:
+        yield [nodes.Text(_("tools") + " "), nodes.strong("", _("all"))]
+    else:
+        yield [nodes.Text(_("tools") + " "), nodes.strong("", ", ".join(definition.tools) or _("none"))]
+    yield [nodes.Text(place(location.collection, location.group))]
+
+
+def place(collection: str, group: str) -> str:
+    """Where an agent belongs, as words: the collection and the folders in it."""
+    return " / ".join([collection, *(visible(part) for part in group.split("/") if part)])
+
+
+def _swatch(color: str) -> list[nodes.Node]:
+    fill = _FILLS.get(color.casefold()) or (color if _HEX.match(color) else "")
+    return [swatch(fill=fill), nodes.Text(" ")] if fill else []
+
+
+# -- the description and the body
+
+
+class _Body:
+    """Puts the description and the prompt below the title, each part in its section."""
+
+    def __init__(self, definition: Definition, renderer: Renderer, page: nodes.section) -> None:
+        self.definition, self.renderer, self.page = definition, renderer, page
+        self.open = [page]
+
+    def build(self) -> None:
+        body = self.definition.body
+        starts = [section.token for section in body.sections]
+        if body.role is not None:
+            starts.append(body.role)
+        lead = min(starts, default=len(body.tokens))
+        if self.definition.description.blocks or lead:
+            section = self._section(1, self.definition.anchors["when-to-use"], _("When to use"))
+            self._description(section)
+            self.renderer.blocks(body.tokens, 0, lead, section)
+        if body.role is not None:
+            self._role(body.role)
+        for index, section in enumerate(body.sections):
+            stop = body.sections[index + 1].token if index + 1 < len(body.sections) else len(body.tokens)
+            self._author_section(index, stop)
+
+    def _section(self, depth: int, anchor: str, title: str | nodes.title, classes: tuple[str, ...] = ()) -> nodes.section:
+        """A new section of *depth* (from 1) below the last one that encloses it."""
+        section = nodes.section(ids=[anchor], names=[], classes=list(classes))
+        if isinstance(title, str):
+            title = self.renderer.at(nodes.title("", title), 1, title)  # type: ignore[assignment]  # it is the same node
+        section += title
+        del self.open[depth:]
+        self.open[-1] += section
+        self.open.append(section)
+        return section
+
+    def _description(self, section: nodes.section) -> None:
+        for block in self.definition.description.blocks:
+            if isinstance(block, Example):
+                section += self.renderer.example(block)
+            else:
+                text = visible(block.text)
+                paragraph = nodes.paragraph("", text, classes=["agent-announce" if text[-1:] == ":" else "agent-lead"])
+                section += self.renderer.at(paragraph, block.line, text)
+
+    def _role(self, start: int) -> None:
+        body = self.definition.body
+        section = self._section(1, self.definition.anchors["role"], _("Role"))
+        if body.literal:
+            section += self.renderer.literal("\n".join(body.source), body.line)
+            return
+        stop = body.sections[0].token if body.sections else len(body.tokens)
+        self.renderer.blocks(body.tokens, start, stop, section)
+
+    def _author_section(self, index: int, stop: int) -> None:
+        """A section of the author with its own title, and what follows up to the next one."""
+        body = self.definition.body
+        found = body.sections[index]
+        title = self.renderer.title(body.tokens[found.token + 1], found.line)
+        section = self._section(found.depth, found.anchor, title, (f"agent-section-{found.kind}",))
+        self.renderer.blocks(body.tokens, found.token + 3, stop, section)
+
+
+# -- the definition itself
+
+
+def _source_section(definition: Definition, renderer: Renderer) -> nodes.section:
+    section = nodes.section(ids=[definition.anchors["definition"]], names=[])
+    section += renderer.at(nodes.title("", _("Definition")), 1, "Definition")
+    seen: set[str] = set()
+    others = []
+    for field in definition.fields:
+        if field.key not in _FACTS or field.key in seen or not _is_shown(definition, field):
+            others.append(field)
+        seen.add(field.key)
+    if others:
+        section += _table(others)
+    section += definition_source(text=visible(definition.raw))
+    return section
+
+
+def _is_shown(definition: Definition, field: Field) -> bool:
+    """Whether a field of the facts stands on the page with all of its words."""
+    shown = {"name": definition.name, "model": definition.model, "color": definition.color}
+    if field.key == "description":
+        return bool(definition.description.blocks)
+    return field.key == "tools" or shown[field.key] == visible(" ".join(field.text.split()))
+
+
+def _table(fields: list[Field]) -> nodes.table:
+    rows = [
+        nodes.row("", nodes.entry("", _cell(nodes.literal, field.key)), nodes.entry("", _cell(nodes.inline, field.text)))
+        for field in fields
+    ]
+    columns = [nodes.colspec(colwidth=width) for width in (20, 80)]
+    group = nodes.tgroup("", *columns, nodes.tbody("", *rows), cols=2)
+    return nodes.table("", group, classes=["agent-fields"])
+
+
+def _cell(kind: type[nodes.TextElement], text: str) -> nodes.paragraph:
+    text = visible(text)
+    return nodes.paragraph("", "", kind("", text)) if text else nodes.paragraph()

@@ -1,0 +1,112 @@
+"""The parser of Markdown sources: by location, a definition is read safely and any other page is MyST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from docutils.transforms import Transform
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.parsers import Parser
+from sphinx.transforms import DoctreeReadEvent, ExtraTranslatableNodes
+from sphinx.transforms.i18n import Locale, PreserveTranslatableMessages
+from sphinx.transforms.references import SphinxDomains
+from sphinx.versioning import UIDTransform
+
+from ..core.diagnostics import Code, Diagnostic
+from ..core.limits import DEFAULT_LIMITS
+from ..core.markdown import parse as parse_markdown
+from ..core.reader import read_definition
+from ..files import read_bytes
+from . import config
+from .domain import AgentDomain
+from .page import build_page
+from .project import Location, location_of
+from .render import Renderer
+from .warnings import report
+
+_TRANSLATED = ":<translated>"
+
+OWN_PACKAGES = ("docutils.", "sphinx.", "myst_parser.")
+NEEDED: frozenset[type[Transform]] = frozenset(
+    {DoctreeReadEvent, ExtraTranslatableNodes, PreserveTranslatableMessages, Locale, SphinxDomains, UIDTransform}
+)
+"""Of the transforms of docutils, Sphinx and MyST, the ones that a definition needs.
+
+Each walks the whole page, and the others look for what no definition has (footnotes,
+substitutions, targets) or would change its text (smart quotes).  Without them a page is read
+in about two thirds of the time.  Transforms of other extensions all stay.
+"""
+
+
+class DefinitionParser(Parser):
+    """Reads Markdown sources.
+
+    Which way a source goes is decided by where it lies, never by what it says: a file of a
+    collection without any frontmatter must not reach MyST either.  MyST is used and not
+    inherited, since its transforms are made for its own documents.
+    """
+
+    supported = ("md", "markdown", "myst")
+    settings_spec = MystParser.settings_spec
+
+    def get_transforms(self) -> list[type[Transform]]:
+        """The transforms of MyST, which find nothing to do in a definition."""
+        return list(MystParser().get_transforms())
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:  # type: ignore[override]  # always text here
+        """Fill *document* with the page of a definition, or hand the source to MyST."""
+        docname = self._env.current_document.docname
+        location = location_of(self._env.project, docname)
+        if location is None:
+            MystParser().parse(inputstring, document)
+        elif str(document["source"]).endswith(_TRANSLATED):
+            _parse_translated(inputstring, document)
+        else:
+            self._parse_definition(docname, location, document)
+
+    def _parse_definition(self, docname: str, location: Location, document: nodes.document) -> None:
+        path = location.root / location.path
+        findings: list[Diagnostic] = []
+        try:
+            data = read_bytes(location.root, location.path, DEFAULT_LIMITS.file_bytes)
+        except OSError as error:
+            data = b""
+            message = f"cannot be read ({error.strerror or error}); restore the file"
+            findings.append(Diagnostic(Code.UNREADABLE, message))
+        vocabulary = config.vocabulary(self._config)
+        definition = read_definition(data, location.path, vocabulary=vocabulary)
+        report(path, findings or definition.diagnostics)
+        page = build_page(definition, location, str(path))
+        for finding in findings or [found for found in definition.diagnostics if found.code in _TOLD_ON_THE_PAGE]:
+            page.insert(2, nodes.note("", nodes.paragraph("", finding.message), classes=["agent-finding"]))
+        document += page
+        _drop_transforms(document)
+        domain = self._env.domains["agent"]
+        assert isinstance(domain, AgentDomain)
+        domain.note_agent(docname, definition, location)
+
+
+_TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.EMPTY)
+
+
+def _drop_transforms(document: nodes.document) -> None:
+    document.settings.smart_quotes = False
+    transformer: Any = document.transformer
+    transformer.transforms = [
+        entry
+        for entry in transformer.transforms
+        if entry[1] in NEEDED or not entry[1].__module__.startswith(OWN_PACKAGES)
+    ]
+
+
+def _parse_translated(text: str, document: nodes.document) -> None:
+    """A translated message as one paragraph of inline Markdown, as safely as the rest."""
+    tokens = parse_markdown(" ".join(text.split("\n"))).tokens
+    inline = next((token for token in tokens if token.type == "inline"), None)
+    paragraph = nodes.paragraph()
+    if inline is None:
+        paragraph += nodes.Text(text)
+    else:
+        Renderer(document["source"], 1, text.split("\n"), {}).inline(inline, paragraph)
+    document += paragraph

@@ -1,0 +1,128 @@
+"""Where files become pages: the documents of the site with the definitions of all collections.
+
+A collection may lie inside or outside of the source directory.  Its definitions stand at
+``<collection>/<path>`` either way.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.project import Project
+from sphinx.util._pathlib import _StrPath
+
+from ..core.diagnostics import Code, Diagnostic
+from ..core.paths import SUFFIX, addresses
+from ..files import find_definitions
+from . import config
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a definition lies: its collection, the folder of that, and its path below the folder."""
+
+    collection: str
+    root: Path
+    path: str
+
+    @property
+    def group(self) -> str:
+        """The folders between the collection and the file, or an empty text."""
+        return self.path.rpartition("/")[0]
+
+
+class DefinitionPath(_StrPath):
+    """The path of a definition.
+
+    Sphinx reads every source as text and stops the whole build where one is not UTF-8.  A
+    definition is read as bytes by its own parser instead, so as text it is empty.
+    """
+
+    def read_text(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]  # the arguments do not matter
+        """Nothing: see the class."""
+        return ""
+
+
+class AgentProject(Project):
+    """The documents of a site that holds collections of definitions."""
+
+    def __init__(
+        self, srcdir: Path, suffixes: Iterable[str], collections: Mapping[str, Path], exclude: Iterable[str]
+    ) -> None:
+        super().__init__(srcdir, suffixes)
+        self.collections = dict(collections)
+        self.exclude = tuple(exclude)
+        self.locations: dict[str, Location] = {}
+        self._docnames: dict[tuple[str, str], str] = {}
+        self.findings: list[tuple[Path, Diagnostic]] = []
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find all documents of the source directory, then the definitions of each collection."""
+        inside = [
+            f"{path.relative_to(self.srcdir).as_posix()}/**"
+            for path in self.collections.values()
+            if path.is_relative_to(self.srcdir) and path != Path(self.srcdir)
+        ]
+        super().discover([*exclude_paths, *inside], include_paths)
+        self.locations, self._docnames, self.findings = {}, {}, []
+        for name, root in self.collections.items():
+            self._add_collection(name, root)
+        return self.docnames
+
+    def restore(self, other: Project) -> None:
+        """Keep what this project has found: the paths of another build may be others."""
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """The path of a document; the relative one of a definition is where it stands in the site."""
+        location = self.locations.get(docname)
+        if location is None:
+            return super().doc2path(docname, absolute)
+        return DefinitionPath(location.root / location.path) if absolute else _StrPath(docname + SUFFIX)
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """The document of a path, absolute or relative to the source directory."""
+        full = Path(self.srcdir, filename)
+        for name, root in self.collections.items():
+            if full.is_relative_to(root):
+                return self._docnames.get((name, full.relative_to(root).as_posix()))
+        return super().path2doc(filename)
+
+    def _add_collection(self, name: str, root: Path) -> None:
+        folder = find_definitions(root, self.exclude)
+        self.findings += [(root / path, finding) for path, finding in folder.findings]
+        for path, address in addresses(folder.paths).items():
+            docname = f"{name}/{address}"
+            self.docnames.add(docname)
+            self.locations[docname] = Location(name, root, path)
+            self._docnames[name, path] = docname
+            if address != path.removesuffix(SUFFIX):
+                message = f"the page is at {docname}, since the path cannot be an address everywhere; rename the file"
+                self.findings.append((root / path, Diagnostic(Code.FILENAME, message)))
+
+
+def install(app: Sphinx) -> None:
+    """Put the project with its collections in place of Sphinx's own (an event handler, before any other)."""
+    project = AgentProject(app.srcdir, app.config.source_suffix, config.collections(app), app.config.agentdocs_exclude)
+    app.project = app.env.project = project
+    app.env.find_files(app.config, app.builder)
+
+
+def location_of(project: Project, docname: str) -> Location | None:
+    """Where the definition behind a page lies, or ``None`` for any other page."""
+    return project.locations.get(docname) if isinstance(project, AgentProject) else None
+
+
+def linked_page(env: BuildEnvironment, docname: str, target: str) -> str | None:
+    """The page of the definition to which the one at *docname* links by the relative path *target*."""
+    here = location_of(env.project, docname)
+    if here is None:
+        return None
+    path = posixpath.normpath(posixpath.join(here.group, target.partition("#")[0]))
+    return None if path.startswith("..") else env.project.path2doc(here.root / path)

@@ -1,0 +1,67 @@
+"""What is filled in when all pages are read: catalogues, links between definitions, related agents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from ..core.characters import visible
+from .catalog import cards
+from .domain import AgentDomain, domain_of
+from .nodes import agent_catalog, definition_link, related_agents
+from .project import linked_page
+
+logger = logging.getLogger(__name__)
+
+
+class FillPlaceholders(SphinxPostTransform):
+    """Replaces every placeholder, before Sphinx resolves references."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill in the page that is written."""
+        domain = domain_of(self.env)
+        docname = self.env.current_document.docname
+        for node in list(self.document.findall(lambda node: isinstance(node, (agent_catalog, definition_link, related_agents)))):
+            if isinstance(node, agent_catalog):
+                node.replace_self(self._catalog(node, domain, docname))
+            elif isinstance(node, definition_link):
+                node.replace_self(self._link(node, domain, docname))
+            else:
+                node.parent.remove(node)  # type: ignore[union-attr]  # it stands in a section
+
+    def _catalog(self, node: agent_catalog, domain: AgentDomain, docname: str) -> list[nodes.Node]:
+        builder = self.env._app.builder
+        name = node.get("name")
+        if name:
+            agent = domain.agent_called(name)
+            if agent is None:
+                logger.warning(
+                    "no agent is called %s; use the name in its frontmatter",
+                    name,
+                    type="agentdocs",
+                    subtype="unknown-agent",
+                    location=node,
+                )
+                return [nodes.paragraph("", name)]
+            return cards([agent], builder, docname)
+        group = node["group"]
+        agents = domain.in_order(node["collection"])
+        return cards([a for a in agents if f"{a.group}/".startswith(f"{group}/" if group else "")], builder, docname)
+
+    def _link(self, node: definition_link, domain: AgentDomain, docname: str) -> list[nodes.Node]:
+        """The link to another definition; one that has no page is its words and the path."""
+        found = linked_page(self.env, docname, node["target"])
+        agent = domain.agents.get(found) if found else None
+        if agent is None:
+            shown = " ".join(filter(None, (node["target"], node["title"])))
+            dead = nodes.inline("", f" ({visible(shown)})", classes=["agent-target"])
+            return [nodes.inline("", "", *node.children), dead]
+        words = nodes.inline("", "", *node.children)
+        return [make_refnode(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]
+

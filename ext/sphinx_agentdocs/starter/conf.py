@@ -1,0 +1,10 @@
+"""The configuration of a site that `agentdocs build` makes from a folder; the command sets the rest."""
+
+project = "Agents"
+extensions = ["sphinx_agentdocs"]
+html_theme = "furo"
+html_show_sphinx = False
+html_title = project
+templates_path: list[str] = []
+exclude_patterns: list[str] = ["conf.py"]
+myst_links_external_new_tab = False
