@@ -98,7 +98,12 @@ def _site(cache: Path, builder: str) -> Path:
 def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
+    from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
+    from sphinx.util.logging import WarningStreamHandler
+
+    if not color_terminal():
+        nocolor()
 
     overrides: dict[str, Any] = {
         "agentdocs_collections": {COLLECTION: str(source)},
@@ -122,12 +127,10 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
                 warningiserror=request.strict,
                 parallel=request.jobs,
             )
-            counter = _Counter(report.warnings)
-            logging.getLogger("sphinx").addHandler(counter)
-            try:
-                app.build()
-            finally:
-                logging.getLogger("sphinx").removeHandler(counter)
+            for handler in logging.getLogger("sphinx").handlers:
+                if isinstance(handler, WarningStreamHandler):
+                    handler.addFilter(_Counter(report.warnings))
+            app.build()
         except SphinxError as error:
             raise BuildError(" ".join(str(error).split())) from error
     from .sphinx.domain import domain_of
@@ -148,13 +151,15 @@ def _open_status(quiet: bool) -> Iterator[TextIO]:
         yield sys.stdout
 
 
-class _Counter(logging.Handler):
-    """Counts warnings by their code."""
+class _Counter(logging.Filter):
+    """Counts the warnings that are shown, by their code."""
 
     def __init__(self, counts: Counter[str]) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__()
         self.counts = counts
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Count *record* and let it pass."""
         kind, code = getattr(record, "type", None), getattr(record, "subtype", None)
         self.counts[".".join(filter(None, (kind, code))) or "other"] += 1
+        return True

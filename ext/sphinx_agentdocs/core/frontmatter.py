@@ -225,7 +225,10 @@ class _Events:
         return "\n".join([self.lines[start.line][start.column :], *inner, tail]).strip()
 
     def warn(self, message: str, mark: Any) -> None:
-        self.diagnostics.append(Diagnostic(Code.FRONTMATTER, message, self.line + mark.line))
+        """Report *message* once for each line."""
+        found = Diagnostic(Code.FRONTMATTER, message, self.line + mark.line)
+        if found not in self.diagnostics[-1:]:
+            self.diagnostics.append(found)
 
     def value(self, first: Any) -> tuple[str | tuple[str, ...] | None, Any, str]:
         """The value that begins with the event *first*, the mark where it ends, and its YAML type."""
@@ -264,7 +267,7 @@ class _Events:
 
 def _typed(event: Any) -> str:
     """The type YAML gives a bare scalar, such as ``int``; empty for text."""
-    if event.style is not None or event.tag:
+    if event.style or event.tag:
         return ""
     tag = "tag:yaml.org,2002:str"
     for candidate, pattern in _Resolver.yaml_implicit_resolvers.get(event.value[:1], []):

@@ -13,8 +13,12 @@ class Limits:
     definition made for use stays far below each of them.
     """
 
-    file_bytes: int = 1_000_000
-    """Bytes read of one file; the rest is cut, and the page says so."""
+    file_bytes: int = 16_000_000
+    """Bytes read of one file; the rest is left out, and the page says so."""
+    file_chars: int = 1_000_000
+    """Characters of one file that are shown, counted when its long lines are shortened."""
+    line_chars: int = 100_000
+    """Characters of one line; a longer one is shown with its beginning and its end."""
     frontmatter_chars: int = 200_000
     """Characters of frontmatter that are parsed as YAML; a longer one is read line by line."""
     paragraph_chars: int = 20_000

@@ -22,6 +22,7 @@ from .sections import VOCABULARY, Vocabulary, find_role, find_sections
 COLORS = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan")
 PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "definition")
 _HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_KEPT_OF_A_LINE = 1_000
 _SUSPECT_NAME = re.compile(r"[/\\]|\.\.|\A\W*\Z|%[0-9a-fA-F]{2}|\A_")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -37,7 +38,7 @@ def read_definition(
     raw, diagnostics = _decode(data, limits)
     front = read_frontmatter(raw, limits=limits)
     diagnostics += front.diagnostics
-    diagnostics += _hidden(raw)
+    diagnostics += _hidden(raw, front.fields)
     by_key = {field.key: field for field in reversed(front.fields)}
     stem = PurePosixPath(source).name.removesuffix(".md")
     name, findings = _name(by_key.get("name"), stem, raw)
@@ -74,38 +75,59 @@ def _decode(data: bytes, limits: Limits) -> tuple[str, list[Diagnostic]]:
     """The file as text with ``\\n`` newlines; bytes that are not text become ``\\xNN``."""
     found = []
     if len(data) > limits.file_bytes:
-        message = f"larger than {limits.file_bytes:,} bytes; the rest is left out, split the definition"
-        found.append(Diagnostic(Code.TOO_LARGE, message))
+        found.append(_too_large(f"larger than {limits.file_bytes:,} bytes, the rest is left out; split the definition", 1))
         data = data[: limits.file_bytes]
     mark, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", "utf-8"))
     text = data[len(mark) :].decode(encoding, "backslashreplace")
     if encoding != "utf-8":
         found.append(Diagnostic(Code.ENCODING, f"encoded as {encoding}; save it as UTF-8"))
-    else:
+    elif not found:
         found += _undecodable(data)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         found.append(Diagnostic(Code.ENCODING, "a NUL character; remove it", line))
         text = text.replace("\0", "[U+0000]")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), found
+    text, shortened = _shortened(text.replace("\r\n", "\n").replace("\r", "\n"), limits)
+    return text, found + shortened
+
+
+def _shortened(text: str, limits: Limits) -> tuple[str, list[Diagnostic]]:
+    """*text* within the limits of a file and of a line, saying where something is left out."""
+    found = []
+    if len(text) > limits.line_chars:
+        lines = text.split("\n")
+        for index, line in enumerate(lines):
+            if len(line) > limits.line_chars:
+                left_out = len(line) - 2 * _KEPT_OF_A_LINE
+                found.append(_too_large(f"a line of {len(line):,} characters, shortened; break it", index + 1))
+                note = f" [\u2026 {left_out:,} characters are left out here \u2026] "
+                lines[index] = line[:_KEPT_OF_A_LINE] + note + line[-_KEPT_OF_A_LINE:]
+        text = "\n".join(lines)
+    if len(text) > limits.file_chars:
+        message = f"longer than {limits.file_chars:,} characters, the rest is left out; split the definition"
+        found.append(_too_large(message, text.count("\n", 0, limits.file_chars) + 1))
+        text = text[: limits.file_chars]
+    return text, found
+
+
+def _too_large(message: str, line: int) -> Diagnostic:
+    return Diagnostic(Code.TOO_LARGE, message, line)
 
 
 def _undecodable(data: bytes) -> list[Diagnostic]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.end == len(data) and error.reason == "unexpected end of data" and len(data) > 3:
-            tail = data[error.start :]
-            if len(tail) < 4 and len(data) >= 1_000_000:
-                return []
         line = data.count(b"\n", 0, error.start) + 1
         return [Diagnostic(Code.ENCODING, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8", line)]
     return []
 
 
-def _hidden(raw: str) -> list[Diagnostic]:
-    """One finding for all hidden characters of a file, at the first of them."""
+def _hidden(raw: str, fields: Iterable[Field]) -> list[Diagnostic]:
+    """One finding for all hidden characters of a file: as they stand in it, else as its escapes mean them."""
     found = hidden_characters(raw)
+    if not found:
+        found = [(field.line, char) for field in fields for _, char in hidden_characters(field.key + field.text)]
     if not found:
         return []
     kinds = sorted({f"U+{ord(char):04X}" for _, char in found})

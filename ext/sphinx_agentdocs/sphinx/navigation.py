@@ -19,6 +19,7 @@ from .domain import Agent, AgentDomain, domain_of
 from .page import place
 
 _MAX_ENTRIES = 200
+_GENERIC_FOLDERS = ("agents", ".claude", "subagents")
 
 
 def before_theme(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -92,7 +93,7 @@ class Sidebar:
         if not agents:
             return []
         items = [self._item(agent.docname, agent.title, 1, "") for agent in agents]
-        return [_caption(place(agents[0].collection, agents[0].group)), _list(items)]
+        return [_caption(short_place(agents[0].collection, agents[0].group)), _list(items)]
 
     def _toctrees(self, docname: str) -> Iterable[addnodes.toctree]:
         toc = self.env.tocs.get(docname)
@@ -119,6 +120,14 @@ class Sidebar:
         uri = escape(ref if "://" in ref else self.pathto(ref))
         link = f'<a class="reference internal" href="{uri}">{escape(title)}</a>'
         return f'<li class="toctree-l{depth}{current}">{link}{below}</li>\n'
+
+
+def short_place(collection: str, group: str) -> str:
+    """The last folder of a group, with the one around it where the last says nothing."""
+    folders = [part for part in group.split("/") if part]
+    while len(folders) > 1 and folders[-1].casefold() in _GENERIC_FOLDERS:
+        folders.pop()
+    return place(collection, folders[-1] if folders else "")
 
 
 def _caption(text: str) -> str:

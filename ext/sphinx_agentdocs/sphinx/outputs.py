@@ -15,26 +15,27 @@ from .domain import Agent, domain_of
 
 VERSION = 1
 FILE = "agents.json"
+SITE_BUILDERS = ("html", "dirhtml", "singlehtml")
 
 
 def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     """Write ``agents.json`` beside the pages of an HTML site, if it changed (an event handler)."""
-    if exception is not None or app.builder.format != "html" or app.builder.name not in ("html", "dirhtml", "singlehtml"):
+    if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
-    data = site_data(domain_of(app.env).in_order(), app.builder, app.config.html_baseurl)
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    text = site_json(domain_of(app.env).in_order(), app.builder, app.config.html_baseurl)
     path = Path(app.outdir, FILE)
     if not path.exists() or path.read_text("utf-8") != text:
         path.write_text(text, "utf-8")
 
 
-def site_data(agents: Iterable[Agent], builder: Builder, base_url: str) -> dict[str, Any]:
-    """What ``agents.json`` holds; its schema is ``agents.schema.json`` in the package."""
-    return {
-        "version": VERSION,
-        "base_url": base_url,
-        "agents": [_agent(agent, builder.get_target_uri(agent.docname)) for agent in agents],
-    }
+def site_json(agents: Iterable[Agent], builder: Builder, base_url: str) -> str:
+    """The text of ``agents.json``, a line for each agent; its schema is ``agents.schema.json`` in the package."""
+    lines = ",\n".join(_dumps(_agent(agent, builder.get_target_uri(agent.docname))) for agent in agents)
+    return f'{{"version": {VERSION}, "base_url": {_dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _agent(agent: Agent, url: str) -> dict[str, Any]:

@@ -66,8 +66,8 @@ def _each_fact(definition: Definition, location: Location) -> Iterator[list[node
 
 
 def place(collection: str, group: str) -> str:
-    """Where an agent belongs, as words: the collection and the folders in it."""
-    return " / ".join([collection, *(visible(part) for part in group.split("/") if part)])
+    """Where an agent belongs, as words: the folders in its collection, or the collection where there are none."""
+    return " / ".join(visible(part) for part in group.split("/") if part) or collection
 
 
 def _swatch(color: str) -> list[nodes.Node]:

@@ -43,10 +43,12 @@ class Renderer:
         return node
 
     def title(self, inline: Token, line: int) -> nodes.title:
-        """A section title; links in it are its text."""
+        """A section title.  Links in it are their text, and so is a title that is all bold."""
         node = nodes.title()
         self.at(node, line, inline.content)
         self.inline(inline, node, links=False)
+        if isinstance(node[0], nodes.strong) and all(not rest.astext().strip(" :") for rest in node[1:]):
+            node[:1] = node[0].children
         return node
 
     def blocks(self, tokens: Sequence[Token], start: int, stop: int, parent: nodes.Element) -> None:

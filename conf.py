@@ -1,0 +1,20 @@
+"""This project documents itself with itself."""
+
+project = "sphinx-agentdocs"
+copyright = "The sphinx-agentdocs authors"
+extensions = ["sphinx_agentdocs"]
+agentdocs_collections = {"agents": "agents"}
+
+root_doc = "index"
+exclude_patterns = ["_build", ".venv", ".github", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "ext", "tests", "dist"]
+# Two definitions of the team are written as people write them, which is not valid YAML.
+suppress_warnings = ["agentdocs.frontmatter"]
+
+html_theme = "furo"
+html_title = "Agent guidance"
+html_show_sphinx = False
+
+# Only pages of this site are checked: a build must not depend on other people's servers.
+linkcheck_ignore = [r"https?://.*"]
+epub_show_urls = "no"
+man_pages = [(root_doc, "sphinx-agentdocs", "Documentation of agent definitions", [], 7)]
