@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SPHINX := $(BIN)/python -m sphinx --keep-going
+SPHINX := $(BIN)/python -m sphinx --keep-going -d _build/doctrees
 STAMP := $(VENV)/.installed
 
 help: ## Show what can be made

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
-import os
+import re
 import shutil
 import sys
+import traceback
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -113,7 +113,8 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
         "html_baseurl": request.base_url,
     }
     report = Report()
-    with _open_status(request.quiet) as status, patch_docutils(str(STARTER)), docutils_namespace():
+    status = Progress(None if request.quiet else sys.stdout)
+    with patch_docutils(str(STARTER)), docutils_namespace():
         try:
             app = Sphinx(
                 STARTER,
@@ -133,6 +134,10 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
             app.build()
         except SphinxError as error:
             raise BuildError(" ".join(str(error).split())) from error
+        except Exception as error:
+            log = cache / "error.log"
+            log.write_text(traceback.format_exc(), "utf-8")
+            raise BuildError(f"the build failed ({type(error).__name__}: {error}); report it with {log}") from error
     from .sphinx.domain import domain_of
 
     agents = domain_of(app.env).agents.values()
@@ -142,13 +147,24 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
     return report
 
 
-@contextmanager
-def _open_status(quiet: bool) -> Iterator[TextIO]:
-    if quiet:
-        with open(os.devnull, "w", encoding="utf-8") as nothing:
-            yield nothing
-    else:
-        yield sys.stdout
+class Progress(io.StringIO):
+    """Passes on what Sphinx says of its progress through the pages, and nothing else."""
+
+    PASSED = ("reading sources", "writing output")
+
+    def __init__(self, stream: TextIO | None) -> None:
+        super().__init__()
+        self.stream, self.line = stream, ""
+
+    def write(self, text: str) -> int:
+        """Take a piece of a line; a line is passed on when it is whole."""
+        self.line += text
+        *whole, self.line = re.split(r"(?<=[\n\r])", self.line)
+        for line in whole:
+            if self.stream and any(words in line for words in self.PASSED) and "%" in line:
+                self.stream.write(line)
+                self.stream.flush()
+        return len(text)
 
 
 class _Counter(logging.Filter):

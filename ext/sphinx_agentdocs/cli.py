@@ -18,7 +18,7 @@ def main() -> None:
     """Documentation sites from folders of agent definitions."""
 
 
-class Jobs(click.ParamType):
+class Jobs(click.ParamType[int]):
     """A number of processes, or ``auto`` for as many as there are processors."""
 
     name = "N|auto"

@@ -18,15 +18,18 @@ _HIDDEN_RANGES = (
     "\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"  # tags and the supplement of variation selectors
 )
-_JOINER_OUT_OF_PLACE = r"(?<![^\x00-\x7f\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\s])"
-_HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}")
+_JOINERS = r"\u200c\u200d"
+_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f"  # they choose a form of the sign before them
+_JOINER_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\x00-\x7f\s{_JOINERS}])"
+_SELECTOR_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}{_SELECTORS}])(?!(?<=[0-9#*])\ufe0f\u20e3)[{_SELECTORS}]"
+_HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}|{_SELECTOR_OUT_OF_PLACE}")
 
 
 def visible(text: str) -> str:
     """*text* with each hidden character written as ``[U+202E]``.
 
-    Newlines and tabs stay, and so do the joiners between letters of a script that needs
-    them and between the parts of an emoji.
+    Newlines and tabs stay, and so do one joiner between letters of a script that needs it
+    or between the parts of an emoji, and one selector of the form of the sign before it.
     """
     if text.isprintable() and text.isascii():
         return text

@@ -86,6 +86,12 @@ class Code(Enum):
         "Use letters, digits, `.`, `_` and `-` in names, and no two names that differ by case only.",
     )
 
+    INTERNAL = (
+        "internal",
+        "This program failed on the definition. The page shows the file as it stands, and all other pages are whole.",
+        "Report it with the definition, or with the part of it that is enough to repeat it.",
+    )
+
     @property
     def code(self) -> str:
         """The code as written in a warning, without the leading ``agentdocs.``."""

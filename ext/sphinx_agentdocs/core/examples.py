@@ -8,16 +8,26 @@ are the text that the author wrote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 
 from .model import Description, Example, ExamplePart, Passage
 
-_TAGGED = re.compile(r"<example\b[^>\n]*>.*?(?:</example\s*>|(?=<example\b[^>\n]*>)|\Z)", re.DOTALL | re.IGNORECASE)
-_OPEN = re.compile(r"<example\b[^>\n]*>", re.IGNORECASE)
-_CLOSE = re.compile(r"</example\s*>", re.IGNORECASE)
-_COMMENTARY_AFTER = re.compile(r"\s*<commentary>.*?</commentary>", re.DOTALL | re.IGNORECASE)
-_ANNOUNCED = re.compile(r"^[ \t]*[*_]*(?:usage |use |typical |common )?examples?(?: usage| uses?)?[*_]*:[*_]*[ \t]*$", re.I | re.M)
-_ITEM = re.compile(r"^(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])", re.MULTILINE)
+EXAMPLE_OPEN = re.compile(r"(?<!`)<example(?:[ \t][^<>\n]*)?>", re.IGNORECASE)
+EXAMPLE_CLOSE = re.compile(r"</example\s*>", re.IGNORECASE)
+_TAGGED = re.compile(
+    rf"{EXAMPLE_OPEN.pattern}.*?(?:{EXAMPLE_CLOSE.pattern}|(?={EXAMPLE_OPEN.pattern})|\Z)", re.DOTALL | re.IGNORECASE
+)
+_COMMENTARY_AFTER = re.compile(r"\s*<commentary>(?:(?!</?example\b).)*?</commentary>", re.DOTALL | re.IGNORECASE)
+_ANNOUNCED = re.compile(r"^[ \t]*[*_]*(?:usage |use |typical |common )?examples?(?: usage| uses?)?[*_]*:[*_]*[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_ITEM = re.compile(r"^([ \t]*)(?:[-*+]|\d+[.)])[ \t]", re.MULTILINE)
+_AFTER_LIST = re.compile(r"\n[ \t]*\n(?=\S)(?!(?:[-*+]|\d+[.)])[ \t])")
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
+_BLANK_LINES = re.compile(r"(\n[ \t]*\n)")
+_ANNOUNCING = re.compile(
+    r"(?:(?<=[.!?)])\s+|\n\s*|\A)((?:Usage |Use |Here are some )?Examples?(?: usage)?:)\Z", re.IGNORECASE
+)
+_WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)|\n")
 
 _SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
 _MARK = r"[*_]{0,3}"
@@ -41,18 +51,20 @@ _COMMENTARY_END = re.compile(r"</(?:commentary|reasoning)>", re.IGNORECASE)
 _QUOTE_PAIRS = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019"}
 
 
-def split_description(text: str, line: int) -> Description:
+def split_description(text: str, line: int, source: str = "") -> Description:
     """Split a description into passages and examples in the author's order.
 
-    *line* is the line on which *text* begins.
+    *line* is the line on which *text* begins, and *source* the file from there on, where
+    quotes, escapes or folding make its lines other than those of *text*.
     """
     blocks: list[Passage | Example] = []
+    line_at = _line_finder(text, line, source or text)
     at = 0
     for start, end in _example_spans(text):
-        blocks += _passages(text[at:start], line + text.count("\n", 0, at))
-        blocks.append(read_example(text[start:end], line + text.count("\n", 0, start)))
+        blocks += _passages(text, at, start, line_at)
+        blocks.append(read_example(text[start:end], line_at(start)))
         at = end
-    blocks += _passages(text[at:], line + text.count("\n", 0, at))
+    blocks += _passages(text, at, len(text), line_at)
     return Description(tuple(blocks), line)
 
 
@@ -69,12 +81,12 @@ def unescape_newlines(text: str) -> str:
 def read_example(source: str, line: int) -> Example:
     """Read one example, with its tags where it has them."""
     parts: list[ExamplePart] = []
-    opening = _OPEN.search(source)
+    opening = EXAMPLE_OPEN.search(source)
     at = 0
     if opening:
         parts.append(ExamplePart("open", source[: opening.end()], ""))
         at = opening.end()
-    closing = _CLOSE.search(source, at) if opening else None
+    closing = EXAMPLE_CLOSE.search(source, at) if opening else None
     parts += _pieces(source[at : closing.start() if closing else len(source)])
     if closing:
         parts.append(ExamplePart("close", closing[0], ""))
@@ -84,34 +96,58 @@ def read_example(source: str, line: int) -> Example:
 
 def _example_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the examples of a description are: the tagged ones, else the items below "Examples:"."""
-    found = False
-    for match in _TAGGED.finditer(text):
-        found = True
+    tagged = list(_TAGGED.finditer(text))
+    for match in tagged:
         after = _COMMENTARY_AFTER.match(text, match.end())
-        bullet = re.search(r"(?:^|\n)([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\Z", text[: match.start()])
-        yield (bullet.start(1) if bullet else match.start()), (after.end() if after else match.end())
-    announced = None if found else _ANNOUNCED.search(text)
-    if announced:
-        starts = [match.start() for match in _ITEM.finditer(text, announced.end())]
-        indents = [len(text[s:]) - len(text[s:].lstrip(" \t")) for s in starts]
-        tops = [s for s, indent in zip(starts, indents, strict=True) if indent == min(indents)]
-        for start, end in zip(tops, [*tops[1:], len(text)], strict=True):
-            yield start, end
+        margin = text.rfind("\n", 0, match.start()) + 1
+        bullet = _BULLET.fullmatch(text, margin, match.start())
+        yield (margin if bullet else match.start()), (after.end() if after else match.end())
+    announced = None if tagged else _ANNOUNCED.search(text)
+    first = _ITEM.search(text, announced.end()) if announced else None
+    if first:
+        after_list = (match for match in _AFTER_LIST.finditer(text, first.end()) if not _LABEL.match(text, match.end()))
+        stop = next((match.start() for match in after_list), len(text))
+        items = list(_ITEM.finditer(text, first.start(), stop))
+        least = min(len(item[1]) for item in items)
+        tops = [item.start() for item in items if len(item[1]) == least]
+        yield from zip(tops, [*tops[1:], stop], strict=True)
 
 
-def _passages(text: str, line: int) -> Iterator[Passage]:
-    """The passages of a text, with the words that announce examples as one of their own."""
-    for chunk in re.split(r"(\n[ \t]*\n)", text):
+def _passages(text: str, start: int, stop: int, line_at: Callable[[int], int]) -> Iterator[Passage]:
+    """The passages of a part of a text, with the words that announce examples as one of their own."""
+    at = start
+    for chunk in _BLANK_LINES.split(text[start:stop]):
         body = chunk.strip()
         if body:
-            start = line + chunk[: len(chunk) - len(chunk.lstrip())].count("\n")
-            announce = re.search(r"(?:(?<=[.!?)])\s+|\n\s*|\A)((?:Usage |Use |Here are some )?Examples?(?: usage)?:)\Z", body, re.I)
+            begin = at + chunk.index(body)
+            announce = _ANNOUNCING.search(body)
             if announce and announce.start():
-                yield Passage(body[: announce.start()], start)
-                yield Passage(announce[1], start + body[: announce.start(1)].count("\n"))
+                yield Passage(body[: announce.start()], line_at(begin))
+                yield Passage(announce[1], line_at(begin + announce.start(1)))
             else:
-                yield Passage(body, start)
-        line += chunk.count("\n")
+                yield Passage(body, line_at(begin))
+        at += len(chunk)
+
+
+def _line_finder(text: str, line: int, source: str) -> Callable[[int], int]:
+    """A function from an offset in *text* to the line in the file of the first word from there on.
+
+    It counts words, as neither quotes, escapes nor folding change those.
+    """
+    words = [match.start() for match in _WORD.finditer(text) if match["word"]]
+    lines: list[int] = []
+    for match in _WORD.finditer(source):
+        if match[0] == "\n":
+            line += 1
+        elif match["word"]:
+            lines.append(line)
+            if len(lines) == len(words):
+                break
+
+    def line_at(offset: int) -> int:
+        return lines[min(bisect_left(words, offset), len(lines) - 1)] if lines else line
+
+    return line_at
 
 
 def _pieces(text: str) -> Iterator[ExamplePart]:

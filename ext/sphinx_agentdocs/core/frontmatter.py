@@ -27,12 +27,16 @@ _OPEN = re.compile(r"-{3,}[ \t]*$")
 _CLOSE = re.compile(r"---[ \t]*$|\.\.\.[ \t]*$")
 _ODD_CLOSE = re.compile(r"[ \t]*(?:-{2,}|[\u2013\u2014]+|\*{3,}|_{3,}|={3,})[ \t]*$")
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
-_SPOKEN = frozenset("user assistant human User Assistant Human Context Commentary Agent Example Examples Note".split())
+_SPOKEN = frozenset(["user", "assistant", "human", "User", "Assistant", "Human", "Context", "Commentary", "Agent", "Example", "Examples", "Note"])
 """Words before a colon that continue a description; none of them is a key."""
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
+_COMMENT_LINE = re.compile(r"(?:^|(?<=[ \t]))#([^\n]*)", re.MULTILINE)
+_LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _Resolver = yaml.SafeLoader
 _MAX_YAML_DEPTH = 20
+COMMENT = "#"
+"""The key of a field that is a comment: the model may well read it, so the page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,9 @@ class DefinitionHandler(BaseHandler):
         return found.block, found.body
 
     def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
-        """The fields by key; of a key that stands twice, the first."""
+        """The fields by key, without comments; of a key that stands twice, the first."""
         fields, _ = _read_block(fm, 1, DEFAULT_LIMITS)
-        return {field.key: _plain(field) for field in reversed(fields)}
+        return {field.key: _plain(field) for field in reversed(fields) if field.key != COMMENT}
 
     def export(self, metadata: dict[str, object], **kwargs: object) -> str:
         """*metadata* as YAML in the order given."""
@@ -202,7 +206,7 @@ def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], lis
 def _repeated(fields: list[Field]) -> Iterator[Diagnostic]:
     seen: dict[str, int] = {}
     for field in fields:
-        if field.key in seen:
+        if field.key in seen and field.key != COMMENT:
             message = f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
             yield Diagnostic(Code.FRONTMATTER, message, field.line)
         seen.setdefault(field.key, field.line)
@@ -213,16 +217,34 @@ class _Events:
 
     def __init__(self, block: str, line: int) -> None:
         self.lines, self.line = block.split("\n"), line
-        self.events = iter(yaml.parse(block, Loader=_Loader))
+        self.events: Iterator[Any] = iter(yaml.parse(block, Loader=_Loader))
         self.diagnostics: list[Diagnostic] = []
+        self.read: list[tuple[int, int, int, int]] = []
 
     def source(self, start: Any, end: Any) -> str:
         """The text between two marks, without surrounding space."""
-        if start.line == end.line:
-            return self.lines[start.line][start.column : end.column].strip()
-        inner = self.lines[start.line + 1 : end.line]
-        tail = self.lines[end.line][: end.column] if end.line < len(self.lines) else ""
-        return "\n".join([self.lines[start.line][start.column :], *inner, tail]).strip()
+        return self._between(start.line, start.column, end.line, end.column).strip()
+
+    def _between(self, line: int, column: int, end_line: int, end_column: int) -> str:
+        if line == end_line:
+            return self.lines[line][column:end_column]
+        inner = self.lines[line + 1 : end_line]
+        tail = self.lines[end_line][:end_column] if end_line < len(self.lines) else ""
+        return "\n".join([self.lines[line][column:], *inner, tail])
+
+    def _note(self, start: Any, end: Any, *, header: bool = False) -> None:
+        """Note what is part of a value, less the *header* line of a block, which may hold a comment."""
+        self.read.append((start.line + header, 0 if header else start.column, end.line, end.column))
+
+    def comments(self) -> Iterator[Field]:
+        """The comments, which stand between what was read as keys and values."""
+        line, column = 0, 0
+        for start_line, start_column, end_line, end_column in [*self.read, (len(self.lines), 0, 0, 0)]:
+            between = self._between(line, column, start_line, start_column) if line < len(self.lines) else ""
+            for number, text in enumerate(between.split("\n"), start=self.line + line):
+                if match := _COMMENT_LINE.search(text):
+                    yield Field(COMMENT, match[1].strip("# \t"), number, number)
+            line, column = end_line, end_column
 
     def warn(self, message: str, mark: Any) -> None:
         """Report *message* once for each line."""
@@ -230,22 +252,29 @@ class _Events:
         if found not in self.diagnostics[-1:]:
             self.diagnostics.append(found)
 
-    def value(self, first: Any) -> tuple[str | tuple[str, ...] | None, Any, str]:
-        """The value that begins with the event *first*, the mark where it ends, and its YAML type."""
+    def value(self, first: Any) -> tuple[str | tuple[str, ...] | None, str]:
+        """The value that begins with the event *first*, and its YAML type."""
         if isinstance(first, yaml.ScalarEvent):
             typed = _typed(first)
             if typed == "null":
-                return None, first.end_mark, ""
-            text = self.source(first.start_mark, first.end_mark) if first.tag else str(first.value)
-            return text, first.end_mark, "tag" if first.tag else typed
+                self._note(first.start_mark, first.end_mark)
+                return None, ""
+            return self.scalar(first), "tag" if first.tag else typed
         if isinstance(first, yaml.AliasEvent):
+            self._note(first.start_mark, first.end_mark)
             self.warn("an alias of YAML (`*name`) is not followed; write the value out", first.start_mark)
-            return self.source(first.start_mark, first.end_mark), first.end_mark, ""
+            return self.source(first.start_mark, first.end_mark), ""
         return self.nested(first)
 
-    def nested(self, first: Any) -> tuple[str | tuple[str, ...], Any, str]:
+    def scalar(self, event: Any) -> str:
+        """The text of one scalar; with a tag, its source."""
+        self._note(event.start_mark, event.end_mark, header=event.style in ("|", ">"))
+        return self.source(event.start_mark, event.end_mark) if event.tag else str(event.value)
+
+    def nested(self, first: Any) -> tuple[str | tuple[str, ...], str]:
         """A list of plain values as a tuple; anything deeper as its source."""
         depth, flat, items, last = 1, isinstance(first, yaml.SequenceStartEvent) and not first.tag, [], first
+        read, end = len(self.read), first.end_mark
         while depth:
             last = next(self.events)
             if isinstance(last, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
@@ -259,10 +288,14 @@ class _Events:
                 if depth == 1:
                     self.warn("an alias of YAML (`*name`) is not followed; write the value out", last.start_mark)
             elif flat:
-                items.append(str(last.value))
+                items.append(self.scalar(last))
+            if last.end_mark.index > last.start_mark.index:  # a block has no end of its own
+                end = last.end_mark
         if flat:
-            return tuple(items), last.end_mark, "list"
-        return self.source(first.start_mark, last.end_mark), last.end_mark, "mapping" if not first.tag else "tag"
+            return tuple(items), "list"
+        del self.read[read:]
+        self._note(first.start_mark, end)
+        return self.source(first.start_mark, end), "mapping" if not first.tag else "tag"
 
 
 def _typed(event: Any) -> str:
@@ -280,46 +313,28 @@ def _typed(event: Any) -> str:
 
 def _read_yaml(block: str, line: int) -> tuple[list[Field], list[Diagnostic]]:
     """The fields of valid YAML; raises yaml.YAMLError where it is not."""
+    if separator := _LINE_SEPARATOR.search(block):
+        raise yaml.YAMLError(f"the line separator U+{ord(separator[0]):04X}")
     reader = _Events(block, line)
     start = next((e for e in reader.events if not isinstance(e, (yaml.StreamStartEvent, yaml.DocumentStartEvent))), None)
     if isinstance(start, yaml.StreamEndEvent):
-        return [], []
+        return list(reader.comments()), []
     if not isinstance(start, yaml.MappingStartEvent):
         message = "the frontmatter is not a list of `key: value` lines; write `name:` and `description:`"
         return [Field("", block.strip(), line, line)], [Diagnostic(Code.FRONTMATTER, message, line)]
     fields: list[Field] = []
-    used: set[int] = set()
     for event in reader.events:
         if isinstance(event, yaml.MappingEndEvent):
             break
-        key, _, _ = reader.value(event)
+        key, _ = reader.value(event)
         first = next(reader.events)
-        value, end, typed = reader.value(first)
+        value, typed = reader.value(first)
         at, block_style = first.start_mark.line, getattr(first, "style", None) in ("|", ">")
         name = key if isinstance(key, str) else ", ".join(key or ())
         fields.append(Field(" ".join(name.split()), value, line + event.start_mark.line, line + at + block_style, typed))
-        fields += _trailing_comment(reader, end, line, block_style)
-        used.update(range(event.start_mark.line, end.line + 1))
-    for _ in reader.events:
-        pass
-    fields += _comment_lines(reader.lines, used, line)
-    return sorted(fields, key=lambda field: field.line), reader.diagnostics
-
-
-def _trailing_comment(reader: _Events, end: Any, line: int, block_style: bool) -> list[Field]:
-    """What YAML leaves out behind a value: the model may well read it, so the page shows it."""
-    if block_style or end.line >= len(reader.lines):
-        return []
-    rest = reader.lines[end.line][end.column :].strip()
-    return [Field("#", rest[1:].strip(), line + end.line, line + end.line)] if rest.startswith("#") else []
-
-
-def _comment_lines(lines: list[str], used: set[int], line: int) -> list[Field]:
-    return [
-        Field("#", text.lstrip("# \t").rstrip(), line + index, line + index)
-        for index, text in enumerate(lines)
-        if text.startswith("#") and index not in used
-    ]
+    if any(isinstance(event, yaml.DocumentStartEvent) for event in reader.events):
+        raise yaml.YAMLError("a second document")
+    return sorted([*fields, *reader.comments()], key=lambda field: field.line), reader.diagnostics
 
 
 # -- what YAML refuses

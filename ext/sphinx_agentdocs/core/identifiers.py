@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _SLUG_LENGTH = 60
@@ -23,7 +24,8 @@ def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
 
     Letters, digits and combining marks of every script stay, and the characters of *keep*.
     """
-    text = _APOSTROPHE.sub("", unicodedata.normalize("NFC", text).casefold())
+    folded = unicodedata.normalize("NFC", text).casefold()
+    text = _APOSTROPHE.sub("", unicodedata.normalize("NFC", folded))
     chars = [char if char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text]
     words = "".join(chars).split()
     result = ""
@@ -60,30 +62,46 @@ def anchors(agent: str, texts: Iterable[tuple[str, str, str]], reserved: Iterabl
     distinct: dict[str, set[tuple[str, str]]] = {}
     for (group, text, _), base in zip(entries, bases, strict=True):
         distinct.setdefault(base, set()).add((group, text))
-    taken: set[str] = set(reserved)
-    result = []
-    for (group, text, section), base in zip(entries, bases, strict=True):
-        name = base if len(distinct[base]) == 1 else f"{base}-{digest(group + text)}"
-        result.append(f"{agent}.{_free(name, slug(section), taken)}")
-    return result
+    names = [
+        base if len(distinct[base]) == 1 else f"{base}-{digest(group + text)}"
+        for (group, text, _), base in zip(entries, bases, strict=True)
+    ]
+    taken = _Taken(set(reserved), frozenset(names))
+    return [f"{agent}.{taken.free(name, slug(entry[2]))}" for name, entry in zip(names, entries, strict=True)]
 
 
 def page_anchors(agent: str, names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
     """Anchors of the sections that the page itself adds.  The author's headings come first."""
-    used = Counter(taken)
-    return {name: f"{agent}.{name}" if not used[f"{agent}.{name}"] else f"{agent}.{name}-section" for name in names}
+    used = set(taken)
+    result = {}
+    for name in names:
+        anchor = f"{agent}.{name}"
+        while anchor in used:
+            anchor += "-section"
+        used.add(anchor)
+        result[name] = anchor
+    return result
 
 
-def _free(name: str, section: str, taken: set[str]) -> str:
-    """*name*, or with its section, or with a number: the first that is not *taken*, which then holds it."""
-    choice = name
-    if choice in taken and section:
-        choice = f"{section}.{name}"
-    base, number = choice, 2
-    while choice in taken:
-        choice, number = f"{base}-{number}", number + 1
-    taken.add(choice)
-    return choice
+@dataclass(slots=True)
+class _Taken:
+    """The anchors given away so far; ``names`` are those that only their own text may have."""
+
+    anchors: set[str]
+    names: frozenset[str]
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    def free(self, name: str, section: str) -> str:
+        """*name*, or with its section, or with a number: the first that is free, which then is taken."""
+        choice = name
+        if choice in self.anchors and section:
+            choice = f"{section}.{name}"
+        base = choice
+        while choice in self.anchors or (choice != name and choice in self.names):
+            self.numbers[base] += 1
+            choice = f"{base}-{self.numbers[base] + 1}"
+        self.anchors.add(choice)
+        return choice
 
 
 def title_of(name: str) -> str:
@@ -95,9 +113,5 @@ def title_of(name: str) -> str:
 
 _ACRONYMS = {
     word.casefold(): word
-    for word in (
-        "AI API AR AWS CI CLI CPU CRM CSS CSV CTO DB DBA DDD DevOps ETL FAQ FinOps GCP GDPR GPU GraphQL HTML HTTP IaC"
-        " IDE IoT iOS JS JSON JWT K8s KPI LLM MCP ML MLOps MVP NLP OAuth OKR ORM OS PDF PHP PR PRD QA RAG REST SDK SEO"
-        " SLO SQL SRE SSR TDD TypeScript UI UML URL UX VR WCAG XML XR XSS YAML macOS htmx"
-    ).split()
+    for word in ["AI", "API", "AR", "AWS", "CI", "CLI", "CPU", "CRM", "CSS", "CSV", "CTO", "DB", "DBA", "DDD", "DevOps", "ETL", "FAQ", "FinOps", "GCP", "GDPR", "GPU", "GraphQL", "HTML", "HTTP", "IaC", "IDE", "IoT", "iOS", "JS", "JSON", "JWT", "K8s", "KPI", "LLM", "MCP", "ML", "MLOps", "MVP", "NLP", "OAuth", "OKR", "ORM", "OS", "PDF", "PHP", "PR", "PRD", "QA", "RAG", "REST", "SDK", "SEO", "SLO", "SQL", "SRE", "SSR", "TDD", "TypeScript", "UI", "UML", "URL", "UX", "VR", "WCAG", "XML", "XR", "XSS", "YAML", "macOS", "htmx"]
 }

@@ -16,10 +16,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from .examples import EXAMPLE_CLOSE, EXAMPLE_OPEN
 from .limits import DEFAULT_LIMITS, Limits
 
-_EXAMPLE_OPEN = re.compile(r"<example\b[^>\n]*>", re.IGNORECASE)
-_EXAMPLE_CLOSE = re.compile(r"</example\s*>", re.IGNORECASE)
 _SPOKEN = re.compile(r"^\s*[*_]*(?:user|assistant|human|context)[*_]*\s*:", re.IGNORECASE | re.MULTILINE)
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _MAX_LINK_DEFINITIONS = 1000
@@ -87,20 +86,26 @@ def _bounded_inline(limits: Limits):  # type: ignore[no-untyped-def]  # the sign
 
 
 def _example(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule: lines from ``<example>`` to ``</example>`` are one token with the text as it stands."""
+    """A block rule: from ``<example>`` to the line of ``</example>`` is one token with the text as it stands.
+
+    Where such a line holds several examples, each is a token.
+    """
     if state.is_code_block(start):
         return False
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not _EXAMPLE_OPEN.match(first):
+    if not EXAMPLE_OPEN.match(first):
         return False
     stop = _example_end(state, start, end)
     if stop is None:
         return False
     if silent:
         return True
-    token = state.push("example", "", 0)
-    token.content = state.getLines(start, stop, state.blkIndent, False).strip("\n")
-    token.map = [start, stop]
+    content = state.getLines(start, stop, state.blkIndent, False).strip("\n")
+    starts = [match.start() for match in EXAMPLE_OPEN.finditer(content)]
+    for begin, end in zip([0, *starts[1:]], [*starts[1:], len(content)], strict=True):
+        token = state.push("example", "", 0)
+        token.content = content[begin:end]
+        token.map = [start + content.count("\n", 0, begin), stop]
     state.line = stop
     return True
 
@@ -110,9 +115,9 @@ def _example_end(state: StateBlock, start: int, end: int) -> int | None:
     blank = None
     for line in range(start, end):
         text = state.src[state.bMarks[line] : state.eMarks[line]]
-        if _EXAMPLE_CLOSE.search(text):
+        if EXAMPLE_CLOSE.search(text):
             return line + 1
-        if line > start and (_EXAMPLE_OPEN.search(text) or state.sCount[line] < state.blkIndent and text.strip()):
+        if line > start and (EXAMPLE_OPEN.search(text) or (state.sCount[line] < state.blkIndent and text.strip())):
             blank = blank or line
             break
         if blank is None and not text.strip():

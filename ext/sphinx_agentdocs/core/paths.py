@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from .identifiers import digest
 
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z", re.I)
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z", re.IGNORECASE)
 _MAX_BYTES = 120
 SUFFIX = ".md"
 
@@ -33,7 +33,7 @@ def addresses(paths: Iterable[str]) -> dict[str, str]:
     for path, stem in plain.items():
         name = stem.rpartition("/")[2]
         clash = counts[_folded(stem)] > 1 and stem != _folded(stem)
-        shadows = name.casefold() == "index" or _folded(stem) in folders and f"{stem}/index" in plain.values()
+        shadows = name.casefold() == "index" or (_folded(stem) in folders and f"{stem}/index" in plain.values())
         portable = "/".join(_portable(part) for part in stem.split("/"))
         result[path] = portable if portable == stem and not clash and not shadows else f"{portable}-{digest(path, 6)}"
     return result

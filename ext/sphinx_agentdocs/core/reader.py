@@ -24,6 +24,8 @@ PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "definition")
 _HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _KEPT_OF_A_LINE = 1_000
 _SUSPECT_NAME = re.compile(r"[/\\]|\.\.|\A\W*\Z|%[0-9a-fA-F]{2}|\A_")
+_TOOL = re.compile(r"(?:\([^()\n]*\)|[^,\n])+")
+"""A name of the comma-separated line; commas in parentheses, as in ``Bash(ls, cat)``, belong to it."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -68,6 +70,25 @@ def read_definition(
     return _identified(definition)
 
 
+def unread_definition(data: bytes, source: str, error: Exception) -> Definition:
+    """A definition shown as it stands, for one on which reading or rendering failed with *error*."""
+    raw, _ = _decode(data, DEFAULT_LIMITS)
+    stem = PurePosixPath(source).name.removesuffix(".md")
+    message = f"this program failed on it ({type(error).__name__}: {' '.join(str(error).split())[:120]}); report it"
+    return _identified(
+        Definition(
+            source=source,
+            name=stem,
+            title=stem,
+            anchor=identifiers.agent_anchor(stem, stem),
+            description=Description((), 1),
+            body=Body(source=tuple(raw.split("\n")), literal=True, role=0),
+            raw=raw,
+            diagnostics=(Diagnostic(Code.INTERNAL, message),),
+        )
+    )
+
+
 # -- the text
 
 
@@ -83,11 +104,12 @@ def _decode(data: bytes, limits: Limits) -> tuple[str, list[Diagnostic]]:
         found.append(Diagnostic(Code.ENCODING, f"encoded as {encoding}; save it as UTF-8"))
     elif not found:
         found += _undecodable(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         found.append(Diagnostic(Code.ENCODING, "a NUL character; remove it", line))
         text = text.replace("\0", "[U+0000]")
-    text, shortened = _shortened(text.replace("\r\n", "\n").replace("\r", "\n"), limits)
+    text, shortened = _shortened(text, limits)
     return text, found + shortened
 
 
@@ -95,13 +117,13 @@ def _shortened(text: str, limits: Limits) -> tuple[str, list[Diagnostic]]:
     """*text* within the limits of a file and of a line, saying where something is left out."""
     found = []
     if len(text) > limits.line_chars:
-        lines = text.split("\n")
+        lines, kept = text.split("\n"), min(_KEPT_OF_A_LINE, limits.line_chars // 2)
         for index, line in enumerate(lines):
             if len(line) > limits.line_chars:
-                left_out = len(line) - 2 * _KEPT_OF_A_LINE
+                left_out = len(line) - 2 * kept
                 found.append(_too_large(f"a line of {len(line):,} characters, shortened; break it", index + 1))
                 note = f" [\u2026 {left_out:,} characters are left out here \u2026] "
-                lines[index] = line[:_KEPT_OF_A_LINE] + note + line[-_KEPT_OF_A_LINE:]
+                lines[index] = line[:kept] + note + line[-kept:]
         text = "\n".join(lines)
     if len(text) > limits.file_chars:
         message = f"longer than {limits.file_chars:,} characters, the rest is left out; split the definition"
@@ -118,7 +140,7 @@ def _undecodable(data: bytes) -> list[Diagnostic]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = len(re.split(rb"\r\n|\r|\n", data[: error.start]))
         return [Diagnostic(Code.ENCODING, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8", line)]
     return []
 
@@ -174,7 +196,10 @@ def _description(field: Field | None, name: Field | None, raw: str) -> tuple[Des
     if field.typed:
         message = f"the description is a YAML {field.typed}, not text; quote it"
         findings.append(Diagnostic(Code.DESCRIPTION, message, field.line))
-    return split_description(unescape_newlines(field.text), field.text_line), findings
+    source = raw.split("\n", field.text_line - 1)[-1]
+    if field.text_line == field.line:
+        source = source.partition(":")[2]
+    return split_description(unescape_newlines(field.text), field.text_line, source), findings
 
 
 def _word(field: Field | None) -> str | None:
@@ -189,7 +214,7 @@ def _tools(field: Field | None) -> tuple[tuple[str, ...] | None, list[Diagnostic
     if field.typed not in ("", "list"):
         message = f"`tools` is a YAML {field.typed}; write a comma-separated line or a list of names"
         findings.append(Diagnostic(Code.FIELD, message, field.line))
-    texts = field.value if isinstance(field.value, tuple) else re.split(r",(?![^(]*\))|\n", field.value)
+    texts = field.value if isinstance(field.value, tuple) else _TOOL.findall(field.value)
     return tuple(visible(text.strip()) for text in texts if text.strip()), findings
 
 
@@ -248,10 +273,7 @@ def _identified(definition: Definition) -> Definition:
     in_body = tuple((index, replace(example, anchor=next(made))) for index, example in body.examples)
     guidelines = tuple(replace(unit, anchor=next(made)) for unit in body.guidelines)
     body = replace(body, sections=sections, examples=in_body, guidelines=guidelines)
-    taken = [entry.anchor for entry in (*sections, *guidelines)]
-    return replace(
-        definition,
-        description=replace(description, blocks=blocks),
-        body=body,
-        anchors=identifiers.page_anchors(definition.anchor, PAGE_SECTIONS, taken),
-    )
+    definition = replace(definition, description=replace(description, blocks=blocks), body=body)
+    taken = {section.anchor for section in sections} | {unit.anchor for unit in guidelines}
+    taken |= {example.anchor for example in definition.examples}
+    return replace(definition, anchors=identifiers.page_anchors(definition.anchor, PAGE_SECTIONS, taken))

@@ -1,4 +1,4 @@
-"""The stylesheet of the pages."""
+"""The stylesheet and the script of the pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
+SCRIPT = "agentdocs.js"
 
 
 def add_static_files(app: Sphinx) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -23,7 +23,7 @@ class Option:
 
     name: str
     default: Any
-    rebuild: str
+    rebuild: Literal["env", "html"]
     problem: Callable[[Any], str]
     doc: str
 

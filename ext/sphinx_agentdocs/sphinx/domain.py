@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -17,13 +17,34 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from ..core.diagnostics import Diagnostic
 from ..core.identifiers import slug
-from ..core.model import Definition, Example, Guideline, first_sentences
+from ..core.model import Definition, Example, first_sentences
 from .nodes import definition_link
 from .project import Location, linked_page
 
 logger = logging.getLogger(__name__)
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
+
+
+class GuidelineEntry(NamedTuple):
+    """What the site remembers of a guideline.  A site has tens of thousands, and a tuple is stored fastest."""
+
+    anchor: str
+    kind: str
+    section: tuple[str, ...]
+    title: str
+    text: str
+
+
+class ExampleEntry(NamedTuple):
+    """What the site remembers of an example; turns are pairs of a speaker and what they say."""
+
+    anchor: str
+    title: str
+    context: str
+    turns: tuple[tuple[str, str], ...]
+    commentary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +63,8 @@ class Agent:
     color: str | None
     tools: tuple[str, ...] | None
     fields: tuple[tuple[str, str], ...]
-    examples: tuple[Example, ...]
-    guidelines: tuple[Guideline, ...]
+    examples: tuple[ExampleEntry, ...]
+    guidelines: tuple[GuidelineEntry, ...]
 
     @property
     def group(self) -> str:
@@ -82,10 +103,10 @@ class AgentIndex(Index):
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """The entries of the index; see `sphinx.domains.Index.generate`."""
-        assert isinstance(self.domain, AgentDomain)
+        domain = cast("AgentDomain", self.domain)
         content: dict[str, list[IndexEntry]] = {}
         allowed = None if docnames is None else set(docnames)
-        for agent in sorted(self.domain.agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
+        for agent in sorted(domain.agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
             if allowed is None or agent.docname in allowed:
                 letter = next((char for char in agent.title if char.isalnum()), "?").upper()
                 entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, agent.collection, "", agent.summary)
@@ -160,7 +181,14 @@ class AgentDomain(Domain):
         "example": AgentRole(warn_dangling=True),
     }
     indices = [AgentIndex]
-    initial_data: dict[str, dict[str, Any]] = {"agents": {}, "catalogs": {}, "references": {}, "digests": {}}
+    initial_data: dict[str, dict[str, Any]] = {
+        "agents": {},
+        "findings": {},
+        "catalogs": {},
+        "references": {},
+        "digests": {},
+        "deleted": {},
+    }
     data_version = 1
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
@@ -178,6 +206,16 @@ class AgentDomain(Domain):
         return self.data["agents"]  # type: ignore[no-any-return]
 
     @property
+    def findings(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """What is wrong with the definition of each page."""
+        return self.data["findings"]  # type: ignore[no-any-return]
+
+    @property
+    def deleted(self) -> dict[str, bool]:
+        """The pages of definitions that are no longer there."""
+        return self.data["deleted"]  # type: ignore[no-any-return]
+
+    @property
     def catalogs(self) -> dict[str, tuple[str, ...]]:
         """The collections of which each page shows a catalogue."""
         return self.data["catalogs"]  # type: ignore[no-any-return]
@@ -192,9 +230,13 @@ class AgentDomain(Domain):
         """What each page showed of other pages when it was last written, as a digest."""
         return self.data["digests"]  # type: ignore[no-any-return]
 
-    def note_agent(self, docname: str, definition: Definition, location: Location) -> None:
-        """Remember the agent of a page."""
+    def note_agent(
+        self, docname: str, definition: Definition, location: Location, findings: Sequence[Diagnostic]
+    ) -> None:
+        """Remember the agent of a page, and what is wrong with its definition."""
         self._lookup = None
+        if findings:
+            self.findings[docname] = tuple(findings)
         known = ("name", "description", "model", "color", "tools")
         fields = tuple((field.key, field.text) for field in definition.fields if field.key not in (*known, "#", ""))
         self.agents[docname] = Agent(
@@ -210,8 +252,11 @@ class AgentDomain(Domain):
             color=definition.color,
             tools=definition.tools,
             fields=fields,
-            examples=definition.examples,
-            guidelines=definition.body.guidelines,
+            examples=tuple(_example_entry(example) for example in definition.examples),
+            guidelines=tuple(
+                GuidelineEntry(unit.anchor, unit.kind, unit.section, unit.title, unit.text)
+                for unit in definition.body.guidelines
+            ),
         )
 
     def note_catalog(self, docname: str, collection: str) -> None:
@@ -223,6 +268,7 @@ class AgentDomain(Domain):
         found = set()
         for node in document.findall(lambda node: isinstance(node, (pending_xref, definition_link))):
             if isinstance(node, definition_link):
+                node["docname"] = docname  # some builders put all pages into one
                 found.add(("page", linked_page(env, docname, node["target"]) or ""))
             elif isinstance(node, pending_xref) and node.get("refdomain") == self.name:
                 found.add((node["reftype"], node["reftarget"]))
@@ -231,14 +277,13 @@ class AgentDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for table in self.data.values():
-            if isinstance(table, dict):
-                table.pop(docname, None)
+        for key in ("agents", "findings", "catalogs", "references", "digests"):
+            self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read of *docnames*."""
-        for key in ("agents", "catalogs", "references"):
+        for key in ("agents", "findings", "catalogs", "references"):
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
 
@@ -332,8 +377,11 @@ class AgentDomain(Domain):
                 yield name, unit.title, kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
 
 
+def _example_entry(example: Example) -> ExampleEntry:
+    turns = tuple((turn.speaker, turn.text) for turn in example.turns)
+    return ExampleEntry(example.anchor, example.title, example.context, turns, example.commentary)
+
+
 def domain_of(env: BuildEnvironment) -> AgentDomain:
     """The domain of a build."""
-    domain = env.domains["agent"]
-    assert isinstance(domain, AgentDomain)
-    return domain
+    return cast("AgentDomain", env.domains["agent"])

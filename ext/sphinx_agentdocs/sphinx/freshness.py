@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from ..core.diagnostics import Code, Diagnostic
 from .domain import Agent, AgentDomain, domain_of
 from .navigation import listed
-from .project import location_of
-from .warnings import report
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -26,20 +24,32 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [docname for docname, digest in domain.digests.items() if before.get(docname, digest) != digest]
 
 
-def report_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each name that stands in two definitions (an event handler)."""
-    for agent, first in domain_of(env).duplicates():
-        at = location_of(env.project, agent.docname)
-        if at is not None:
-            message = f"the name `{agent.name}` is also in {first.path}; rename one of them"
-            report(at.root / at.path, [Diagnostic(Code.DUPLICATE_NAME, message, agent.line)])
+def note_deleted(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> Sequence[str]:
+    """Remember the pages of definitions that are gone (an event handler)."""
+    domain = domain_of(env)
+    domain.deleted.update(dict.fromkeys(sorted(removed & domain.agents.keys()), True))
+    for docname in domain.deleted.keys() & env.found_docs:
+        del domain.deleted[docname]
+    return ()
+
+
+def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the pages of definitions that are gone from what this builder wrote (an event handler)."""
+    builder = app.builder
+    if exception is None and isinstance(builder, StandaloneHTMLBuilder):
+        for docname in domain_of(app.env).deleted:
+            builder.get_output_path(docname).unlink(missing_ok=True)
+            source = builder.outdir / "_sources" / f"{docname}.md{app.config.html_sourcelink_suffix}"
+            source.unlink(missing_ok=True)
 
 
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:
     """The digest of what each page shows of others: its sidebar, its catalogues and its references."""
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     for docname in sorted(env.all_docs):
-        shown = [cards[agent.docname] for agent in listed(domain, docname, limit)]
+        shown = [repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit)]
         for collection in domain.catalogs.get(docname, ()):
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]

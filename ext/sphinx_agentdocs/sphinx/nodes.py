@@ -43,6 +43,10 @@ class code_block(nodes.literal_block):  # noqa: N801
 class line_break(nodes.Inline, nodes.Element):  # noqa: N801
     """A hard line break in a paragraph."""
 
+    def astext(self) -> str:
+        """A newline, so that the words on both sides stay apart where only text is wanted."""
+        return "\n"
+
 
 class swatch(nodes.Inline, nodes.Element):  # noqa: N801
     """A patch of the agent's colour; ``fill`` is one of our own colours or a checked hexadecimal value."""
@@ -66,9 +70,10 @@ class related_agents(nodes.General, nodes.Element):  # noqa: N801
 
 def register(app: Sphinx) -> None:
     """Tell every builder how to write each node."""
-    _add(app, guideline_item, (_visit_item, _depart_item))
-    _add(app, guideline_paragraph, (_visit_paragraph, _depart_paragraph))
-    _add(app, example_card, (_visit_example, _depart_example))
+    _add(app, guideline_item, (_visit_item, _depart_item), latex=(_visit_item_as_latex, _depart_item))
+    in_latex = (_visit_paragraph_as_latex, _depart_paragraph_as_latex)
+    _add(app, guideline_paragraph, (_visit_paragraph, _depart_paragraph), latex=in_latex)
+    _add(app, example_card, (_visit_example, _depart_example), latex=(_visit_example_as_latex, _pass))
     _add(app, example_part, (_visit_part, _depart_part))
     _add(app, code_block, (_visit_code, _pass))
     _add(app, line_break, (_visit_break, _pass), others=(_visit_break_as_text, _pass))
@@ -78,10 +83,12 @@ def register(app: Sphinx) -> None:
         app.add_node(placeholder)
 
 
-def _add(app: Sphinx, node: Any, html: Any, *, others: Any = None) -> None:
-    handlers = {name: html for name in ("html", "epub")}
+def _add(app: Sphinx, node: Any, html: Any, *, latex: Any = None, others: Any = None) -> None:
+    handlers = dict.fromkeys(("html", "epub"), html)
+    if latex:
+        handlers["latex"] = latex
     if others:
-        handlers |= {name: others for name in (*OTHER_BUILDERS, "xml")}
+        handlers |= dict.fromkeys((*OTHER_BUILDERS, "xml"), others)
     app.add_node(node, **handlers)
 
 
@@ -132,6 +139,24 @@ def _visit_part(self: Any, node: nodes.Element) -> None:
 
 def _depart_part(self: Any, node: nodes.Element) -> None:
     self.body.append("</p>")
+
+
+def _visit_item_as_latex(self: Any, node: nodes.Element) -> None:
+    self.visit_list_item(node)
+    self.body.append(self.hypertarget_to(node, anchor=True))
+
+
+def _visit_paragraph_as_latex(self: Any, node: nodes.Element) -> None:
+    self.visit_paragraph(node)
+    self.body.append(self.hypertarget_to(node, anchor=True))
+
+
+def _depart_paragraph_as_latex(self: Any, node: nodes.Element) -> None:
+    self.depart_paragraph(node)
+
+
+def _visit_example_as_latex(self: Any, node: nodes.Element) -> None:
+    self.body.append("\n" + self.hypertarget_to(node, anchor=True))
 
 
 def _visit_code(self: Any, node: nodes.Element) -> None:

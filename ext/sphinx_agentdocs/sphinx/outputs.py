@@ -55,7 +55,7 @@ def _agent(agent: Agent, url: str) -> dict[str, Any]:
             {
                 "url": f"{page}#{example.anchor}",
                 "context": visible(example.context),
-                "turns": [{"speaker": visible(turn.speaker), "text": visible(turn.text)} for turn in example.turns],
+                "turns": [{"speaker": visible(speaker), "text": visible(text)} for speaker, text in example.turns],
                 "commentary": visible(example.commentary),
             }
             for example in agent.examples

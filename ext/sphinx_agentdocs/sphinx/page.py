@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 from sphinx.locale import _
 
 from ..core.characters import visible
-from ..core.model import Definition, Example, Field
+from ..core.model import Definition, Example, Field, Section
 from ..core.reader import COLORS
 from .nodes import definition_source, related_agents, swatch
 from .project import Location
@@ -31,13 +31,19 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
     renderer = Renderer(source, body.line, body.source, ids)
     renderer.examples = dict(body.examples)
     page = nodes.section(ids=[definition.anchor], names=[])
-    title = nodes.title("", visible(definition.title))
-    page += renderer.at(title, 1, definition.title)
+    page += _own_title(renderer, visible(definition.title))
     page += _facts(definition, location)
     _Body(definition, renderer, page).build()
     page += related_agents(docname="")
     page += _source_section(definition, renderer)
     return page
+
+
+def _own_title(renderer: Renderer, text: str) -> nodes.title:
+    """A title that does not stand in the prompt.  Outside of a build a translation is looked up here."""
+    title = nodes.title("", str(text))
+    renderer.at(title, 1, str(text))
+    return title
 
 
 # -- the line of facts
@@ -92,25 +98,27 @@ class _Body:
             starts.append(body.role)
         lead = min(starts, default=len(body.tokens))
         if self.definition.description.blocks or lead:
-            section = self._section(1, self.definition.anchors["when-to-use"], _("When to use"))
+            section = self._own_section("when-to-use", _("When to use"))
             self._description(section)
             self.renderer.blocks(body.tokens, 0, lead, section)
         if body.role is not None:
             self._role(body.role)
-        for index, section in enumerate(body.sections):
-            stop = body.sections[index + 1].token if index + 1 < len(body.sections) else len(body.tokens)
-            self._author_section(index, stop)
+        stops = [*(section.token for section in body.sections[1:]), len(body.tokens)]
+        for section, stop in zip(body.sections, stops, strict=False):
+            self._author_section(section, stop)
 
-    def _section(self, depth: int, anchor: str, title: str | nodes.title, classes: tuple[str, ...] = ()) -> nodes.section:
+    def _section(self, depth: int, anchor: str, title: nodes.title, classes: Sequence[str] = ()) -> nodes.section:
         """A new section of *depth* (from 1) below the last one that encloses it."""
         section = nodes.section(ids=[anchor], names=[], classes=list(classes))
-        if isinstance(title, str):
-            title = self.renderer.at(nodes.title("", title), 1, title)  # type: ignore[assignment]  # it is the same node
         section += title
         del self.open[depth:]
         self.open[-1] += section
         self.open.append(section)
         return section
+
+    def _own_section(self, name: str, title: str) -> nodes.section:
+        """One of the sections that the page itself adds."""
+        return self._section(1, self.definition.anchors[name], _own_title(self.renderer, title))
 
     def _description(self, section: nodes.section) -> None:
         for block in self.definition.description.blocks:
@@ -123,17 +131,16 @@ class _Body:
 
     def _role(self, start: int) -> None:
         body = self.definition.body
-        section = self._section(1, self.definition.anchors["role"], _("Role"))
+        section = self._own_section("role", _("Role"))
         if body.literal:
             section += self.renderer.literal("\n".join(body.source), body.line)
             return
         stop = body.sections[0].token if body.sections else len(body.tokens)
         self.renderer.blocks(body.tokens, start, stop, section)
 
-    def _author_section(self, index: int, stop: int) -> None:
+    def _author_section(self, found: Section, stop: int) -> None:
         """A section of the author with its own title, and what follows up to the next one."""
         body = self.definition.body
-        found = body.sections[index]
         title = self.renderer.title(body.tokens[found.token + 1], found.line)
         section = self._section(found.depth, found.anchor, title, (f"agent-section-{found.kind}",))
         self.renderer.blocks(body.tokens, found.token + 3, stop, section)
@@ -144,7 +151,7 @@ class _Body:
 
 def _source_section(definition: Definition, renderer: Renderer) -> nodes.section:
     section = nodes.section(ids=[definition.anchors["definition"]], names=[])
-    section += renderer.at(nodes.title("", _("Definition")), 1, "Definition")
+    section += _own_title(renderer, _("Definition"))
     seen: set[str] = set()
     others = []
     for field in definition.fields:

@@ -16,14 +16,13 @@ from sphinx.versioning import UIDTransform
 from ..core.diagnostics import Code, Diagnostic
 from ..core.limits import DEFAULT_LIMITS
 from ..core.markdown import parse as parse_markdown
-from ..core.reader import read_definition
+from ..core.reader import read_definition, unread_definition
 from ..files import read_bytes
 from . import config
-from .domain import AgentDomain
+from .domain import domain_of
 from .page import build_page
 from .project import Location, location_of
 from .render import Renderer
-from .warnings import report
 
 _TRANSLATED = ":<translated>"
 
@@ -52,9 +51,10 @@ class DefinitionParser(Parser):
 
     def get_transforms(self) -> list[type[Transform]]:
         """The transforms of MyST, which find nothing to do in a definition."""
-        return list(MystParser().get_transforms())
+        transforms: list[type[Transform]] = MystParser().get_transforms()  # type: ignore[no-untyped-call]  # MyST has no types here
+        return transforms
 
-    def parse(self, inputstring: str, document: nodes.document) -> None:  # type: ignore[override]  # always text here
+    def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill *document* with the page of a definition, or hand the source to MyST."""
         docname = self._env.current_document.docname
         location = location_of(self._env.project, docname)
@@ -66,28 +66,32 @@ class DefinitionParser(Parser):
             self._parse_definition(docname, location, document)
 
     def _parse_definition(self, docname: str, location: Location, document: nodes.document) -> None:
-        path = location.root / location.path
-        findings: list[Diagnostic] = []
+        data, unreadable = _read(location)
+        source = str(location.root / location.path)
         try:
-            data = read_bytes(location.root, location.path, DEFAULT_LIMITS.file_bytes)
-        except OSError as error:
-            data = b""
-            message = f"cannot be read ({error.strerror or error}); restore the file"
-            findings.append(Diagnostic(Code.UNREADABLE, message))
-        vocabulary = config.vocabulary(self._config)
-        definition = read_definition(data, location.path, vocabulary=vocabulary)
-        report(path, findings or definition.diagnostics)
-        page = build_page(definition, location, str(path))
-        for finding in findings or [found for found in definition.diagnostics if found.code in _TOLD_ON_THE_PAGE]:
-            page.insert(2, nodes.note("", nodes.paragraph("", finding.message), classes=["agent-finding"]))
+            definition = read_definition(data, location.path, vocabulary=config.vocabulary(self._config))
+            page = build_page(definition, location, source)
+        except Exception as error:  # one definition never stops the others, whatever is wrong with us
+            definition = unread_definition(data, location.path, error)
+            page = build_page(definition, location, source)
+        findings = unreadable or definition.diagnostics
+        told = [finding for finding in findings if finding.code in _TOLD_ON_THE_PAGE]
+        page[2:2] = [nodes.note("", nodes.paragraph("", finding.message)) for finding in told]
         document += page
         _drop_transforms(document)
-        domain = self._env.domains["agent"]
-        assert isinstance(domain, AgentDomain)
-        domain.note_agent(docname, definition, location)
+        domain_of(self._env).note_agent(docname, definition, location, findings)
 
 
-_TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.EMPTY)
+def _read(location: Location) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """The bytes of a definition, or none and the reason."""
+    try:
+        return read_bytes(location.root, location.path, DEFAULT_LIMITS.file_bytes), ()
+    except OSError as error:
+        message = f"cannot be read ({error.strerror or error}); restore the file"
+        return b"", (Diagnostic(Code.UNREADABLE, message),)
+
+
+_TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.EMPTY, Code.UNREADABLE, Code.INTERNAL)
 
 
 def _drop_transforms(document: nodes.document) -> None:

@@ -45,7 +45,7 @@ class DefinitionPath(_StrPath):
     definition is read as bytes by its own parser instead, so as text it is empty.
     """
 
-    def read_text(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]  # the arguments do not matter
+    def read_text(self, *args: Any, **kwargs: Any) -> str:
         """Nothing: see the class."""
         return ""
 

@@ -20,7 +20,15 @@ from pygments.util import ClassNotFound
 from ..core.characters import visible
 from ..core.markdown import plain
 from ..core.model import Example
-from .nodes import code_block, definition_link, example_card, example_part, guideline_item, guideline_paragraph, line_break
+from .nodes import (
+    code_block,
+    definition_link,
+    example_card,
+    example_part,
+    guideline_item,
+    guideline_paragraph,
+    line_break,
+)
 
 LIVE_SCHEMES = ("http", "https", "mailto")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -118,8 +126,8 @@ class Renderer:
             node.setup_child(node.children[0]) if node.children else None
         elif isinstance(node, nodes.table):
             head = node.children[0] if node.children else None
-            width = len(head.children[0].children) if isinstance(head, nodes.thead) else 1  # type: ignore[attr-defined]
-            group = nodes.tgroup("", *[nodes.colspec(colwidth=1) for _ in range(width)], *node.children, cols=width)
+            width = len(head.children[0].children) if isinstance(head, nodes.thead) else 1
+            group = nodes.tgroup("", *[nodes.colspec(colwidth=100 // width or 1) for _ in range(width)], *node.children, cols=width)
             node.children = []
             node += group
 

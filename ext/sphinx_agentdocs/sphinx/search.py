@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
 from sphinx import search
 from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
 
 
 def remember_stems(app: Sphinx) -> None:
@@ -17,12 +19,27 @@ def remember_stems(app: Sphinx) -> None:
     index is the same.
     """
     code = app.config.html_search_language or app.config.language
-    found: Any = search.languages.get(code) or search.languages.get(code.partition("_")[0], search.SearchEnglish)
+    found: Any = search.languages.get(code) or search.languages.get(code.partition("_")[0], SearchEnglish)
     if isinstance(found, str):
         module, _, name = found.rpartition(".")
         found = getattr(import_module(module), name)
     if not hasattr(found, "agentdocs_stems"):
         app.add_search_language(_remembering(found))
+
+
+def forget_words(app: Sphinx) -> Iterable[Any]:
+    """Drop words that no page has any more (an event handler before the index is written).
+
+    Sphinx keeps them with an empty list of pages, so that an index that was updated would
+    differ from one made anew.
+    """
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None:
+        indexer.prune(app.env.all_docs)
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+    return ()
 
 
 def _remembering(language: type[search.SearchLanguage]) -> type[search.SearchLanguage]:

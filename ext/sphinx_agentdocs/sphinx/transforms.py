@@ -27,13 +27,13 @@ class FillPlaceholders(SphinxPostTransform):
         """Fill in the page that is written."""
         domain = domain_of(self.env)
         docname = self.env.current_document.docname
-        for node in list(self.document.findall(lambda node: isinstance(node, (agent_catalog, definition_link, related_agents)))):
+        for node in list(self.document.findall(_is_placeholder)):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
             else:
-                node.parent.remove(node)  # type: ignore[union-attr]  # it stands in a section
+                node.parent.remove(node)
 
     def _catalog(self, node: agent_catalog, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         builder = self.env._app.builder
@@ -56,7 +56,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     def _link(self, node: definition_link, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         """The link to another definition; one that has no page is its words and the path."""
-        found = linked_page(self.env, docname, node["target"])
+        found = linked_page(self.env, node.get("docname", docname), node["target"])
         agent = domain.agents.get(found) if found else None
         if agent is None:
             shown = " ".join(filter(None, (node["target"], node["title"])))
@@ -65,3 +65,6 @@ class FillPlaceholders(SphinxPostTransform):
         words = nodes.inline("", "", *node.children)
         return [make_refnode(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]
 
+
+def _is_placeholder(node: nodes.Node) -> bool:
+    return isinstance(node, (agent_catalog, definition_link, related_agents))

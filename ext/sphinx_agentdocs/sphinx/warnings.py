@@ -1,8 +1,12 @@
-"""Findings as warnings of the build: with a code, a file and a line."""
+"""Findings as warnings of the build: with a code, a file and a line.
+
+Every build reports all of them, also of pages that it did not read again: a finding stands
+until it is mended, and a strict build fails until then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -11,24 +15,47 @@ from sphinx.util import logging
 
 from ..core.characters import visible
 from ..core.diagnostics import Code, Diagnostic
+from .domain import AgentDomain, domain_of
 from .project import AgentProject
 
 logger = logging.getLogger(__name__)
 TYPE = "agentdocs"
 
 
-def report(path: Path, findings: Iterable[Diagnostic]) -> None:
-    """Warn of each finding at its line of *path*."""
-    for finding in findings:
-        location = f"{visible(str(path))}:{finding.line}"
+def report_all(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of everything that is wrong with the definitions (an event handler)."""
+    project = env.project
+    if isinstance(project, AgentProject):
+        domain = domain_of(env)
+        found = [*project.findings, *_of_definitions(domain, project), *_duplicates(domain, project)]
+        for path, finding in sorted(found, key=lambda entry: (str(entry[0]), entry[1].line)):
+            _report(path, finding)
+
+
+def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:
+    for docname, findings in domain.findings.items():
+        for finding in findings:
+            yield _path(project, docname), finding
+
+
+def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:
+    for agent, first in domain.duplicates():
+        message = f"the name `{agent.name}` is also in {_relative(project, first.docname)}; rename one of them"
+        yield _path(project, agent.docname), Diagnostic(Code.DUPLICATE_NAME, message, agent.line)
+
+
+def _path(project: AgentProject, docname: str) -> Path:
+    return Path(project.doc2path(docname, absolute=True))
+
+
+def _relative(project: AgentProject, docname: str) -> str:
+    at = project.locations[docname]
+    return f"{at.collection}/{at.path}"
+
+
+def _report(path: Path, finding: Diagnostic) -> None:
+    location = f"{visible(str(path))}:{finding.line}"
+    if finding.code is Code.FILENAME:
+        logger.info("%s: %s [%s.%s]", location, finding.message, TYPE, finding.code.code)
+    else:
         logger.warning("%s", visible(finding.message), type=TYPE, subtype=finding.code.code, location=location)
-
-
-def report_left_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Warn of the entries of collections that got no page, or one at another address (an event handler)."""
-    if isinstance(env.project, AgentProject):
-        for path, finding in env.project.findings:
-            if finding.code is Code.FILENAME:
-                logger.info("%s:1: %s [%s.filename]", path, finding.message, TYPE)
-            else:
-                report(path, [finding])

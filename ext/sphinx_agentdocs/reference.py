@@ -1,0 +1,125 @@
+"""The parts of the documentation that repeat the code, written from it: ``python -m sphinx_agentdocs.reference docs``.
+
+A page holds such a part between ``<!-- generated: NAME -->`` and ``<!-- end generated -->``.
+Everything around the two comments is written by people and stays as it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import click
+
+from .cli import main as command
+from .core import limits
+from .core.diagnostics import Code
+from .sphinx.config import OPTIONS
+
+_PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(?=<!-- end generated -->)", re.DOTALL)
+_REBUILT = {"env": "every page is read again", "html": "the pages are written again", "": "nothing"}
+
+
+def configuration() -> str:
+    """The configuration values, as entries that ``{confval}`` links to."""
+    return "\n".join(
+        f"```{{confval}} {option.name}\n:default: `{option.default!r}`\n\n{option.doc}\n\n"
+        f"When it changes, {_REBUILT[option.rebuild]}.\n```\n"
+        for option in OPTIONS
+    )
+
+
+def warnings() -> str:
+    """The warnings, a section for each code."""
+    return "\n".join(
+        f"(warning-{code.code})=\n## `agentdocs.{code.code}`\n\n{code.meaning}\n\n*Mend:* {code.mend}\n"
+        for code in Code
+    )
+
+
+def commands() -> str:
+    """The commands, a section for each with its arguments and options."""
+    return "\n".join(_command(name, found) for name, found in sorted(command.commands.items()))
+
+
+def bounds() -> str:
+    """The limits of a definition, as a table."""
+    rows = [(f"`{name}`", f"{value:,}", text) for name, value, text in _documented(limits.Limits)]
+    return _table(("Limit", "Value", "Of what"), rows)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "bounds": bounds,
+    "commands": commands,
+    "configuration": configuration,
+    "warnings": warnings,
+}
+"""What is generated, by the name in the comment."""
+
+
+def renewed(page: str) -> str:
+    """*page* with every generated part as the code has it now; raises KeyError for a name that is not known."""
+    return _PART.sub(lambda match: f"{match[1]}\n{PARTS[match['name']]().strip()}\n\n", page)
+
+
+def _command(name: str, found: click.Command) -> str:
+    context = click.Context(
+        found, info_name=name, parent=click.Context(command, info_name="agentdocs", **command.context_settings)
+    )
+    usage = " ".join([context.command_path, *found.collect_usage_pieces(context)])
+    about = inspect.cleandoc(found.help or "")
+    records = filter(None, (parameter.get_help_record(context) for parameter in found.get_params(context)))
+    rows = [(_code(names), _cell(text)) for names, text in records if text]
+    table = _table(("Option", "Meaning"), rows)
+    return f"(command-{name})=\n## `agentdocs {name}`\n\n```text\n{usage}\n```\n\n{about}\n\n{table}"
+
+
+def _documented(kind: type) -> Iterator[tuple[str, int, str]]:
+    """The name, the default and the docstring below it of each field of a dataclass."""
+    tree = ast.parse(inspect.getsource(kind)).body[0]
+    for field, below in pairwise(tree.body if isinstance(tree, ast.ClassDef) else ()):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            name = ast.unparse(field.target)
+            yield name, getattr(kind(), name), str(below.value.value)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _code(names: str) -> str:
+    return ", ".join(f"`{name}`" for name in _cell(names).split(", "))
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", r"\|")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page is stale.")
+def main(folder: Path, check: bool) -> None:
+    """Renew the generated parts of the pages in FOLDER."""
+    stale = False
+    for path in sorted(folder.rglob("*.md")):
+        before = path.read_text("utf-8")
+        after = renewed(before)
+        if after == before:
+            continue
+        stale = True
+        if check:
+            click.echo(f"{path} is stale; run `python -m sphinx_agentdocs.reference {folder}`", err=True)
+        else:
+            path.write_text(after, "utf-8")
+            click.echo(f"{path} renewed")
+    sys.exit(1 if check and stale else 0)
+
+
+if __name__ == "__main__":
+    main()

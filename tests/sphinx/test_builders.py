@@ -1,0 +1,166 @@
+"""Every builder of Sphinx writes the pages, without a warning."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+
+import pytest
+from docutils import nodes
+
+GUIDELINES = ("A loose line trips the watch.", "Read the log.", "Keep your eyes on the horizon.", "Rotate the barrels weekly.")
+EXAMPLE = "serves bread today."
+ANCHORS = ("bosun.coil-every-line", "bosun.read-the-log", "lookout.keep-your-eyes-on-the-horizon", "cook.a-storm-is-coming")
+
+HTML_FILES = {
+    "html": ("deck/bosun.html", "deck/bow/lookout.html", "galley/cook.html"),
+    "dirhtml": ("deck/bosun/index.html", "deck/bow/lookout/index.html", "galley/cook/index.html"),
+    "singlehtml": ("index.html",),
+    "json": ("deck/bosun.fjson", "deck/bow/lookout.fjson", "galley/cook.fjson"),
+}
+FILES = {
+    **HTML_FILES,
+    "epub": ("deck/bosun.xhtml", "deck/bow/lookout.xhtml", "galley/cook.xhtml"),
+    "latex": ("ship.tex",),
+    "text": ("deck/bosun.txt", "deck/bow/lookout.txt", "galley/cook.txt"),
+    "man": ("ship.7",),
+    "gettext": ("deck.pot", "galley.pot"),
+    "xml": ("deck/bosun.xml", "deck/bow/lookout.xml", "galley/cook.xml"),
+}
+
+
+@pytest.fixture(scope="module")
+def ship(make_site):
+    """The sites of a builder, each built once."""
+    sources = make_site(root="two-crews", build=False)
+    built = {}
+
+    def ship(builder):
+        if builder not in built:
+            built[builder] = sources.build(builder=builder, place=f"build-{builder}")
+        return built[builder]
+
+    return ship
+
+
+def text_of(site):
+    return "\n".join(site.text(name) for name in FILES[site.builder])
+
+
+@pytest.mark.parametrize("builder", [*FILES, "linkcheck"])
+def test_there_is_no_warning(ship, builder):
+    assert ship(builder).warnings == []
+
+
+@pytest.mark.parametrize("builder", FILES)
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_a_builder_takes_warnings_as_errors(make_site, builder, parallel):
+    site = make_site(root="two-crews", builder=builder, parallel=parallel, strict=True)
+    assert (site.app.statuscode, site.warnings) == (0, [])
+
+
+@pytest.mark.parametrize("builder", FILES)
+def test_guidelines_are_written(ship, squashed, builder):
+    text = squashed(text_of(ship(builder)))
+    assert [words for words in GUIDELINES if words not in text] == []
+
+
+@pytest.mark.parametrize("builder", [name for name in FILES if name != "gettext"])
+def test_examples_are_written(ship, squashed, builder):
+    assert EXAMPLE in squashed(text_of(ship(builder)))
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
+def test_units_are_anchors_in_html(ship, builder):
+    assert [anchor for anchor in ANCHORS if f' id="{anchor}"' not in text_of(ship(builder))] == []
+
+
+def test_units_are_anchors_in_json(ship):
+    assert [anchor for anchor in ANCHORS if f' id=\\"{anchor}\\"' not in text_of(ship("json"))] == []
+
+
+def test_units_are_anchors_in_xml(ship):
+    assert [anchor for anchor in ANCHORS if f' ids="{anchor}"' not in text_of(ship("xml"))] == []
+
+
+def test_units_are_targets_in_latex(ship):
+    text = ship("latex").text("ship.tex")
+    labels = set(re.findall(r"\\label\{\\detokenize\{(.+?)\}\}", text))
+    assert {
+        "deck/bosun:bosun.coil-every-line",
+        "deck/bosun:bosun.a-line-has-parted",
+        "deck/bow/lookout:lookout.keep-your-eyes-on-the-horizon",
+        "galley/cook:cook.a-storm-is-coming",
+    } <= labels
+    assert set(re.findall(r"\\hyperref\[\\detokenize\{(.+?)\}\]", text)) <= labels
+
+
+def test_paragraphs_stay_apart_in_latex(ship):
+    text = ship("latex").text("ship.tex")
+    assert "Feed the crew well.\n\n\\phantomsection" in text
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "json"])
+def test_a_link_between_definitions_leads_to_the_page(ship, builder):
+    href = {"html": "bow/lookout.html#lookout"}.get(builder, "../bow/lookout/#lookout")
+    assert f'href="{href}" title="Lookout"' in text_of(ship(builder)).replace('\\"', '"')
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "latex", "man", "epub", "text"])
+def test_a_link_between_definitions_is_no_dead_end(ship, builder):
+    assert "bow/lookout.md)" not in re.sub(r"\[lookout\]\(bow/lookout.md\)", "", text_of(ship(builder)))
+
+
+def test_a_text_has_whole_tables_and_code(ship):
+    text = ship("text").text("deck/bosun.txt")
+    assert re.search(r"\| Sail +\| When to reef +\|", text)
+    assert '   knots: [bowline, "sheet bend"]\n' in text
+
+
+def test_a_text_has_catalogues(ship, squashed):
+    text = squashed(ship("text").text("index.txt"))
+    assert "* Bosun haiku · 1 ex. Use it for ropes and sails. It knows each knot by name." in text
+
+
+def test_an_epub_holds_the_pages(ship):
+    with zipfile.ZipFile(ship("epub").out / "Ship.epub") as book:
+        page = book.read("deck/bosun.xhtml").decode()
+    assert 'id="bosun.coil-every-line"' in page
+    assert "agent-link" not in page, "a book has no addresses to copy"
+
+
+def test_an_index_of_agents_is_written(ship):
+    table = ship("html").html("agent-index").css_first("table.indextable")
+    links = [(link.text(), link.attributes["href"]) for link in table.css("a")]
+    assert links == [
+        ("Bosun", "deck/bosun.html#bosun"),
+        ("Cook", "galley/cook.html#cook"),
+        ("Lookout", "deck/bow/lookout.html#lookout"),
+    ]
+
+
+def test_messages_know_where_they_come_from(ship):
+    text = ship("gettext").text("deck.pot")
+    assert '#: ../../src/deck/bosun.md:22\nmsgid "**Coil every line**: A loose line trips the watch."\n' in text
+
+
+def test_the_links_of_definitions_are_checked(ship):
+    lines = [json.loads(line) for line in ship("linkcheck").text("output.json").splitlines()]
+    checked = {(line["filename"], line["lineno"], line["status"], line["uri"]) for line in lines}
+    assert checked == {("../galley/cook.md", 18, "ignored", "https://almanac.example/provisions")}
+
+
+@pytest.mark.parametrize("builder", FILES)
+def test_no_placeholder_is_left(ship, builder):
+    left = []
+    ship(builder).build(
+        place="build-placeholders-" + builder,
+        builder=builder,
+        handlers={
+            "doctree-resolved": lambda app, doctree, name: left.extend(
+                node for node in doctree.findall(nodes.Element) if type(node).__name__ in ("agent_catalog", "definition_link")
+            )
+        },
+    )
+    assert left == []

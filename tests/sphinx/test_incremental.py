@@ -1,0 +1,248 @@
+"""A build after a build: what has not changed is left alone, and the site is the one of a build from nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+ALPHA = """\
+---
+name: alpha
+description: The first of all. %s
+---
+
+You begin.
+
+- **Be early**: Nobody waits for the first.
+"""
+BETA = """\
+---
+name: beta
+description: The second of all.
+---
+
+You follow [the first](alpha.md).
+"""
+GAMMA = """\
+---
+name: gamma
+description: The third of all.
+---
+
+You close the row.
+"""
+PAGES = (".html", ".json", ".inv", ".js", ".txt")
+
+
+@pytest.fixture
+def sources(make_site):
+    """Two groups, and sidebars so short that no page lists the agents of another group."""
+    return make_site(
+        {
+            "index.md": "# Front\n\n```{agent:catalog}\n```\n\n```{toctree}\nguide\nplain\n```\n",
+            "guide.md": "# Guide\n\n{agent:ref}`alpha` says {agent:guideline}`alpha.be-early`.\n",
+            "plain.md": "# Plain\n\nNothing of agents.\n",
+            "agents/x/alpha.md": ALPHA % "",
+            "agents/x/beta.md": BETA,
+            "agents/y/gamma.md": GAMMA,
+        },
+        {"agentdocs_navigation_limit": 2},
+        build=False,
+    )
+
+
+@pytest.fixture(params=["html", "dirhtml"])
+def site(sources, request):
+    site = sources.build(builder=request.param)
+    assert site.warnings == []
+    return site
+
+
+def same_as_clean(site):
+    """Whether the site, its warnings included, is the one of a build from nothing."""
+    clean = site.clean()
+    mine, other = site.files(*PAGES), clean.files(*PAGES)
+    assert sorted(mine) == sorted(other)
+    assert [name for name in other if mine[name] != other[name]] == []
+    assert site.warnings == clean.warnings
+    return True
+
+
+def test_nothing_is_done_when_nothing_has_changed(site):
+    times = site.times()
+    again = site.build()
+    assert (again.read, again.written, again.warnings) == ([], [], [])
+    assert {name for name, time in again.times().items() if times[name] != time} <= {".buildinfo"}
+
+
+def test_a_changed_prompt_is_one_page(site):
+    site.edit("agents/x/alpha.md", "You begin.", "You begin at dawn.")
+    again = site.build()
+    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha"])
+    assert "You begin at dawn." in again.html("agents/x/alpha").text()
+    assert same_as_clean(again)
+
+
+def test_a_changed_description_is_the_page_and_its_catalogue(site):
+    site.edit("agents/x/alpha.md", "The first of all.", "The very first.")
+    again = site.build()
+    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "index"])
+    assert "The very first." in again.html("index").text()
+    assert same_as_clean(again)
+
+
+def test_a_changed_name_is_every_page_that_says_it(site):
+    site.edit("agents/x/alpha.md", "name: alpha", "name: aleph-one")
+    site.edit("guide.md", "`alpha`", "`aleph-one`")
+    site.edit("guide.md", "`alpha.be-early`", "`aleph-one.be-early`")
+    again = site.build()
+    assert again.read == ["agents/x/alpha", "guide"]
+    assert again.written == ["agents/x/alpha", "agents/x/beta", "guide", "index"]
+    assert "Aleph One" in again.html("index").css_first("ul.agent-catalog").text()
+    assert again.html("agents/x/beta").css_first("section[id='beta.role'] a.reference").attributes["title"] == "Aleph One"
+    assert "Aleph One" in again.html("guide").css_first("div.body").text()
+    assert same_as_clean(again)
+
+
+def test_a_changed_title_reaches_the_pages_that_refer_to_it(site):
+    site.edit("agents/x/alpha.md", "**Be early**", "**Be early!**")
+    again = site.build()
+    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "guide"])
+    assert "Be early!" in again.html("guide").css_first("div.body").text()
+    assert same_as_clean(again)
+
+
+def test_a_lost_target_is_a_warning_of_a_page_that_did_not_change(site):
+    site.edit("agents/x/alpha.md", "**Be early**", "**Be late**")
+    again = site.build()
+    assert again.written == ["agents/x/alpha", "guide"]
+    assert again.warnings == [
+        "guide.md:3: WARNING: no guideline has the anchor alpha.be-early; copy it from the link beside the guideline"
+        " [ref.guideline]"
+    ]
+    assert same_as_clean(again)
+
+
+def test_a_new_definition(site, definition):
+    site.write({"agents/x/apex.md": definition("apex")})
+    again = site.build()
+    # Its card and its place in the tree are on the front page, its name is in the sidebars of its group.
+    assert again.read == ["agents/x/apex", "index"]
+    assert again.written == ["agents/x/alpha", "agents/x/apex", "agents/x/beta", "index"]
+    assert "Apex" in again.html("index").css_first("ul.agent-catalog").text()
+    assert same_as_clean(again)
+
+
+def test_a_deleted_definition_leaves_nothing_behind(site):
+    (site.src / "agents/x/beta.md").unlink()
+    again = site.build()
+    assert again.written == ["agents/x/alpha", "index"]
+    assert [name for name in again.files() if "beta" in name] == []
+    assert same_as_clean(again)
+
+
+def test_a_deleted_definition_is_dead_in_the_links_to_it(site):
+    (site.src / "agents/x/alpha.md").unlink()
+    again = site.build()
+    assert again.written == ["agents/x/beta", "guide", "index"]
+    assert again.warnings == [
+        "guide.md:3: WARNING: no agent is called alpha; use the name in its frontmatter [ref.ref]",
+        "guide.md:3: WARNING: no guideline has the anchor alpha.be-early; copy it from the link beside the guideline"
+        " [ref.guideline]",
+    ]
+    assert "the first (alpha.md)" in again.html("agents/x/beta").text()
+    assert same_as_clean(again)
+
+
+def test_a_deleted_definition_comes_back(site):
+    text = (site.src / "agents/x/beta.md").read_text()
+    (site.src / "agents/x/beta.md").unlink()
+    site.build()
+    site.write({"agents/x/beta.md": text})
+    again = site.build()
+    assert again.html("agents/x/beta").css_first("h1").text() == "Beta¶"
+    assert same_as_clean(again)
+
+
+def test_a_renamed_file(site):
+    (site.src / "agents/x/beta.md").rename(site.src / "agents/x/bravo.md")
+    again = site.build()
+    assert [name for name in again.files(*PAGES) if "beta" in name] == []
+    assert again.inventory()["agent:agent"]["beta"][0].endswith("#beta")
+    assert same_as_clean(again)
+
+
+def test_a_moved_file(site):
+    (site.src / "agents/x/beta.md").rename(site.src / "agents/y/beta.md")
+    again = site.build()
+    assert "the first (alpha.md)" in again.html("agents/y/beta").text()
+    assert same_as_clean(again)
+
+
+def test_a_folder_of_definitions_is_deleted(site):
+    (site.src / "agents/y/gamma.md").unlink()
+    (site.src / "agents/y").rmdir()
+    assert same_as_clean(site.build())
+
+
+def test_a_second_definition_of_a_name_and_its_end(site):
+    site.write({"agents/a/alpha.md": ALPHA % "Again."})
+    again = site.build()
+    assert again.warnings == [
+        "agents/x/alpha.md:2: WARNING: the name `alpha` is also in agents/a/alpha.md; rename one of them"
+        " [agentdocs.duplicate-name]"
+    ]
+    assert "guide" in again.written
+    assert same_as_clean(again)
+    (site.src / "agents/a/alpha.md").unlink()
+    last = again.build()
+    assert "guide" in last.written
+    assert same_as_clean(last)
+
+
+def test_a_warning_stands_until_it_is_mended(site):
+    site.edit("agents/y/gamma.md", "name: gamma\n", "")
+    expected = (
+        "agents/y/gamma.md:1: WARNING: the name is missing, the file's name stands in;"
+        " write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
+    )
+    assert site.build().warnings == [expected]
+    assert site.build().warnings == [expected]
+    site.edit("agents/y/gamma.md", "description", "name: gamma\ndescription")
+    again = site.build()
+    assert again.warnings == []
+    assert same_as_clean(again)
+
+
+def test_a_document_of_the_site_changes(site):
+    site.edit("plain.md", "# Plain", "# Plainer")
+    again = site.build()
+    assert again.read == ["plain"]
+    assert "Plainer" in again.html("index").text()
+    assert same_as_clean(again)
+
+
+def test_an_excluded_definition_leaves_nothing_behind(site):
+    again = site.build(conf={"agentdocs_exclude": ["x/beta.md"]})
+    assert [name for name in again.files(*PAGES) if "beta" in name] == []
+    assert same_as_clean(again)
+
+
+def test_changes_are_the_same_with_two_processes(sources, definition):
+    site = sources.build(parallel=2)
+    site.edit("agents/x/alpha.md", "name: alpha", "name: aleph")
+    site.write({f"agents/x/more-{number}.md": definition(f"more-{number}") for number in range(8)})
+    (site.src / "agents/y/gamma.md").unlink()
+    again = site.build()
+    assert len(again.read) == 10
+    mine, other = again.files(*PAGES), again.build(place="serial", parallel=0).files(*PAGES)
+    assert mine == other
+
+
+def test_builders_share_what_was_read(sources):
+    sources.build(builder="html")
+    site = sources.build(builder="text")
+    assert site.read == []
+    sources.edit("agents/x/alpha.md", "You begin.", "You start.")
+    assert sources.build(builder="html").read == ["agents/x/alpha"]
+    again = sources.build(builder="text")
+    assert (again.read, "You start." in again.text("agents/x/alpha.txt")) == ([], True)
