@@ -1,12 +1,15 @@
 """This project documents itself with itself."""
 
+from sphinx_agentdocs import __version__
+
 project = "sphinx-agentdocs"
+version = release = __version__
 copyright = "The sphinx-agentdocs authors"
 extensions = ["sphinx_agentdocs"]
 agentdocs_collections = {"agents": "agents"}
 
 root_doc = "index"
-exclude_patterns = ["_build", ".venv", ".github", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "ext", "tests", "dist"]
+include_patterns = ["index.md", "docs/**"]
 # Two definitions of the team are written as people write them, which is not valid YAML.
 suppress_warnings = ["agentdocs.frontmatter"]
 

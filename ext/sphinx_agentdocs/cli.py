@@ -74,7 +74,8 @@ def build(
 
 
 def _summarise(report: Report, output: Path, builder: str) -> None:
-    click.echo(f"\n{report.agents} agents, {report.examples} examples, {report.guidelines} guidelines.")
+    counts = ((report.agents, "agent"), (report.examples, "example"), (report.guidelines, "guideline"))
+    click.echo("\n" + ", ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in counts) + ".")
     if report.warnings:
         counted = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
         click.echo(f"Warnings: {counted}.")

@@ -44,7 +44,9 @@ def test_body_examples(case):
 
 
 def test_the_pieces_hold_every_character():
-    source = '- <example>\nIn spring.\n**Context:** A "pear".\n  user: "cut" <commentary>Yes.</commentary> so\n</example>!'
+    source = (
+        '- <example>\nIn spring.\n**Context:** A "pear".\n  user: "cut" <commentary>Yes.</commentary> so\n</example>!'
+    )
     assert [(part.kind, part.label, part.text, part.end) for part in read_example(source, 1).parts] == [
         ("open", "- <example>", "", ""),
         ("text", "", "\nIn spring.\n", ""),
@@ -58,7 +60,7 @@ def test_the_pieces_hold_every_character():
 
 
 def test_when_to_use_leaves_examples_and_their_announcement_out():
-    text = "Prunes trees.\n\nNot hedges. Examples:\n\n<example>user: \"cut\"</example>\n\nIn winter."
+    text = 'Prunes trees.\n\nNot hedges. Examples:\n\n<example>user: "cut"</example>\n\nIn winter.'
     assert split_description(text, 1).when_to_use == "Prunes trees.\n\nNot hedges.\n\nIn winter."
 
 

@@ -148,7 +148,9 @@ def test_messages_know_where_they_come_from(ship):
 def test_the_links_of_definitions_are_checked(ship):
     lines = [json.loads(line) for line in ship("linkcheck").text("output.json").splitlines()]
     checked = {(line["filename"], line["lineno"], line["status"], line["uri"]) for line in lines}
-    assert checked == {("../galley/cook.md", 18, "ignored", "https://almanac.example/provisions")}
+    assert {entry for entry in checked if entry[2] != "unchecked"} == {
+        ("galley/cook.md", 18, "ignored", "https://almanac.example/provisions")
+    }
 
 
 @pytest.mark.parametrize("builder", FILES)

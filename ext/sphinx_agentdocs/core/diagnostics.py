@@ -14,8 +14,10 @@ class Code(Enum):
 
     FRONTMATTER = (
         "frontmatter",
-        "The block between the two `---` lines is not valid YAML, is not closed, or is not a list of"
-        " `key: value` pairs. The file was read line by line instead, and the page is complete.",
+        (
+            "The block between the two `---` lines is missing, is not valid YAML, is not closed, holds a key twice, or is"
+            " not a list of `key: value` pairs. What YAML refuses was read line by line, and the page is complete."
+        ),
         "Quote the value, or write it as a block: `description: |` with the text indented below.",
     )
     ENCODING = (
@@ -25,7 +27,7 @@ class Code(Enum):
     )
     EMPTY = (
         "empty",
-        "The file has no prompt: there is no text below the frontmatter.",
+        "The file is empty, or there is no prompt below its frontmatter.",
         "Write the prompt below the closing `---`, or exclude the file with `agentdocs_exclude`.",
     )
     NAME = (
@@ -45,7 +47,7 @@ class Code(Enum):
     )
     FIELD = (
         "field",
-        "A field has a value of the wrong type, or stands twice.",
+        "A field has a value of the wrong type.",
         "Give `model` and `color` one word each, and `tools` a comma-separated line or a list of names.",
     )
     COLOR = (
@@ -55,14 +57,18 @@ class Code(Enum):
     )
     CONTROL_CHARACTER = (
         "control-character",
-        "The text holds characters that cannot be seen or that change the direction of the text."
-        " They are shown as `[U+202E]`, so that the reader sees what the model reads.",
+        (
+            "The text holds characters that cannot be seen or that change the direction of the text."
+            " They are shown as `[U+202E]`, so that the reader sees what the model reads."
+        ),
         "Remove the characters, unless they are meant.",
     )
     TOO_DEEP = (
         "too-deep",
-        "Lists, quotations or emphasis are nested deeper than a page can show."
-        " The part is shown as it stands in the file.",
+        (
+            "Lists, quotations or emphasis are nested deeper than a page can show."
+            " The part is shown as it stands in the file."
+        ),
         "Flatten the nesting.",
     )
     TOO_LARGE = (
@@ -77,8 +83,8 @@ class Code(Enum):
     )
     UNSAFE_FILE = (
         "unsafe-file",
-        "The entry is a link that leads out of its collection. It was left out.",
-        "Replace the link by the file itself.",
+        "The entry is a link that leads out of its collection, or its name is not UTF-8. It was left out.",
+        "Put the file itself there, or rename it.",
     )
     FILENAME = (
         "filename",
@@ -86,6 +92,16 @@ class Code(Enum):
         "Use letters, digits, `.`, `_` and `-` in names, and no two names that differ by case only.",
     )
 
+    UNKNOWN_AGENT = (
+        "unknown-agent",
+        "A page of the documentation shows a card of an agent that does not exist.",
+        "Use the name in the frontmatter of the definition.",
+    )
+    UNKNOWN_COLLECTION = (
+        "unknown-collection",
+        "A page of the documentation shows a catalogue of a collection that does not exist.",
+        "Use a name of `agentdocs_collections`, or none for all collections.",
+    )
     INTERNAL = (
         "internal",
         "This program failed on the definition. The page shows the file as it stands, and all other pages are whole.",

@@ -29,6 +29,7 @@ _ODD_CLOSE = re.compile(r"[ \t]*(?:-{2,}|[\u2013\u2014]+|\*{3,}|_{3,}|={3,})[ \t
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
 _SPOKEN = frozenset(["user", "assistant", "human", "User", "Assistant", "Human", "Context", "Commentary", "Agent", "Example", "Examples", "Note"])
 """Words before a colon that continue a description; none of them is a key."""
+_FIELDS = frozenset(("name", "description", "model", "color", "tools"))
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 _COMMENT_LINE = re.compile(r"(?:^|(?<=[ \t]))#([^\n]*)", re.MULTILINE)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
@@ -133,7 +134,7 @@ def _find_end(lines: list[str], start: int) -> tuple[int, int, Diagnostic | None
     further down in a prompt must not make the prompt part of the frontmatter.
     """
     close = next((i for i in range(start, len(lines)) if _CLOSE.match(lines[i])), None)
-    if close is not None and (_is_mapping("\n".join(lines[start:close])) or _prose_from(lines, start, close) is None):
+    if close is not None and _is_closed(lines, start, close):
         return close, close + 1, None
     odd = next((i for i in range(start, len(lines)) if _ODD_CLOSE.match(lines[i])), None)
     prose = _prose_from(lines, start, len(lines))
@@ -147,6 +148,13 @@ def _find_end(lines: list[str], start: int) -> tuple[int, int, Diagnostic | None
     return end, end, Diagnostic(Code.FRONTMATTER, message, start)
 
 
+def _is_closed(lines: list[str], start: int, close: int) -> bool:
+    """Whether everything up to *close* is frontmatter."""
+    if _is_mapping("\n".join(lines[start:close])):
+        return True
+    return _prose_from(lines, start, close, _last_field(lines, start, close)) is None
+
+
 def _is_mapping(block: str) -> bool:
     try:
         events = list(yaml.parse(block, Loader=_Loader))
@@ -155,11 +163,11 @@ def _is_mapping(block: str) -> bool:
     return len(events) > 2 and isinstance(events[2], yaml.MappingStartEvent)
 
 
-def _prose_from(lines: list[str], start: int, stop: int) -> int | None:
+def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0) -> int | None:
     """The index of the first line that is no longer frontmatter, or ``None``.
 
-    Prose begins after a blank line, or is a heading; it is not indented, no ``key:``, and
-    not inside of an example.
+    Prose begins after a blank line and below *last_field*; it is not indented, no ``key:``,
+    and not inside of an example.
     """
     blank, open_examples = False, 0
     for index in range(start, stop):
@@ -170,11 +178,17 @@ def _prose_from(lines: list[str], start: int, stop: int) -> int | None:
         at_margin = not line[0].isspace()
         if open_examples == 0 and at_margin and not _is_key(line):
             tagged = line.startswith(("<", "- ", '"', "'"))
-            if (blank and not tagged) or re.match(r"#{1,6} ", line):
+            if blank and not tagged and index > last_field:
                 return index
         open_examples = max(0, open_examples + line.count("<example") - line.count("</example"))
         blank = False
     return None
+
+
+def _last_field(lines: list[str], start: int, stop: int) -> int:
+    """The index of the last field of the format: what stands before it belongs to a long description."""
+    matches = ((index, _KEY.match(lines[index])) for index in range(start, stop))
+    return max((index for index, match in matches if match and match[1] in _FIELDS), default=start)
 
 
 def _is_key(line: str) -> bool:

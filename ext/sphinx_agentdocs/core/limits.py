@@ -31,8 +31,6 @@ class Limits:
     """Levels of emphasis and links in one paragraph."""
     name_chars: int = 200
     """Characters of a name shown as a title."""
-    table_cells: int = 5_000
-    """Cells of one table; a larger one is shown as it stands."""
 
 
 DEFAULT_LIMITS = Limits()

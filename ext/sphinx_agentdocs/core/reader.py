@@ -237,7 +237,8 @@ def _color(field: Field | None) -> Iterable[Diagnostic]:
 def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary) -> tuple[Body, list[Diagnostic]]:
     lines = tuple(text.split("\n"))
     if not text.strip():
-        return Body(line=line), []
+        message = "no prompt below the frontmatter; write one, or exclude the file"
+        return Body(line=line), [Diagnostic(Code.EMPTY, message, line)] if line > 1 else []
     parsed = parse(text, limits=limits)
     findings = [
         Diagnostic(Code.TOO_DEEP, "nested too deeply, shown as it stands; flatten it", line + at) for at in parsed.too_deep

@@ -9,9 +9,11 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from ..core.diagnostics import Code
 from .domain import domain_of
 from .nodes import agent_catalog
 from .project import AgentProject
+from .warnings import warn
 
 
 class Catalog(SphinxDirective):
@@ -28,7 +30,9 @@ class Catalog(SphinxDirective):
         locations = project.locations if isinstance(project, AgentProject) else {}
         if collection and collection not in {at.collection for at in locations.values()}:
             known = ", ".join(sorted({at.collection for at in locations.values()})) or "none"
-            return [self.state.document.reporter.warning(f"no collection is called {collection}; known: {known}", line=self.lineno)]
+            source, line = self.get_source_info()
+            warn(Code.UNKNOWN_COLLECTION, f"no collection is called {collection}; use one of: {known}", f"{source}:{line}")
+            return []
         group = self.options.get("group", "")
         docnames = sorted(
             docname

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -85,6 +85,9 @@ class Target:
 
 class AgentRole(XRefRole):
     """A reference to an agent, a guideline or an example."""
+
+    def __init__(self) -> None:
+        super().__init__(warn_dangling=True, innernodeclass=nodes.inline)
 
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
@@ -176,12 +179,12 @@ class AgentDomain(Domain):
         "example": ObjType(_("example"), "example"),
     }
     roles = {
-        "ref": AgentRole(warn_dangling=True),
-        "guideline": AgentRole(warn_dangling=True),
-        "example": AgentRole(warn_dangling=True),
+        "ref": AgentRole(),
+        "guideline": AgentRole(),
+        "example": AgentRole(),
     }
     indices = [AgentIndex]
-    initial_data: dict[str, dict[str, Any]] = {
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "agents": {},
         "findings": {},
         "catalogs": {},

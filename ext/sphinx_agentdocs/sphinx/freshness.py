@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
@@ -48,12 +49,25 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:
     """The digest of what each page shows of others: its sidebar, its catalogues and its references."""
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
+    documents = _digest(_documents(env, domain))
+    relations = env.collect_relations()
     for docname in sorted(env.all_docs):
-        shown = [repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit)]
+        shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
+        if docname not in domain.agents:
+            around = [name for name in relations.get(docname, ()) if name]
+            shown += [repr((name, env.titles[name].astext())) for name in around if name in env.titles]
         for collection in domain.catalogs.get(docname, ()):
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         yield docname, _digest(shown)
+
+
+def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
+    """What every sidebar shows: the titles of the documents, and their tree without the agents in it."""
+    for docname in sorted(env.all_docs.keys() - domain.agents.keys()):
+        yield repr((docname, env.titles[docname].astext()))
+        for tree in env.tocs[docname].findall(addnodes.toctree):
+            yield repr((tree.get("caption"), [entry for entry in tree["entries"] if entry[1] not in domain.agents]))
 
 
 def _card(agent: Agent) -> str:

@@ -41,6 +41,7 @@ def after_theme(app: Sphinx, pagename: str, template: str, context: dict[str, An
         context["furo_navigation_tree"] = tree
     if pagename in domain.agents:
         context["prev"] = context["next"] = None
+        context["rellinks"] = [link for link in context["rellinks"] if link[2] not in ("N", "P")]
 
 
 def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:

@@ -98,9 +98,9 @@ class _Body:
             starts.append(body.role)
         lead = min(starts, default=len(body.tokens))
         if self.definition.description.blocks or lead:
-            section = self._own_section("when-to-use", _("When to use"))
-            self._description(section)
-            self.renderer.blocks(body.tokens, 0, lead, section)
+            first = self._own_section("when-to-use", _("When to use"))
+            self._description(first)
+            self.renderer.blocks(body.tokens, 0, lead, first)
         if body.role is not None:
             self._role(body.role)
         stops = [*(section.token for section in body.sections[1:]), len(body.tokens)]

@@ -6,16 +6,16 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from ..core.characters import visible
+from ..core.diagnostics import Code
 from .catalog import cards
 from .domain import AgentDomain, domain_of
 from .nodes import agent_catalog, definition_link, related_agents
 from .project import linked_page
+from .warnings import warn
 
-logger = logging.getLogger(__name__)
 
 
 class FillPlaceholders(SphinxPostTransform):
@@ -41,13 +41,7 @@ class FillPlaceholders(SphinxPostTransform):
         if name:
             agent = domain.agent_called(name)
             if agent is None:
-                logger.warning(
-                    "no agent is called %s; use the name in its frontmatter",
-                    name,
-                    type="agentdocs",
-                    subtype="unknown-agent",
-                    location=node,
-                )
+                warn(Code.UNKNOWN_AGENT, f"no agent is called {name}; use the name in its frontmatter", node)
                 return [nodes.paragraph("", name)]
             return cards([agent], builder, docname)
         group = node["group"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -29,7 +30,7 @@ def report_all(app: Sphinx, env: BuildEnvironment) -> None:
         domain = domain_of(env)
         found = [*project.findings, *_of_definitions(domain, project), *_duplicates(domain, project)]
         for path, finding in sorted(found, key=lambda entry: (str(entry[0]), entry[1].line)):
-            _report(path, finding)
+            warn(finding.code, finding.message, f"{visible(str(path))}:{finding.line}")
 
 
 def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:
@@ -53,9 +54,6 @@ def _relative(project: AgentProject, docname: str) -> str:
     return f"{at.collection}/{at.path}"
 
 
-def _report(path: Path, finding: Diagnostic) -> None:
-    location = f"{visible(str(path))}:{finding.line}"
-    if finding.code is Code.FILENAME:
-        logger.info("%s: %s [%s.%s]", location, finding.message, TYPE, finding.code.code)
-    else:
-        logger.warning("%s", visible(finding.message), type=TYPE, subtype=finding.code.code, location=location)
+def warn(code: Code, message: str, location: str | nodes.Node) -> None:
+    """One warning of the build, with its code."""
+    logger.warning("%s", visible(message), type=TYPE, subtype=code.code, location=location)

@@ -1,6 +1,9 @@
 """The configuration of a site that `agentdocs build` makes from a folder; the command sets the rest."""
 
 project = "Agents"
+version = "1"
+copyright = "The authors of the definitions"
+html_show_copyright = False
 extensions = ["sphinx_agentdocs"]
 html_theme = "furo"
 html_show_sphinx = False

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_agentdocs.core.identifiers import digest
+from sphinx_agentdocs.core.paths import addresses
+
+
+def mended(path: str, portable: str) -> str:
+    return f"{portable}-{digest(path, 6)}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["ringer.md", "Tower/Bell_Ringer-2.md", "v1.2/x.md", "鐘/つき.md", "घंटी.md", "café.md", "console.md", "a.b.md"],
+)
+def test_a_portable_path_stays(path):
+    assert addresses([path]) == {path: path.removesuffix(".md")}
+
+
+@pytest.mark.parametrize(
+    ("path", "portable"),
+    [
+        ("bell ringer.md", "bell-ringer"),
+        ("north tower/x.md", "north-tower/x"),
+        ('it\'s "x".md', "it-s-x-"),
+        ("a#b?c%20&d.md", "a-b-c-20-d"),
+        ("a\\b:c*.md", "a-b-c-"),
+        ("tab\there\n.md", "tab-here-"),
+        ("con.md", "agent-con"),
+        ("Aux/x.md", "agent-Aux/x"),
+        ("com1.tar.md", "agent-com1.tar"),
+        ("index.md", "index"),
+        ("tower/INDEX.md", "tower/INDEX"),
+        ("-x.md", "x"),
+        ("--.md", "agent"),
+        ("dot..md", "dot"),
+        ("..md", "agent"),
+        ("...md", "agent"),
+        ("🔔.md", "agent"),
+        ("cafe\u0301.md", "café"),
+        ("\udcff.md", "agent"),
+        ("x" * 130 + ".md", "x" * 120),
+        ("鐘" * 50 + ".md", "鐘" * 40),
+    ],
+)
+def test_any_other_path_is_mended_and_carries_a_digest(path, portable):
+    assert addresses([path]) == {path: mended(path, portable)}
+
+
+def test_of_twins_by_case_the_one_in_lower_case_stays():
+    assert addresses(["Ringer.md", "ringer.md", "RINGER.md"]) == {
+        "RINGER.md": mended("RINGER.md", "RINGER"),
+        "Ringer.md": mended("Ringer.md", "Ringer"),
+        "ringer.md": "ringer",
+    }
+
+
+def test_twins_by_normalisation_get_two_addresses():
+    composed, decomposed = "caf\u00e9.md", "cafe\u0301.md"
+    assert addresses([composed, decomposed]) == {composed: "café", decomposed: mended(decomposed, "café")}
+
+
+def test_long_names_that_begin_alike_stay_apart():
+    one, two = "x" * 130 + "1.md", "x" * 130 + "2.md"
+    assert addresses([one, two]) == {one: mended(one, "x" * 120), two: mended(two, "x" * 120)}
+
+
+PARTS = st.sampled_from(
+    [
+        "a",
+        "A",
+        "ß",
+        "SS",
+        "é",
+        "e\u0301",
+        "É",
+        "con",
+        "NUL.x",
+        "index",
+        "Index",
+        "-a",
+        "a ",
+        "a-",
+        ".",
+        "..",
+        ".a",
+        "a.",
+        "\u0390",
+    ]
+    + ["x" * 119, "x" * 125, "鐘", "🔔", "a b", "a\u200bb", "%41", "\u0345", "İ", "ı", "ǰ", "\ufb01"]
+) | st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=6)
+PATHS = st.sets(st.lists(PARTS, min_size=1, max_size=3).map(lambda parts: "/".join(parts) + ".md"), max_size=8)
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+@given(PATHS)
+def test_addresses_are_unique_on_every_system(paths):
+    assert len({folded(address) for address in addresses(paths).values()}) == len(paths)
+
+
+@given(PATHS)
+def test_every_part_of_an_address_is_portable(paths):
+    for address in addresses(paths).values():
+        for part in address.split("/"):
+            assert part == unicodedata.normalize("NFC", part)
+            assert all(char in "._-" or unicodedata.category(char)[0] in "LNM" for char in part)
+            assert not part.startswith("-")
+            assert not part.endswith(".")
+            assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", part, re.IGNORECASE)
+            assert 0 < len(part.encode()) <= 127
+
+
+@given(st.data())
+def test_addresses_depend_on_the_set_only(data):
+    paths = data.draw(PATHS)
+    assert addresses(data.draw(st.permutations(sorted(paths)))) == addresses(paths)
