@@ -37,11 +37,12 @@ format: $(STAMP) ## Format the code and renew the generated references
 	$(BIN)/ruff format .
 	$(BIN)/python -m sphinx_agentdocs.reference docs
 
-BUILDERS := html dirhtml singlehtml epub latex text man gettext xml json linkcheck
+BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
 builders: $(STAMP) ## Build the site with every builder, warnings as errors
 	@for builder in $(BUILDERS); do \
 	  $(SPHINX) -q -W -b $$builder . _build/all/$$builder && echo "$$builder: fine" || exit 1; \
 	done
+	@$(BIN)/python -m sphinx -q -W -b gettext . _build/all/gettext && echo "gettext: fine"
 
 wheel-check: $(STAMP) ## Build the wheel and use the command from it in a new environment
 	rm -rf dist _build/wheel && $(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -120,7 +120,7 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
                 STARTER,
                 STARTER,
                 _site(cache, request.builder),
-                cache / "doctrees",
+                cache / "doctrees" / request.builder,
                 request.builder,
                 overrides,
                 status=status,

@@ -42,7 +42,7 @@ def test_newlines_and_a_byte_order_mark_change_nothing(data):
     definition = read_definition(data, "x.md")
     assert [(field.key, field.text, field.line) for field in definition.fields] == [
         ("name", "lamp-lighter", 2),
-        ("description", "One.\nTwo.\n", 3),
+        ("description", "One.\nTwo.", 3),
     ]
     assert [(unit.text, unit.line) for unit in definition.body.guidelines] == [("Go.", 7), ("Rest.", 9)]
     assert definition.raw == SIMPLE

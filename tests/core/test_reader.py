@@ -193,7 +193,7 @@ def everything(data: bytes) -> str:
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text))
+    return Counter(re.findall(r"[^\W_]+", text))
 
 
 @given(st.binary(max_size=400))

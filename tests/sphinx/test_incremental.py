@@ -81,7 +81,7 @@ def test_nothing_is_done_when_nothing_has_changed(site):
     assert (again.read, again.written, again.warnings) == ([], [], [])
     assert again.files() == files
     touched = {name for name, time in again.times().items() if times[name] != time}
-    assert {name for name in touched if name.startswith(("agents", "index", "guide", "plain", "cards", "objects"))} == set()
+    assert {name for name in touched if name.startswith(("agents", "index", "guide", "plain", "cards"))} == set()
 
 
 def test_a_changed_prompt_is_one_page_and_no_catalogue(site):
