@@ -85,7 +85,7 @@ def test_a_bomb_of_aliases_stays_as_large_as_it_is_written():
     levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
     front = read_frontmatter("---\n" + "\n".join(levels) + "\n---\n")
     assert front.fields[0] == Field("a0", ("lol", "lol"), 2, 2, "list")
-    assert front.fields[29].text == f"[{', '.join(['*a28'] * 9)}]"
+    assert front.fields[29].text == f"&a29 [{', '.join(['*a28'] * 9)}]"
     assert [found.line for found in front.diagnostics] == list(range(3, 32))
 
 

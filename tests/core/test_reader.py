@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sphinx_agentdocs.core.diagnostics import Code
 from sphinx_agentdocs.core.limits import Limits
 from sphinx_agentdocs.core.model import Definition
-from sphinx_agentdocs.core.reader import read_definition
+from sphinx_agentdocs.core.reader import read_definition, unread_definition
 
 
 def shown(definition: Definition) -> str:
@@ -75,6 +76,25 @@ def test_names_are_shown_whole_up_to_a_limit_and_without_hidden_characters():
     assert (hidden.name, hidden.anchor) == ("bread[U+202E]baker", "bread-u-202e-baker")
 
 
+def test_a_definition_that_cannot_be_read_is_shown_as_it_stands():
+    definition = unread_definition(HEAD.encode() + b"\xff", "ovens/kneader.md", ValueError("too\n hot"))
+    assert (definition.name, definition.anchor, definition.body.literal) == ("kneader", "kneader", True)
+    assert "\n".join(definition.body.source) == definition.raw == HEAD + "\\xff"
+    assert [(found.code.code, found.message) for found in definition.diagnostics] == [
+        ("internal", "this program failed on it (ValueError: too hot); report it")
+    ]
+
+
+def test_the_page_steps_back_behind_headings_examples_and_guidelines():
+    body = "<example>user: 'Role'</example>\n\n# When to use\n\n- Definition\n"
+    assert read_definition((HEAD + body).encode(), "x.md").anchors == {
+        "when-to-use": "bread-baker.when-to-use-section",
+        "role": "bread-baker.role-section",
+        "related-agents": "bread-baker.related-agents",
+        "definition": "bread-baker.definition-section",
+    }
+
+
 # -- limits
 
 
@@ -110,7 +130,7 @@ def test_a_block_too_deep_is_shown_as_it_stands_and_the_others_whole():
         "One.",
         "- a\n  - b\n    - c\n",
         "Two.",
-        "> > > > deep\n",
+        "> > > > deep",
         "Three.",
     ]
     assert findings(read_definition(text.encode(), "x.md", limits=Limits(depth=3))) == [
@@ -128,8 +148,8 @@ def test_a_block_too_deep_is_shown_as_it_stands_and_the_others_whole():
         "[" * 5000 + "end",
         "![" * 500 + "end" + "](y)" * 500,
         "*a " * 5000 + "end",
-    ]
-    + ["".join(f"{' ' * (2 * n)}- a\n" for n in range(300)) + "end"],
+        "".join(f"{' ' * (2 * n)}- a\n" for n in range(300)) + "end",
+    ],
     ids=["quotations", "lists", "brackets", "images", "emphasis", "indents"],
 )
 def test_whatever_is_nested_its_end_is_shown(deep):
@@ -157,8 +177,8 @@ SHAPES = st.sampled_from(
         "```{}\n{}\n```", "~~~\n{} {}", "    {} {}", "| {} | {} |\n|---|---|\n| {} | {} |", "[{}](https://x.y '{}')",
         "![{}](a.png)", "[{}]: https://x.y '{}'", "[{}][{}]", "<{}>{}</{}>", "<!-- {} {} -->", "&amp; {} &{};",
         "<example>\nuser: \"{}\"\nassistant: '{}'\n</example>", "<example>\n{}\n\n{}", "<https://x.y> {}", "{}:\n- {}",
-        "\\*{}\\* {}\\\n{}", "---", "<{}>\n\n{}\n\n</{}>", "{}\t{}  \n{}", ":::{{{}}}\n{}\n:::", "{{{{ {} }}}}", "$${}$$",
-        "$ {}", "[^{}]: {}", "({})=\n{}", "% {}", "+++ {}", "{{{}}}`{}`",
+        "\\*{}\\* {}\\\n{}", "---", "<{}>\n\n{}\n\n</{}>", "{}\t{}  \n{}", ":::{{{}}}\n{}\n:::", "{{{{ {} }}}}",
+        "$${}$$", "$ {}", "[^{}]: {}", "({})=\n{}", "% {}", "+++ {}", "{{{}}}`{}`",
     ]
 )  # fmt: skip
 
@@ -189,7 +209,7 @@ def everything(data: bytes) -> str:
             todo += reversed(token.children)
         else:
             parts.append(token.content)
-    return "\n".join(filter(None, parts))
+    return unquote("\n".join(filter(None, parts)))
 
 
 def words(text: str) -> Counter[str]:
@@ -203,8 +223,8 @@ def test_no_bytes_raise(data):
 
 FRONT = st.sampled_from(
     [
-        "name:", "name: a", "description: |", "description: 'a", 'description: "', "tools: [", "color: {a: b}", "- a", ": ",
-        "? ", "&a ", "*a ", "!t ", "# c", "<<: *a", "\n", "\n", "\n", "  ", "\t", "|", ">", "a", "user: x", "<example>",
+        "name:", "name: a", "description: |", "description: 'a", 'description: "', "tools: [", "color: {a: b}", "- a",
+        ": ", "? ", "&a ", "*a ", "!t ", "# c", "<<: *a", "\n", "\n", "\n", "  ", "\t", "|", ">", "a", "user: x", "<example>",
         "</example>", "---", "--- ", "...", "\u2028", "\x85", "\x00", "%YAML 1.1", "[[[", "]]", "\\n", "}", "@", "`",
     ]
 )  # fmt: skip

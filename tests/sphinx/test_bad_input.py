@@ -122,7 +122,7 @@ def test_an_empty_file_is_a_page_that_says_so(make_site, definition, content):
     site = make_site({"agents/bad.md": content, "agents/good.md": definition("good")})
     assert "agents/bad.md:1: WARNING: the file is empty; write a definition or remove the file [agentdocs.empty]" in site.warnings
     assert all(line.startswith("agents/bad.md:1: ") for line in site.warnings)
-    note = site.html("agents/bad").css_first("div.agent-finding")
+    note = site.html("agents/bad").css_first("div.admonition")
     assert "the file is empty; write a definition or remove the file" in note.text()
 
 
@@ -141,7 +141,7 @@ def test_a_file_that_is_too_large_is_shown_in_part(make_site, definition):
         "agents/bad.md:5: WARNING: a line of 150,003 characters, shortened; break it [agentdocs.too-large]"
     ]
     page = site.html("agents/bad")
-    assert "a line of 150,003 characters" in page.css_first("div.agent-finding").text()
+    assert "a line of 150,003 characters" in page.css_first("div.admonition").text()
     assert "characters are left out here" in page.css_first("section[id='bad.role']").text()
     assert page.css_first("section[id='bad.role']").text().rstrip().endswith("word end")
 
@@ -164,7 +164,8 @@ def test_a_file_that_vanishes_before_it_is_read(make_site, definition, parallel)
     ]
     page = site.html("agents/bad")
     assert page.css_first("h1").text() == "Bad¶"
-    assert "cannot be read (No such file or directory); restore the file" in page.css_first("div.agent-finding").text()
+    assert "cannot be read (No such file or directory); restore the file" in page.css_first("div.admonition").text()
+    assert page.css("p.agent-raw") == []
     assert site.html("agents/good-5").css_first("h1").text() == "Good 5¶"
 
 
@@ -178,7 +179,7 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
         elif replace == "pipe":
             os.mkfifo(path)
         else:
-            path.symlink_to(app.srcdir / "conf.py")
+            path.symlink_to(app.srcdir / "conf.py")  # it says `agentdocs_collections`
 
     files = {"agents/bad.md": definition("bad"), "agents/good.md": definition("good")}
     site = make_site(files, handlers={"env-before-read-docs": change})
@@ -188,7 +189,7 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
         "link": "the link leads out of the collection",
     }[replace]
     assert site.warnings == [f"agents/bad.md:1: WARNING: cannot be read ({problem}); restore the file [agentdocs.unreadable]"]
-    assert "sphinx_agentdocs" not in site.html("agents/bad").css_first("div.body").text()
+    assert [name for name, content in site.files().items() if b"agentdocs_collections" in content] == []
     assert site.html("agents/good").css_first("h1").text() == "Good¶"
 
 

@@ -30,6 +30,7 @@ _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
 _SPOKEN = frozenset(["user", "assistant", "human", "User", "Assistant", "Human", "Context", "Commentary", "Agent", "Example", "Examples", "Note"])
 """Words before a colon that continue a description; none of them is a key."""
 _FIELDS = frozenset(("name", "description", "model", "color", "tools"))
+_HEADING = re.compile(r"#{1,6} ")
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 _COMMENT_LINE = re.compile(r"(?:^|(?<=[ \t]))#([^\n]*)", re.MULTILINE)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
@@ -137,7 +138,7 @@ def _find_end(lines: list[str], start: int) -> tuple[int, int, Diagnostic | None
     if close is not None and _is_closed(lines, start, close):
         return close, close + 1, None
     odd = next((i for i in range(start, len(lines)) if _ODD_CLOSE.match(lines[i])), None)
-    prose = _prose_from(lines, start, len(lines))
+    prose = _prose_from(lines, start, len(lines), headings=True)
     if odd is not None and (prose is None or odd < prose) and (close is None or odd < close):
         message = f"the frontmatter is closed by `{lines[odd].strip()}`; write `---` alone on the line"
         return odd, odd + 1, Diagnostic(Code.FRONTMATTER, message, odd + 1)
@@ -163,11 +164,14 @@ def _is_mapping(block: str) -> bool:
     return len(events) > 2 and isinstance(events[2], yaml.MappingStartEvent)
 
 
-def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0) -> int | None:
+def _prose_from(
+    lines: list[str], start: int, stop: int, last_field: int = 0, *, headings: bool = False
+) -> int | None:
     """The index of the first line that is no longer frontmatter, or ``None``.
 
     Prose begins after a blank line and below *last_field*; it is not indented, no ``key:``,
-    and not inside of an example.
+    and not inside of an example.  With *headings* it also begins at a heading, which is
+    what looks like a comment and has no key below it.
     """
     blank, open_examples = False, 0
     for index in range(start, stop):
@@ -180,6 +184,8 @@ def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0) ->
             tagged = line.startswith(("<", "- ", '"', "'"))
             if blank and not tagged and index > last_field:
                 return index
+            if headings and _HEADING.match(line) and not _key_follows(lines, index):
+                return index
         open_examples = max(0, open_examples + line.count("<example") - line.count("</example"))
         blank = False
     return None
@@ -189,6 +195,11 @@ def _last_field(lines: list[str], start: int, stop: int) -> int:
     """The index of the last field of the format: what stands before it belongs to a long description."""
     matches = ((index, _KEY.match(lines[index])) for index in range(start, stop))
     return max((index for index, match in matches if match and match[1] in _FIELDS), default=start)
+
+
+def _key_follows(lines: list[str], index: int) -> bool:
+    below = (line for line in lines[index + 1 :] if line.strip() and not line.startswith("#"))
+    return _is_key(next(below, ""))
 
 
 def _is_key(line: str) -> bool:
@@ -208,7 +219,7 @@ def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], lis
     try:
         return _read_yaml(block, line)
     except yaml.MarkedYAMLError as error:
-        at = line + (error.problem_mark.line if error.problem_mark else 0)
+        at = line + min(error.problem_mark.line if error.problem_mark else 0, block.count("\n"))
         problem = (error.problem or "unexpected text").removeprefix("while ")
         message = f"not valid YAML ({problem}); quote the value or write it as a block, `description: |`"
         return list(_read_lines(block, line)), [Diagnostic(Code.FRONTMATTER, message, at)]
@@ -309,7 +320,8 @@ class _Events:
             return tuple(items), "list"
         del self.read[read:]
         self._note(first.start_mark, end)
-        return self.source(first.start_mark, end), "mapping" if not first.tag else "tag"
+        kind = "nested list" if isinstance(first, yaml.SequenceStartEvent) else "mapping"
+        return self.source(first.start_mark, end), "tag" if first.tag else kind
 
 
 def _typed(event: Any) -> str:
@@ -362,7 +374,10 @@ def _read_lines(block: str, line: int) -> Iterator[Field]:
         match = _KEY.match(text.lstrip("\t")) if open_examples == 0 else None
         if match and match[1] not in _SPOKEN:
             if pending:
+                comments = _trailing_comments(pending[2])
                 yield _line_field(*pending)
+                for back, comment in comments:
+                    yield Field(COMMENT, comment.strip("# \t"), number - back, number - back)
             pending = (match[1], number, [text.lstrip("\t")[match.end() :]])
         elif pending:
             pending[2].append(text)
@@ -371,6 +386,19 @@ def _read_lines(block: str, line: int) -> Iterator[Field]:
         open_examples = max(0, open_examples + text.count("<example") - text.count("</example"))
     if pending:
         yield _line_field(*pending)
+
+
+def _trailing_comments(lines: list[str]) -> list[tuple[int, str]]:
+    """Take the comments that stand right above the next key off *lines*, with how far above it each is."""
+    comments = []
+    for back, text in enumerate(reversed(lines[1:]), start=1):
+        if text.startswith("#"):
+            comments.append((back, text))
+        elif text.strip():
+            break
+    if comments:
+        del lines[len(lines) - comments[-1][0] :]
+    return comments[::-1]
 
 
 def _line_field(key: str, line: int, lines: list[str]) -> Field:

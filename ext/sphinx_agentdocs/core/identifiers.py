@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _SLUG_LENGTH = 60
+_CHARS_READ = 8
+"""How many characters of a text are looked at for each one of its slug."""
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
 
 
@@ -24,17 +26,21 @@ def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
 
     Letters, digits and combining marks of every script stay, and the characters of *keep*.
     """
-    folded = unicodedata.normalize("NFC", text).casefold()
-    text = _APOSTROPHE.sub("", unicodedata.normalize("NFC", folded))
-    chars = [char if char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text]
-    words = "".join(chars).split()
+    text = _normal(text[: limit * _CHARS_READ])
+    chars = [char if char.isalnum() or char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text]
     result = ""
-    for word in words:
+    for word in "".join(chars).split():
         longer = f"{result}-{word}" if result else word
         if len(longer) > limit and result:
             break
         result = longer
     return result[:limit].strip("-_.")
+
+
+def _normal(text: str) -> str:
+    """*text* without regard to case, to forms of the same character, and to apostrophes inside of words."""
+    text = text.casefold() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+    return _APOSTROPHE.sub("", unicodedata.normalize("NFC", text))
 
 
 def agent_anchor(name: str, stem: str) -> str:

@@ -8,7 +8,7 @@ can show the ones that would render as nothing; an example is one token.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -21,6 +21,8 @@ from .limits import DEFAULT_LIMITS, Limits
 
 _SPOKEN = re.compile(r"^\s*[*_]*(?:user|assistant|human|context)[*_]*\s*:", re.IGNORECASE | re.MULTILINE)
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+_MARKUP = re.compile(r"[\\`*_~\[\]!<\n]")
+"""What can begin or end something inline in the Markdown of definitions; entities and bare addresses are text."""
 _MAX_LINK_DEFINITIONS = 1000
 _PARSED_DEPTH = 200
 
@@ -71,18 +73,26 @@ def _parser(limits: Limits) -> MarkdownIt:
     return parser
 
 
-def _bounded_inline(limits: Limits):  # type: ignore[no-untyped-def]  # the signature is markdown-it's own
+def _bounded_inline(limits: Limits) -> Callable[[StateCore], None]:
+    """The rule that parses paragraphs: within the limits, and at once where there is nothing to parse."""
+
     def inline(state: StateCore) -> None:
         for token in state.tokens:
-            if token.type != "inline":
-                continue
-            if len(token.content) <= limits.paragraph_chars:
-                state.md.inline.parse(token.content, state.md, state.env, token.children)  # type: ignore[arg-type]
-                if all(child.level <= limits.inline_depth for child in token.children or ()):
-                    continue
-            token.children = [Token("literal", "", 0, content=token.content)]
+            if token.type == "inline":
+                token.children = _children(token.content, state, limits)
 
     return inline
+
+
+def _children(text: str, state: StateCore, limits: Limits) -> list[Token]:
+    if not _MARKUP.search(text):
+        return [Token("text", "", 0, content=text)] if text else []
+    if len(text) <= limits.paragraph_chars:
+        children: list[Token] = []
+        state.md.inline.parse(text, state.md, state.env, children)
+        if all(child.level <= limits.inline_depth for child in children):
+            return children
+    return [Token("literal", "", 0, content=text)]
 
 
 def _example(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Callable
@@ -107,6 +108,25 @@ def validate(app: Sphinx, config: Config) -> None:
             raise ConfigError(
                 f"agentdocs_collections: {name!r} is also a folder of the documentation; give the collection another name"
             )
+
+
+def hide_collections(app: Sphinx, config: Config) -> None:
+    """Keep Sphinx's own search for documents out of every collection (an event handler).
+
+    It runs before the collections are known, follows links, and would hand what it finds to MyST.
+    """
+    named = [Path(os.path.normpath(Path(app.confdir, folder))) for folder in config.agentdocs_collections.values()]
+    inside = {
+        f"{_pattern(path.relative_to(app.srcdir).as_posix())}/**"
+        for path in (*named, *collections(app).values())
+        if path.is_relative_to(app.srcdir) and path != Path(app.srcdir)
+    }
+    config.exclude_patterns = [*config.exclude_patterns, *sorted(inside)]
+
+
+def _pattern(path: str) -> str:
+    """The pattern of Sphinx that matches *path* and no other; ``[[]`` would be a warning of Python."""
+    return re.sub(r"[*?[]", lambda found: "[?[]" if found[0] == "[" else f"[{found[0]}]", path)
 
 
 def collections(app: Sphinx) -> dict[str, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -12,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..core.diagnostics import Code
 from .domain import domain_of
 from .nodes import agent_catalog
-from .project import AgentProject
+from .project import AgentProject, Location
 from .warnings import warn
 
 
@@ -28,17 +29,14 @@ class Catalog(SphinxDirective):
         collection = self.arguments[0] if self.arguments else ""
         project = self.env.project
         locations = project.locations if isinstance(project, AgentProject) else {}
-        if collection and collection not in {at.collection for at in locations.values()}:
-            known = ", ".join(sorted({at.collection for at in locations.values()})) or "none"
-            source, line = self.get_source_info()
-            warn(Code.UNKNOWN_COLLECTION, f"no collection is called {collection}; use one of: {known}", f"{source}:{line}")
-            return []
-        group = self.options.get("group", "")
+        group = self.options.get("group", "").strip("/ ")
         docnames = sorted(
             docname
             for docname, at in locations.items()
             if collection in ("", at.collection) and f"{at.group}/".startswith(f"{group}/" if group else "")
         )
+        if not docnames:
+            self._report_unknown(collection, group, locations.values())
         domain_of(self.env).note_catalog(self.env.current_document.docname, collection)
         tree = addnodes.toctree(
             parent=self.env.current_document.docname,
@@ -56,6 +54,20 @@ class Catalog(SphinxDirective):
         wrapper = nodes.compound(classes=["toctree-wrapper"])
         wrapper += tree
         return [agent_catalog(collection=collection, group=group), wrapper]
+
+    def _report_unknown(self, collection: str, group: str, locations: Iterable[Location]) -> None:
+        """Warn of a collection or a group that holds no definition."""
+        collections = {at.collection for at in locations}
+        if collection and collection not in collections:
+            what, known = f"no collection is called {collection}", collections
+        elif group:
+            what = f"no group is called {group}"
+            known = {at.group for at in locations if collection in ("", at.collection) and at.group}
+        else:
+            return
+        source, line = self.get_source_info()
+        message = f"{what}; use one of: {', '.join(sorted(known)) or 'none'}"
+        warn(Code.UNKNOWN_COLLECTION, message, f"{source}:{line}")
 
 
 class Card(SphinxDirective):

@@ -1,4 +1,4 @@
-"""``agents.json``: everything the site says, for other programs."""
+"""What stands beside the pages: the raw files, and ``agents.json`` for other programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..core.characters import visible
+from ..files import read_bytes
 from .domain import Agent, domain_of
+from .project import location_of
 
 VERSION = 1
 FILE = "agents.json"
@@ -26,6 +28,16 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     path = Path(app.outdir, FILE)
     if not path.exists() or path.read_text("utf-8") != text:
         path.write_text(text, "utf-8")
+
+
+def keep_source_back(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Let no raw file be copied that is not, or no longer, a plain file of its collection (an event handler)."""
+    location = location_of(app.env.project, pagename)
+    if location and context.get("sourcename"):
+        try:
+            read_bytes(location.root, location.path, 0)
+        except OSError:
+            context["sourcename"] = ""
 
 
 def site_json(agents: Iterable[Agent], builder: Builder, base_url: str) -> str:

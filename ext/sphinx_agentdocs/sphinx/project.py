@@ -65,12 +65,7 @@ class AgentProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents of the source directory, then the definitions of each collection."""
-        inside = [
-            f"{path.relative_to(self.srcdir).as_posix()}/**"
-            for path in self.collections.values()
-            if path.is_relative_to(self.srcdir) and path != Path(self.srcdir)
-        ]
-        super().discover([*exclude_paths, *inside], include_paths)
+        super().discover(exclude_paths, include_paths)
         self.locations, self._docnames, self.findings = {}, {}, []
         for name, root in self.collections.items():
             self._add_collection(name, root)

@@ -168,7 +168,8 @@ class Renderer:
                 classes.append("agent-user")
             paragraph = example_part(classes=classes)
             self.at(paragraph, example.line)
-            for text, kind in ((part.label, "agent-label"), (part.text, "agent-said"), (part.end, "agent-label")):
+            said = "agent-said" if part.kind == "turn" else ""
+            for text, kind in ((part.label, "agent-label"), (part.text, said), (part.end, "agent-label")):
                 if text:
                     paragraph += _spaced(text, kind)
             card += paragraph
@@ -246,8 +247,10 @@ def _spaced(text: str, kind: str) -> list[nodes.Node]:
     """*text* with the space around it outside of its element, so that the whole reads as it was written."""
     inner = visible(text.strip())
     before = [nodes.Text(" ")] if text[:1].isspace() else []
-    after = [nodes.Text(" ")] if text[-1:].isspace() and inner else []
-    return [*before, *([nodes.inline("", inner, classes=[kind])] if inner else []), *after]
+    after = [nodes.Text(" ")] if text[-1:].isspace() else []
+    if not inner:
+        return before
+    return [*before, nodes.inline("", inner, classes=[kind]) if kind else nodes.Text(inner), *after]
 
 
 def is_live(address: str) -> bool:

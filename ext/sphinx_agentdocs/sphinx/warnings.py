@@ -30,7 +30,7 @@ def report_all(app: Sphinx, env: BuildEnvironment) -> None:
         domain = domain_of(env)
         found = [*project.findings, *_of_definitions(domain, project), *_duplicates(domain, project)]
         for path, finding in sorted(found, key=lambda entry: (str(entry[0]), entry[1].line)):
-            warn(finding.code, finding.message, f"{visible(str(path))}:{finding.line}")
+            warn(finding.code, finding.message, f"{path}:{finding.line}")
 
 
 def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:
@@ -56,4 +56,11 @@ def _relative(project: AgentProject, docname: str) -> str:
 
 def warn(code: Code, message: str, location: str | nodes.Node) -> None:
     """One warning of the build, with its code."""
-    logger.warning("%s", visible(message), type=TYPE, subtype=code.code, location=location)
+    if isinstance(location, str):
+        location = _on_a_line(location)
+    logger.warning("%s", _on_a_line(message), type=TYPE, subtype=code.code, location=location)
+
+
+def _on_a_line(text: str) -> str:
+    """*text* as one line that can be written anywhere: the name of a file may hold newlines and bytes that are no text."""
+    return visible(text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n"))

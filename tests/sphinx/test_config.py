@@ -1,0 +1,111 @@
+"""The configuration: what is wrong with a value is said in one line, and what is right has its effect."""
+
+from __future__ import annotations
+
+import pytest
+from sphinx.errors import ConfigError
+
+COLLECTIONS = "write a dict of a name and a folder, such as {'agents': '../.claude/agents'}"
+PATTERNS = "write a list of patterns, such as ['README.md', 'drafts/*']"
+WORDS = "write a dict of a kind of section and a list of words, such as {'guidelines': ['house rules']}"
+KINDS = "core-approach, guidelines, quality, workflow, output, when-to-use, integration"
+ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("agentdocs_collections", "agents", COLLECTIONS),
+        ("agentdocs_collections", ["agents"], COLLECTIONS),
+        ("agentdocs_collections", {"agents": 3}, COLLECTIONS),
+        ("agentdocs_collections", {3: "agents"}, COLLECTIONS),
+        ("agentdocs_collections", {"": "agents"}, f"the name '' {ADDRESS}"),
+        ("agentdocs_collections", {"a/b": "agents"}, f"the name 'a/b' {ADDRESS}"),
+        ("agentdocs_collections", {"..": "agents"}, f"the name '..' {ADDRESS}"),
+        ("agentdocs_collections", {"a b": "agents"}, f"the name 'a b' {ADDRESS}"),
+        ("agentdocs_collections", {"_static": "agents"}, f"the name '_static' {ADDRESS}"),
+        ("agentdocs_collections", {"a\n": "agents"}, f"the name 'a\\n' {ADDRESS}"),
+        ("agentdocs_exclude", "README.md", PATTERNS),
+        ("agentdocs_exclude", [3], PATTERNS),
+        ("agentdocs_exclude", {"a": "b"}, PATTERNS),
+        ("agentdocs_section_vocabulary", ["rules"], WORDS),
+        ("agentdocs_section_vocabulary", {"guidelines": "rules"}, WORDS),
+        ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is no kind of section; use one of {KINDS}"),
+        ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is no kind of section; use one of {KINDS}"),
+        ("agentdocs_navigation_limit", 0, "write a number above 0"),
+        ("agentdocs_navigation_limit", -3, "write a number above 0"),
+        ("agentdocs_navigation_limit", True, "write a number above 0"),
+        ("agentdocs_navigation_limit", "30", "write a number above 0"),
+        ("agentdocs_navigation_limit", 1.5, "write a number above 0"),
+    ],
+)
+def test_a_wrong_value(make_site, definition, name, value, problem):
+    with pytest.raises(ConfigError) as caught:
+        make_site({"agents/a.md": definition("a")}, {name: value})
+    assert str(caught.value) == f"{name}: {problem}"
+
+
+def test_a_folder_that_is_not_there(make_site):
+    site = make_site(conf={"agentdocs_collections": {"crew": "gone"}}, build=False)
+    with pytest.raises(ConfigError) as caught:
+        site.build()
+    assert str(caught.value) == (
+        f"agentdocs_collections: 'crew' is the folder {site.src / 'gone'}, which does not exist; mend the path"
+    )
+
+
+def test_a_file_in_place_of_a_folder(make_site, definition):
+    site = make_site({"agents/a.md": definition("a")}, {"agentdocs_collections": {"crew": "agents/a.md"}}, build=False)
+    with pytest.raises(ConfigError, match=r"'crew' is the folder .*a\.md, which does not exist; mend the path"):
+        site.build()
+
+
+def test_a_name_that_is_a_folder_of_the_documentation(make_site, definition):
+    files = {"../team/a.md": definition("a"), "guide/index.md": "# Guide\n"}
+    with pytest.raises(ConfigError) as caught:
+        make_site(files, {"agentdocs_collections": {"guide": "../team"}})
+    assert str(caught.value) == (
+        "agentdocs_collections: 'guide' is also a folder of the documentation; give the collection another name"
+    )
+
+
+def test_without_any_value(make_site):
+    site = make_site({"index.md": "# Nothing here\n"}, {"agentdocs_collections": None})
+    assert site.warnings == []
+    assert site.json() == {"version": 1, "base_url": "", "agents": []}
+
+
+# -- effects
+
+
+def classes_of(site):
+    return [section.attributes["class"] for section in site.html("agents/a").css("div.body section[class]")]
+
+
+BODY = "## Guidelines\n\n- a\n\n## House Rules\n\n- b\n\n## Story\n\nc\n"
+
+
+def test_sections_have_the_class_of_their_kind(make_site, definition):
+    site = make_site({"agents/a.md": definition("a", body=BODY)})
+    assert classes_of(site) == ["agent-section-guidelines", "agent-section-guidelines", "agent-section-other"]
+
+
+def test_words_are_added_to_the_vocabulary(make_site, definition):
+    conf = {"agentdocs_section_vocabulary": {"workflow": ["Story", "house rules"]}}
+    site = make_site({"agents/a.md": definition("a", body=BODY)}, conf)
+    assert classes_of(site) == ["agent-section-guidelines", "agent-section-workflow", "agent-section-workflow"]
+
+
+def test_a_changed_vocabulary_reads_every_page_again(make_site, definition):
+    site = make_site({"agents/a.md": definition("a", body=BODY)})
+    again = site.build(conf={"agentdocs_section_vocabulary": {"output": ["story"]}})
+    assert again.read == ["agents/a", "index"]
+    assert classes_of(again)[2] == "agent-section-output"
+
+
+def test_a_changed_limit_writes_every_page_again(make_site, definition):
+    files = {f"agents/{name}.md": definition(name) for name in "abc"}
+    site = make_site(files, {"html_theme": "furo"})
+    again = site.build(conf={"agentdocs_navigation_limit": 1})
+    assert (again.read, again.written) == ([], ["agents/a", "agents/b", "agents/c", "index"])
+    assert len(again.html("agents/b").css(".sidebar-tree li")) == 1

@@ -1,0 +1,349 @@
+"""Roles, directives, the index of agents, and links from other projects."""
+
+from __future__ import annotations
+
+import pytest
+
+REVIEWER = """\
+---
+name: code-reviewer
+description: |
+  Reads changes. Says what to mend.
+
+  <example>
+  Context: A branch is done
+  user: "Look at it."
+  assistant: "I call the code-reviewer agent."
+  </example>
+model: sonnet
+---
+
+You read.
+
+## Rules
+
+- **Cite the rule**: Every remark has a link.
+- Keep it short & kind.
+"""
+RST = """\
+Page
+====
+
+- {markup}
+"""
+
+
+def markdown(text):
+    return f"# Page\n\n- {text}\n"
+
+
+def restructured(text):
+    return RST.format(markup=text.replace("{", ":", 1).replace("}", ":", 1))
+
+
+@pytest.fixture(params=["md", "rst"])
+def linked(make_site, request):
+    """The list item of a page, in Markdown and in reStructuredText, that holds a piece of MyST, and the warnings."""
+
+    def linked(text):
+        page = markdown(text) if request.param == "md" else restructured(text)
+        site = make_site(
+            {
+                "agents/team/code-reviewer.md": REVIEWER,
+                "docs/page." + request.param: page,
+                "index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\ndocs/page\n```\n",
+            }
+        )
+        return site.html("docs/page").css_first("div.body li"), [line.split(": ", 1)[1] for line in site.warnings]
+
+    return linked
+
+
+PAGE = "../agents/team/code-reviewer.html"
+
+
+@pytest.mark.parametrize(
+    ("text", "href", "words"),
+    [
+        ("{agent:ref}`code-reviewer`", f"{PAGE}#code-reviewer", "Code Reviewer"),
+        ("{agent:ref}`agents/team/code-reviewer`", f"{PAGE}#code-reviewer", "Code Reviewer"),
+        ("{agent:ref}`Code Reviewer`", f"{PAGE}#code-reviewer", "Code Reviewer"),
+        ("{agent:ref}`the critic <code-reviewer>`", f"{PAGE}#code-reviewer", "the critic"),
+        ("{agent:guideline}`code-reviewer.cite-the-rule`", f"{PAGE}#code-reviewer.cite-the-rule", "Cite the rule"),
+        ("{agent:guideline}`code-reviewer.keep-it-short-kind`", f"{PAGE}#code-reviewer.keep-it-short-kind", "Keep it short & kind."),
+        ("{agent:guideline}`so <code-reviewer.cite-the-rule>`", f"{PAGE}#code-reviewer.cite-the-rule", "so"),
+        ("{agent:example}`code-reviewer.a-branch-is-done`", f"{PAGE}#code-reviewer.a-branch-is-done", "A branch is done"),
+        ("{any}`code-reviewer.cite-the-rule`", f"{PAGE}#code-reviewer.cite-the-rule", "Cite the rule"),
+    ],
+)
+def test_a_role_is_a_link(linked, text, href, words):
+    item, warnings = linked(text)
+    assert warnings == []
+    assert [(link.attributes["href"], link.text()) for link in item.css("a")] == [(href, words)]
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("{agent:ref}`nobody`", "no agent is called nobody; use the name in its frontmatter [ref.ref]"),
+        (
+            "{agent:guideline}`code-reviewer.nothing`",
+            "no guideline has the anchor code-reviewer.nothing; copy it from the link beside the guideline [ref.guideline]",
+        ),
+        (
+            "{agent:example}`code-reviewer.nothing`",
+            "no example has the anchor code-reviewer.nothing; copy it from the link beside the example [ref.example]",
+        ),
+        (
+            "{agent:example}`code-reviewer.cite-the-rule`",
+            "no example has the anchor code-reviewer.cite-the-rule; copy it from the link beside the example [ref.example]",
+        ),
+    ],
+)
+def test_an_unknown_target_is_one_warning(linked, text, warning):
+    item, warnings = linked(text)
+    assert warnings == [f"WARNING: {warning}"]
+    assert item.css("a") == []
+    assert text.split("`")[1] in item.text()
+
+
+def test_the_place_of_an_unknown_target(make_site):
+    site = make_site({"index.md": "# Site\n\nOne.\n\nTwo {agent:ref}`nobody`.\n"}, {"agentdocs_collections": None})
+    assert site.warnings == ["index.md:5: WARNING: no agent is called nobody; use the name in its frontmatter [ref.ref]"]
+
+
+@pytest.fixture(scope="module")
+def site(make_site, definition):
+    return make_site(
+        {
+            "agents/team/code-reviewer.md": REVIEWER,
+            "agents/zoë.md": definition("zoë", body="Say hello.\n"),
+            "helpers/code-reviewer.md": REVIEWER,
+            "index.md": "# Site\n\n```{agent:catalog}\n```\n",
+        },
+        {"agentdocs_collections": {"agents": "agents", "helpers": "helpers"}},
+    )
+
+
+def test_every_object_is_in_the_inventory(site):
+    assert site.inventory() == {
+        "agent:agent": {
+            "code-reviewer": ("agents/team/code-reviewer.html#code-reviewer", "Code Reviewer"),
+            "helpers/code-reviewer": ("helpers/code-reviewer.html#code-reviewer", "Code Reviewer"),
+            "zoë": ("agents/zo%C3%AB.html#zoë", "-"),  # the name is the title
+        },
+        "agent:guideline": {
+            "code-reviewer.you-read": ("agents/team/code-reviewer.html#code-reviewer.you-read", "You read."),
+            "code-reviewer.cite-the-rule": ("agents/team/code-reviewer.html#code-reviewer.cite-the-rule", "Cite the rule"),
+            "code-reviewer.keep-it-short-kind": (
+                "agents/team/code-reviewer.html#code-reviewer.keep-it-short-kind",
+                "Keep it short & kind.",
+            ),
+            "helpers/code-reviewer:code-reviewer.you-read": (
+                "helpers/code-reviewer.html#code-reviewer.you-read",
+                "You read.",
+            ),
+            "helpers/code-reviewer:code-reviewer.cite-the-rule": (
+                "helpers/code-reviewer.html#code-reviewer.cite-the-rule",
+                "Cite the rule",
+            ),
+            "helpers/code-reviewer:code-reviewer.keep-it-short-kind": (
+                "helpers/code-reviewer.html#code-reviewer.keep-it-short-kind",
+                "Keep it short & kind.",
+            ),
+            "zoë.say-hello": ("agents/zo%C3%AB.html#zoë.say-hello", "Say hello."),
+        },
+        "agent:example": {
+            "code-reviewer.a-branch-is-done": (
+                "agents/team/code-reviewer.html#code-reviewer.a-branch-is-done",
+                "A branch is done",
+            ),
+            "helpers/code-reviewer:code-reviewer.a-branch-is-done": (
+                "helpers/code-reviewer.html#code-reviewer.a-branch-is-done",
+                "A branch is done",
+            ),
+        },
+    }
+
+
+def test_a_second_agent_of_a_name_is_called_by_its_page(site):
+    site.write(
+        {
+            "more.md": "---\norphan: true\n---\n# More\n\n{agent:ref}`helpers/code-reviewer`"
+            " {agent:guideline}`helpers/code-reviewer:code-reviewer.cite-the-rule`\n"
+        }
+    )
+    again = site.build(place="again")
+    links = again.html("more").css("div.body p a")
+    assert [link.attributes["href"] for link in links] == [
+        "helpers/code-reviewer.html#code-reviewer",
+        "helpers/code-reviewer.html#code-reviewer.cite-the-rule",
+    ]
+
+
+def test_the_index_lists_all_agents(site):
+    links = site.html("agent-index").css("table.indextable a")
+    assert [(link.text(), link.attributes["href"]) for link in links] == [
+        ("Code Reviewer", "agents/team/code-reviewer.html#code-reviewer"),
+        ("Code Reviewer", "helpers/code-reviewer.html#code-reviewer"),
+        ("zoë", "agents/zo%C3%AB.html#zoë"),
+    ]
+
+
+def test_another_project_links_by_intersphinx(make_site, site):
+    inventory = str(site.out / "objects.inv")
+    other = make_site(
+        {
+            "index.md": "# Other\n\n- {agent:guideline}`code-reviewer.cite-the-rule`\n- {agent:ref}`they <code-reviewer>`\n"
+            "- {external+team:agent:example}`code-reviewer.a-branch-is-done`\n",
+        },
+        {
+            "extensions": ["sphinx_agentdocs", "sphinx.ext.intersphinx"],
+            "intersphinx_mapping": {"team": ("https://team.example/", inventory)},
+            "agentdocs_collections": None,
+        },
+    )
+    page = "https://team.example/agents/team/code-reviewer.html"
+    assert other.warnings == []
+    assert [(link.attributes["href"], link.text()) for link in other.html("index").css("div.body li a")] == [
+        (f"{page}#code-reviewer.cite-the-rule", "Cite the rule"),
+        (f"{page}#code-reviewer", "they"),
+        (f"{page}#code-reviewer.a-branch-is-done", "A branch is done"),
+    ]
+
+
+# -- directives
+
+
+@pytest.fixture
+def shown(make_site, definition):
+    """The cards and the headings of a page with a directive, and the warnings."""
+
+    def shown(directive):
+        site = make_site(
+            {
+                "index.md": f"# Site\n\n{directive}\n",
+                "rest.md": "---\norphan: true\n---\n# Rest\n\n```{agent:catalog}\n```\n",
+                "agents/zeta.md": definition("zeta", model="opus"),
+                "agents/eta.md": definition("eta", description="For tea. " + "And more tea. " * 30),
+                "agents/deep/er/iota.md": definition("iota"),
+                "agents/deep/theta.md": definition("theta"),
+                "helpers/alpha.md": REVIEWER,
+            },
+            {"agentdocs_collections": {"agents": "agents", "helpers": "helpers"}},
+        )
+        body = site.html("index").css_first("div.body")
+        texts = [node.text() for node in body.css("p.agent-group, a.agent-name")]
+        return texts, site.warnings, body
+
+    return shown
+
+
+def test_a_catalogue_of_all(shown):
+    texts, warnings, _ = shown("```{agent:catalog}\n```")
+    assert warnings == []
+    assert texts == [
+        *("agents", "Eta", "Zeta"),
+        *("deep", "Theta"),
+        *("deep / er", "Iota"),
+        *("helpers", "Code Reviewer"),
+    ]
+
+
+def test_a_catalogue_of_a_collection(shown):
+    texts, warnings, _ = shown("```{agent:catalog} helpers\n```")
+    assert (texts, warnings) == (["Code Reviewer"], [])
+
+
+def test_a_catalogue_of_a_group(shown):
+    texts, warnings, _ = shown("```{agent:catalog} agents\n:group: deep\n```")
+    assert (texts, warnings) == (["deep", "Theta", "deep / er", "Iota"], [])
+
+
+def test_a_catalogue_of_an_inner_group(shown):
+    texts, warnings, _ = shown("```{agent:catalog}\n:group: deep/er\n```")
+    assert (texts, warnings) == (["Iota"], [])
+
+
+def test_a_catalogue_of_an_unknown_collection(shown):
+    texts, warnings, _ = shown("```{agent:catalog} others\n```")
+    assert texts == []
+    assert warnings == [
+        "index.md:3: WARNING: no collection is called others; use one of: agents, helpers [agentdocs.unknown-collection]",
+    ]
+
+
+def test_a_catalogue_of_an_unknown_group(shown):
+    texts, warnings, _ = shown("```{agent:catalog} agents\n:group: shallow\n```")
+    assert texts == []
+    assert warnings == [
+        "index.md:3: WARNING: no group is called shallow; use one of: deep, deep/er [agentdocs.unknown-collection]"
+    ]
+
+
+def test_a_catalogue_is_filled_when_its_group_comes(make_site, definition):
+    page = "# Site\n\n```{agent:catalog}\n:group: later/\n```\n"
+    site = make_site({"index.md": page, "agents/later/a.md": definition("a")}, build=False)
+    (site.src / "agents/later/a.md").rename(site.src / "agents/a.md")
+    assert "no group is called later; use one of: none" in site.build().warnings[0]
+    (site.src / "agents/a.md").rename(site.src / "agents/later/a.md")
+    again = site.build()
+    assert again.warnings == []
+    assert again.html("index").css_first("a.agent-name").text() == "A"
+
+
+def test_a_card(shown, squashed):
+    texts, warnings, body = shown("```{agent:card} code-reviewer\n```")
+    assert (texts, warnings) == (["Code Reviewer"], [])
+    card = body.css_first("ul.agent-catalog > li")
+    assert squashed(card.text()) == "Code Reviewer sonnet · 1 ex. Reads changes. Says what to mend."
+    assert card.css_first("a").attributes["href"] == "helpers/alpha.html"
+
+
+def test_a_card_is_short(shown):
+    _, _, body = shown("```{agent:card} eta\n```")
+    summary = body.css_first("p.agent-summary").text()
+    assert summary.startswith("For tea. And more tea.")
+    assert summary.endswith("And more tea.")
+    assert len(summary) <= 200
+
+
+def test_a_card_of_nobody(shown):
+    texts, warnings, body = shown("```{agent:card} nobody at all\n```")
+    assert texts == []
+    assert warnings == [
+        "index.md:3: WARNING: no agent is called nobody at all; use the name in its frontmatter [agentdocs.unknown-agent]"
+    ]
+    assert "nobody at all" in body.text()
+
+
+def test_a_card_without_a_name(shown):
+    _, warnings, _ = shown("```{agent:card}\n```")
+    assert len(warnings) == 1
+    assert "1 argument(s) required, 0 supplied" in warnings[0]
+
+
+def test_links_between_definitions(make_site, definition):
+    body = (
+        "- [a](b.md)\n- [b](../agents/b.md)\n- [c](deep/c.md#c.role)\n- [d](missing.md 'Its title')\n"
+        "- [e](../../secret.md)\n- [f](/b.md)\n- [g](b.md?x)\n- [h](deep%2Fc.md)\n"
+    )
+    site = make_site(
+        {"agents/a.md": definition("a", body=body), "agents/b.md": definition("b"), "agents/deep/c.md": definition("c")}
+    )
+    items = site.html("agents/a").css("section[id='a.role'] li")
+    found = [
+        (item.text().strip(), [link.attributes["href"] for link in item.css("a.reference")])
+        for item in items
+    ]
+    assert site.warnings == []
+    assert found == [
+        ("a", ["b.html#b"]),
+        ("b (../agents/b.md)", []),
+        ("c", ["deep/c.html#c"]),
+        ("d (missing.md Its title)", []),
+        ("e (../../secret.md)", []),
+        ("f (/b.md)", []),
+        ("g (b.md?x)", []),
+        ("h", ["deep/c.html#c"]),
+    ]
