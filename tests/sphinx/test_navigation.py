@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 THEMES = {"furo": ".sidebar-tree", "alabaster": ".sphinxsidebarwrapper"}
 
@@ -22,10 +23,10 @@ def sidebar(make_site, definition, request):
 
 @pytest.fixture
 def agents(definition):
-    """The maker of a number of definitions in a folder."""
+    """The maker of a number of definitions, in the collection or in a folder of it."""
 
-    def agents(count, folder="agents"):
-        return {f"{folder}/agent-{n:02}.md": definition(f"agent-{n:02}") for n in range(1, count + 1)}
+    def agents(count, name="agent", folder="agents"):
+        return {f"{folder}/{name}-{n:02}.md": definition(f"{name}-{n:02}") for n in range(1, count + 1)}
 
     return agents
 
@@ -46,10 +47,10 @@ def test_a_page_lists_its_neighbours(sidebar, agents, page, listed):
 
 
 def test_a_small_group_is_listed_whole(sidebar, agents):
-    tree, links = sidebar({**agents(4), **agents(3, "agents/other")}, "agents/agent-02")
+    tree, links = sidebar({**agents(4), **agents(3, "other", "agents/other")}, "agents/agent-02")
     assert links == [
         ("Agent 01", "agent-01.html"),
-        ("Agent 02", "agent-02.html"),
+        ("Agent 02", "#"),
         ("Agent 03", "agent-03.html"),
         ("Agent 04", "agent-04.html"),
     ]
@@ -57,8 +58,8 @@ def test_a_small_group_is_listed_whole(sidebar, agents):
 
 
 def test_a_document_lists_all_agents_of_a_small_site(sidebar, agents):
-    tree, links = sidebar({**agents(2), **agents(1, "agents/x")}, "index")
-    assert [address for _, address in links] == ["agents/agent-01.html", "agents/agent-02.html", "agents/x/agent-01.html"]
+    tree, links = sidebar({**agents(2), **agents(1, "x", "agents/x")}, "index")
+    assert [address for _, address in links] == ["agents/agent-01.html", "agents/agent-02.html", "agents/x/x-01.html"]
     assert [caption.text() for caption in tree.css("p.caption")] == ["agents", "x"]
 
 
@@ -67,13 +68,11 @@ def test_a_document_lists_no_agent_of_a_large_site(sidebar, agents):
     assert links == []
 
 
-@pytest.mark.parametrize("limit", [3, 30])
-def test_the_size_of_a_sidebar_does_not_grow(sidebar, agents, limit):
-    conf = {"agentdocs_navigation_limit": limit}
-    few, many = (sidebar(agents(count), "agents/agent-05", conf)[0] for count in (limit, 3 * limit)) if limit > 3 else (
-        sidebar(agents(count), "agents/agent-05", conf)[0] for count in (10, 30)
-    )
-    assert few.html.count("<li") == many.html.count("<li")
+def test_the_size_of_a_sidebar_does_not_grow(sidebar, agents):
+    few, _ = sidebar(agents(10), "agents/agent-05", {"agentdocs_navigation_limit": 7})
+    many, _ = sidebar(agents(30), "agents/agent-05", {"agentdocs_navigation_limit": 7})
+    assert len(few.css("li[class^=toctree]")) == 7
+    assert few.html == many.html
 
 
 def test_a_definition_has_no_page_before_or_after_it(make_site, agents):
@@ -103,7 +102,7 @@ def test_documents_stand_below_their_captions(sidebar, agents):
         ("The guide", "../guide/index.html"),
         ("Other", "../other.html"),
         AWAY,
-        ("Agent 01", "agent-01.html"),
+        ("Agent 01", "#"),
     ]
 
 
@@ -113,7 +112,7 @@ def test_documents_are_open_on_the_way_to_the_page(sidebar, agents):
         ("The guide", "index.html"),
         ("First steps", "first.html"),
         ("Second", "second.html"),
-        ("Deep", "deep.html"),
+        ("Deep", "#"),
         ("Other", "../other.html"),
         AWAY,
         ("Agent 01", "../agents/agent-01.html"),
@@ -123,7 +122,7 @@ def test_documents_are_open_on_the_way_to_the_page(sidebar, agents):
 
 
 def test_names_are_text(sidebar, definition):
-    _, links = sidebar({"agents/a.md": definition('"<b>A & B</b>"')}, "index")
+    _, links = sidebar({"agents/a.md": definition('"<b>A & B</b>"')}, "index", {"suppress_warnings": ["agentdocs.name"]})
     assert links == [("<b>A & B</b>", "agents/a.html")]
 
 
@@ -132,11 +131,17 @@ def test_a_site_without_agents_keeps_the_tree_of_its_theme(make_site):
     assert [link.text() for link in site.html("a").css(".sidebar-tree li > a")] == ["A"]
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
-def test_every_link_of_a_page_leads_somewhere(make_site, agents, builder):
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_every_link_of_every_page_leads_somewhere(make_site, agents, builder):
     site = make_site({**agents(3), **DOCUMENTS}, {"html_theme": "furo"}, builder=builder)
-    for path in sorted(site.out.rglob("*.html")):
-        for link in site.html(path.relative_to(site.out).with_suffix("").as_posix()).css("a[href]") if builder == "html" else ():
-            target = link.attributes["href"].partition("#")[0]
-            if target and "://" not in target:
-                assert (path.parent / target).is_file(), (path, target)
+    names = list(site.files(".html"))
+    assert len(names) >= 12
+    for name in names:
+        page = HTMLParser(site.text(name))
+        for link in page.css("a[href]"):
+            target, _, anchor = link.attributes["href"].partition("#")
+            path = site.out / name if not target else site.out / name / ".." / target
+            path = path.resolve() / "index.html" if target.endswith("/") else path.resolve()
+            if "://" not in target:
+                assert path.is_file(), (name, link.html)
+                assert not anchor or f'id="{anchor}"' in path.read_text("utf-8"), (name, link.html)

@@ -19,7 +19,10 @@ _TAGGED = re.compile(
     rf"{EXAMPLE_OPEN.pattern}.*?(?:{EXAMPLE_CLOSE.pattern}|(?={EXAMPLE_OPEN.pattern})|\Z)", re.DOTALL | re.IGNORECASE
 )
 _COMMENTARY_AFTER = re.compile(r"\s*<commentary>(?:(?!</?example\b).)*?</commentary>", re.DOTALL | re.IGNORECASE)
-_ANNOUNCED = re.compile(r"^[ \t]*[*_]*(?:usage |use |typical |common )?examples?(?: usage| uses?)?[*_]*:[*_]*[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_ANNOUNCED = re.compile(
+    r"(?:^|(?<=[.!?)]))[ \t]*[*_]*(?:usage |use |typical |common )?examples?(?: usage| uses?)?[*_]*:[*_]*[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ITEM = re.compile(r"^([ \t]*)(?:[-*+]|\d+[.)])[ \t]", re.MULTILINE)
 _AFTER_LIST = re.compile(r"\n[ \t]*\n(?=\S)(?!(?:[-*+]|\d+[.)])[ \t])")
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
@@ -33,9 +36,9 @@ _SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer
 _MARK = r"[*_]{0,3}"
 _LABEL = re.compile(
     rf"""
-    (?P<boundary> \A | ^ | (?<=[\s'"\u201d\u2019.!?)\]>;,*_]) )
+    (?P<boundary> \A | ^ | (?<=[\s'"\u201d\u2019.!?)\]>;,*_\u2192]) )
     (?P<label>
-        [ \t]* (?:[-*+][ \t]+)? {_MARK}
+        [ \t]* (?:[-*+\u2192][ \t]+)? {_MARK}
         (?: (?P<context> context | scenario | situation | background )
           | (?P<commentary> commentary | reasoning | rationale | why )
           | (?P<speaker> {_SPEAKERS} ) (?:[ ](?:says|asks|responds|response|request|query))?
@@ -110,7 +113,9 @@ def _example_spans(text: str) -> Iterator[tuple[int, int]]:
         items = list(_ITEM.finditer(text, first.start(), stop))
         least = min(len(item[1]) for item in items)
         tops = [item.start() for item in items if len(item[1]) == least]
-        yield from zip(tops, [*tops[1:], stop], strict=True)
+        spans = list(zip(tops, [*tops[1:], stop], strict=True))
+        if all(_next_label(text[start:end], 0, quoted=False) for start, end in spans):
+            yield from spans
 
 
 def _passages(text: str, start: int, stop: int, line_at: Callable[[int], int]) -> Iterator[Passage]:
@@ -209,4 +214,4 @@ def _at_boundary(text: str, match: re.Match[str], at: int) -> bool:
     if match["tag"]:
         return True
     before = text[: match.start("label")].rstrip(" \t*_")
-    return match.start() <= at or not before or before[-1] in "\n'\"\u201d\u2019.!?)]>;"
+    return match.start() <= at or not before or before[-1] in "\n'\"\u201d\u2019.!?)]>;\u2192"

@@ -84,7 +84,7 @@ class Example:
     def turns(self) -> tuple[Turn, ...]:
         """The conversation in order."""
         return tuple(
-            Turn(part.label.strip(" \t\n*_-:").lower(), unquoted(part.text))
+            Turn(part.label.strip(" \t\n*_-+:\u2192").lower(), unquoted(part.text))
             for part in self.parts
             if part.kind == "turn"
         )
