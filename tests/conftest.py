@@ -111,7 +111,9 @@ class Site:
         try:
             for event, handler in self.handlers.items():
                 self.app.connect(event, handler)
-            self.app.connect("env-before-read-docs", lambda app, env, names: self.read.extend(sorted(names)), priority=900)
+            self.app.connect(
+                "env-before-read-docs", lambda app, env, names: self.read.extend(sorted(names)), priority=900
+            )
             self.app.connect("doctree-resolved", lambda app, doctree, name: self.written.append(name))
             self.app.build()
         finally:
@@ -200,7 +202,9 @@ def make_site(tmp_path_factory: pytest.TempPathFactory) -> SiteFactory:
     return SiteFactory(lambda: tmp_path_factory.mktemp("site"))
 
 
-def definition_text(name: str = "reviewer", description: str = "Use it to review.", body: str = "You review.\n", **fields: str) -> str:
+def definition_text(
+    name: str = "reviewer", description: str = "Use it to review.", body: str = "You review.\n", **fields: str
+) -> str:
     """The text of a small definition; a field with an empty text is left out."""
     values = {"name": name, "description": description, **fields}
     front = "".join(f"{key}: {value}\n" for key, value in values.items() if value)

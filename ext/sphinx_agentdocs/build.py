@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections import Counter
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -61,7 +62,9 @@ def build_site(request: Request) -> Report:
         check_target(out)
         _prepare(cache)
         report = _run_sphinx(request, source, cache)
-        report.written, report.removed = publish(_site(cache, request.builder), out, cache)
+        site = _site(cache, request.builder)
+        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
+        report.written, report.removed = publish(site, out, cache)
         (cache / "busy").unlink(missing_ok=True)
     except NotOurs as error:
         raise BuildError(str(error)) from error
@@ -109,7 +112,7 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
         "agentdocs_collections": {COLLECTION: str(source)},
         "agentdocs_exclude": list(request.exclude),
         "project": request.title,
-        "html_title": request.title,
+        "html_title": escape(request.title),  # Sphinx takes it as HTML
         "html_baseurl": request.base_url,
     }
     report = Report()

@@ -225,7 +225,8 @@ FRONT = st.sampled_from(
     [
         "name:", "name: a", "description: |", "description: 'a", 'description: "', "tools: [", "color: {a: b}", "- a",
         ": ", "? ", "&a ", "*a ", "!t ", "# c", "<<: *a", "\n", "\n", "\n", "  ", "\t", "|", ">", "a", "user: x",
-        "<example>", "</example>", "---", "--- ", "...", "\u2028", "\x85", "\x00", "%YAML 1.1", "[[[", "]]", "\\n", "}", "@", "`",
+        "<example>", "</example>", "---", "--- ", "...", "\u2028", "\x85", "\x00", "%YAML 1.1", "[[[",
+        "]]", "\\n", "}", "@", "`",
     ]
 )  # fmt: skip
 

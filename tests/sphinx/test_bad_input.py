@@ -8,9 +8,8 @@ import pytest
 
 NAME = "write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
 NO_DESCRIPTION = "no description; say in `description:` when to use the agent [agentdocs.description]"
-NO_FRONTMATTER = (
-    "no frontmatter; begin the file with `---`, `name:`, `description:` and `---` [agentdocs.frontmatter]"
-)
+FRONTMATTER = " [agentdocs.frontmatter]"
+NO_FRONTMATTER = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---` [agentdocs.frontmatter]"
 
 BAD_FILES = {
     "not UTF-8": (
@@ -30,7 +29,11 @@ BAD_FILES = {
     ),
     "no frontmatter": (
         "Just a prompt.\n",
-        [f"1: WARNING: {NO_FRONTMATTER}", f"1: WARNING: the name is missing, the file's name stands in; {NAME}", f"1: WARNING: {NO_DESCRIPTION}"],
+        [
+            f"1: WARNING: {NO_FRONTMATTER}",
+            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: {NO_DESCRIPTION}",
+        ],
         "Just a prompt.",
     ),
     "no name": (
@@ -70,7 +73,7 @@ BAD_FILES = {
     ),
     "a key twice": (
         "---\nname: bad\ndescription: Use it.\nmodel: one\nmodel: two\n---\nWork.\n",
-        ["5: WARNING: `model` stands twice (first on line 4); the first counts, remove the other [agentdocs.frontmatter]"],
+        ["5: WARNING: `model` stands twice (first on line 4); the first counts, remove the other" + FRONTMATTER],
         "two",
     ),
     "unclosed frontmatter": (
@@ -81,8 +84,10 @@ BAD_FILES = {
     "invalid YAML": (
         "---\nname: bad\ndescription: Use it: always\n---\nWork.\n",
         [
-            "3: WARNING: not valid YAML (mapping values are not allowed in this context);"
-            " quote the value or write it as a block, `description: |` [agentdocs.frontmatter]"
+            (
+                "3: WARNING: not valid YAML (mapping values are not allowed in this context);"
+                " quote the value or write it as a block, `description: |` [agentdocs.frontmatter]"
+            )
         ],
         "Use it: always",
     ),
@@ -120,7 +125,10 @@ def test_a_bad_file_fails_a_strict_build_that_is_complete(make_site, definition,
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_a_page_that_says_so(make_site, definition, content):
     site = make_site({"agents/bad.md": content, "agents/good.md": definition("good")})
-    assert "agents/bad.md:1: WARNING: the file is empty; write a definition or remove the file [agentdocs.empty]" in site.warnings
+    assert (
+        "agents/bad.md:1: WARNING: the file is empty; write a definition or remove the file [agentdocs.empty]"
+        in site.warnings
+    )
     assert all(line.startswith("agents/bad.md:1: ") for line in site.warnings)
     note = site.html("agents/bad").css_first("div.admonition")
     assert "the file is empty; write a definition or remove the file" in note.text()
@@ -188,7 +196,9 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
         "pipe": "not a plain file",
         "link": "the link leads out of the collection",
     }[replace]
-    assert site.warnings == [f"agents/bad.md:1: WARNING: cannot be read ({problem}); restore the file [agentdocs.unreadable]"]
+    assert site.warnings == [
+        f"agents/bad.md:1: WARNING: cannot be read ({problem}); restore the file [agentdocs.unreadable]"
+    ]
     assert [name for name, content in site.files().items() if b"agentdocs_collections" in content] == []
     assert site.html("agents/good").css_first("h1").text() == "Good¶"
 
@@ -196,7 +206,11 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
 @pytest.fixture
 def mixed(make_site, definition):
     """A collection with one good definition, to which a test adds an entry that is none."""
-    return make_site({"agents/good.md": definition("good"), "secret.md": "# Secret\n"}, {"exclude_patterns": ["secret.md"]}, build=False)
+    return make_site(
+        {"agents/good.md": definition("good"), "secret.md": "# Secret\n"},
+        {"exclude_patterns": ["secret.md"]},
+        build=False,
+    )
 
 
 def pages(site):
@@ -206,9 +220,8 @@ def pages(site):
 def test_a_link_that_leads_out(mixed):
     (mixed.src / "agents/bad.md").symlink_to(mixed.src / "secret.md")
     site = mixed.build()
-    assert site.warnings == [
-        "agents/bad.md:1: WARNING: a link that leads out of its collection; put the file itself there [agentdocs.unsafe-file]"
-    ]
+    message = "a link that leads out of its collection; put the file itself there"
+    assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unsafe-file]"]
     assert pages(site) == ["agents/good.html"]
 
 
@@ -223,28 +236,23 @@ def test_a_link_that_stays_inside(mixed):
     (mixed.src / "agents/also.md").symlink_to(mixed.src / "agents/good.md")
     site = mixed.build()
     assert pages(site) == ["agents/also.html", "agents/good.html"]
-    assert site.warnings == [
-        "agents/good.md:2: WARNING: the name `good` is also in agents/also.md; rename one of them [agentdocs.duplicate-name]"
-    ]
+    message = "the name `good` is also in agents/also.md; rename one of them"
+    assert site.warnings == [f"agents/good.md:2: WARNING: {message} [agentdocs.duplicate-name]"]
 
 
 def test_a_link_to_nothing(mixed):
     (mixed.src / "agents/bad.md").symlink_to("gone.md")
     site = mixed.build()
-    assert site.warnings == [
-        "agents/bad.md:1: WARNING: cannot be read (No such file or directory); restore the file or remove the entry"
-        " [agentdocs.unreadable]"
-    ]
+    message = "cannot be read (No such file or directory); restore the file or remove the entry"
+    assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unreadable]"]
     assert pages(site) == ["agents/good.html"]
 
 
 def test_a_link_to_itself(mixed):
     (mixed.src / "agents/bad.md").symlink_to("bad.md")
     site = mixed.build()
-    assert site.warnings == [
-        "agents/bad.md:1: WARNING: cannot be read (Too many levels of symbolic links); restore the file or remove the"
-        " entry [agentdocs.unreadable]"
-    ]
+    message = "cannot be read (Too many levels of symbolic links); restore the file or remove the entry"
+    assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unreadable]"]
     assert pages(site) == ["agents/good.html"]
 
 
@@ -270,5 +278,7 @@ def test_what_was_left_out_fails_a_strict_build(mixed):
 
 
 def test_warnings_can_be_suppressed_by_code(make_site):
-    site = make_site({"agents/bad.md": "Just a prompt.\n"}, {"suppress_warnings": ["agentdocs.name", "agentdocs.frontmatter"]})
+    site = make_site(
+        {"agents/bad.md": "Just a prompt.\n"}, {"suppress_warnings": ["agentdocs.name", "agentdocs.frontmatter"]}
+    )
     assert site.warnings == [f"agents/bad.md:1: WARNING: {NO_DESCRIPTION}"]

@@ -9,9 +9,19 @@ import zipfile
 import pytest
 from docutils import nodes
 
-GUIDELINES = ("A loose line trips the watch.", "Read the log.", "Keep your eyes on the horizon.", "Rotate the barrels weekly.")
+GUIDELINES = (
+    "A loose line trips the watch.",
+    "Read the log.",
+    "Keep your eyes on the horizon.",
+    "Rotate the barrels weekly.",
+)
 EXAMPLE = "serves bread today."
-ANCHORS = ("bosun.coil-every-line", "bosun.read-the-log", "lookout.keep-your-eyes-on-the-horizon", "cook.a-storm-is-coming")
+ANCHORS = (
+    "bosun.coil-every-line",
+    "bosun.read-the-log",
+    "lookout.keep-your-eyes-on-the-horizon",
+    "cook.a-storm-is-coming",
+)
 
 HTML_FILES = {
     "html": ("deck/bosun.html", "deck/bow/lookout.html", "galley/cook.html"),
@@ -161,7 +171,9 @@ def test_no_placeholder_is_left(ship, builder):
         builder=builder,
         handlers={
             "doctree-resolved": lambda app, doctree, name: left.extend(
-                node for node in doctree.findall(nodes.Element) if type(node).__name__ in ("agent_catalog", "definition_link")
+                node
+                for node in doctree.findall(nodes.Element)
+                if type(node).__name__ in ("agent_catalog", "definition_link")
             )
         },
     )

@@ -66,7 +66,8 @@ def test_two_at_once(make_site, definition):
 
 def test_one_folder_in_two_collections(make_site, definition):
     site = make_site(
-        {"one/a.md": definition("a")}, {"agentdocs_collections": {"first": "one", "second": "one"}, "suppress_warnings": ["agentdocs"]}
+        {"one/a.md": definition("a")},
+        {"agentdocs_collections": {"first": "one", "second": "one"}, "suppress_warnings": ["agentdocs"]},
     )
     assert pages(site) == ["first/a", "second/a"]
 
@@ -102,7 +103,9 @@ def test_folders_are_groups(make_site, definition, squashed):
     ],
 )
 def test_patterns_leave_files_out(make_site, definition, patterns, left):
-    files = {f"agents/{name}.md": definition(name.replace("/", "-")) for name in ("README", "drafts/x", "drafts/y/z", "good")}
+    files = {
+        f"agents/{name}.md": definition(name.replace("/", "-")) for name in ("README", "drafts/x", "drafts/y/z", "good")
+    }
     site = make_site(files, {"agentdocs_exclude": patterns})
     assert pages(site) == [f"agents/{name}" for name in left]
 
@@ -127,8 +130,10 @@ def test_a_name_that_no_address_can_carry(make_site, definition, name):
     assert len(found) == 1
     shown = name.replace("\n", r"\n").replace("\u202e", "[U+202E]")
     assert site.warnings == [
-        f"agents/{shown}.md:1: WARNING: the page is at {found[0]}, since the path cannot be an address everywhere;"
-        " rename the file [agentdocs.filename]"
+        (
+            f"agents/{shown}.md:1: WARNING: the page is at {found[0]}, since the path cannot be an address everywhere;"
+            " rename the file [agentdocs.filename]"
+        )
     ]
     address = found[0].removeprefix("agents/")
     assert all(char.isalnum() or char in "._-" for char in address), address
@@ -140,7 +145,9 @@ def test_a_name_that_no_address_can_carry(make_site, definition, name):
     assert site.json()["agents"][0]["source"] == f"{name}.md"
 
 
-@pytest.mark.parametrize("name", ["plain", "with-dash", "with_line", "v1.2", "日本語", "Ünïcode", ".hidden", ".claude/x", "Upper"])
+@pytest.mark.parametrize(
+    "name", ["plain", "with-dash", "with_line", "v1.2", "日本語", "Ünïcode", ".hidden", ".claude/x", "Upper"]
+)
 def test_a_name_that_stays(make_site, definition, name):
     site = make_site({f"agents/{name}.md": definition("agent")})
     assert pages(site) == [f"agents/{name}"]
@@ -156,7 +163,10 @@ def test_names_that_differ_by_case_only(make_site, definition):
 
 
 def test_a_definition_called_like_a_folder(make_site, definition):
-    site = make_site({"agents/x.md": definition("x"), "agents/x/y.md": definition("y"), "agents/x/index.md": definition("z")}, builder="dirhtml")
+    site = make_site(
+        {"agents/x.md": definition("x"), "agents/x/y.md": definition("y"), "agents/x/index.md": definition("z")},
+        builder="dirhtml",
+    )
     titles = {page["url"]: page["title"] for page in site.json()["agents"]}
     assert sorted(titles.values()) == ["X", "Y", "Z"]
     assert len(titles) == 3
@@ -166,15 +176,16 @@ def test_a_definition_called_like_a_folder(make_site, definition):
 
 def test_the_address_of_a_file_does_not_depend_on_others(make_site, definition):
     alone = make_site({"agents/a b.md": definition("a")})
-    among = make_site({"agents/a b.md": definition("a"), "agents/a-b.md": definition("b"), "agents/0.md": definition("c")})
+    among = make_site(
+        {"agents/a b.md": definition("a"), "agents/a-b.md": definition("b"), "agents/0.md": definition("c")}
+    )
     assert set(pages(alone)) < set(pages(among))
 
 
 @pytest.mark.parametrize("name", [b"caf\xe9.md"])
 def test_a_name_that_is_not_utf8(make_site, definition, name):
     site = make_site({"agents/good.md": definition("good")}, build=False)
-    with open(os.path.join(os.fsencode(site.src / "agents"), name), "wb") as file:
-        file.write(b"x")
+    (site.src / "agents" / os.fsdecode(name)).write_bytes(b"x")
     site = site.build()
     assert site.warnings == [
         r"agents/caf\udce9.md:1: WARNING: the name of the file is not UTF-8; rename it [agentdocs.unsafe-file]"

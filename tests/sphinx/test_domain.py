@@ -25,6 +25,7 @@ You read.
 - **Cite the rule**: Every remark has a link.
 - Keep it short & kind.
 """
+COPY = "copy it from the link beside"
 RST = """\
 Page
 ====
@@ -70,9 +71,17 @@ PAGE = "../agents/team/code-reviewer.html"
         ("{agent:ref}`Code Reviewer`", f"{PAGE}#code-reviewer", "Code Reviewer"),
         ("{agent:ref}`the critic <code-reviewer>`", f"{PAGE}#code-reviewer", "the critic"),
         ("{agent:guideline}`code-reviewer.cite-the-rule`", f"{PAGE}#code-reviewer.cite-the-rule", "Cite the rule"),
-        ("{agent:guideline}`code-reviewer.keep-it-short-kind`", f"{PAGE}#code-reviewer.keep-it-short-kind", "Keep it short & kind."),
+        (
+            "{agent:guideline}`code-reviewer.keep-it-short-kind`",
+            f"{PAGE}#code-reviewer.keep-it-short-kind",
+            "Keep it short & kind.",
+        ),
         ("{agent:guideline}`so <code-reviewer.cite-the-rule>`", f"{PAGE}#code-reviewer.cite-the-rule", "so"),
-        ("{agent:example}`code-reviewer.a-branch-is-done`", f"{PAGE}#code-reviewer.a-branch-is-done", "A branch is done"),
+        (
+            "{agent:example}`code-reviewer.a-branch-is-done`",
+            f"{PAGE}#code-reviewer.a-branch-is-done",
+            "A branch is done",
+        ),
         ("{any}`code-reviewer.cite-the-rule`", f"{PAGE}#code-reviewer.cite-the-rule", "Cite the rule"),
     ],
 )
@@ -88,15 +97,15 @@ def test_a_role_is_a_link(linked, text, href, words):
         ("{agent:ref}`nobody`", "no agent is called nobody; use the name in its frontmatter [ref.ref]"),
         (
             "{agent:guideline}`code-reviewer.nothing`",
-            "no guideline has the anchor code-reviewer.nothing; copy it from the link beside the guideline [ref.guideline]",
+            f"no guideline has the anchor code-reviewer.nothing; {COPY} the guideline [ref.guideline]",
         ),
         (
             "{agent:example}`code-reviewer.nothing`",
-            "no example has the anchor code-reviewer.nothing; copy it from the link beside the example [ref.example]",
+            f"no example has the anchor code-reviewer.nothing; {COPY} the example [ref.example]",
         ),
         (
             "{agent:example}`code-reviewer.cite-the-rule`",
-            "no example has the anchor code-reviewer.cite-the-rule; copy it from the link beside the example [ref.example]",
+            f"no example has the anchor code-reviewer.cite-the-rule; {COPY} the example [ref.example]",
         ),
     ],
 )
@@ -109,7 +118,9 @@ def test_an_unknown_target_is_one_warning(linked, text, warning):
 
 def test_the_place_of_an_unknown_target(make_site):
     site = make_site({"index.md": "# Site\n\nOne.\n\nTwo {agent:ref}`nobody`.\n"}, {"agentdocs_collections": None})
-    assert site.warnings == ["index.md:5: WARNING: no agent is called nobody; use the name in its frontmatter [ref.ref]"]
+    assert site.warnings == [
+        "index.md:5: WARNING: no agent is called nobody; use the name in its frontmatter [ref.ref]"
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +145,10 @@ def test_every_object_is_in_the_inventory(site):
         },
         "agent:guideline": {
             "code-reviewer.you-read": ("agents/team/code-reviewer.html#code-reviewer.you-read", "You read."),
-            "code-reviewer.cite-the-rule": ("agents/team/code-reviewer.html#code-reviewer.cite-the-rule", "Cite the rule"),
+            "code-reviewer.cite-the-rule": (
+                "agents/team/code-reviewer.html#code-reviewer.cite-the-rule",
+                "Cite the rule",
+            ),
             "code-reviewer.keep-it-short-kind": (
                 "agents/team/code-reviewer.html#code-reviewer.keep-it-short-kind",
                 "Keep it short & kind.",
@@ -194,7 +208,8 @@ def test_another_project_links_by_intersphinx(make_site, site):
     inventory = str(site.out / "objects.inv")
     other = make_site(
         {
-            "index.md": "# Other\n\n- {agent:guideline}`code-reviewer.cite-the-rule`\n- {agent:ref}`they <code-reviewer>`\n"
+            "index.md": "# Other\n\n- {agent:guideline}`code-reviewer.cite-the-rule`\n"
+            "- {agent:ref}`they <code-reviewer>`\n"
             "- {external+team:agent:example}`code-reviewer.a-branch-is-done`\n",
         },
         {
@@ -268,9 +283,8 @@ def test_a_catalogue_of_an_inner_group(shown):
 def test_a_catalogue_of_an_unknown_collection(shown):
     texts, warnings, _ = shown("```{agent:catalog} others\n```")
     assert texts == []
-    assert warnings == [
-        "index.md:3: WARNING: no collection is called others; use one of: agents, helpers [agentdocs.unknown-collection]",
-    ]
+    message = "no collection is called others; use one of: agents, helpers"
+    assert warnings == [f"index.md:3: WARNING: {message} [agentdocs.unknown-collection]"]
 
 
 def test_a_catalogue_of_an_unknown_group(shown):
@@ -311,9 +325,8 @@ def test_a_card_is_short(shown):
 def test_a_card_of_nobody(shown):
     texts, warnings, body = shown("```{agent:card} nobody at all\n```")
     assert texts == []
-    assert warnings == [
-        "index.md:3: WARNING: no agent is called nobody at all; use the name in its frontmatter [agentdocs.unknown-agent]"
-    ]
+    message = "no agent is called nobody at all; use the name in its frontmatter"
+    assert warnings == [f"index.md:3: WARNING: {message} [agentdocs.unknown-agent]"]
     assert "nobody at all" in body.text()
 
 
@@ -332,10 +345,7 @@ def test_links_between_definitions(make_site, definition):
         {"agents/a.md": definition("a", body=body), "agents/b.md": definition("b"), "agents/deep/c.md": definition("c")}
     )
     items = site.html("agents/a").css("section[id='a.role'] li")
-    found = [
-        (item.text().strip(), [link.attributes["href"] for link in item.css("a.reference")])
-        for item in items
-    ]
+    found = [(item.text().strip(), [link.attributes["href"] for link in item.css("a.reference")]) for item in items]
     assert site.warnings == []
     assert found == [
         ("a", ["b.html#b"]),

@@ -32,6 +32,10 @@ description: The third of all.
 
 You close the row.
 """
+LOST_GUIDELINE = (
+    "guide.md:3: WARNING: no guideline has the anchor alpha.be-early;"
+    " copy it from the link beside the guideline [ref.guideline]"
+)
 PAGES = (".html", ".json", ".inv", ".js", ".txt")
 
 
@@ -110,7 +114,9 @@ def test_a_changed_name_is_every_page_that_says_it(site):
     assert again.read == ["agents/x/alpha", "cards", "guide"]
     assert again.written == ["agents/x/alpha", "agents/x/beta", "cards", "guide", "index"]
     assert "Aleph One" in again.html("index").css_first("ul.agent-catalog").text()
-    assert again.html("agents/x/beta").css_first("section[id='beta.role'] a.reference").attributes["title"] == "Aleph One"
+    assert (
+        again.html("agents/x/beta").css_first("section[id='beta.role'] a.reference").attributes["title"] == "Aleph One"
+    )
     assert "Aleph One" in again.html("guide").css_first("div.body").text()
     assert same_as_clean(again)
 
@@ -127,10 +133,7 @@ def test_a_lost_target_is_a_warning_of_a_page_that_did_not_change(site):
     site.edit("agents/x/alpha.md", "**Be early**", "**Be late**")
     again = site.build()
     assert again.written == ["agents/x/alpha", "guide", "index"]
-    assert again.warnings == [
-        "guide.md:3: WARNING: no guideline has the anchor alpha.be-early; copy it from the link beside the guideline"
-        " [ref.guideline]"
-    ]
+    assert again.warnings == [LOST_GUIDELINE]
     assert same_as_clean(again)
 
 
@@ -159,8 +162,7 @@ def test_a_deleted_definition_is_dead_in_the_links_to_it(site):
     assert again.warnings == [
         "cards.md:3: WARNING: no agent is called alpha; use the name in its frontmatter [agentdocs.unknown-agent]",
         "guide.md:3: WARNING: no agent is called alpha; use the name in its frontmatter [ref.ref]",
-        "guide.md:3: WARNING: no guideline has the anchor alpha.be-early; copy it from the link beside the guideline"
-        " [ref.guideline]",
+        LOST_GUIDELINE,
     ]
     assert "the first (alpha.md)" in again.html("agents/x/beta").text()
     assert same_as_clean(again)
@@ -200,8 +202,10 @@ def test_a_second_definition_of_a_name_and_its_end(site):
     site.write({"agents/a/alpha.md": ALPHA % "Again."})
     again = site.build()
     assert again.warnings == [
-        "agents/x/alpha.md:2: WARNING: the name `alpha` is also in agents/a/alpha.md; rename one of them"
-        " [agentdocs.duplicate-name]"
+        (
+            "agents/x/alpha.md:2: WARNING: the name `alpha` is also in agents/a/alpha.md; rename one of them"
+            " [agentdocs.duplicate-name]"
+        )
     ]
     assert "guide" in again.written
     assert same_as_clean(again)

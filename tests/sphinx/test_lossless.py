@@ -79,7 +79,19 @@ def _words(fragments: list[Fragment]) -> frozenset[str]:
 @st.composite
 def blocks(draw: st.DrawFn, depth: int = 2) -> Fragment:
     """A block of Markdown, with blocks inside of it down to *depth*."""
-    kinds = ["paragraph", "heading", "setext", "label", "table", "fence", "example", "tagged", "target", "indented", "literal"]
+    kinds = [
+        "paragraph",
+        "heading",
+        "setext",
+        "label",
+        "table",
+        "fence",
+        "example",
+        "tagged",
+        "target",
+        "indented",
+        "literal",
+    ]
     kind = draw(st.sampled_from([*kinds, "list", "list", "quote"] if depth else kinds))
     if kind in ("list", "quote"):
         return draw(containers(depth))
@@ -111,7 +123,10 @@ def blocks(draw: st.DrawFn, depth: int = 2) -> Fragment:
         case "indented":
             return Fragment(f"    {one.markdown}", one.words)
         case _:
-            return Fragment(draw(st.sampled_from(["---\n{}", "# {}", "1. {}", "> {}", "{{note}} {}", "+++\n{}"])).format(word), frozenset([word]))
+            return Fragment(
+                draw(st.sampled_from(["---\n{}", "# {}", "1. {}", "> {}", "{{note}} {}", "+++\n{}"])).format(word),
+                frozenset([word]),
+            )
 
 
 @st.composite

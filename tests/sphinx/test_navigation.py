@@ -122,12 +122,17 @@ def test_documents_are_open_on_the_way_to_the_page(sidebar, agents):
 
 
 def test_names_are_text(sidebar, definition):
-    _, links = sidebar({"agents/a.md": definition('"<b>A & B</b>"')}, "index", {"suppress_warnings": ["agentdocs.name"]})
+    _, links = sidebar(
+        {"agents/a.md": definition('"<b>A & B</b>"')}, "index", {"suppress_warnings": ["agentdocs.name"]}
+    )
     assert links == [("<b>A & B</b>", "agents/a.html")]
 
 
 def test_a_site_without_agents_keeps_the_tree_of_its_theme(make_site):
-    site = make_site({"index.md": "# Front\n\n```{toctree}\na\n```\n", "a.md": "# A\n"}, {"agentdocs_collections": None, "html_theme": "furo"})
+    site = make_site(
+        {"index.md": "# Front\n\n```{toctree}\na\n```\n", "a.md": "# A\n"},
+        {"agentdocs_collections": None, "html_theme": "furo"},
+    )
     assert [link.text() for link in site.html("a").css(".sidebar-tree li > a")] == ["A"]
 
 

@@ -110,7 +110,10 @@ def test_sections_are_elements_inside_of_each_other(body):
         ("## One\n\n##### Two\n\na\n\n### Three\n\nb\n\n## Four\n", ["h2 One", "h3 Two", "h3 Three", "h2 Four"]),
         ("**One**\n\na\n\nTwo:\n\n- b\n", ["h2 One", "h3 Two:"]),
         ("# One\n\n## Two\n\n### Three\n\n#### Four\n", ["h2 One", "h2 Two", "h3 Three", "h4 Four"]),
-        ("a\n\n## One\n\n### Two\n\n#### Three\n\n##### Four\n", ["h2 Role", "h2 One", "h3 Two", "h4 Three", "h5 Four"]),
+        (
+            "a\n\n## One\n\n### Two\n\n#### Three\n\n##### Four\n",
+            ["h2 Role", "h2 One", "h3 Two", "h4 Three", "h5 Four"],
+        ),
     ],
 )
 def test_levels_of_the_author_become_proper_nesting(make_site, definition, levels, expected):
@@ -124,10 +127,12 @@ def test_facts(body, squashed):
     assert squashed(facts.text()) == "release-pilot · model opus · orange · tools Read, Bash(git tag:*) · ops"
 
 
-def test_an_example_is_a_card_with_every_word_of_the_author(body, squashed):
-    cards = [squashed(card.text()) for card in body.css("div.agent-example")]
+def test_an_example_is_a_card_with_every_character_of_the_author(body):
+    def solid(text):
+        return "".join(text.split())
+
     source = re.findall(r"<example>.*?</example>", DEFINITION, re.DOTALL)
-    assert cards == [squashed(text) for text in source]
+    assert [solid(card.text()) for card in body.css("div.agent-example")] == [solid(text) for text in source]
 
 
 def test_the_parts_of_an_example_are_told_apart(body, squashed):
@@ -224,10 +229,7 @@ def test_the_search_finds_words_of_the_page_but_not_of_the_raw_file(make_site):
         "color: blue\n---\nYou taste kumquats.\n\n[unused]: https://quixotry.example/\n"
     )
     index = json.loads(
-        make_site({"agents/finder.md": text})
-        .text("searchindex.js")
-        .removeprefix("Search.setIndex(")
-        .removesuffix(")")
+        make_site({"agents/finder.md": text}).text("searchindex.js").removeprefix("Search.setIndex(").removesuffix(")")
     )
     words = {*index["terms"], *index["titleterms"]}
     assert {"zucchini", "kumquat", "finder"} <= words
@@ -270,9 +272,8 @@ def test_code_is_highlighted_and_exact(body):
 
 def test_a_definition_without_a_description_or_sections(make_site):
     site = make_site({"agents/plain.md": "---\nname: plain\n---\nOnly this.\n"})
-    assert site.warnings == [
-        "agents/plain.md:2: WARNING: no description; say in `description:` when to use the agent [agentdocs.description]"
-    ]
+    message = "no description; say in `description:` when to use the agent"
+    assert site.warnings == [f"agents/plain.md:2: WARNING: {message} [agentdocs.description]"]
     assert headings(site.html("agents/plain").css_first("div.body")) == [
         ("h1", "Plain"),
         ("h2", "Role"),
@@ -281,6 +282,6 @@ def test_a_definition_without_a_description_or_sections(make_site):
 
 
 def test_quotes_and_dashes_stay_as_they_were_written(make_site, definition):
-    body = "Write \"x\" -- it's... ok.\n"
+    body = 'Write "x" -- it\'s... ok.\n'
     site = make_site({"agents/x.md": definition("x", body=body)}, {"smartquotes": True})
     assert body.strip() in site.html("agents/x").css_first("section[id='x.role'] p").text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 HEAD = "---\nname: hostile\ndescription: Use it never.\n---\n"
 
@@ -66,7 +67,8 @@ SCHEMES = """\
 - [e](<java\tscript:alert(5)>) [f](<\x01javascript:alert(6)>) [g](< javascript:alert(7)>) [h](javascript&colon;alert(8))
 - [i](vbscript:msgbox(9)) [j](data:text/html;base64,PHNjcmlwdD4=) [k](file:///etc/passwd) [l](//evil.example/x)
 - [m](/root) [n](relative.html) [o](#hostile) [p](?query) [q](https:javascript) [r](blob:x) [s](feed:javascript:1)
-- [t](http://plain.example/) [u](HTTPS://upper.example/) [v](mailto:a@b.example) [w](tel:123) [x](https&#58;//z.example/)
+- [t](http://plain.example/) [u](HTTPS://upper.example/) [v](mailto:a@b.example) [w](tel:123)
+- [x](https&#58;//z.example/)
 - <javascript:alert(20)> <data:text/html,x> <vbscript:x> <file:///etc/passwd>
 - [ref][one] [two]
 
@@ -182,17 +184,20 @@ BODIES = {"scripts": SCRIPTS, "handlers": HANDLERS, "schemes": SCHEMES, "images"
 PAGES = {name: HEAD + body for name, body in BODIES.items()} | {"fields": FIELDS, "right-to-left": RIGHT_TO_LEFT}
 
 # What a page of the theme `basic` and of the package may hold.
-ELEMENTS = set(
-    "a blockquote circle code details div em h1 h2 h3 h4 li ol p pre section span strong sub summary svg table tbody td th"
-    " thead tr ul br hr".split()
-)
-ATTRIBUTES = set("aria-hidden aria-label class cx cy fill height href id r start title viewbox width".split())
+ELEMENTS = {
+    "a", "blockquote", "br", "circle", "code", "details", "div", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p",
+    "pre", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "aria-hidden", "aria-label", "class", "cx", "cy", "fill", "height", "href", "id", "r", "start", "title", "viewbox",
+    "width",
+}  # fmt: skip
 CLASS = re.compile(
     r"agent-(?:[a-z]+|section-[a-z-]+|code-info)|headerlink|reference|internal|external|docutils|literal|notranslate|pre"
     r"|highlight(?:-[\w+-]+)?|row-(?:odd|even)|head|align-default|admonition(?:-title)?|note|arabic|simple|rubric|download"
     r"|[a-z]{1,3}\d?|p-Indicator"
 )
-HREF = re.compile(r"https?://|mailto:|#hostile(?:\.[\w.-]+)?\Z|\.\./_sources/agents/[\w-]+\.md\.txt\Z", re.IGNORECASE)
+HREF = re.compile(r"https?:|mailto:|\.\./_sources/agents/[\w-]+\.md\.txt\Z", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -207,9 +212,15 @@ def site(make_site):
             "index.md": "# Front\n\n```{agent:catalog}\n```\n",
         },
         {
-            "myst_enable_extensions": ["substitution", "colon_fence", "attrs_inline", "attrs_block", "html_image", "deflist", "linkify"]
-            if False
-            else ["substitution", "colon_fence", "attrs_inline", "attrs_block", "html_image", "deflist", "dollarmath"],
+            "myst_enable_extensions": [
+                "substitution",
+                "colon_fence",
+                "attrs_inline",
+                "attrs_block",
+                "html_image",
+                "deflist",
+                "dollarmath",
+            ],
             "suppress_warnings": ["agentdocs"],
         },
     )
@@ -222,7 +233,7 @@ def name(request):
 
 @pytest.fixture
 def body(site, name):
-    return site.html(f"agents/{name}").css_first("div.body")
+    return site.html(f"agents/{name}").css_first("div.body > section")
 
 
 def visible_words(text):
@@ -234,42 +245,41 @@ def test_there_are_no_warnings_of_sphinx_or_myst(site):
 
 
 def test_only_known_elements(body):
-    assert {node.tag for node in body.css("*")} - {"div"} <= ELEMENTS
+    assert {node.tag for node in body.css("*")} <= ELEMENTS
 
 
 def test_only_known_attributes(body):
-    assert {key for node in body.css("*") for key in node.attributes} <= ATTRIBUTES | {"role"}
+    assert {key for node in body.css("*") for key in node.attributes} <= ATTRIBUTES
 
 
 def test_only_our_classes(body):
-    classes = {one for node in body.css("[class]") for one in (node.attributes["class"] or "").split()} - {"body"}
+    classes = {one for node in body.css("[class]") for one in (node.attributes["class"] or "").split()}
     assert [one for one in classes if not CLASS.fullmatch(one)] == []
 
 
-def test_only_our_ids(site, name, body):
-    agent = next(agent for agent in site.json()["agents"] if agent["source"] == f"{name}.md")
-    anchor = agent["url"].partition("#")[2] or next(node.id for node in body.css("section"))
+def test_only_our_ids(body):
     ids = [node.id for node in body.css("[id]")]
     assert len(ids) == len(set(ids))
-    assert [one for one in ids if one != anchor and not re.fullmatch(re.escape(anchor) + r"\.[\w.-]+", one)] == []
+    own = re.compile(re.escape(body.id) + r"(?:\.[\w.-]+)?")
+    assert [one for one in ids if not own.fullmatch(one)] == []
 
 
 def test_only_safe_addresses(body):
-    own = re.compile(re.escape("#" + body.css_first("section").id) + r"(?:\.[\w.-]+)?\Z")
+    own = re.compile(re.escape("#" + body.id) + r"(?:\.[\w.-]+)?\Z")
     addresses = [node.attributes["href"] for node in body.css("[href]")]
+    assert addresses
     assert [href for href in addresses if not HREF.match(href) and not own.match(href)] == []
 
 
-def test_every_word_is_seen(site, name, body):
-    addresses = " ".join(node.attributes["href"] for node in body.css("a"))
-    titles = " ".join(node.attributes.get("title") or "" for node in body.css("a"))
+def test_every_word_is_seen(name, body):
+    links = " ".join(f"{node.attributes['href']} {node.attributes.get('title')}" for node in body.css("a"))
     for source in body.css("details.agent-source"):
         source.decompose()
-    text = PAGES[name].partition("---\n")[2].partition("\n---\n")
-    seen = visible_words(body.text() + addresses + titles)
-    expected = visible_words(text[2]) if name not in ("fields",) else visible_words(PAGES[name])
-    escaped = re.sub(r"&#?\w+;|%[0-9a-f]{2}", " ", text[2])
-    assert (expected if "fields" in name else visible_words(escaped)) - seen <= {"U"}, name
+    _, front, prompt = PAGES[name].split("---\n", 2)
+    values = re.sub(r"^(?:name|description|model|color|tools):", "", front, flags=re.MULTILINE)
+    # In the address of a link, what is encoded is shown decoded.
+    written = re.sub(r"&#?\w+;|%[0-9a-f]{2}", " ", values + prompt) if name == "schemes" else values + prompt
+    assert visible_words(written) - visible_words(body.text() + links) == set()
 
 
 def test_nothing_is_executed_or_read(site):
@@ -293,7 +303,8 @@ def test_live_links_are_the_ones_of_the_list(site):
         "q": "https:javascript",
         "t": "http://plain.example/",
         "u": "HTTPS://upper.example/",
-        "v": "mailto:a@b.example",
+        "v": "mailto:a%40b.example",
+        "x": "https://z.example/",
     }
 
 
@@ -343,7 +354,14 @@ def test_hidden_characters_are_shown(site):
     page = site.html("agents/right-to-left")
     assert page.css_first("h1").text() == "a[U+202E]gnp.exe¶"
     text = page.css_first("div.body").text()
-    for shown in ("zero[U+200B]width", "[U+2066]isolate[U+2069]", "m[U+202E]", "[U+202E]txet", "[U+E0041]", "Head [U+202D]line"):
+    for shown in (
+        "zero[U+200B]width",
+        "[U+2066]isolate[U+2069]",
+        "m[U+202E]",
+        "[U+202E]txet",
+        "[U+E0041]",
+        "Head [U+202D]line",
+    ):
         assert shown in text
     hidden = re.compile("[\u200b\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff\U000e0000-\U000e007f]")
     for name in ("agents/right-to-left.html", "index.html", "agent-index.html", "agents.json", "searchindex.js"):
@@ -355,7 +373,24 @@ def test_other_builders_take_it(make_site, builder):
     files = {f"agents/{name}.md": text for name, text in PAGES.items()}
     site = make_site(files, {"suppress_warnings": ["agentdocs"], "version": "1", "copyright": "us"}, builder=builder)
     assert site.warnings == []
-    if builder == "epub":
-        assert not [page for page in site.files(".xhtml").values() if re.search(rb"<script|<img|<iframe|\son\w+=", page)]
-    if builder == "latex":
-        assert not re.search(r"\\href\{(?!https?:|mailto:|HTTPS:)", site.text("site.tex"))
+
+
+def test_a_book_is_safe_as_well(make_site):
+    files = {f"agents/{name}.md": text for name, text in PAGES.items()}
+    site = make_site(files, {"suppress_warnings": ["agentdocs"], "version": "1", "copyright": "us"}, builder="epub")
+    for name in PAGES:
+        page = HTMLParser(site.text(f"agents/{name}.xhtml"))
+        assert page.css("script, img, iframe, style, object, embed") == []
+        assert [key for node in page.css("*") for key in node.attributes if key.startswith("on")] == []
+
+
+def test_links_are_safe_in_latex(make_site):
+    site = make_site({"agents/a.md": PAGES["schemes"]}, builder="latex")
+    links = re.findall(r"\\sphinxhref\{(.*?)\}", site.text("site.tex"))
+    assert sorted(links) == [
+        "HTTPS://upper.example/",
+        "http://plain.example/",
+        "https://z.example/",
+        "https:javascript",
+        "mailto:a@b.example",
+    ]

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
-from .model import Description, Example, ExamplePart, Passage
+from .model import Description, Example, ExamplePart, PartKind, Passage
 
 EXAMPLE_OPEN = re.compile(r"(?<!`)<example(?:[ \t][^<>\n]*)?>", re.IGNORECASE)
 EXAMPLE_CLOSE = re.compile(r"</example\s*>", re.IGNORECASE)
@@ -159,7 +159,8 @@ def _pieces(text: str) -> Iterator[ExamplePart]:
     """The labelled pieces of an example.  What no label claims is a piece of kind "text"."""
     if not text.strip():
         return
-    at, label, kind = 0, "", "text"
+    at, label = 0, ""
+    kind: PartKind = "text"
     while True:
         match = _next_label(text, at, quoted=kind in ("turn", "context"))
         stop = match.start() if match else len(text)
@@ -171,14 +172,14 @@ def _pieces(text: str) -> Iterator[ExamplePart]:
                 at, label, kind = end.end(), "", "text"
                 continue
         if label or tail.strip():
-            yield ExamplePart(kind, label, tail)  # type: ignore[arg-type]
+            yield ExamplePart(kind, label, tail)
+            tail = ""
         if match is None:
             return
-        at, label = match.end(), match[0]
-        kind = _kind_of(match)
+        at, label, kind = match.end(), tail + match[0], _kind_of(match)
 
 
-def _kind_of(match: re.Match[str]) -> str:
+def _kind_of(match: re.Match[str]) -> PartKind:
     if match["context"]:
         return "context"
     return "commentary" if match["commentary"] or match["tag"] else "turn"

@@ -8,7 +8,7 @@ from itertools import groupby
 from docutils import nodes
 from sphinx.builders import Builder
 
-from .domain import Agent
+from .agents import Agent
 from .page import place
 
 

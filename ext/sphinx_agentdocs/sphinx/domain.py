@@ -2,170 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, cast
+from collections.abc import Iterator, Sequence, Set
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.nodes import Element
 from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
-from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
-from sphinx.roles import XRefRole
-from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from ..core.diagnostics import Diagnostic
 from ..core.identifiers import slug
-from ..core.model import Definition, Example, first_sentences
+from ..core.model import Definition
+from .agents import Agent, Lookup, Target, agent_of
+from .index import AgentIndex
 from .nodes import definition_link
 from .project import Location, linked_page
+from .roles import AgentRole
 
-logger = logging.getLogger(__name__)
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
-
-
-class GuidelineEntry(NamedTuple):
-    """What the site remembers of a guideline.  A site has tens of thousands, and a tuple is stored fastest."""
-
-    anchor: str
-    kind: str
-    section: tuple[str, ...]
-    title: str
-    text: str
-
-
-class ExampleEntry(NamedTuple):
-    """What the site remembers of an example; turns are pairs of a speaker and what they say."""
-
-    anchor: str
-    title: str
-    context: str
-    turns: tuple[tuple[str, str], ...]
-    commentary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """What other pages and ``agents.json`` show of one agent."""
-
-    docname: str
-    collection: str
-    path: str
-    name: str
-    title: str
-    anchor: str
-    line: int
-    summary: str
-    model: str | None
-    color: str | None
-    tools: tuple[str, ...] | None
-    fields: tuple[tuple[str, str], ...]
-    examples: tuple[ExampleEntry, ...]
-    guidelines: tuple[GuidelineEntry, ...]
-
-    @property
-    def group(self) -> str:
-        """The folders between the collection and the file."""
-        return self.path.rpartition("/")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Something to link to: its type, its name, the page, the anchor and the words of a link."""
-
-    kind: str
-    name: str
-    docname: str
-    anchor: str
-    title: str
-
-
-class AgentRole(XRefRole):
-    """A reference to an agent, a guideline or an example."""
-
-    def __init__(self) -> None:
-        super().__init__(warn_dangling=True, innernodeclass=nodes.inline)
-
-    def process_link(
-        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
-    ) -> tuple[str, str]:
-        """The words of the target stand in unless the author gave others."""
-        refnode["explicit"] = has_explicit_title
-        return title, " ".join(target.split())
-
-
-class AgentIndex(Index):
-    """All agents by the first letter of their titles."""
-
-    name = "index"
-    localname = "Agents"
-    shortname = "agents"
-
-    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """The entries of the index; see `sphinx.domains.Index.generate`."""
-        domain = cast("AgentDomain", self.domain)
-        content: dict[str, list[IndexEntry]] = {}
-        allowed = None if docnames is None else set(docnames)
-        for agent in sorted(domain.agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
-            if allowed is None or agent.docname in allowed:
-                letter = next((char for char in agent.title if char.isalnum()), "?").upper()
-                entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, agent.collection, "", agent.summary)
-                content.setdefault(letter, []).append(entry)
-        return sorted(content.items()), False
-
-
-class Lookup:
-    """The agents of a site by everything they are looked up by.
-
-    Where a name or an anchor stands twice, the agent whose page comes first has it; what
-    belongs to the second is called by its page and a colon before the anchor.
-    """
-
-    def __init__(self, agents: Mapping[str, Agent]) -> None:
-        self.agents = [agents[docname] for docname in sorted(agents)]
-        self.names: dict[str, Agent] = {}
-        self.anchors: dict[str, Agent] = {}
-        self.duplicates: list[tuple[Agent, Agent]] = []
-        for agent in self.agents:
-            first = self.names.setdefault(agent.name, agent)
-            self.anchors.setdefault(agent.anchor, agent)
-            if first is not agent:
-                self.duplicates.append((agent, first))
-        self.collections: dict[str, list[Agent]] = {"": []}
-        self.groups: dict[tuple[str, str], list[Agent]] = {}
-        self.positions: dict[str, int] = {}
-        for agent in sorted(self.agents, key=lambda one: (one.collection, one.group, one.title.casefold(), one.docname)):
-            group = self.groups.setdefault((agent.collection, agent.group), [])
-            self.positions[agent.docname] = len(group)
-            group.append(agent)
-            self.collections[""].append(agent)
-            self.collections.setdefault(agent.collection, []).append(agent)
-        self._units: dict[str, dict[str, Target]] = {}
-
-    def units(self, kind: str) -> dict[str, Target]:
-        """The guidelines or the examples of all agents by the name of a reference to them."""
-        if kind not in self._units:
-            table: dict[str, Target] = {}
-            for agent in self.agents:
-                own = self.anchors[agent.anchor] is agent
-                for anchor, title in _units(agent, kind):
-                    name = anchor if own else f"{agent.docname}:{anchor}"
-                    table[name] = Target(kind, name, agent.docname, anchor, title)
-            self._units[kind] = table
-        return self._units[kind]
-
-
-def _units(agent: Agent, kind: str) -> Iterator[tuple[str, str]]:
-    """The anchor and the title of each guideline or example of an agent."""
-    if kind == "guideline":
-        for guideline in agent.guidelines:
-            yield guideline.anchor, guideline.title or first_sentences(guideline.text, 80)
-    elif kind == "example":
-        for example in agent.examples:
-            yield example.anchor, first_sentences(example.title, 80)
 
 
 class AgentDomain(Domain):
@@ -240,27 +98,7 @@ class AgentDomain(Domain):
         self._lookup = None
         if findings:
             self.findings[docname] = tuple(findings)
-        known = ("name", "description", "model", "color", "tools")
-        fields = tuple((field.key, field.text) for field in definition.fields if field.key not in (*known, "#", ""))
-        self.agents[docname] = Agent(
-            docname=docname,
-            collection=location.collection,
-            path=location.path,
-            name=definition.name,
-            title=definition.title,
-            anchor=definition.anchor,
-            line=next((field.line for field in definition.fields if field.key == "name"), 1),
-            summary=definition.summary,
-            model=definition.model,
-            color=definition.color,
-            tools=definition.tools,
-            fields=fields,
-            examples=tuple(_example_entry(example) for example in definition.examples),
-            guidelines=tuple(
-                GuidelineEntry(unit.anchor, unit.kind, unit.section, unit.title, unit.text)
-                for unit in definition.body.guidelines
-            ),
-        )
+        self.agents[docname] = agent_of(docname, definition, location)
 
     def note_catalog(self, docname: str, collection: str) -> None:
         """Remember that a page shows a catalogue of *collection* (an empty text stands for all)."""
@@ -378,11 +216,6 @@ class AgentDomain(Domain):
         for kind in ("guideline", "example"):
             for name, unit in self.lookup.units(kind).items():
                 yield name, unit.title, kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
-
-
-def _example_entry(example: Example) -> ExampleEntry:
-    turns = tuple((turn.speaker, turn.text) for turn in example.turns)
-    return ExampleEntry(example.anchor, example.title, example.context, turns, example.commentary)
 
 
 def domain_of(env: BuildEnvironment) -> AgentDomain:

@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from .domain import Agent, AgentDomain, domain_of
+from .agents import Agent
+from .domain import AgentDomain, domain_of
 from .navigation import listed
 
 

@@ -15,7 +15,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .domain import Agent, AgentDomain, domain_of
+from .agents import Agent
+from .domain import AgentDomain, domain_of
 from .page import place
 
 _MAX_ENTRIES = 200

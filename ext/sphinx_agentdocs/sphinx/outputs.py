@@ -10,9 +10,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from ..core.characters import visible
 from ..files import read_bytes
-from .domain import Agent, domain_of
+from .agents import Agent
+from .domain import domain_of
 from .project import location_of
 
 VERSION = 1
@@ -58,17 +58,17 @@ def _agent(agent: Agent, url: str) -> dict[str, Any]:
         "collection": agent.collection,
         "source": agent.path,
         "url": url,
-        "summary": visible(agent.summary),
+        "summary": agent.summary,
         "model": agent.model,
         "color": agent.color,
         "tools": list(agent.tools) if agent.tools is not None else None,
-        "fields": {key: visible(text) for key, text in reversed(agent.fields)},
+        "fields": dict(reversed(agent.fields)),
         "examples": [
             {
                 "url": f"{page}#{example.anchor}",
-                "context": visible(example.context),
-                "turns": [{"speaker": visible(speaker), "text": visible(text)} for speaker, text in example.turns],
-                "commentary": visible(example.commentary),
+                "context": example.context,
+                "turns": [{"speaker": speaker, "text": text} for speaker, text in example.turns],
+                "commentary": example.commentary,
             }
             for example in agent.examples
         ],
@@ -79,9 +79,9 @@ def _agent(agent: Agent, url: str) -> dict[str, Any]:
                 "url": f"{page}#{unit.anchor}",
                 "permalink": None,
                 "kind": unit.kind,
-                "section": [visible(title) for title in unit.section],
-                "title": visible(unit.title),
-                "text": visible(unit.text),
+                "section": list(unit.section),
+                "title": unit.title,
+                "text": unit.text,
             }
             for unit in agent.guidelines
         ],

@@ -246,8 +246,8 @@ class Renderer:
 def _spaced(text: str, kind: str) -> list[nodes.Node]:
     """*text* with the space around it outside of its element, so that the whole reads as it was written."""
     inner = visible(text.strip())
-    before = [nodes.Text(" ")] if text[:1].isspace() else []
-    after = [nodes.Text(" ")] if text[-1:].isspace() else []
+    before: list[nodes.Node] = [nodes.Text(" ")] if text[:1].isspace() else []
+    after: list[nodes.Node] = [nodes.Text(" ")] if text[-1:].isspace() else []
     if not inner:
         return before
     return [*before, nodes.inline("", inner, classes=[kind]) if kind else nodes.Text(inner), *after]

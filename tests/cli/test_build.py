@@ -1,0 +1,437 @@
+"""``agentdocs build``: a folder in, a site out, and what stands there of before and of others."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from sphinx_agentdocs import __version__
+from sphinx_agentdocs.cli import main
+
+GOOD = "---\nname: {name}\ndescription: Use it for {name}.\n---\n\nYou are {name}.\n\n- Do it well.\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A working folder with three definitions in ``team``."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("alpha", "beta", "deep/gamma"):
+        write(tmp_path / f"team/{name}.md", GOOD.format(name=name.rpartition("/")[2]))
+    return tmp_path
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def agentdocs(*arguments: str):
+    """Run the command in this process."""
+    return CliRunner().invoke(main, arguments)
+
+
+def build(*options: str, source: str = "team", output: str = "site"):
+    """Build a site that is without fault."""
+    result = agentdocs("build", source, "-o", output, *options)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result
+
+
+def contents(site: str = "site") -> dict[str, bytes]:
+    """What every file of a site holds."""
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in Path(site).rglob("*") if path.is_file()}
+
+
+def times(site: str = "site") -> dict[str, int]:
+    return {
+        path.relative_to(site).as_posix(): path.stat().st_mtime_ns for path in Path(site).rglob("*") if path.is_file()
+    }
+
+
+def summary(result) -> list[str]:
+    """What the command says when it is done, without its progress."""
+    return result.stdout.lstrip("\n").rpartition("\n\n")[2].splitlines()
+
+
+# -- a site
+
+
+def test_a_folder_becomes_a_site(folder):
+    result = build()
+    assert {"index.html", "agents.json", "agents/alpha.html", "agents/deep/gamma.html"} <= contents().keys()
+    lines = summary(result)
+    written = len(contents()) - 1  # less the list of the files
+    assert lines == [
+        "3 agents, 0 examples, 6 guidelines.",
+        "No warnings.",
+        f"{written} files written, 0 removed.",
+        "The site is in site/index.html.",
+    ]
+
+
+def test_progress_is_the_pages(folder):
+    progress = build().stdout.rpartition("\n\n")[0].splitlines()
+    assert [line for line in progress if not line.startswith(("reading sources", "writing output"))] == []
+    assert any("agents/deep/gamma" in line for line in progress)
+
+
+def test_quiet_is_silent(folder):
+    assert build("-q").stdout == ""
+
+
+def test_the_source_is_left_alone(folder):
+    before = contents("team")
+    build()
+    assert contents("team") == before
+    assert sorted(path.name for path in folder.iterdir()) == ["site", "site.cache", "team"]
+
+
+def test_title_and_address(folder):
+    build("--title", "Our <crew>", "--base-url", "https://crew.example/")
+    page = HTMLParser(contents()["index.html"])
+    assert page.css_first("title").text() == "Our <crew>"
+    assert page.css_first(".sidebar-brand-text").text() == "Our <crew>"
+    assert page.css_first("link[rel=canonical]").attributes["href"] == "https://crew.example/index.html"
+    assert b'"base_url": "https://crew.example/"' in contents()["agents.json"]
+
+
+def test_files_are_excluded(folder):
+    write(folder / "team/README.md", "# Not an agent\n")
+    build("--exclude", "README.md", "--exclude", "deep/*")
+    assert {name for name in contents() if name.startswith("agents/")} == {"agents/alpha.html", "agents/beta.html"}
+
+
+@pytest.mark.parametrize("source", ["team/", "./team", "team/../team"])
+def test_a_folder_by_another_path(folder, source):
+    build(source=source)
+    assert "agents/alpha.html" in contents()
+
+
+def test_a_folder_that_is_called_as_it_is(folder, monkeypatch):
+    monkeypatch.chdir(folder / "team")
+    build(source=".", output="../out")
+    assert "agents/alpha.html" in contents("../out")
+
+
+def test_output_inside_of_the_source(folder):
+    build(output="team/_site")
+    build(output="team/_site")
+    assert "agents/alpha.html" in contents("team/_site")
+    assert not [name for name in contents("team/_site") if "_site" in name]
+
+
+def test_other_builders(folder):
+    build("-b", "dirhtml")
+    assert "agents/alpha/index.html" in contents()
+    result = build("-b", "text", output="plain")
+    assert summary(result)[-1] == "The site is in plain."
+    assert "agents/alpha.txt" in contents("plain")
+
+
+def test_another_builder_takes_the_place_of_the_first(folder):
+    build()
+    build("-b", "dirhtml")
+    assert "agents/alpha.html" not in contents()
+    assert "agents/alpha/index.html" in contents()
+
+
+def test_several_processes_make_the_same_site(folder):
+    for number in range(8):
+        write(folder / f"team/more-{number}.md", GOOD.format(name=f"more-{number}"))
+    build("-j", "1", output="one")
+    build("-j", "2", output="two")
+    build("-j", "auto", output="three")
+    assert contents("one") == contents("two") == contents("three")
+
+
+# -- exit codes
+
+
+def test_findings_are_counted_and_fine(folder):
+    write(folder / "team/bad.md", "---\ndescription: [x]\ncolor: mauve\n---\nWork.\n")
+    result = agentdocs("build", "team", "-o", "site")
+    assert result.exit_code == 0
+    assert summary(result)[1] == "Warnings: 1 agentdocs.description, 1 agentdocs.name, 1 agentdocs.unknown-color."
+    assert len(result.stderr.splitlines()) == 3
+    bad = folder / "team/bad.md"
+    assert result.stderr.splitlines()[0] == (
+        f"{bad}:1: WARNING: the name is missing, the file's name stands in;"
+        " write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
+    )
+
+
+@pytest.mark.parametrize("options", [("-W",), ("--strict", "-q")])
+def test_findings_fail_a_strict_build_that_is_complete(folder, options):
+    write(folder / "team/bad.md", "---\nname: bad\n---\nWork.\n")
+    result = agentdocs("build", "team", "-o", "site", *options)
+    assert result.exit_code == 1
+    assert {"agents/bad.html", "agents/alpha.html"} <= contents().keys()
+    assert agentdocs("build", "team", "-o", "site", *options).exit_code == 1, "nothing is mended yet"
+
+
+def test_a_strict_build_without_findings(folder):
+    build("-W")
+
+
+def fails(*arguments: str) -> str:
+    """The one line that the command says when it cannot do its work."""
+    result = agentdocs("build", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    return result.stderr.rstrip("\n")
+
+
+def test_a_folder_that_is_not_there(folder):
+    assert fails("gone", "-o", "site") == "agentdocs: gone does not exist; name the folder that holds the definitions"
+    assert not Path("site").exists()
+
+
+def test_a_file_in_place_of_a_folder(folder):
+    assert fails("team/alpha.md", "-o", "site") == "agentdocs: team/alpha.md is a file; name the folder that holds it"
+
+
+@pytest.mark.parametrize("names", [[], ["notes.txt"], ["x.MD", "y.markdown"]])
+def test_a_folder_without_definitions(folder, names):
+    Path("none").mkdir()
+    for name in names:
+        write(Path("none") / name, "text")
+    assert fails("none", "-o", "site") == (
+        "agentdocs: none holds no definition; a definition is a file that ends in .md"
+    )
+
+
+def test_a_folder_of_which_everything_is_excluded(folder):
+    assert "holds no definition" in fails("team", "-o", "site", "--exclude", "*")
+
+
+def test_output_that_holds_files_of_others(folder):
+    write(folder / "site/precious.txt", "mine")
+    mend = "choose another folder, or empty this one"
+    assert fails("team", "-o", "site") == (
+        f"agentdocs: {folder / 'site'} holds files that agentdocs did not make; {mend}"
+    )
+    assert contents() == {"precious.txt": b"mine"}
+
+
+def test_output_that_is_a_file(folder):
+    write(folder / "site", "mine")
+    assert fails("team", "-o", "site") == f"agentdocs: {folder / 'site'} is a file; choose a folder"
+    assert Path("site").read_text() == "mine"
+
+
+@pytest.mark.parametrize("output", ["team", ".", "team/.", "..", "/"])
+def test_output_that_holds_the_source(folder, output):
+    before = contents(".")
+    assert (
+        fails("team", "-o", output)
+        == f"agentdocs: {Path(output)} holds the definitions themselves; choose another output folder"
+    )
+    assert contents(".") == before
+
+
+@pytest.mark.parametrize("output", ["way/site", "way/a/b/site"])
+def test_output_with_a_file_in_its_way(folder, output):
+    write(folder / "way", "mine")
+    line = fails("team", "-o", output)
+    assert line.startswith(f"agentdocs: {folder / 'way'}")
+    assert line.endswith((": file exists", ": not a directory"))
+
+
+def test_a_builder_that_is_not_there(folder):
+    assert fails("team", "-o", "site", "-b", "nonsense") == (
+        "agentdocs: Builder name nonsense not registered or available through entry point"
+    )
+    assert not Path("site").exists()
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many", "1.5"])
+def test_a_number_of_processes_that_is_none(folder, jobs):
+    result = agentdocs("build", "team", "-o", "site", "-j", jobs)
+    assert result.exit_code == 2
+    assert "write a number of processes above 0, or auto" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("build",), ("build", "team"), ("build", "-o", "x"), ("bild",), ("build", "team", "-o", "x", "y")]
+)
+def test_wrong_usage(folder, arguments):
+    result = agentdocs(*arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr
+    assert not Path("x").exists()
+
+
+# -- again
+
+
+def test_a_second_build_changes_nothing(folder):
+    build()
+    before = times()
+    result = build()
+    assert summary(result) == [
+        "3 agents, 0 examples, 6 guidelines.",
+        "No warnings.",
+        "Nothing has changed.",
+        "The site is in site/index.html.",
+    ]
+    assert times() == before
+
+
+def test_an_edit_changes_only_what_it_must(folder):
+    build()
+    before = times()
+    write(folder / "team/alpha.md", GOOD.format(name="alpha").replace("Do it well", "Do it better"))
+    build()
+    after = times()
+    assert {name for name in after if after[name] != before.get(name)} == {
+        ".agentdocs",
+        "_sources/agents/alpha.md.txt",
+        "agents/alpha.html",
+        "agents.json",
+        "objects.inv",
+        "searchindex.js",
+    }
+
+
+def test_a_deleted_definition_leaves_nothing(folder):
+    build()
+    (folder / "team/deep/gamma.md").unlink()
+    result = build()
+    assert [name for name in contents() if "gamma" in name] == []
+    assert "2 removed." in summary(result)[2]
+    assert not Path("site/agents/deep").exists()
+    build(output="new")
+    assert contents() == contents("new")
+
+
+def test_a_renamed_definition(folder):
+    build()
+    (folder / "team/beta.md").rename(folder / "team/bravo.md")
+    build()
+    build(output="new")
+    assert contents() == contents("new")
+
+
+def test_a_change_of_options_is_taken_over(folder):
+    build("--title", "One")
+    build("--title", "Two", "--exclude", "deep/*")
+    build("--title", "Two", "--exclude", "deep/*", output="new")
+    assert contents() == contents("new")
+
+
+def test_another_source_for_the_same_output(folder):
+    build()
+    write(folder / "crew/delta.md", GOOD.format(name="delta"))
+    build(source="crew")
+    build(source="crew", output="new")
+    assert contents() == contents("new")
+
+
+def test_files_that_others_add_are_kept(folder):
+    build()
+    write(folder / "site/CNAME", "crew.example")
+    write(folder / "site/agents/notes.txt", "mine")
+    write(folder / "team/alpha.md", GOOD.format(name="other"))
+    build()
+    (folder / "team/alpha.md").unlink()
+    build()
+    assert (contents()["CNAME"], contents()["agents/notes.txt"]) == (b"crew.example", b"mine")
+    assert "agents/alpha.html" not in contents()
+
+
+def test_a_page_that_was_damaged_is_made_anew(folder):
+    build()
+    good = contents()
+    Path("site/agents/alpha.html").write_text("damaged")
+    Path("site/index.html").unlink()
+    assert "2 files written, 0 removed." in build().stdout
+    assert contents() == good
+
+
+def test_a_site_that_was_deleted_is_made_anew(folder):
+    build()
+    good = contents()
+    shutil.rmtree("site")
+    build()
+    assert contents() == good
+
+
+def test_a_cache_that_was_deleted_is_made_anew(folder):
+    build()
+    before = times()
+    shutil.rmtree("site.cache")
+    assert "Nothing has changed." in build().stdout
+    assert times() == before
+
+
+def test_a_killed_build_heals(folder):
+    build()
+    good = contents()
+    Path("site.cache/busy").touch()
+    for path in Path("site.cache").rglob("*"):
+        if path.is_file() and path.name != "busy":
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert "Nothing has changed." in build().stdout
+    assert contents() == good
+    assert not Path("site.cache/busy").exists()
+
+
+def test_a_build_killed_while_the_site_is_put_in_place_heals(folder):
+    build()
+    good = contents()
+    Path("site").rename("site.cache/previous")
+    Path("site.cache/busy").touch()
+    build()
+    assert contents() == good
+
+
+def test_a_build_that_fails_leaves_the_site_of_before(folder):
+    build()
+    good = contents()
+    shutil.rmtree("team")
+    Path("team").mkdir()
+    assert "holds no definition" in fails("team", "-o", "site")
+    assert contents() == good
+
+
+# -- the command itself
+
+
+def test_version():
+    result = agentdocs("--version")
+    assert (result.exit_code, result.stdout) == (0, f"agentdocs, version {__version__}\n")
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help(option):
+    assert "build" in agentdocs(option).stdout
+    text = agentdocs("build", option).stdout
+    for name in ("--output", "--builder", "--jobs", "--title", "--base-url", "--exclude", "--strict", "--quiet"):
+        assert name in text
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("module", ["cli", "core.reader"])
+def test_a_module_starts_without_sphinx(module):
+    code = f"import sys, sphinx_agentdocs.{module}; print({{'sphinx', 'docutils', 'myst_parser'}} & sys.modules.keys())"
+    assert run("-c", code).stdout == "set()\n"
+
+
+def test_in_a_process_of_its_own(folder):
+    command = "from sphinx_agentdocs.cli import main; main()"
+    done = run("-c", command, "build", "team", "-o", "site")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 agents, 0 examples, 6 guidelines." in done.stdout
+    again = run("-c", command, "build", "gone", "-o", "site")
+    assert again.returncode == 2
+    assert again.stderr == "agentdocs: gone does not exist; name the folder that holds the definitions\n"

@@ -1,0 +1,177 @@
+"""What ``agents.json`` says of a site."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import sphinx_agentdocs
+
+SCHEMA = json.loads((Path(sphinx_agentdocs.__file__).parent / "agents.schema.json").read_text("utf-8"))
+DEFINITION = """\
+---
+name: tide-watcher
+description: |
+  Watch the tide. It rises twice a day.
+
+  <example>
+  Context: The boat lies dry
+  user: "When can we leave?"
+  assistant: "At six."
+  <commentary>Only the tide decides.</commentary>
+  </example>
+model: opus
+color: blue
+tools: Clock, Ruler
+port: Brest
+depths: [3, 4]
+---
+
+Trust the **table**, not the eye.
+
+## Core Approach
+
+**Be early**: The sea does not wait.
+
+### Steps
+
+1. Read the clock.
+2. Read the `ruler`.
+
+- <b>Wave</b> at \u202eno one.
+"""
+EXPECTED = {
+    "name": "tide-watcher",
+    "title": "Tide Watcher",
+    "collection": "agents",
+    "source": "coast/tide watcher.md",
+    "url": "agents/coast/tide-watcher-PLACE.html",
+    "summary": "Watch the tide. It rises twice a day.",
+    "model": "opus",
+    "color": "blue",
+    "tools": ["Clock", "Ruler"],
+    "fields": {"depths": "3, 4", "port": "Brest"},
+    "examples": [
+        {
+            "url": "agents/coast/tide-watcher-PLACE.html#tide-watcher.the-boat-lies-dry",
+            "context": "The boat lies dry",
+            "turns": [{"speaker": "user", "text": "When can we leave?"}, {"speaker": "assistant", "text": "At six."}],
+            "commentary": "Only the tide decides.",
+        }
+    ],
+    "guidelines": [
+        {
+            "anchor": f"tide-watcher.{slug}",
+            "code": None,
+            "url": f"agents/coast/tide-watcher-PLACE.html#tide-watcher.{slug}",
+            "permalink": None,
+            "kind": kind,
+            "section": section,
+            "title": title,
+            "text": text,
+        }
+        for slug, kind, section, title, text in [
+            ("trust-the-table-not-the-eye", "paragraph", [], "", "Trust the table, not the eye."),
+            ("be-early", "principle", ["Core Approach"], "Be early", "Be early: The sea does not wait."),
+            ("read-the-clock", "step", ["Core Approach", "Steps"], "", "Read the clock."),
+            ("read-the-ruler", "step", ["Core Approach", "Steps"], "", "Read the ruler."),
+            ("b-wave-b-at-no-one", "item", ["Core Approach", "Steps"], "", "<b>Wave</b> at [U+202E]no one."),
+        ]
+    ],
+    "related": [],
+}
+
+
+@pytest.fixture(scope="module")
+def site(make_site, definition):
+    return make_site(
+        {"agents/coast/tide watcher.md": DEFINITION, "agents/bare.md": "---\nname: Bare\ndescription: Use it.\n---\n"},
+        {"suppress_warnings": ["agentdocs"], "html_baseurl": "https://coast.example/"},
+    )
+
+
+def check(data):
+    Draft202012Validator.check_schema(SCHEMA)
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(data)] == []
+
+
+def test_it_fits_its_schema(site):
+    check(site.json())
+
+
+def test_a_definition_is_there_whole(site):
+    data = site.json()
+    assert (data["version"], data["base_url"], len(data["agents"])) == (1, "https://coast.example/", 2)
+    place = data["agents"][1]["url"].removeprefix("agents/coast/tide-watcher-").removesuffix(".html")
+    assert data["agents"][1] == json.loads(json.dumps(EXPECTED).replace("PLACE", place))
+
+
+def test_what_is_absent_is_null_or_empty(site):
+    assert site.json()["agents"][0] == {
+        "name": "Bare",
+        "title": "Bare",
+        "collection": "agents",
+        "source": "bare.md",
+        "url": "agents/bare.html",
+        "summary": "Use it.",
+        "model": None,
+        "color": None,
+        "tools": None,
+        "fields": {},
+        "examples": [],
+        "guidelines": [],
+        "related": [],
+    }
+
+
+def test_the_order_of_keys_is_stable(site):
+    assert list(site.json()["agents"][1]) == list(EXPECTED)
+    assert list(site.json()["agents"][1]["guidelines"][0]) == list(EXPECTED["guidelines"][0])
+
+
+def test_it_is_utf8_with_a_line_for_each_agent(make_site, definition):
+    site = make_site({"agents/é.md": definition("é"), "agents/z.md": definition("z")})
+    lines = site.text("agents.json").splitlines()
+    assert (len(lines), lines[0], lines[-1]) == (4, '{"version": 1, "base_url": "", "agents": [', "]}")
+    assert '"name": "é"' in lines[2] + lines[1]
+
+
+@pytest.mark.parametrize(
+    ("builder", "url", "unit"),
+    [
+        ("html", "agents/a.html", "agents/a.html#a.you-review"),
+        ("dirhtml", "agents/a/", "agents/a/#a.you-review"),
+        ("singlehtml", "#document-agents/a", "#a.you-review"),
+    ],
+)
+def test_addresses_are_those_of_the_builder(make_site, definition, builder, url, unit):
+    site = make_site({"agents/a.md": definition("a")}, builder=builder)
+    agent = site.json()["agents"][0]
+    assert (agent["url"], agent["guidelines"][0]["url"]) == (url, unit)
+    check(site.json())
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "xml"])
+def test_other_builders_write_none(make_site, definition, builder):
+    assert not (make_site({"agents/a.md": definition("a")}, builder=builder).out / "agents.json").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "no frontmatter",
+        "---\nname: [a, b]\ndescription: {c: d}\ntools: 3\nmodel:\n---\n",
+        "---\n- a\n- b\n---\n- \n- **\n",
+        "---\nname: x\nname: y\n'': z\n---\n<example>\nuser:\n</example>\n",
+        '---\nname: "\\ud800"\n---\n\ud7ff \ue000\n',
+    ],
+)
+def test_bad_definitions_fit_the_schema_as_well(make_site, text):
+    site = make_site({"agents/a.md": text})
+    assert len(site.json()["agents"]) == 1
+    check(site.json())
