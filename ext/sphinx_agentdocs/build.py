@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from .files import find_definitions
-from .publish import NotOurs, check_target, publish, recover
+from .publish import ForeignFilesError, check_target, publish, recover
 
 COLLECTION = "agents"
 STARTER = Path(__file__).resolve().parent / "starter"
@@ -66,7 +66,7 @@ def build_site(request: Request) -> Report:
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
         report.written, report.removed = publish(site, out, cache)
         (cache / "busy").unlink(missing_ok=True)
-    except NotOurs as error:
+    except ForeignFilesError as error:
         raise BuildError(str(error)) from error
     except OSError as error:
         reason = error.strerror or str(error)

@@ -39,7 +39,9 @@ class Jobs(click.ParamType[int]):
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder of the site.")
-@click.option("-b", "--builder", default="html", show_default=True, help="html, dirhtml, epub, or another builder of Sphinx.")
+@click.option(
+    "-b", "--builder", default="html", show_default=True, help="html, dirhtml, epub, or another builder of Sphinx."
+)
 @click.option("-j", "--jobs", type=Jobs(), default=1, show_default=True, help="How many processes build.")
 @click.option("--title", default="Agents", show_default=True, help="The title of the site.")
 @click.option("--base-url", default="", help="The address at which the site will stand.")

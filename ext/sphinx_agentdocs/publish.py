@@ -15,16 +15,17 @@ from pathlib import Path
 MANIFEST = ".agentdocs"
 
 
-class NotOurs(Exception):
+class ForeignFilesError(Exception):
     """The folder holds files, and none of them says that this program made it."""
 
 
 def check_target(out: Path) -> None:
-    """Raise NotOurs or OSError where a site cannot be published at *out* without loss."""
+    """Raise ForeignFilesError or OSError where a site cannot be published at *out* without loss."""
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; choose a folder")
     if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise NotOurs(f"{out} holds files that agentdocs did not make; choose another folder, or empty this one")
+        message = f"{out} holds files that agentdocs did not make; choose another folder, or empty this one"
+        raise ForeignFilesError(message)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = out if out.is_dir() else out.parent
     if not os.access(folder, os.W_OK) or not os.access(out.parent, os.W_OK):

@@ -65,7 +65,7 @@ def test_a_name_that_is_a_folder_of_the_documentation(make_site, definition):
     with pytest.raises(ConfigError) as caught:
         make_site(files, {"agentdocs_collections": {"guide": "../team"}})
     assert str(caught.value) == (
-        "agentdocs_collections: 'guide' is also a folder of the documentation; give the collection another name"
+        "agentdocs_collections: 'guide' is also a folder of the documentation; use another name"
     )
 
 

@@ -15,8 +15,8 @@ class Code(Enum):
     FRONTMATTER = (
         "frontmatter",
         (
-            "The block between the two `---` lines is missing, is not valid YAML, is not closed, holds a key twice, or is"
-            " not a list of `key: value` pairs. What YAML refuses was read line by line, and the page is complete."
+            "The block between the two `---` lines is missing, is not valid YAML, is not closed, holds a key twice, or"
+            " is not a list of `key: value` pairs. What YAML refuses was read line by line, and the page is complete."
         ),
         "Quote the value, or write it as a block: `description: |` with the text indented below.",
     )

@@ -27,7 +27,7 @@ _OPEN = re.compile(r"-{3,}[ \t]*$")
 _CLOSE = re.compile(r"---[ \t]*$|\.\.\.[ \t]*$")
 _ODD_CLOSE = re.compile(r"[ \t]*(?:-{2,}|[\u2013\u2014]+|\*{3,}|_{3,}|={3,})[ \t]*$")
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
-_SPOKEN = frozenset(["user", "assistant", "human", "User", "Assistant", "Human", "Context", "Commentary", "Agent", "Example", "Examples", "Note"])
+_SPOKEN = frozenset("user assistant human User Assistant Human Context Commentary Agent Example Examples Note".split())
 """Words before a colon that continue a description; none of them is a key."""
 _FIELDS = frozenset(("name", "description", "model", "color", "tools"))
 _HEADING = re.compile(r"#{1,6} ")
@@ -61,7 +61,7 @@ class _Split:
 
 
 def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatter:
-    """Read the frontmatter of *text* (newlines are ``\\n``, no byte-order mark).
+    r"""Read the frontmatter of *text* (newlines are ``\n``, no byte-order mark).
 
     A file without frontmatter has no fields and is all body.
     """
@@ -164,9 +164,7 @@ def _is_mapping(block: str) -> bool:
     return len(events) > 2 and isinstance(events[2], yaml.MappingStartEvent)
 
 
-def _prose_from(
-    lines: list[str], start: int, stop: int, last_field: int = 0, *, headings: bool = False
-) -> int | None:
+def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0, *, headings: bool = False) -> int | None:
     """The index of the first line that is no longer frontmatter, or ``None``.
 
     Prose begins after a blank line and below *last_field*; it is not indented, no ``key:``,
@@ -232,7 +230,9 @@ def _repeated(fields: list[Field]) -> Iterator[Diagnostic]:
     seen: dict[str, int] = {}
     for field in fields:
         if field.key in seen and field.key != COMMENT:
-            message = f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
+            message = (
+                f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
+            )
             yield Diagnostic(Code.FRONTMATTER, message, field.line)
         seen.setdefault(field.key, field.line)
 
@@ -342,7 +342,9 @@ def _read_yaml(block: str, line: int) -> tuple[list[Field], list[Diagnostic]]:
     if separator := _LINE_SEPARATOR.search(block):
         raise yaml.YAMLError(f"the line separator U+{ord(separator[0]):04X}")
     reader = _Events(block, line)
-    start = next((e for e in reader.events if not isinstance(e, (yaml.StreamStartEvent, yaml.DocumentStartEvent))), None)
+    start = next(
+        (e for e in reader.events if not isinstance(e, (yaml.StreamStartEvent, yaml.DocumentStartEvent))), None
+    )
     if isinstance(start, yaml.StreamEndEvent):
         return list(reader.comments()), []
     if not isinstance(start, yaml.MappingStartEvent):
@@ -357,7 +359,9 @@ def _read_yaml(block: str, line: int) -> tuple[list[Field], list[Diagnostic]]:
         value, typed = reader.value(first)
         at, block_style = first.start_mark.line, getattr(first, "style", None) in ("|", ">")
         name = key if isinstance(key, str) else ", ".join(key or ())
-        fields.append(Field(" ".join(name.split()), value, line + event.start_mark.line, line + at + block_style, typed))
+        fields.append(
+            Field(" ".join(name.split()), value, line + event.start_mark.line, line + at + block_style, typed)
+        )
     if any(isinstance(event, yaml.DocumentStartEvent) for event in reader.events):
         raise yaml.YAMLError("a second document")
     return sorted([*fields, *reader.comments()], key=lambda field: field.line), reader.diagnostics

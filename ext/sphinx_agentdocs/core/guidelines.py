@@ -31,9 +31,7 @@ class _Open:
     inlines: list[Token] = field(default_factory=list)
 
 
-def find_guidelines(
-    tokens: Sequence[Token], sections: Sequence[Section], first_line: int
-) -> tuple[Guideline, ...]:
+def find_guidelines(tokens: Sequence[Token], sections: Sequence[Section], first_line: int) -> tuple[Guideline, ...]:
     """The guidelines of a body in document order.
 
     The text of an item is its own, without the items nested in it; an item that holds

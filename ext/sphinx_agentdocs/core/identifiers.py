@@ -119,5 +119,9 @@ def title_of(name: str) -> str:
 
 _ACRONYMS = {
     word.casefold(): word
-    for word in ["AI", "API", "AR", "AWS", "CI", "CLI", "CPU", "CRM", "CSS", "CSV", "CTO", "DB", "DBA", "DDD", "DevOps", "ETL", "FAQ", "FinOps", "GCP", "GDPR", "GPU", "GraphQL", "HTML", "HTTP", "IaC", "IDE", "IoT", "iOS", "JS", "JSON", "JWT", "K8s", "KPI", "LLM", "MCP", "ML", "MLOps", "MVP", "NLP", "OAuth", "OKR", "ORM", "OS", "PDF", "PHP", "PR", "PRD", "QA", "RAG", "REST", "SDK", "SEO", "SLO", "SQL", "SRE", "SSR", "TDD", "TypeScript", "UI", "UML", "URL", "UX", "VR", "WCAG", "XML", "XR", "XSS", "YAML", "macOS", "htmx"]
+    for word in (
+        "AI API AR AWS CI CLI CPU CRM CSS CSV CTO DB DBA DDD DevOps ETL FAQ FinOps GCP GDPR GPU GraphQL HTML HTTP IaC"
+        " IDE IoT iOS JS JSON JWT K8s KPI LLM MCP ML MLOps MVP NLP OAuth OKR ORM OS PDF PHP PR PRD QA RAG REST SDK SEO"
+        " SLO SQL SRE SSR TDD TypeScript UI UML URL UX VR WCAG XML XR XSS YAML macOS htmx"
+    ).split()
 }

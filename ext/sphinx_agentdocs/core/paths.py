@@ -14,7 +14,10 @@ from collections.abc import Iterable
 
 from .identifiers import digest
 
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z",
+    re.IGNORECASE,
+)
 _MAX_BYTES = 120
 SUFFIX = ".md"
 

@@ -93,10 +93,12 @@ def unread_definition(data: bytes, source: str, error: Exception) -> Definition:
 
 
 def _decode(data: bytes, limits: Limits) -> tuple[str, list[Diagnostic]]:
-    """The file as text with ``\\n`` newlines; bytes that are not text become ``\\xNN``."""
+    r"""The file as text with ``\n`` newlines; bytes that are not text become ``\xNN``."""
     found = []
     if len(data) > limits.file_bytes:
-        found.append(_too_large(f"larger than {limits.file_bytes:,} bytes, the rest is left out; split the definition", 1))
+        found.append(
+            _too_large(f"larger than {limits.file_bytes:,} bytes, the rest is left out; split the definition", 1)
+        )
         data = data[: limits.file_bytes]
     mark, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", "utf-8"))
     text = data[len(mark) :].decode(encoding, "backslashreplace")
@@ -175,9 +177,13 @@ def _name(field: Field | None, stem: str, raw: str) -> tuple[str, list[Diagnosti
         return stem, [Diagnostic(Code.NAME, f"the name is {what}, the file's name stands in; {mend}", _line_of(field))]
     findings = []
     if field.typed:
-        findings.append(Diagnostic(Code.NAME, f"the name is a YAML {field.typed}, not text; quote it or {mend}", field.line))
+        findings.append(
+            Diagnostic(Code.NAME, f"the name is a YAML {field.typed}, not text; quote it or {mend}", field.line)
+        )
     elif _SUSPECT_NAME.search(text):
-        findings.append(Diagnostic(Code.NAME, f"the name is no name that files and links can carry; {mend}", field.line))
+        findings.append(
+            Diagnostic(Code.NAME, f"the name is no name that files and links can carry; {mend}", field.line)
+        )
     shown = visible(text)
     if len(shown) > DEFAULT_LIMITS.name_chars:
         findings.append(Diagnostic(Code.NAME, f"the name has {len(text):,} characters; shorten it", field.line))
@@ -226,7 +232,13 @@ def _plain_words(by_key: dict[str, Field]) -> Iterable[Diagnostic]:
 
 
 def _color(field: Field | None) -> Iterable[Diagnostic]:
-    if field and not field.typed and field.text and field.text.casefold() not in COLORS and not _HEX_COLOR.match(field.text):
+    if (
+        field
+        and not field.typed
+        and field.text
+        and field.text.casefold() not in COLORS
+        and not _HEX_COLOR.match(field.text)
+    ):
         names = ", ".join(COLORS)
         yield Diagnostic(Code.COLOR, f"not a colour of the format; use {names}, or `#rrggbb`", field.line)
 
@@ -241,7 +253,8 @@ def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary) -> tuple
         return Body(line=line), [Diagnostic(Code.EMPTY, message, line)] if line > 1 else []
     parsed = parse(text, limits=limits)
     findings = [
-        Diagnostic(Code.TOO_DEEP, "nested too deeply, shown as it stands; flatten it", line + at) for at in parsed.too_deep
+        Diagnostic(Code.TOO_DEEP, "nested too deeply, shown as it stands; flatten it", line + at)
+        for at in parsed.too_deep
     ]
     if parsed.too_large:
         findings.append(Diagnostic(Code.TOO_LARGE, f"{parsed.too_large}; it is shown as it stands", line))

@@ -18,16 +18,27 @@ from .model import Section, SectionClass
 Vocabulary = Mapping[SectionClass, Sequence[str]]
 
 VOCABULARY: Vocabulary = {
-    "core-approach": ("core approach", "approach", "philosophy", "core principles", "principles", "mindset", "core beliefs"),
+    "core-approach": (
+        "core approach", "approach", "philosophy", "core principles", "principles", "mindset", "core beliefs",
+    ),
     "guidelines": (
         "guidelines", "rules", "best practices", "standards", "technical guidelines", "conventions", "requirements",
         "constraints", "do and dont", "critical rules", "key practices", "checklist", "anti-patterns", "patterns",
     ),
-    "quality": ("quality", "quality assurance", "verification", "validation", "success metrics", "acceptance criteria", "testing"),
-    "workflow": ("workflow", "process", "steps", "methodology", "when invoked", "phases", "procedure", "execution flow"),
-    "output": ("output", "output format", "deliverables", "report", "reporting", "response format", "report format"),
+    "quality": (
+        "quality", "quality assurance", "verification", "validation", "success metrics", "acceptance criteria",
+        "testing",
+    ),
+    "workflow": (
+        "workflow", "process", "steps", "methodology", "when invoked", "phases", "procedure", "execution flow",
+    ),
+    "output": (
+        "output", "output format", "deliverables", "report", "reporting", "response format", "report format",
+    ),
     "when-to-use": ("when to use", "use cases", "triggers", "when to invoke", "usage"),
-    "integration": ("integration", "collaboration", "handoff", "delegation", "working with", "escalation", "other agents"),
+    "integration": (
+        "integration", "collaboration", "handoff", "delegation", "working with", "escalation", "other agents",
+    ),
 }  # fmt: skip
 """Words of a title, by the kind of section that they announce.  The longest match decides."""
 

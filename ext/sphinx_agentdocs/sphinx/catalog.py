@@ -15,7 +15,9 @@ from .page import place
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
     """The cards of *agents*, which are sorted by collection and group, below the name of each group."""
     result: list[nodes.Node] = []
-    groups = [(key, list(members)) for key, members in groupby(agents, key=lambda agent: (agent.collection, agent.group))]
+    groups = [
+        (key, list(members)) for key, members in groupby(agents, key=lambda agent: (agent.collection, agent.group))
+    ]
     for (collection, group), members in groups:
         if len(groups) > 1:
             result.append(nodes.rubric("", place(collection, group), classes=["agent-group"]))

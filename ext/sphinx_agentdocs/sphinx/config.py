@@ -102,11 +102,13 @@ def validate(app: Sphinx, config: Config) -> None:
             raise ConfigError(f"{option.name}: {problem}")
     for name, folder in collections(app).items():
         if not folder.is_dir():
-            raise ConfigError(f"agentdocs_collections: {name!r} is the folder {folder}, which does not exist; mend the path")
+            raise ConfigError(
+                f"agentdocs_collections: {name!r} is the folder {folder}, which does not exist; mend the path"
+            )
         inside = (app.srcdir / name).resolve()
         if inside.exists() and inside != folder:
             raise ConfigError(
-                f"agentdocs_collections: {name!r} is also a folder of the documentation; give the collection another name"
+                f"agentdocs_collections: {name!r} is also a folder of the documentation; use another name"
             )
 
 
@@ -140,4 +142,6 @@ def collections(app: Sphinx) -> dict[str, Path]:
 def vocabulary(config: Config) -> Vocabulary:
     """The words of section titles with the ones that the site adds."""
     added = config.agentdocs_section_vocabulary
-    return {kind: (*words, *(str(word).casefold() for word in added.get(kind, ()))) for kind, words in VOCABULARY.items()}
+    return {
+        kind: (*words, *(str(word).casefold() for word in added.get(kind, ()))) for kind, words in VOCABULARY.items()
+    }

@@ -188,12 +188,16 @@ def _visit_swatch(self: Any, node: nodes.Element) -> None:
 def _visit_source(self: Any, node: nodes.Element) -> None:
     text = escape(node["text"], quote=False)
     summary = _("The file as the model reads it")
-    self.body.append(f'<details class="agent-source"><summary>{escape(summary)}</summary><pre>\n{text}</pre></details>\n')
+    self.body.append(
+        f'<details class="agent-source"><summary>{escape(summary)}</summary><pre>\n{text}</pre></details>\n'
+    )
     address = raw_address(self.builder, self.builder.current_docname)
     if address and node["text"]:
         here = self.builder.get_target_uri(self.builder.current_docname)
         uri = escape(relative_uri(here, quote(address)))
-        self.body.append(f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n')
+        self.body.append(
+            f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n'
+        )
 
 
 def raw_address(builder: Builder, docname: str) -> str:

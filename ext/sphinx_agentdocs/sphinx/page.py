@@ -174,7 +174,9 @@ def _is_shown(definition: Definition, field: Field) -> bool:
 
 def _table(fields: list[Field]) -> nodes.table:
     rows = [
-        nodes.row("", nodes.entry("", _cell(nodes.literal, field.key)), nodes.entry("", _cell(nodes.inline, field.text)))
+        nodes.row(
+            "", nodes.entry("", _cell(nodes.literal, field.key)), nodes.entry("", _cell(nodes.inline, field.text))
+        )
         for field in fields
     ]
     columns = [nodes.colspec(colwidth=width) for width in (20, 80)]

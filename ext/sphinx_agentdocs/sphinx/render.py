@@ -127,7 +127,9 @@ class Renderer:
         elif isinstance(node, nodes.table):
             head = node.children[0] if node.children else None
             width = len(head.children[0].children) if isinstance(head, nodes.thead) else 1
-            group = nodes.tgroup("", *[nodes.colspec(colwidth=100 // width or 1) for _ in range(width)], *node.children, cols=width)
+            group = nodes.tgroup(
+                "", *[nodes.colspec(colwidth=100 // width or 1) for _ in range(width)], *node.children, cols=width
+            )
             node.children = []
             node += group
 

@@ -17,7 +17,6 @@ from .project import linked_page
 from .warnings import warn
 
 
-
 class FillPlaceholders(SphinxPostTransform):
     """Replaces every placeholder, before Sphinx resolves references."""
 

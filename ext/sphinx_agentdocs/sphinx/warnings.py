@@ -62,5 +62,5 @@ def warn(code: Code, message: str, location: str | nodes.Node) -> None:
 
 
 def _on_a_line(text: str) -> str:
-    """*text* as one line that can be written anywhere: the name of a file may hold newlines and bytes that are no text."""
+    """*text* as one line of text: the name of a file may hold newlines and bytes that are no text."""
     return visible(text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n"))
