@@ -18,7 +18,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .sphinx import assets, config, directives, freshness, navigation, nodes, outputs, project, search, warnings
     from .sphinx.domain import AgentDomain
     from .sphinx.parser import DefinitionParser
-    from .sphinx.transforms import FillPlaceholders
+    from .sphinx.transforms import FillPlaceholders, MoveTreesToEnd
 
     app.setup_extension("myst_parser")
     app.add_source_parser(DefinitionParser, override=True)
@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
     app.add_directive_to_domain("agent", "card", directives.Card)
+    app.add_transform(MoveTreesToEnd)
     app.add_post_transform(FillPlaceholders)
     app.add_css_file(assets.STYLESHEET)
     app.add_js_file(assets.SCRIPT, loading_method="defer")

@@ -112,7 +112,7 @@ def test_a_changed_name_is_every_page_that_says_it(site):
     site.edit("cards.md", "alpha", "aleph-one")
     again = site.build()
     assert again.read == ["agents/x/alpha", "cards", "guide"]
-    assert again.written == ["agents/x/alpha", "agents/x/beta", "cards", "guide", "index"]
+    assert again.written == ["agents/x/alpha", "agents/x/beta", "cards", "guide", "index", "plain"]
     assert "Aleph One" in again.html("index").css_first("ul.agent-catalog").text()
     assert (
         again.html("agents/x/beta").css_first("section[id='beta.role'] a.reference").attributes["title"] == "Aleph One"
@@ -158,7 +158,7 @@ def test_a_deleted_definition_leaves_nothing_behind(site):
 def test_a_deleted_definition_is_dead_in_the_links_to_it(site):
     (site.src / "agents/x/alpha.md").unlink()
     again = site.build()
-    assert again.written == ["agents/x/beta", "cards", "guide", "index"]
+    assert again.written == ["agents/x/beta", "cards", "guide", "index", "plain"]
     assert again.warnings == [
         "cards.md:3: WARNING: no agent is called alpha; use the name in its frontmatter [agentdocs.unknown-agent]",
         "guide.md:3: WARNING: no agent is called alpha; use the name in its frontmatter [ref.ref]",

@@ -8,7 +8,7 @@ are the text that the author wrote.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
 from .model import Description, Example, ExamplePart, PartKind, Passage
@@ -114,7 +114,7 @@ def _example_spans(text: str) -> Iterator[tuple[int, int]]:
         least = min(len(item[1]) for item in items)
         tops = [item.start() for item in items if len(item[1]) == least]
         spans = list(zip(tops, [*tops[1:], stop], strict=True))
-        if all(_next_label(text[start:end], 0, quoted=False) for start, end in spans):
+        if all(_next_label(text[start:end], 0) for start, end in spans):
             yield from spans
 
 
@@ -161,11 +161,13 @@ def _pieces(text: str) -> Iterator[ExamplePart]:
         return
     at, label = 0, ""
     kind: PartKind = "text"
+    quotations = _Quotations(text)
+    last_end = max((match.start() for match in _COMMENTARY_END.finditer(text)), default=-1)
     while True:
-        match = _next_label(text, at, quoted=kind in ("turn", "context"))
+        match = _next_label(text, at, quotations if kind in ("turn", "context") else None)
         stop = match.start() if match else len(text)
         tail = text[at:stop]
-        if kind == "commentary" and label.strip().startswith("<"):
+        if kind == "commentary" and label.strip().startswith("<") and at <= last_end:
             end = _COMMENTARY_END.search(text, at)
             if end:
                 yield ExamplePart("commentary", label, text[at : end.start()], end[0])
@@ -185,34 +187,50 @@ def _kind_of(match: re.Match[str]) -> PartKind:
     return "commentary" if match["commentary"] or match["tag"] else "turn"
 
 
-def _next_label(text: str, at: int, *, quoted: bool) -> re.Match[str] | None:
+def _next_label(text: str, at: int, quotations: _Quotations | None = None) -> re.Match[str] | None:
     """The next label at or after *at*; one inside of a quotation that begins at *at* is speech, not a label."""
-    begin = at
-    if quoted:
-        start = at + len(text[at:]) - len(text[at:].lstrip())
-        closing = _QUOTE_PAIRS.get(text[start : start + 1])
-        if closing:
-            end = _closing_quote(text, start + 1, closing)
-            begin = end if end is not None else at
+    begin = quotations.end(at) if quotations else at
     for match in _LABEL.finditer(text, begin):
         if match.end() > at and _at_boundary(text, match, at):
             return match
     return None
 
 
-def _closing_quote(text: str, start: int, quote: str) -> int | None:
-    """The index after the quote that ends a speech: one that is followed by a label, a tag, a line end or the end."""
-    for match in re.finditer(re.escape(quote), text[start:]):
-        end = start + match.end()
-        rest = text[end:].lstrip(" \t")
-        if not rest or rest[0] in "\n<" or _LABEL.match(text, end + len(text[end:]) - len(rest)):
-            return end
-    return None
+class _Quotations:
+    """Where the quotations of a text end: at a quote followed by a label, a tag, a line end or the end."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ends: dict[str, list[int]] = {}
+
+    def end(self, at: int) -> int:
+        """The index after a quotation that begins at *at*, or *at* where none begins or it has no end."""
+        start = _past(r"\s*", self.text, at)
+        quote = _QUOTE_PAIRS.get(self.text[start : start + 1])
+        if quote is None:
+            return at
+        if quote not in self.ends:
+            matches = re.finditer(quote, self.text)
+            self.ends[quote] = [match.end() for match in matches if self._closes(match.end())]
+        ends = self.ends[quote]
+        index = bisect_right(ends, start + 1)
+        return ends[index] if index < len(ends) else at
+
+    def _closes(self, end: int) -> bool:
+        after = _past(r"[ \t]*", self.text, end)
+        return self.text[after : after + 1] in ("", "\n", "<") or bool(_LABEL.match(self.text, after))
+
+
+def _past(pattern: str, text: str, at: int) -> int:
+    match = re.compile(pattern).match(text, at)
+    return match.end() if match else at
 
 
 def _at_boundary(text: str, match: re.Match[str], at: int) -> bool:
     """Whether a label stands where a speaker can begin: at a line's start, or after a sentence, quote or tag."""
     if match["tag"]:
         return True
-    before = text[: match.start("label")].rstrip(" \t*_")
-    return match.start() <= at or not before or before[-1] in "\n'\"\u201d\u2019.!?)]>;\u2192"
+    end = match.start("label")
+    while end and text[end - 1] in " \t*_":
+        end -= 1
+    return match.start() <= at or not end or text[end - 1] in "\n'\"\u201d\u2019.!?)]>;\u2192"

@@ -171,7 +171,7 @@ def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0, *,
     and not inside of an example.  With *headings* it also begins at a heading, which is
     what looks like a comment and has no key below it.
     """
-    blank, open_examples = False, 0
+    blank, open_examples, commented = False, 0, -1
     for index in range(start, stop):
         line = lines[index]
         if not line.strip():
@@ -182,8 +182,10 @@ def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0, *,
             tagged = line.startswith(("<", "- ", '"', "'"))
             if blank and not tagged and index > last_field:
                 return index
-            if headings and _HEADING.match(line) and not _key_follows(lines, index):
-                return index
+            if headings and index > commented and _HEADING.match(line):
+                commented = _below_comments(lines, index)
+                if commented == len(lines) or not _is_key(lines[commented]):
+                    return index
         open_examples = max(0, open_examples + line.count("<example") - line.count("</example"))
         blank = False
     return None
@@ -195,9 +197,11 @@ def _last_field(lines: list[str], start: int, stop: int) -> int:
     return max((index for index, match in matches if match and match[1] in _FIELDS), default=start)
 
 
-def _key_follows(lines: list[str], index: int) -> bool:
-    below = (line for line in lines[index + 1 :] if line.strip() and not line.startswith("#"))
-    return _is_key(next(below, ""))
+def _below_comments(lines: list[str], index: int) -> int:
+    """The index of the first line from *index* on that is neither blank nor a comment."""
+    while index < len(lines) and (not lines[index].strip() or lines[index].startswith("#")):
+        index += 1
+    return index
 
 
 def _is_key(line: str) -> bool:

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..core.diagnostics import Code
 from .domain import domain_of
-from .nodes import agent_catalog
+from .nodes import agent_catalog, agent_tree
 from .project import AgentProject, Location
 from .warnings import warn
 
@@ -51,9 +51,9 @@ class Catalog(SphinxDirective):
             titlesonly=True,
         )
         self.set_source_info(tree)
-        wrapper = nodes.compound(classes=["toctree-wrapper"])
-        wrapper += tree
-        return [agent_catalog(collection=collection, group=group), wrapper]
+        place = agent_tree(classes=["toctree-wrapper"])
+        place += tree
+        return [agent_catalog(collection=collection, group=group), place]
 
     def _report_unknown(self, collection: str, group: str, locations: Iterable[Location]) -> None:
         """Warn of a collection or a group that holds no definition."""

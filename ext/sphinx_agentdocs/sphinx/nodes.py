@@ -64,6 +64,10 @@ class agent_catalog(nodes.General, nodes.Element):  # noqa: N801
     """The place of a catalogue, until all definitions are read."""
 
 
+class agent_tree(nodes.compound):  # noqa: N801
+    """Holds the toctree by which agents are children of the page of a catalogue."""
+
+
 class related_agents(nodes.General, nodes.Element):  # noqa: N801
     """The place of the agents related to one, until all definitions are read."""
 
@@ -79,7 +83,7 @@ def register(app: Sphinx) -> None:
     _add(app, line_break, (_visit_break, _pass), others=(_visit_break_as_text, _pass))
     _add(app, swatch, (_visit_swatch, _pass), others=(_skip, _pass))
     _add(app, definition_source, (_visit_source, _pass), others=(_skip, _pass))
-    for placeholder in (definition_link, agent_catalog, related_agents):
+    for placeholder in (definition_link, agent_catalog, agent_tree, related_agents):
         app.add_node(placeholder)
 
 

@@ -65,19 +65,29 @@ class Renderer:
         for index in range(start, stop):
             token = tokens[index]
             if token.type == "inline":
-                self.inline(token, stack[-1])
+                self.inline(token, self._holder(stack[-1], token))
             elif token.nesting == 1:
-                node = self._open(tokens, index, stack[-1])
+                node = self._open(tokens, index)
                 stack[-1].append(node)
                 stack.append(node)
             elif token.nesting == -1:
-                self._close(stack.pop())
+                _close(stack.pop())
             else:
                 stack[-1].append(self._leaf(token, index))
 
     # -- blocks
 
-    def _open(self, tokens: Sequence[Token], index: int, parent: nodes.Element) -> nodes.Element:
+    def _holder(self, parent: nodes.Element, inline: Token) -> nodes.Element:
+        """The node that takes inline content: a table cell needs a paragraph for it."""
+        if not isinstance(parent, nodes.entry):
+            return parent
+        paragraph = nodes.paragraph()
+        self.at(paragraph, self.first_line + (inline.map or (0, 0))[0], inline.content)
+        if inline.children:
+            parent += paragraph
+        return paragraph
+
+    def _open(self, tokens: Sequence[Token], index: int) -> nodes.Element:
         token = tokens[index]
         line = self.first_line + (token.map or (0, 0))[0]
         identifier = self.ids.get(index)
@@ -99,39 +109,10 @@ class Renderer:
         elif kind == "heading_open":
             node = self.at(nodes.rubric(), line, tokens[index + 1].content)
         else:
-            node = self._open_table_part(token, parent)
+            node = _open_table_part(token)
         if identifier:
             node["ids"].append(identifier)
         return node
-
-    def _open_table_part(self, token: Token, parent: nodes.Element) -> nodes.Element:
-        """The nodes of a table; the group between table and rows is made when the table is closed."""
-        kind = token.type
-        if kind == "table_open":
-            return nodes.table()
-        if kind == "thead_open":
-            return nodes.thead()
-        if kind == "tbody_open":
-            return nodes.tbody()
-        if kind == "tr_open":
-            return nodes.row()
-        if kind in ("th_open", "td_open"):
-            alignment = _ALIGNMENT.get(str(token.attrs.get("style", "")))
-            return nodes.entry(classes=[alignment] if alignment else [])
-        return nodes.inline()
-
-    def _close(self, node: nodes.Element) -> None:
-        if isinstance(node, nodes.entry):
-            node.children = [nodes.paragraph("", "", *node.children)] if node.children else []
-            node.setup_child(node.children[0]) if node.children else None
-        elif isinstance(node, nodes.table):
-            head = node.children[0] if node.children else None
-            width = len(head.children[0].children) if isinstance(head, nodes.thead) else 1
-            group = nodes.tgroup(
-                "", *[nodes.colspec(colwidth=100 // width or 1) for _ in range(width)], *node.children, cols=width
-            )
-            node.children = []
-            node += group
 
     def _leaf(self, token: Token, index: int) -> nodes.Node:
         line = self.first_line + (token.map or (0, 0))[0]
@@ -243,6 +224,33 @@ class Renderer:
         else:
             parent.append(nodes.inline("", text))
             parent.append(_shown_target(_readable(source)))
+
+
+def _open_table_part(token: Token) -> nodes.Element:
+    kind = token.type
+    if kind == "table_open":
+        return nodes.table()
+    if kind == "thead_open":
+        return nodes.thead()
+    if kind == "tbody_open":
+        return nodes.tbody()
+    if kind == "tr_open":
+        return nodes.row()
+    if kind in ("th_open", "td_open"):
+        alignment = _ALIGNMENT.get(str(token.attrs.get("style", "")))
+        return nodes.entry(classes=[alignment] if alignment else [])
+    return nodes.inline()
+
+
+def _close(node: nodes.Element) -> None:
+    """Complete a node whose children are all there: a table takes its rows into a group with columns."""
+    if isinstance(node, nodes.table):
+        head = node.children[0] if node.children else None
+        width = len(head.children[0].children) if isinstance(head, nodes.thead) else 1
+        columns = [nodes.colspec(colwidth=100 // width or 1) for _ in range(width)]
+        group = nodes.tgroup("", *columns, *node.children, cols=width)
+        node.children = []
+        node += group
 
 
 def _spaced(text: str, kind: str) -> list[nodes.Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
@@ -12,9 +13,26 @@ from ..core.characters import visible
 from ..core.diagnostics import Code
 from .catalog import cards
 from .domain import AgentDomain, domain_of
-from .nodes import agent_catalog, definition_link, related_agents
+from .nodes import agent_catalog, agent_tree, definition_link, related_agents
 from .project import linked_page
 from .warnings import warn
+
+
+class MoveTreesToEnd(SphinxTransform):
+    """Puts the trees of catalogues behind all else on their page.
+
+    Builders of one document put the agents where the tree stands; the rest of the page
+    would become a part of the last agent.
+    """
+
+    default_priority = 870
+
+    def apply(self, **kwargs: Any) -> None:
+        """Move the trees of the page that is read."""
+        for tree in list(self.document.findall(agent_tree)):
+            tree.parent.remove(tree)
+            page: nodes.Element = next(self.document.findall(nodes.section), self.document)
+            page += tree
 
 
 class FillPlaceholders(SphinxPostTransform):
