@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +15,7 @@ UnitKind = Literal["item", "step", "principle", "paragraph"]
 SectionClass = Literal[
     "core-approach", "guidelines", "quality", "workflow", "output", "when-to-use", "integration", "other"
 ]
+_VERB = re.compile(r"[ ](?:says|asks|responds|response|request|query)\Z")
 _QUOTES = {"'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`"}
 
 
@@ -23,6 +25,10 @@ def unquoted(text: str) -> str:
     if len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
         return text[1:-1].strip()
     return text
+
+
+COMMENT = "#"
+"""The key of a field that is a comment: the model may well read it, so the page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,11 @@ class Turn:
     text: str
 
 
+def _speaker(label: str) -> str:
+    """Who speaks: the label without its marks and without a verb, such as "user" for "- **User asks**:"."""
+    return _VERB.sub("", label.strip(" \t\n*_-+:\u2192").lower())
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A conversation that shows when to use the agent."""
@@ -83,11 +94,7 @@ class Example:
     @property
     def turns(self) -> tuple[Turn, ...]:
         """The conversation in order."""
-        return tuple(
-            Turn(part.label.strip(" \t\n*_-+:\u2192").lower(), unquoted(part.text))
-            for part in self.parts
-            if part.kind == "turn"
-        )
+        return tuple(Turn(_speaker(part.label), unquoted(part.text)) for part in self.parts if part.kind == "turn")
 
     @property
     def commentary(self) -> str:
@@ -98,7 +105,7 @@ class Example:
     def title(self) -> str:
         """What the example is about: its context, else what is said first, else its text."""
         first = next((turn.text for turn in self.turns), "")
-        return self.context or first or self._texts("text") or "example"
+        return " ".join((self.context or first or self._texts("text") or "example").split())
 
 
 @dataclass(frozen=True, slots=True)
