@@ -105,7 +105,7 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
     from sphinx.util.logging import WarningStreamHandler
 
-    if not color_terminal():
+    if not (sys.stdout.isatty() and color_terminal()):
         nocolor()
 
     overrides: dict[str, Any] = {
