@@ -18,6 +18,7 @@ from .files import find_definitions
 from .publish import ForeignFilesError, check_target, publish, recover
 
 COLLECTION = "agents"
+_ERASE_LINE = "\x1b[2K"
 STARTER = Path(__file__).resolve().parent / "starter"
 
 
@@ -165,7 +166,8 @@ class Progress(io.StringIO):
         *whole, self.line = re.split(r"(?<=[\n\r])", self.line)
         for line in whole:
             if self.stream and any(words in line for words in self.PASSED) and "%" in line:
-                self.stream.write(line)
+                on_terminal = self.stream.isatty()
+                self.stream.write(line if on_terminal else line.replace(_ERASE_LINE, "").rstrip() + "\n")
                 self.stream.flush()
         return len(text)
 
