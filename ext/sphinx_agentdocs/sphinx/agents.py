@@ -92,6 +92,11 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
     )
 
 
+def place(collection: str, group: str) -> str:
+    """Where an agent belongs, as words: the folders in its collection, or the collection where there are none."""
+    return " / ".join(visible(part) for part in group.split("/") if part) or collection
+
+
 def _guideline_entry(unit: Guideline) -> GuidelineEntry:
     section = tuple(visible(title) for title in unit.section)
     return GuidelineEntry(unit.anchor, unit.kind, section, visible(unit.title), visible(unit.text))

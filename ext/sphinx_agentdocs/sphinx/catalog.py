@@ -8,8 +8,7 @@ from itertools import groupby
 from docutils import nodes
 from sphinx.builders import Builder
 
-from .agents import Agent
-from .page import place
+from .agents import Agent, place
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:

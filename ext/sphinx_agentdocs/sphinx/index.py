@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.domains import Index, IndexEntry
 
+from .agents import place
+
 if TYPE_CHECKING:
     from .domain import AgentDomain
 
@@ -26,6 +28,7 @@ class AgentIndex(Index):
         for agent in sorted(domain.agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
             if allowed is None or agent.docname in allowed:
                 letter = next((char for char in agent.title if char.isalnum()), "?").upper()
-                entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, agent.collection, "", agent.summary)
+                where = place(agent.collection, agent.group)
+                entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, where, "", agent.summary)
                 content.setdefault(letter, []).append(entry)
         return sorted(content.items()), False

@@ -15,9 +15,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .agents import Agent
+from .agents import Agent, place
 from .domain import AgentDomain, domain_of
-from .page import place
 
 _MAX_ENTRIES = 200
 _GENERIC_FOLDERS = ("agents", ".claude", "subagents")

@@ -11,6 +11,7 @@ from sphinx.locale import _
 from ..core.characters import visible
 from ..core.model import Definition, Example, Field, Section
 from ..core.reader import COLORS
+from .agents import place
 from .nodes import definition_source, related_agents, swatch
 from .project import Location
 from .render import Renderer
@@ -69,11 +70,6 @@ def _each_fact(definition: Definition, location: Location) -> Iterator[list[node
     else:
         yield [nodes.Text(_("tools") + " "), nodes.strong("", ", ".join(definition.tools) or _("none"))]
     yield [nodes.Text(place(location.collection, location.group))]
-
-
-def place(collection: str, group: str) -> str:
-    """Where an agent belongs, as words: the folders in its collection, or the collection where there are none."""
-    return " / ".join(visible(part) for part in group.split("/") if part) or collection
 
 
 def _swatch(color: str) -> list[nodes.Node]:
