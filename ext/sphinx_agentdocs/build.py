@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import re
 import shutil
 import sys
@@ -89,10 +90,27 @@ def _check(source: Path, out: Path, request: Request) -> None:
 
 def _prepare(cache: Path) -> None:
     """Make the cache usable; one that a killed build left half written is made anew."""
-    if (cache / "busy").exists():
+    busy = cache / "busy"
+    if busy.exists():
+        process = busy.read_text("utf-8").strip()
+        if process.isdigit() and int(process) != os.getpid() and _runs(int(process)):
+            raise BuildError(f"process {process} is building the same site; wait for it, or remove {busy}")
         shutil.rmtree(cache)
     cache.mkdir(parents=True, exist_ok=True)
-    (cache / "busy").touch()
+    busy.write_text(str(os.getpid()), "utf-8")
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there; Windows has no way to ask without a signal, so there it never is."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs, as somebody else
+    return True
 
 
 def _site(cache: Path, builder: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -381,6 +382,15 @@ def test_a_killed_build_heals(folder):
     assert "Nothing has changed." in build().stdout
     assert contents() == good
     assert not Path("site.cache/busy").exists()
+
+
+def test_two_builds_of_one_site_do_not_meet(folder):
+    build()
+    good = contents()
+    Path("site.cache/busy").write_text(str(os.getppid()), "utf-8")
+    message = f"process {os.getppid()} is building the same site; wait for it, or remove"
+    assert message in fails("team", "-o", "site")
+    assert contents() == good
 
 
 def test_a_build_killed_while_the_site_is_put_in_place_heals(folder):
