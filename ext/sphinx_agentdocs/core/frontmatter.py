@@ -138,9 +138,9 @@ def _find_end(lines: list[str], start: int) -> tuple[int, int, Diagnostic | None
 
 def _is_closed(lines: list[str], start: int, close: int) -> bool:
     """Whether everything up to *close* is frontmatter."""
-    if _is_mapping("\n".join(lines[start:close])):
+    if _prose_from(lines, start, close, _last_field(lines, start, close)) is None:
         return True
-    return _prose_from(lines, start, close, _last_field(lines, start, close)) is None
+    return _is_mapping("\n".join(lines[start:close]))
 
 
 def _is_mapping(block: str) -> bool:

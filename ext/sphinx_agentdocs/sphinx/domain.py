@@ -107,12 +107,14 @@ class AgentDomain(Domain):
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Remember what a page refers to, so that it is written again when a target changes."""
         found = set()
-        for node in document.findall(lambda node: isinstance(node, (pending_xref, definition_link))):
-            if isinstance(node, definition_link):
-                node["docname"] = docname  # some builders put all pages into one
-                found.add(("page", linked_page(env, docname, node["target"]) or ""))
-            elif isinstance(node, pending_xref) and node.get("refdomain") == self.name:
-                found.add((node["reftype"], node["reftarget"]))
+        if docname in self.agents:
+            for link in document.findall(definition_link):
+                link["docname"] = docname  # some builders put all pages into one
+                found.add(("page", linked_page(env, docname, link["target"]) or ""))
+        else:
+            for reference in document.findall(pending_xref):
+                if reference.get("refdomain") == self.name:
+                    found.add((reference["reftype"], reference["reftarget"]))
         if found:
             self.references[docname] = tuple(sorted(found))
 

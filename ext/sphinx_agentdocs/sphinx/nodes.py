@@ -56,11 +56,15 @@ class definition_source(nodes.General, nodes.Element):  # noqa: N801
     """The file as it is, in the attribute ``text``: neither highlighted, nor indexed, nor translated."""
 
 
-class definition_link(nodes.Inline, nodes.TextElement):  # noqa: N801
+class placeholder(nodes.Element):  # noqa: N801
+    """What stands in a page while it is read, for something that depends on other pages."""
+
+
+class definition_link(placeholder, nodes.Inline, nodes.TextElement):  # noqa: N801
     """A link to another file of the collection, until it is known whether that has a page."""
 
 
-class agent_catalog(nodes.General, nodes.Element):  # noqa: N801
+class agent_catalog(placeholder, nodes.General):  # noqa: N801
     """The place of a catalogue, until all definitions are read."""
 
 
@@ -68,7 +72,7 @@ class agent_tree(nodes.compound):  # noqa: N801
     """Holds the toctree by which agents are children of the page of a catalogue."""
 
 
-class related_agents(nodes.General, nodes.Element):  # noqa: N801
+class related_agents(placeholder, nodes.General):  # noqa: N801
     """The place of the agents related to one, until all definitions are read."""
 
 
@@ -83,8 +87,8 @@ def register(app: Sphinx) -> None:
     _add(app, line_break, (_visit_break, _pass), others=(_visit_break_as_text, _pass))
     _add(app, swatch, (_visit_swatch, _pass), others=(_skip, _pass))
     _add(app, definition_source, (_visit_source, _pass), others=(_skip, _pass))
-    for placeholder in (definition_link, agent_catalog, agent_tree, related_agents):
-        app.add_node(placeholder)
+    for node in (definition_link, agent_catalog, agent_tree, related_agents):
+        app.add_node(node)
 
 
 def _add(app: Sphinx, node: Any, html: Any, *, latex: Any = None, others: Any = None) -> None:

@@ -13,7 +13,7 @@ from ..core.characters import visible
 from ..core.diagnostics import Code
 from .catalog import cards
 from .domain import AgentDomain, domain_of
-from .nodes import agent_catalog, agent_tree, definition_link, related_agents
+from .nodes import agent_catalog, agent_tree, definition_link, placeholder
 from .project import linked_page
 from .warnings import warn
 
@@ -44,7 +44,7 @@ class FillPlaceholders(SphinxPostTransform):
         """Fill in the page that is written."""
         domain = domain_of(self.env)
         docname = self.env.current_document.docname
-        for node in list(self.document.findall(_is_placeholder)):
+        for node in list(self.document.findall(placeholder)):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
             elif isinstance(node, definition_link):
@@ -75,7 +75,3 @@ class FillPlaceholders(SphinxPostTransform):
             return [nodes.inline("", "", *node.children), dead]
         words = nodes.inline("", "", *node.children)
         return [make_refnode(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]
-
-
-def _is_placeholder(node: nodes.Node) -> bool:
-    return isinstance(node, (agent_catalog, definition_link, related_agents))
