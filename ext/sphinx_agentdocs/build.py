@@ -74,9 +74,10 @@ def build_site(request: Request) -> Report:
     except ForeignFilesError as error:
         raise BuildError(str(error)) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        where = f"{error.filename}: " if error.filename else ""
-        raise BuildError(f"{where}{reason[:1].lower() + reason[1:]}") from error
+        where = error.filename or out
+        reason = (error.strerror or str(error)).rstrip(".")
+        message = f"{where} cannot be written ({reason}); choose another output folder or mend its permissions"
+        raise BuildError(message if error.strerror else str(error)) from error
     return report
 
 

@@ -242,7 +242,8 @@ def test_output_with_a_file_in_its_way(folder, output):
     write(folder / "way", "mine")
     line = fails("team", "-o", output)
     assert line.startswith(f"agentdocs: {folder / 'way'}")
-    assert line.endswith((": file exists", ": not a directory"))
+    mend = "choose another output folder or mend its permissions"
+    assert line.endswith(tuple(f" cannot be written ({why}); {mend}" for why in ("File exists", "Not a directory")))
 
 
 def test_a_builder_that_is_not_there(folder):
