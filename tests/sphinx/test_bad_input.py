@@ -53,7 +53,7 @@ BAD_FILES = {
     ),
     "a path as name": (
         "---\nname: ../../etc/passwd\ndescription: Use it.\n---\nWork.\n",
-        [f"2: WARNING: the name is no name that files and links can carry; {NAME}"],
+        [f"2: WARNING: the name `../../etc/passwd` cannot be part of a path; {NAME}"],
         "../../etc/passwd",
     ),
     "no description": (

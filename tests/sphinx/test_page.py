@@ -255,10 +255,9 @@ def test_a_colour_is_shown(make_site, definition, color, fill):
 @pytest.mark.parametrize("color", ["url(//evil.example)", "'#12345'", "'#fff; background: red'", "'\"><b>x'", "mauve"])
 def test_what_is_no_colour_is_text(make_site, definition, color):
     site = make_site({"agents/x.md": definition("x", color=color)})
-    names = "red, blue, green, yellow, purple, orange, pink, cyan"
-    assert site.warnings == [
-        f"agents/x.md:4: WARNING: not a colour of the format; use {names}, or `#rrggbb` [agentdocs.unknown-color]"
-    ]
+    names, value = "red, blue, green, yellow, purple, orange, pink, cyan", color.strip("'")
+    finding = f"`{value}` is no colour of the format; use {names}, or `#rrggbb`"
+    assert site.warnings == [f"agents/x.md:4: WARNING: {finding} [agentdocs.unknown-color]"]
     facts = site.html("agents/x").css_first("p.agent-facts")
     assert facts.css("svg") == []
     assert color.strip("'") in facts.text()

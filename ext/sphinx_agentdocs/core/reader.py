@@ -16,13 +16,15 @@ from .frontmatter import read_frontmatter
 from .guidelines import find_guidelines
 from .limits import DEFAULT_LIMITS, Limits
 from .markdown import parse
-from .model import Body, Definition, Description, Example, Field
+from .model import Body, Definition, Description, Example, Field, first_sentences
 from .sections import VOCABULARY, Vocabulary, find_role, find_sections
 
 COLORS = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan")
 PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "definition")
 _HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _KEPT_OF_A_LINE = 1_000
+_QUOTED = 40
+"""Characters of a value that a finding quotes."""
 _SUSPECT_NAME = re.compile(r"[/\\]|\.\.|\A\W*\Z|%[0-9a-fA-F]{2}|\A_")
 _TOOL = re.compile(r"(?:\([^()\n]*\)|[^,\n])+")
 """A name of the comma-separated line; commas in parentheses, as in ``Bash(ls, cat)``, belong to it."""
@@ -181,9 +183,8 @@ def _name(field: Field | None, stem: str, raw: str) -> tuple[str, list[Diagnosti
             Diagnostic(Code.NAME, f"the name is a YAML {field.typed}, not text; quote it or {mend}", field.line)
         )
     elif _SUSPECT_NAME.search(text):
-        findings.append(
-            Diagnostic(Code.NAME, f"the name is no name that files and links can carry; {mend}", field.line)
-        )
+        message = f"the name `{first_sentences(text, _QUOTED)}` cannot be part of a path; {mend}"
+        findings.append(Diagnostic(Code.NAME, message, field.line))
     shown = visible(text)
     if len(shown) > DEFAULT_LIMITS.name_chars:
         findings.append(Diagnostic(Code.NAME, f"the name has {len(text):,} characters; shorten it", field.line))
@@ -240,7 +241,8 @@ def _color(field: Field | None) -> Iterable[Diagnostic]:
         and not _HEX_COLOR.match(field.text)
     ):
         names = ", ".join(COLORS)
-        yield Diagnostic(Code.COLOR, f"not a colour of the format; use {names}, or `#rrggbb`", field.line)
+        color = first_sentences(field.text, _QUOTED)
+        yield Diagnostic(Code.COLOR, f"`{color}` is no colour of the format; use {names}, or `#rrggbb`", field.line)
 
 
 # -- the body
