@@ -47,8 +47,9 @@ def test_signs_of_a_script_stay(text):
     assert hidden_characters(text) == []
 
 
-def test_hidden_characters_have_lines():
-    assert hidden_characters("a\u200b\nb\n\u202e\u202c") == [(1, "\u200b"), (3, "\u202e"), (3, "\u202c")]
+def test_hidden_characters_have_places():
+    text = "a\u200b\nb\n\u202e\u202c\n\n\tc\x07"
+    assert hidden_characters(text) == [(1, 2, "\u200b"), (3, 1, "\u202e"), (3, 2, "\u202c"), (5, 3, "\x07")]
 
 
 @given(st.text())

@@ -9,6 +9,7 @@ that are drawn, and the other code points that are drawn as nothing
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _HIDDEN_RANGES = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, less tab and newline
@@ -23,6 +24,17 @@ _SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f"  # they choose a form of the si
 _JOINER_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\x00-\x7f\s{_JOINERS}])"
 _SELECTOR_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}{_SELECTORS}])(?!(?<=[0-9#*])\ufe0f\u20e3)[{_SELECTORS}]"
 _HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}|{_SELECTOR_OUT_OF_PLACE}")
+_SUSPECT = re.compile(f"[{_HIDDEN_RANGES}{_JOINERS}{_SELECTORS}]")
+_SUSPECT_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""What a text must hold before it is worth looking for hidden characters: most texts hold none."""
+
+
+class HiddenCharacter(NamedTuple):
+    """One hidden character and its place; line and column count from 1."""
+
+    line: int
+    column: int
+    char: str
 
 
 def visible(text: str) -> str:
@@ -31,11 +43,26 @@ def visible(text: str) -> str:
     Newlines and tabs stay, and so do one joiner between letters of a script that needs it
     or between the parts of an emoji, and one selector of the form of the sign before it.
     """
-    if text.isprintable() and text.isascii():
+    if not _is_suspect(text):
         return text
     return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
 
 
-def hidden_characters(text: str) -> list[tuple[int, str]]:
-    """The line (from 1) and the character of each hidden character in *text*, in order."""
-    return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in _HIDDEN.finditer(text)]
+def hidden_characters(text: str) -> list[HiddenCharacter]:
+    """Each hidden character of *text*, in order."""
+    found: list[HiddenCharacter] = []
+    if not _is_suspect(text):
+        return found
+    line, begin, counted = 1, 0, 0
+    for match in _HIDDEN.finditer(text):
+        at = match.start()
+        newlines = text.count("\n", counted, at)
+        if newlines:
+            line, begin = line + newlines, text.rindex("\n", counted, at) + 1
+        counted = at
+        found.append(HiddenCharacter(line, at - begin + 1, match[0]))
+    return found
+
+
+def _is_suspect(text: str) -> bool:
+    return bool((_SUSPECT_ASCII if text.isascii() else _SUSPECT).search(text))

@@ -26,10 +26,8 @@ def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
 
     Letters, digits and combining marks of every script stay, and the characters of *keep*.
     """
-    text = _normal(text[: limit * _CHARS_READ])
-    chars = [char if char.isalnum() or char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text]
     result = ""
-    for word in "".join(chars).split():
+    for word in words(text[: limit * _CHARS_READ], keep):
         longer = f"{result}-{word}" if result else word
         if len(longer) > limit and result:
             break
@@ -37,9 +35,20 @@ def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
     return result[:limit].strip("-_.")
 
 
+def words(text: str, keep: str = "_") -> list[str]:
+    """The words of *text* as they stand in a slug."""
+    text = _normal(text)
+    if text.isascii():
+        return re.findall(f"[a-z0-9{re.escape(keep)}]+", text)
+    kept = (char if char.isalnum() or char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text)
+    return "".join(kept).split()
+
+
 def _normal(text: str) -> str:
     """*text* without regard to case, to forms of the same character, and to apostrophes inside of words."""
-    text = text.casefold() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+    if text.isascii():
+        return _APOSTROPHE.sub("", text.lower())
+    text = unicodedata.normalize("NFC", text).casefold()
     return _APOSTROPHE.sub("", unicodedata.normalize("NFC", text))
 
 
