@@ -8,7 +8,7 @@ are the text that the author wrote.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from .model import Description, Example, ExamplePart, PartKind, Passage
@@ -30,7 +30,7 @@ _BLANK_LINES = re.compile(r"(\n[ \t]*\n)")
 _ANNOUNCING = re.compile(
     r"(?:(?<=[.!?)])\s+|\n\s*|\A)((?:Usage |Use |Here are some )?Examples?(?: usage)?:)\Z", re.IGNORECASE
 )
-_WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)|\n")
+_WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)")
 
 _SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
 _MARK = r"[*_]{0,3}"
@@ -137,22 +137,30 @@ def _passages(text: str, start: int, stop: int, line_at: Callable[[int], int]) -
 def _line_finder(text: str, line: int, source: str) -> Callable[[int], int]:
     """A function from an offset in *text* to the line in the file of the first word from there on.
 
-    It counts words, as neither quotes, escapes nor folding change those.
+    It counts words, as neither quotes, escapes nor folding change those.  Offsets must not
+    decrease from one call to the next.
     """
-    words = [match.start() for match in _WORD.finditer(text) if match["word"]]
-    lines: list[int] = []
-    for match in _WORD.finditer(source):
-        if match[0] == "\n":
-            line += 1
-        elif match["word"]:
-            lines.append(line)
-            if len(lines) == len(words):
-                break
+    in_text, in_source = _words(text), _words(source)
+    at, found, counted = next(in_text, len(text)), next(in_source, None), 0
 
     def line_at(offset: int) -> int:
-        return lines[min(bisect_left(words, offset), len(lines) - 1)] if lines else line
+        nonlocal at, found, line, counted
+        while at < offset:
+            following = next(in_source, None)
+            if following is None:
+                break
+            at, found = next(in_text, len(text)), following
+        if found is not None:
+            line += source.count("\n", counted, found)
+            counted = found
+        return line
 
     return line_at
+
+
+def _words(text: str) -> Iterator[int]:
+    """Where each word of *text* begins."""
+    return (match.start() for match in _WORD.finditer(text) if match["word"])
 
 
 def _pieces(text: str) -> Iterator[ExamplePart]:

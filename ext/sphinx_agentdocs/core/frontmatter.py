@@ -62,6 +62,20 @@ def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatt
     )
 
 
+def closing_line(text: str) -> tuple[int, int, int] | None:
+    """Where the frontmatter of *text* begins, ends and the body resumes, as indices of lines.
+
+    ``None`` where there is no frontmatter.  The second and the third are the same where no
+    line closes it.
+    """
+    lines = text.split("\n")
+    first = _opening_line(lines)
+    if first is None:
+        return None
+    end, resume, _ = _find_end(lines, first + 1)
+    return first + 1, end, resume
+
+
 class DefinitionHandler(BaseHandler):
     """A handler for ``frontmatter.load``, so that other programs read definitions as this one does.
 
@@ -99,10 +113,15 @@ def _plain(field: Field) -> str | list[str]:
 # -- where the frontmatter ends
 
 
+def _opening_line(lines: list[str]) -> int | None:
+    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    return first if first is not None and _OPEN.match(lines[first]) else None
+
+
 def _split(text: str) -> _Split | None:
     lines = text.split("\n")
-    first = next((index for index, line in enumerate(lines) if line.strip()), None)
-    if first is None or not _OPEN.match(lines[first]):
+    first = _opening_line(lines)
+    if first is None:
         return None
     diagnostics = []
     if first > 0:
@@ -203,10 +222,13 @@ def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], lis
     try:
         return read_yaml(block, line)
     except yaml.MarkedYAMLError as error:
-        at = line + min(error.problem_mark.line if error.problem_mark else 0, block.count("\n"))
+        mark = error.problem_mark
+        at = line + min(mark.line if mark else 0, block.count("\n"))
         problem = (error.problem or "unexpected text").removeprefix("while ")
         message = f"not valid YAML ({problem}); quote the value or write it as a block, `description: |`"
-        return list(read_lines(block, line)), [Diagnostic(Code.FRONTMATTER, message, at)]
+        return list(read_lines(block, line)), [
+            Diagnostic(Code.FRONTMATTER, message, at, mark.column + 1 if mark else 1)
+        ]
     except (yaml.YAMLError, ValueError) as error:
         message = f"not valid YAML ({' '.join(str(error).split())[:80]}); remove what YAML does not allow"
         return list(read_lines(block, line)), [Diagnostic(Code.FRONTMATTER, message, line)]

@@ -7,6 +7,7 @@ can show the ones that would render as nothing; an example is one token.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,13 +37,17 @@ class Parsed:
     too_deep: tuple[int, ...] = ()
 
 
-def parse(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Parsed:
-    """Parse *text*; what exceeds *limits* comes back as ``literal`` tokens, or as no tokens at all."""
-    parser = _parser(limits)
+def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = False) -> Parsed:
+    """Parse *text*; what exceeds *limits* comes back as ``literal`` tokens, or as no tokens at all.
+
+    With *blocks_only* the text of paragraphs, headings and cells is left as it is.
+    """
+    without = ["inline"] if blocks_only else []
     if any(len(line) > limits.paragraph_chars for line in text.split("\n")):
-        parser.disable("table")
+        without.append("table")
     if len(_LINK_DEFINITION.findall(text)) > _MAX_LINK_DEFINITIONS:
-        parser.disable("reference")
+        without.append("reference")
+    parser = _parser(limits, tuple(without))
     try:
         tokens = parser.parse(text)
     except RecursionError:
@@ -65,12 +70,14 @@ def plain(inline: Token) -> str:
     return " ".join("".join(parts).split())
 
 
-def _parser(limits: Limits) -> MarkdownIt:
+@functools.lru_cache(maxsize=16)
+def _parser(limits: Limits, without: tuple[str, ...]) -> MarkdownIt:
+    """A parser for these limits that leaves out some rules; it keeps nothing of what it parses."""
     parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": _PARSED_DEPTH})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "entity"])
     parser.block.ruler.before("fence", "example", _example, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.core.ruler.at("inline", _bounded_inline(limits))
-    return parser
+    return parser.disable(list(without))
 
 
 def _bounded_inline(limits: Limits) -> Callable[[StateCore], None]:

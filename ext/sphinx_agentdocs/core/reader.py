@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from . import identifiers
-from .characters import hidden_characters, visible
+from .characters import HiddenCharacter, hidden_characters, visible
 from .diagnostics import Code, Diagnostic
 from .examples import read_example, split_description, unescape_newlines
+from .format import COLORS, is_color
 from .frontmatter import read_frontmatter
 from .guidelines import find_guidelines
 from .limits import DEFAULT_LIMITS, Limits
@@ -19,9 +20,7 @@ from .markdown import parse
 from .model import Body, Definition, Description, Example, Field, first_sentences
 from .sections import VOCABULARY, Vocabulary, find_role, find_sections
 
-COLORS = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan")
 PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "definition")
-_HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _KEPT_OF_A_LINE = 1_000
 _QUOTED = 40
 """Characters of a value that a finding quotes."""
@@ -32,12 +31,19 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 
 
 def read_definition(
-    data: bytes, source: str, *, limits: Limits = DEFAULT_LIMITS, vocabulary: Vocabulary = VOCABULARY
+    data: bytes,
+    source: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    vocabulary: Vocabulary = VOCABULARY,
+    blocks_only: bool = False,
 ) -> Definition:
     """Read the definition in *data*; *source* is its path below the collection, for its name where it has none.
 
     Never raises for anything in *data*: what cannot be understood is kept as text, and
-    ``diagnostics`` says so.
+    ``diagnostics`` says so.  With *blocks_only* the prompt is split into blocks and no
+    further: sections, guidelines, inline Markdown and anchors are left out, which a page
+    needs and a check does not, and which take half of the time.
     """
     raw, diagnostics = _decode(data, limits)
     front = read_frontmatter(raw, limits=limits)
@@ -49,7 +55,7 @@ def read_definition(
     diagnostics += findings
     description, findings = _description(by_key.get("description"), by_key.get("name"), raw)
     diagnostics += findings
-    body, findings = _body(front.body, front.body_line, limits, vocabulary)
+    body, findings = _body(front.body, front.body_line, limits, None if blocks_only else vocabulary)
     diagnostics += findings
     tools, findings = _tools(by_key.get("tools"))
     diagnostics += findings
@@ -69,7 +75,7 @@ def read_definition(
         raw=raw,
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.line)),
     )
-    return _identified(definition)
+    return definition if blocks_only else _identified(definition)
 
 
 def unread_definition(data: bytes, source: str, error: Exception) -> Definition:
@@ -110,8 +116,9 @@ def _decode(data: bytes, limits: Limits) -> tuple[str, list[Diagnostic]]:
         found += _undecodable(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        found.append(Diagnostic(Code.ENCODING, "a NUL character; remove it", line))
+        at = text.index("\0")
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        found.append(Diagnostic(Code.ENCODING, "a NUL character; remove it", line, column))
         text = text.replace("\0", "[U+0000]")
     text, shortened = _shortened(text, limits)
     return text, found + shortened
@@ -144,8 +151,9 @@ def _undecodable(data: bytes) -> list[Diagnostic]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = len(re.split(rb"\r\n|\r|\n", data[: error.start]))
-        return [Diagnostic(Code.ENCODING, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8", line)]
+        before = re.split(rb"\r\n|\r|\n", data[: error.start])
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        return [Diagnostic(Code.ENCODING, message, len(before), len(before[-1].decode("utf-8")) + 1)]
     return []
 
 
@@ -153,13 +161,14 @@ def _hidden(raw: str, fields: Iterable[Field]) -> list[Diagnostic]:
     """One finding for all hidden characters of a file: as they stand in it, else as its escapes mean them."""
     found = hidden_characters(raw)
     if not found:
-        found = [(field.line, char) for field in fields for _, char in hidden_characters(field.key + field.text)]
+        escaped = ((field.line, hidden_characters(field.key + field.text)) for field in fields)
+        found = [HiddenCharacter(line, 1, hidden.char) for line, chars in escaped for hidden in chars]
     if not found:
         return []
-    kinds = sorted({f"U+{ord(char):04X}" for _, char in found})
+    kinds = sorted({f"U+{ord(hidden.char):04X}" for hidden in found})
     named = ", ".join(kinds[:4]) + (" and others" if len(kinds) > 4 else "")
     message = f"{len(found)} character(s) that cannot be seen ({named}); remove them"
-    return [Diagnostic(Code.CONTROL_CHARACTER, message, found[0][0])]
+    return [Diagnostic(Code.CONTROL_CHARACTER, message, found[0].line, found[0].column)]
 
 
 # -- the fields
@@ -233,13 +242,7 @@ def _plain_words(by_key: dict[str, Field]) -> Iterable[Diagnostic]:
 
 
 def _color(field: Field | None) -> Iterable[Diagnostic]:
-    if (
-        field
-        and not field.typed
-        and field.text
-        and field.text.casefold() not in COLORS
-        and not _HEX_COLOR.match(field.text)
-    ):
+    if field and not field.typed and field.text and not is_color(field.text):
         names = ", ".join(COLORS)
         color = first_sentences(field.text, _QUOTED)
         yield Diagnostic(Code.COLOR, f"`{color}` is no colour of the format; use {names}, or `#rrggbb`", field.line)
@@ -248,12 +251,13 @@ def _color(field: Field | None) -> Iterable[Diagnostic]:
 # -- the body
 
 
-def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary) -> tuple[Body, list[Diagnostic]]:
+def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary | None) -> tuple[Body, list[Diagnostic]]:
+    """The prompt and what is wrong with it; without a *vocabulary* its blocks only."""
     lines = tuple(text.split("\n"))
     if not text.strip():
         message = "no prompt below the frontmatter; write one, or exclude the file"
         return Body(line=line), [Diagnostic(Code.EMPTY, message, line)] if line > 1 else []
-    parsed = parse(text, limits=limits)
+    parsed = parse(text, limits=limits, blocks_only=vocabulary is None)
     findings = [
         Diagnostic(Code.TOO_DEEP, "nested too deeply, shown as it stands; flatten it", line + at)
         for at in parsed.too_deep
@@ -262,12 +266,14 @@ def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary) -> tuple
         findings.append(Diagnostic(Code.TOO_LARGE, f"{parsed.too_large}; it is shown as it stands", line))
         return Body(source=lines, line=line, literal=True, role=0), findings
     tokens = parsed.tokens
-    sections = find_sections(tokens, line, vocabulary)
     examples = tuple(
         (index, read_example(token.content, line + (token.map or [0])[0]))
         for index, token in enumerate(tokens)
         if token.type == "example"
     )
+    if vocabulary is None:
+        return Body(tokens, examples=examples, source=lines, line=line), findings
+    sections = find_sections(tokens, line, vocabulary)
     guidelines = find_guidelines(tokens, sections, line)
     body = Body(tokens, sections, guidelines, examples, lines, line, find_role(tokens, sections))
     return body, findings

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 from sphinx.locale import _
 
 from ..core.characters import visible
+from ..core.format import COLORS, HEX_COLOR
 from ..core.model import Definition, Example, Field, Section
-from ..core.reader import COLORS
 from .agents import place
 from .nodes import definition_source, related_agents, swatch
 from .project import Location
@@ -21,7 +20,6 @@ _FACTS = frozenset({"name", "description", "model", "color", "tools"})
 _FILLS = dict(
     zip(COLORS, ("#dc2626", "#2563eb", "#16a34a", "#ca8a04", "#9333ea", "#ea580c", "#db2777", "#0891b2"), strict=True)
 )
-_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
 
 
 def build_page(definition: Definition, location: Location, source: str) -> nodes.section:
@@ -73,7 +71,7 @@ def _each_fact(definition: Definition, location: Location) -> Iterator[list[node
 
 
 def _swatch(color: str) -> list[nodes.Node]:
-    fill = _FILLS.get(color.casefold()) or (color if _HEX.match(color) else "")
+    fill = _FILLS.get(color.casefold()) or (color if HEX_COLOR.match(color) else "")
     return [swatch(fill=fill), nodes.Text(" ")] if fill else []
 
 
