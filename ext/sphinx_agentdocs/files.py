@@ -19,14 +19,18 @@ from .core.paths import SUFFIX
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What a folder holds: paths of definitions below it, and what was left out and why."""
+    """What a folder holds: paths of definitions below it, and what was left out and why.
+
+    ``left_out`` counts the definitions past the limit.
+    """
 
     paths: tuple[str, ...]
     findings: tuple[tuple[str, Diagnostic], ...]
+    left_out: int = 0
 
 
-def find_definitions(root: Path, exclude: Iterable[str] = ()) -> Folder:
-    """All definitions below *root*, as sorted relative paths with ``/``.
+def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None = None) -> Folder:
+    """The first *most* definitions below *root* (or all), as sorted relative paths with ``/``.
 
     *exclude* holds glob patterns for relative paths; ``*`` matches ``/`` as well.
     """
@@ -41,7 +45,13 @@ def find_definitions(root: Path, exclude: Iterable[str] = ()) -> Folder:
             findings.append((path, finding))
         else:
             paths.append(path)
-    return Folder(tuple(sorted(paths)), tuple(sorted(findings, key=lambda found: found[0])))
+    paths.sort()
+    left_out = len(paths[most:]) if most is not None else 0
+    if left_out:
+        message = f"{left_out:,} definitions from here on are left out; raise the limit `definitions`, or exclude files"
+        findings.append((paths[len(paths) - left_out], Diagnostic(Code.TOO_MANY, message)))
+        del paths[most:]
+    return Folder(tuple(paths), tuple(sorted(findings, key=lambda found: found[0])), left_out)
 
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes:

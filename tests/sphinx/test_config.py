@@ -9,6 +9,10 @@ COLLECTIONS = "write a dict of a name and a folder, such as {'agents': '../.clau
 PATTERNS = "write a list of patterns, such as ['README.md', 'drafts/*']"
 WORDS = "write a dict of a kind of section and a list of words, such as {'guidelines': ['house rules']}"
 KINDS = "core-approach, guidelines, quality, workflow, output, when-to-use, integration"
+LIMITS = (
+    "file_bytes, file_chars, line_chars, frontmatter_chars, paragraph_chars, tokens, depth, inline_depth, name_chars,"
+    " definitions"
+)
 ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
 
 
@@ -32,6 +36,12 @@ ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
         ("agentdocs_section_vocabulary", {"guidelines": "rules"}, WORDS),
         ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is no kind of section; use one of {KINDS}"),
         ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is no kind of section; use one of {KINDS}"),
+        ("agentdocs_limits", 5, "write a dict, such as {'tokens': 50_000}"),
+        ("agentdocs_limits", {"lines": 5}, f"'lines' is no limit; use one of {LIMITS}"),
+        ("agentdocs_limits", {"tokens": 0}, "tokens is 0; write a number above 0"),
+        ("agentdocs_limits", {"tokens": "9"}, "tokens is '9'; write a number above 0"),
+        ("agentdocs_limits", {"tokens": True}, "tokens is True; write a number above 0"),
+        ("agentdocs_limits", {"depth": 5000}, "depth is 5,000; write a number up to 100"),
         ("agentdocs_navigation_limit", 0, "write a number above 0"),
         ("agentdocs_navigation_limit", -3, "write a number above 0"),
         ("agentdocs_navigation_limit", True, "write a number above 0"),

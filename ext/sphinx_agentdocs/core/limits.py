@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that keep the time and memory of one definition proportional to a sane file.
+    """Bounds that keep the time and memory of a definition, and of a site, in proportion.
 
     The largest of 3,274 public definitions is about 120 kB with 3,000 tokens, so that a
     definition made for use stays far below each of them.
@@ -31,6 +32,28 @@ class Limits:
     """Levels of emphasis and links in one paragraph."""
     name_chars: int = 200
     """Characters of a name shown as a title."""
+    definitions: int = 20_000
+    """Definitions of a site; the rest by path has no pages, and catalogues say so."""
 
 
 DEFAULT_LIMITS = Limits()
+_HIGHEST = {"depth": 100, "inline_depth": 50}
+"""Nesting beyond which pages cannot be written: writing one takes a few calls for each level."""
+
+
+def limits_problem(values: Mapping[str, object]) -> str:
+    """What is wrong with *values* as limits by name, with what to write instead, or an empty text."""
+    names = [field.name for field in fields(Limits)]
+    for name, value in values.items():
+        if name not in names:
+            return f"{name!r} is no limit; use one of {', '.join(names)}"
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            return f"{name} is {value!r}; write a number above 0"
+        if value > _HIGHEST.get(name, value):
+            return f"{name} is {value:,}; write a number up to {_HIGHEST[name]}"
+    return ""
+
+
+def limits_with(values: Mapping[str, int]) -> Limits:
+    """The limits with those of *values* in place of the defaults."""
+    return replace(DEFAULT_LIMITS, **values)

@@ -51,7 +51,7 @@ def read_definition(
     diagnostics += _hidden(raw, front.fields)
     by_key = {field.key: field for field in reversed(front.fields)}
     stem = PurePosixPath(source).name.removesuffix(".md")
-    name, findings = _name(by_key.get("name"), stem, raw)
+    name, findings = _name(by_key.get("name"), stem, raw, limits)
     diagnostics += findings
     description, findings = _description(by_key.get("description"), by_key.get("name"), raw)
     diagnostics += findings
@@ -78,9 +78,9 @@ def read_definition(
     return definition if blocks_only else _identified(definition)
 
 
-def unread_definition(data: bytes, source: str, error: Exception) -> Definition:
+def unread_definition(data: bytes, source: str, error: Exception, *, limits: Limits = DEFAULT_LIMITS) -> Definition:
     """A definition shown as it stands, for one on which reading or rendering failed with *error*."""
-    raw, _ = _decode(data, DEFAULT_LIMITS)
+    raw, _ = _decode(data, limits)
     stem = PurePosixPath(source).name.removesuffix(".md")
     message = f"this program failed on it ({type(error).__name__}: {' '.join(str(error).split())[:120]}); report it"
     return _identified(
@@ -178,7 +178,7 @@ def _line_of(field: Field | None, *others: Field | None) -> int:
     return next((entry.line for entry in (field, *others) if entry), 1)
 
 
-def _name(field: Field | None, stem: str, raw: str) -> tuple[str, list[Diagnostic]]:
+def _name(field: Field | None, stem: str, raw: str, limits: Limits) -> tuple[str, list[Diagnostic]]:
     mend = "write `name: ` and lower-case words joined by hyphens"
     if not raw.strip():
         return stem, [Diagnostic(Code.EMPTY, "the file is empty; write a definition or remove the file")]
@@ -195,9 +195,9 @@ def _name(field: Field | None, stem: str, raw: str) -> tuple[str, list[Diagnosti
         message = f"the name `{first_sentences(text, _QUOTED)}` cannot be part of a path; {mend}"
         findings.append(Diagnostic(Code.NAME, message, field.line))
     shown = visible(text)
-    if len(shown) > DEFAULT_LIMITS.name_chars:
+    if len(shown) > limits.name_chars:
         findings.append(Diagnostic(Code.NAME, f"the name has {len(text):,} characters; shorten it", field.line))
-        shown = shown[: DEFAULT_LIMITS.name_chars] + "\u2026"
+        shown = shown[: limits.name_chars] + "\u2026"
     return shown, findings
 
 

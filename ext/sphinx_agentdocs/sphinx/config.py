@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from ..core.limits import Limits, limits_problem, limits_with
 from ..core.model import SectionClass
 from ..core.sections import VOCABULARY, Vocabulary
 
@@ -55,6 +56,10 @@ def _count_problem(value: Any) -> str:
     return "" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else "write a number above 0"
 
 
+def _limits_problem(value: Any) -> str:
+    return limits_problem(value) if isinstance(value, dict) else "write a dict, such as {'tokens': 50_000}"
+
+
 OPTIONS = (
     Option(
         "agentdocs_collections",
@@ -77,6 +82,14 @@ OPTIONS = (
         "env",
         _vocabulary_problem,
         "Words of section titles, by kind of section, in addition to the ones that are known.",
+    ),
+    Option(
+        "agentdocs_limits",
+        {},
+        "env",
+        _limits_problem,
+        "Limits of a definition and of the site, by name, in place of the defaults. Past a limit a page says so and"
+        " shows what it can. {doc}`security` lists them.",
     ),
     Option(
         "agentdocs_navigation_limit",
@@ -137,6 +150,11 @@ def collections(app: Sphinx) -> dict[str, Path]:
         posixpath.normpath(name): Path(app.confdir, folder).resolve()
         for name, folder in app.config.agentdocs_collections.items()
     }
+
+
+def limits(config: Config) -> Limits:
+    """The limits of a definition and of the site."""
+    return limits_with(config.agentdocs_limits)
 
 
 def vocabulary(config: Config) -> Vocabulary:

@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
+from .project import left_out
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -59,6 +60,7 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
             shown += [repr((name, env.titles[name].astext())) for name in around if name in env.titles]
         for collection in domain.catalogs.get(docname, ()):
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
+            shown.append(str(left_out(env.project, collection)))
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         yield docname, _digest(shown)
 

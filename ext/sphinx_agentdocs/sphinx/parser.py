@@ -14,7 +14,7 @@ from sphinx.transforms.references import SphinxDomains
 from sphinx.versioning import UIDTransform
 
 from ..core.diagnostics import Code, Diagnostic
-from ..core.limits import DEFAULT_LIMITS
+from ..core.limits import Limits
 from ..core.markdown import parse as parse_markdown
 from ..core.reader import read_definition, unread_definition
 from ..files import read_bytes
@@ -66,32 +66,33 @@ class DefinitionParser(Parser):
             self._parse_definition(docname, location, document)
 
     def _parse_definition(self, docname: str, location: Location, document: nodes.document) -> None:
-        data, unreadable = _read(location)
+        limits = config.limits(self._config)
+        data, unreadable = _read(location, limits)
         source = str(location.root / location.path)
         try:
-            definition = read_definition(data, location.path, vocabulary=config.vocabulary(self._config))
+            definition = read_definition(data, location.path, limits=limits, vocabulary=config.vocabulary(self._config))
             page = build_page(definition, location, source)
         except Exception as error:  # one definition never stops the others, whatever is wrong with us
-            definition = unread_definition(data, location.path, error)
+            definition = unread_definition(data, location.path, error, limits=limits)
             page = build_page(definition, location, source)
         findings = unreadable or definition.diagnostics
-        told = [finding for finding in findings if finding.code in _TOLD_ON_THE_PAGE]
-        page[2:2] = [nodes.note("", nodes.paragraph("", finding.message)) for finding in told]
+        told = dict.fromkeys(finding.message for finding in findings if finding.code in _TOLD_ON_THE_PAGE)
+        page[2:2] = [nodes.note("", nodes.paragraph("", message)) for message in told]
         document += page
         _drop_transforms(document)
         domain_of(self._env).note_agent(docname, definition, location, findings)
 
 
-def _read(location: Location) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """The bytes of a definition, or none and the reason."""
     try:
-        return read_bytes(location.root, location.path, DEFAULT_LIMITS.file_bytes), ()
+        return read_bytes(location.root, location.path, limits.file_bytes), ()
     except OSError as error:
         message = f"cannot be read ({error.strerror or error}); restore the file"
         return b"", (Diagnostic(Code.UNREADABLE, message),)
 
 
-_TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.EMPTY, Code.UNREADABLE, Code.INTERNAL)
+_TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.TOO_DEEP, Code.EMPTY, Code.UNREADABLE, Code.INTERNAL)
 
 
 def _drop_transforms(document: nodes.document) -> None:

@@ -54,11 +54,18 @@ class AgentProject(Project):
     """The documents of a site that holds collections of definitions."""
 
     def __init__(
-        self, srcdir: Path, suffixes: Iterable[str], collections: Mapping[str, Path], exclude: Iterable[str]
+        self,
+        srcdir: Path,
+        suffixes: Iterable[str],
+        collections: Mapping[str, Path],
+        exclude: Iterable[str],
+        most: int,
     ) -> None:
         super().__init__(srcdir, suffixes)
         self.collections = dict(collections)
         self.exclude = tuple(exclude)
+        self.most = most
+        self.left_out: dict[str, int] = {}
         self.locations: dict[str, Location] = {}
         self._docnames: dict[tuple[str, str], str] = {}
         self.findings: list[tuple[Path, Diagnostic]] = []
@@ -66,7 +73,7 @@ class AgentProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents of the source directory, then the definitions of each collection."""
         super().discover(exclude_paths, include_paths)
-        self.locations, self._docnames, self.findings = {}, {}, []
+        self.locations, self._docnames, self.findings, self.left_out = {}, {}, [], {}
         for name, root in self.collections.items():
             self._add_collection(name, root)
         return self.docnames
@@ -90,7 +97,8 @@ class AgentProject(Project):
         return super().path2doc(filename)
 
     def _add_collection(self, name: str, root: Path) -> None:
-        folder = find_definitions(root, self.exclude)
+        folder = find_definitions(root, self.exclude, self.most - len(self.locations))
+        self.left_out[name] = folder.left_out
         self.findings += [(root / path, finding) for path, finding in folder.findings]
         for path, address in addresses(folder.paths).items():
             docname = f"{name}/{address}"
@@ -104,7 +112,10 @@ class AgentProject(Project):
 
 def install(app: Sphinx) -> None:
     """Put the project with its collections in place of Sphinx's own (an event handler, before any other)."""
-    project = AgentProject(app.srcdir, app.config.source_suffix, config.collections(app), app.config.agentdocs_exclude)
+    most = config.limits(app.config).definitions
+    project = AgentProject(
+        app.srcdir, app.config.source_suffix, config.collections(app), app.config.agentdocs_exclude, most
+    )
     app.project = app.env.project = project
     app.env.find_files(app.config, app.builder)
 
@@ -112,6 +123,12 @@ def install(app: Sphinx) -> None:
 def location_of(project: Project, docname: str) -> Location | None:
     """Where the definition behind a page lies, or ``None`` for any other page."""
     return project.locations.get(docname) if isinstance(project, AgentProject) else None
+
+
+def left_out(project: Project, collection: str) -> int:
+    """How many definitions of a collection, or of all for an empty text, have no page since there are too many."""
+    counts = project.left_out if isinstance(project, AgentProject) else {}
+    return counts.get(collection, 0) if collection else sum(counts.values())
 
 
 def linked_page(env: BuildEnvironment, docname: str, target: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
@@ -14,7 +15,7 @@ from ..core.diagnostics import Code
 from .catalog import cards
 from .domain import AgentDomain, domain_of
 from .nodes import agent_catalog, agent_tree, definition_link, placeholder
-from .project import linked_page
+from .project import left_out, linked_page
 from .warnings import warn
 
 
@@ -63,7 +64,10 @@ class FillPlaceholders(SphinxPostTransform):
             return cards([agent], builder, docname)
         group = node["group"]
         agents = domain.in_order(node["collection"])
-        return cards([a for a in agents if f"{a.group}/".startswith(f"{group}/" if group else "")], builder, docname)
+        shown = cards([a for a in agents if f"{a.group}/".startswith(f"{group}/" if group else "")], builder, docname)
+        if count := left_out(self.env.project, node["collection"]):
+            shown.append(nodes.note("", nodes.paragraph("", _("%s more definitions are left out") % f"{count:,}")))
+        return shown
 
     def _link(self, node: definition_link, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         """The link to another definition; one that has no page is its words and the path."""

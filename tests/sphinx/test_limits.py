@@ -1,0 +1,65 @@
+"""Limits: past one, the page says so and shows what it can, and every other page is whole."""
+
+from __future__ import annotations
+
+import pytest
+
+BODIES = {
+    "file_bytes": (100, "word " * 40, "larger than 100 bytes, the rest is left out; split the definition"),
+    "file_chars": (90, "word " * 40, "longer than 90 characters, the rest is left out; split the definition"),
+    "line_chars": (50, "word " * 40, "a line of 200 characters, shortened; break it"),
+    "tokens": (20, "- word\n" * 20, "the prompt has more than 20 elements; split it; it is shown as it stands"),
+    "depth": (4, "- word\n  - word\n    - word\n", "nested too deeply, shown as it stands; flatten it"),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_past_a_limit_the_page_says_so(make_site, definition, name):
+    limit, body, message = BODIES[name]
+    files = {"agents/big.md": definition("big", body=body), "agents/small.md": definition("small", body="Well.\n")}
+    site = make_site(files, {"agentdocs_limits": {name: limit}})
+    code = "too-deep" if name == "depth" else "too-large"
+    assert [line.partition("WARNING: ")[2] for line in site.warnings] == [f"{message} [agentdocs.{code}]"]
+    page = site.html("agents/big")
+    assert [note.text().strip() for note in page.css(".admonition.note > p:last-child")] == [message]
+    assert "word" in page.css_first("div.body > section > section:last-of-type").text()
+    assert site.html("agents/small").css(".admonition") == []
+
+
+def test_a_limit_that_is_raised_shows_the_rest(make_site, definition):
+    site = make_site({"agents/big.md": definition("big", body="word " * 40)}, {"agentdocs_limits": {"line_chars": 50}})
+    assert len(site.warnings) == 1
+    raised = site.build(conf={"agentdocs_limits": {"line_chars": 500}})
+    assert (raised.warnings, raised.read) == ([], ["agents/big", "index"])
+    assert raised.html("agents/big").css(".admonition") == []
+
+
+def test_definitions_past_the_limit_are_counted(make_site, definition):
+    files = {f"agents/{name}.md": definition(name) for name in ("one", "three", "two", "zero")}
+    site = make_site(files, {"agentdocs_limits": {"definitions": 2}})
+    assert site.warnings == [
+        "agents/two.md:1: WARNING: 2 definitions from here on are left out;"
+        " raise the limit `definitions`, or exclude files [agentdocs.too-many]"
+    ]
+    assert sorted(agent["name"] for agent in site.json()["agents"]) == ["one", "three"]
+    assert [note.text().split() for note in site.html("index").css(".admonition.note > p:last-child")] == [
+        "2 more definitions are left out".split()
+    ]
+
+
+def test_the_count_is_kept_up_to_date(make_site, definition):
+    files = {f"agents/{name}.md": definition(name) for name in ("one", "three", "two")}
+    site = make_site(files, {"agentdocs_limits": {"definitions": 2}})
+    site.write({"agents/zero.md": definition("zero")})
+    again = site.build()
+    assert "index" in again.written
+    assert again.files(".html") == site.clean().files(".html")
+
+
+def test_the_limit_holds_for_all_collections_together(make_site, definition):
+    files = {f"{folder}/{name}.md": definition(name) for folder in ("agents", "crew") for name in ("one", "two")}
+    conf = {"agentdocs_collections": {"agents": "agents", "crew": "crew"}, "agentdocs_limits": {"definitions": 3}}
+    site = make_site(files, conf)
+    assert sorted(agent["url"] for agent in site.json()["agents"]) == [
+        "agents/one.html", "agents/two.html", "crew/one.html",
+    ]  # fmt: skip
