@@ -11,7 +11,7 @@ import shutil
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -43,6 +43,7 @@ class Request:
     exclude: tuple[str, ...] = ()
     strict: bool = False
     quiet: bool = False
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -134,6 +135,7 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
     overrides: dict[str, Any] = {
         "agentdocs_collections": {COLLECTION: str(source)},
         "agentdocs_exclude": list(request.exclude),
+        "agentdocs_limits": dict(request.limits),
         "project": request.title,
         "html_title": escape(request.title),  # Sphinx takes it as HTML
         "html_baseurl": request.base_url,

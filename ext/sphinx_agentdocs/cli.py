@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from . import __version__
-from .build import BuildError, Report, Request, build_site
+from . import build as site
+from . import check as checking
+from .baseline import BaselineError, read_baseline, unknown, write_baseline
+from .core.diagnostics import Code
+from .core.limits import limits_problem
+from .reports import FORMATS, LEVELS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,6 +43,57 @@ class Jobs(click.ParamType[int]):
         return number
 
 
+class LimitType(click.ParamType[tuple[str, int]]):
+    """A limit as ``NAME=NUMBER``."""
+
+    name = "NAME=N"
+
+    def convert(
+        self, value: str | tuple[str, int], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """The name and the number; fails for anything else."""
+        if not isinstance(value, str):
+            return value
+        name, _, digits = value.partition("=")
+        if not digits.isdecimal():
+            self.fail("write a name and a number, such as tokens=50000", param, ctx)
+        if problem := limits_problem({name: int(digits)}):
+            self.fail(problem, param, ctx)
+        return name, int(digits)
+
+
+class CodesType(click.ParamType[frozenset[str]]):
+    """Codes of findings, separated by commas; a level stands for all of its codes."""
+
+    name = "CODES"
+
+    def convert(
+        self, value: str | frozenset[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[str]:
+        """The codes; fails for a word that is none."""
+        if not isinstance(value, str):
+            return value
+        codes: set[str] = set()
+        for word in filter(None, (word.strip() for word in value.split(","))):
+            named = {code.code for code in Code if word in (code.code, code.level, "all")}
+            if not named:
+                self.fail(f"no finding is called {word!r}; {_known_codes()}", param, ctx)
+            codes |= named
+        return frozenset(codes)
+
+
+def _known_codes() -> str:
+    return f"use one of {', '.join(sorted(code.code for code in Code))}, or {', '.join(LEVELS)} or all"
+
+
+_EXCLUDE = click.option(
+    "--exclude", multiple=True, metavar="PATTERN", help="Paths that are no definitions, such as README.md."
+)
+_LIMIT = click.option(
+    "--limit", "limits", multiple=True, type=LimitType(), help="A limit in place of its default, such as tokens=50000."
+)
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder of the site.")
@@ -45,7 +103,8 @@ class Jobs(click.ParamType[int]):
 @click.option("-j", "--jobs", type=Jobs(), default=1, show_default=True, help="How many processes build.")
 @click.option("--title", default="Agents", show_default=True, help="The title of the site.")
 @click.option("--base-url", default="", help="The address at which the site will stand.")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Paths that are no definitions, such as README.md.")
+@_EXCLUDE
+@_LIMIT
 @click.option("-W", "--strict", is_flag=True, help="Exit with 1 if there are warnings.")
 @click.option("-q", "--quiet", is_flag=True, help="Show warnings only.")
 def build(
@@ -56,6 +115,7 @@ def build(
     title: str,
     base_url: str,
     exclude: tuple[str, ...],
+    limits: tuple[tuple[str, int], ...],
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -63,19 +123,73 @@ def build(
 
     What the next build needs is kept in a folder beside the output, OUTPUT.cache.
     """
-    request = Request(source, output, builder, jobs, title, base_url, exclude, strict, quiet)
+    request = site.Request(source, output, builder, jobs, title, base_url, exclude, strict, quiet, dict(limits))
     try:
-        report = build_site(request)
-    except BuildError as error:
-        click.echo(f"agentdocs: {error}", err=True)
-        sys.exit(2)
+        report = site.build_site(request)
+    except site.BuildError as error:
+        _refuse(error)
     if not quiet:
         _summarise(report, output, builder)
     if strict and report.warnings:
         sys.exit(1)
 
 
-def _summarise(report: Report, output: Path, builder: str) -> None:
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to report."
+)
+@click.option("--select", multiple=True, type=CodesType(), help="Report these codes or levels only.")
+@click.option("--ignore", multiple=True, type=CodesType(), help="Do not report these codes or levels.")
+@click.option("--fix", is_flag=True, help="Mend frontmatter where what a model reads stays the same.")
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Do not report what this file knows.")
+@click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline, and report nothing.")
+@_EXCLUDE
+@_LIMIT
+def check(
+    sources: tuple[Path, ...],
+    format_: str,
+    select: tuple[frozenset[str], ...],
+    ignore: tuple[frozenset[str], ...],
+    fix: bool,
+    baseline: Path | None,
+    update_baseline: bool,
+    exclude: tuple[str, ...],
+    limits: tuple[tuple[str, int], ...],
+) -> None:
+    """Check definitions without building: folders, or single files.
+
+    Reports what a build would warn of and what else goes wrong in practice, with the file,
+    the line, the column and the way to mend it. Exits with 1 if anything is found.
+    """
+    if update_baseline and baseline is None:
+        raise click.UsageError("--update-baseline needs --baseline FILE, the file to write")
+    try:
+        checked = checking.check(checking.Request(sources, exclude, dict(limits), fix))
+        checked.findings = [found for found in checked.findings if _is_selected(found.code, select, ignore)]
+        if baseline is not None and update_baseline:
+            write_baseline(baseline, checked.findings)
+        if baseline is not None:
+            checked.findings = unknown(checked.findings, read_baseline(baseline))
+    except (checking.CheckError, BaselineError) as error:
+        _refuse(error)
+    click.echo(FORMATS[format_](checked), nl=False)
+    if checked.findings:
+        sys.exit(1)
+
+
+def _is_selected(code: str, select: Iterable[frozenset[str]], ignore: Iterable[frozenset[str]]) -> bool:
+    selected = list(select)
+    return (not selected or any(code in codes for codes in selected)) and not any(code in codes for codes in ignore)
+
+
+def _refuse(error: Exception) -> NoReturn:
+    """End with the one line that says what is wrong."""
+    click.echo(f"agentdocs: {error}", err=True)
+    sys.exit(2)
+
+
+def _summarise(report: site.Report, output: Path, builder: str) -> None:
     counts = ((report.agents, "agent"), (report.examples, "example"), (report.guidelines, "guideline"))
     click.echo("\n" + ", ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in counts) + ".")
     if report.warnings:

@@ -37,10 +37,8 @@ def test_a_limit_that_is_raised_shows_the_rest(make_site, definition):
 def test_definitions_past_the_limit_are_counted(make_site, definition):
     files = {f"agents/{name}.md": definition(name) for name in ("one", "three", "two", "zero")}
     site = make_site(files, {"agentdocs_limits": {"definitions": 2}})
-    assert site.warnings == [
-        "agents/two.md:1: WARNING: 2 definitions from here on are left out;"
-        " raise the limit `definitions`, or exclude files [agentdocs.too-many]"
-    ]
+    message = "2 definitions from here on are left out; raise the limit `definitions`, or exclude files"
+    assert site.warnings == [f"agents/two.md:1: WARNING: {message} [agentdocs.too-many]"]
     assert sorted(agent["name"] for agent in site.json()["agents"]) == ["one", "three"]
     assert [note.text().split() for note in site.html("index").css(".admonition.note > p:last-child")] == [
         "2 more definitions are left out".split()

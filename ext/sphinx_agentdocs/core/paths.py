@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from .diagnostics import Code, Diagnostic
 from .identifiers import digest
 
 _DEVICE = re.compile(
@@ -40,6 +41,15 @@ def addresses(paths: Iterable[str]) -> dict[str, str]:
         portable = "/".join(_portable(part) for part in stem.split("/"))
         result[path] = portable if portable == stem and not clash and not shadows else f"{portable}-{digest(path, 6)}"
     return result
+
+
+def address_finding(path: str, address: str, collection: str = "") -> Diagnostic | None:
+    """A finding where the page of the definition at *path* has an address that is not its path."""
+    if address == path.removesuffix(SUFFIX):
+        return None
+    page = f"{collection}/{address}" if collection else address
+    message = f"the page is at {page}, since the path cannot be an address everywhere; rename the file"
+    return Diagnostic(Code.FILENAME, message)
 
 
 def _folded(text: str) -> str:

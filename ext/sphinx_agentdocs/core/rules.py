@@ -80,17 +80,14 @@ def check_definition(definition: Definition) -> Iterator[Diagnostic]:
         yield from islice(prompt_rule(said), _MOST)
 
 
-def check_team(definitions: Sequence[Definition]) -> Iterator[tuple[Definition, Diagnostic]]:
-    """What the rules find only in sight of all definitions, which are sorted by path."""
-    names = {definition.name for definition in definitions}
+def duplicate_names(definitions: Iterable[Definition]) -> Iterator[tuple[Definition, Diagnostic]]:
+    """Each of *definitions*, sorted by path, whose name an earlier one has, with what to do about it."""
     first: dict[str, Definition] = {}
     for definition in definitions:
         other = first.setdefault(definition.name, definition)
         if other is not definition:
             message = f"the name `{definition.name}` is also in {other.source}; rename one of them"
             yield definition, Diagnostic(Code.DUPLICATE_NAME, message, _line_of(definition, "name"))
-        for finding in _example_agent(definition, names):
-            yield definition, finding
 
 
 # -- the frontmatter
@@ -180,7 +177,7 @@ def _has_example_heading(definition: Definition) -> bool:
     return False
 
 
-def _example_agent(definition: Definition, names: Iterable[str]) -> Iterator[Diagnostic]:
+def _example_agent(definition: Definition) -> Iterator[Diagnostic]:
     """Examples that call other agents and never their own."""
     own = f"-{'-'.join(words(definition.name, ''))}-"
     called: list[tuple[str, int]] = []
@@ -191,8 +188,7 @@ def _example_agent(definition: Definition, names: Iterable[str]) -> Iterator[Dia
         called += [(match[1], example.line) for match in _CALLED.finditer(text)]
     if called:
         name, line = called[0]
-        known = "another agent" if name in names else "no agent of this folder"
-        message = f"the examples call `{name}`, {known}; write `{_short(definition.name)}`"
+        message = f"the examples call `{name}` and never this agent; write `{_short(definition.name)}`"
         yield _at(definition, Code.EXAMPLE_AGENT, message, line, name)
 
 
@@ -269,6 +265,7 @@ RULES: tuple[Callable[[Definition], Iterator[Diagnostic]], ...] = (
     _escaped_newline,
     _when_to_use,
     _no_example,
+    _example_agent,
     _hidden_comment,
 )
 """The rules that look at one definition."""

@@ -18,8 +18,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.project import Project
 from sphinx.util._pathlib import _StrPath
 
-from ..core.diagnostics import Code, Diagnostic
-from ..core.paths import SUFFIX, addresses
+from ..core.diagnostics import Diagnostic
+from ..core.paths import SUFFIX, address_finding, addresses
 from ..files import find_definitions
 from . import config
 
@@ -105,9 +105,8 @@ class AgentProject(Project):
             self.docnames.add(docname)
             self.locations[docname] = Location(name, root, path)
             self._docnames[name, path] = docname
-            if address != path.removesuffix(SUFFIX):
-                message = f"the page is at {docname}, since the path cannot be an address everywhere; rename the file"
-                self.findings.append((root / path, Diagnostic(Code.FILENAME, message)))
+            if finding := address_finding(path, address, name):
+                self.findings.append((root / path, finding))
 
 
 def install(app: Sphinx) -> None:

@@ -1,0 +1,198 @@
+"""Checking definitions without building: what the build would warn of, and what the rules find."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .core.characters import visible
+from .core.diagnostics import Code, Diagnostic
+from .core.limits import Limits, limits_with
+from .core.mending import mended
+from .core.model import Body, Definition, Description
+from .core.paths import SUFFIX, address_finding, addresses
+from .core.reader import read_definition
+from .core.rules import check_definition, duplicate_names
+from .files import find_definitions, read_bytes
+from .garbage import rare_collections
+
+MENDABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
+"""The codes of findings that mending may remove."""
+_CONTEXT_CHARS = 200
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class CheckError(Exception):
+    """What keeps definitions from being checked, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check, as the options of the command say it.
+
+    *sources* are folders and single files; *exclude* holds glob patterns for paths below the
+    folders.  With *fix*, files are mended first, and what is left is reported.
+    """
+
+    sources: tuple[Path, ...]
+    exclude: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+    fix: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One finding in one file.
+
+    *path* is the file as the user named it or its folder, with ``/``; *context* is the line
+    that it is about, by which it is known again when lines are added above.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    context: str = ""
+    mendable: bool = False
+
+    @property
+    def level(self) -> str:
+        """How bad it is: "error", "warning" or "note"."""
+        return CODES[self.code].level
+
+
+CODES = {code.code: code for code in Code}
+"""The codes by the text that users write."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was checked: how many definitions, what was found, and which files were mended."""
+
+    definitions: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+
+
+def check(request: Request) -> Checked:
+    """Check the definitions; raises CheckError where a source cannot be read or a file cannot be written."""
+    checked = Checked()
+    with rare_collections():
+        for source in request.sources:
+            _Source(source, request, checked).check()
+    if not checked.definitions and not checked.findings:
+        raise CheckError(f"{request.sources[0]} holds no definition; a definition is a file that ends in .md")
+    checked.findings = sorted(set(checked.findings))  # two sources may hold the same file
+    return checked
+
+
+class _Source:
+    """One folder, or one file, that is checked."""
+
+    def __init__(self, source: Path, request: Request, checked: Checked) -> None:
+        if not source.exists():
+            raise CheckError(f"{source} does not exist; name a folder of definitions, or a definition")
+        self.root = source if source.is_dir() else source.parent
+        self.only = None if source.is_dir() else source.name
+        self.fix, self.exclude, self.checked = request.fix, request.exclude, checked
+        self.limits: Limits = limits_with(request.limits)
+
+    def check(self) -> None:
+        """Add everything that is found to what was checked."""
+        team: list[Definition] = []
+        for path in self._paths():
+            data = self._data(path)
+            if data is None:
+                continue
+            definition, lines, found = _checked(data, path, self.limits)
+            mend = mended_bytes(data) if any(finding.code in MENDABLE for finding in found) else None
+            if mend is not None and self.fix:
+                self._write(path, mend)
+                definition, lines, found = _checked(mend, path, self.limits)
+                mend = None
+            left = None if mend is None else {finding.code for finding in _checked(mend, path, self.limits)[2]}
+            for finding in found:
+                self._add(path, finding, lines, mendable=left is not None and finding.code in MENDABLE - left)
+            team.append(replace(definition, raw="", description=Description((), 1), body=Body()))
+        self.checked.definitions += len(team)
+        for definition, finding in duplicate_names(team):
+            self._add(definition.source, finding)
+
+    def _paths(self) -> Iterable[str]:
+        """The definitions, having reported every entry that is none and every path that is no address."""
+        if self.only is not None:
+            return [self.only] if self.only.endswith(SUFFIX) else []
+        folder = find_definitions(self.root, self.exclude, self.limits.definitions)
+        for path, finding in folder.findings:
+            self._add(path, finding)
+        for path, address in addresses(folder.paths).items():
+            if renamed := address_finding(path, address):
+                self._add(path, renamed)
+        return folder.paths
+
+    def _data(self, path: str) -> bytes | None:
+        try:
+            return read_bytes(self.root, path, self.limits.file_bytes)
+        except OSError as error:
+            message = f"cannot be read ({error.strerror or error}); restore the file"
+            self._add(path, Diagnostic(Code.UNREADABLE, message))
+            return None
+
+    def _write(self, path: str, data: bytes) -> None:
+        """Put *data* in the place of the file, all of it or nothing, with the rights that the file has."""
+        file = (self.root / path).resolve()
+        try:
+            descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".agentdocs-")
+            try:
+                with os.fdopen(descriptor, "wb") as new:
+                    new.write(data)
+                Path(name).chmod(stat.S_IMODE(file.stat().st_mode))
+                Path(name).replace(file)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise CheckError(f"{file} cannot be written ({error.strerror}); mend its permissions") from error
+        self.checked.mended.append(self._named(path))
+
+    def _add(self, path: str, finding: Diagnostic, lines: Sequence[str] = (), *, mendable: bool = False) -> None:
+        context = lines[finding.line - 1].strip()[:_CONTEXT_CHARS] if finding.line <= len(lines) else ""
+        message, code = visible(finding.message), finding.code.code
+        self.checked.findings.append(
+            Finding(self._named(path), finding.line, finding.column, code, message, visible(context), mendable)
+        )
+
+    def _named(self, path: str) -> str:
+        """The path as it is reported: one line of text, whatever the name of the file holds."""
+        name = (self.root / path).as_posix().encode("utf-8", "backslashreplace").decode()
+        return visible(name.replace("\n", "\\n"))
+
+
+def _checked(data: bytes, path: str, limits: Limits) -> tuple[Definition, Sequence[str], list[Diagnostic]]:
+    """A definition without its tokens of inline Markdown, its lines, and what is wrong with it."""
+    definition = read_definition(data, path, limits=limits, blocks_only=True)
+    return definition, definition.raw.split("\n"), [*definition.diagnostics, *check_definition(definition)]
+
+
+def mended_bytes(data: bytes) -> bytes | None:
+    """The file with its frontmatter put right, or ``None``; its newlines and its byte-order mark stay.
+
+    A file that is not UTF-8, or that mixes kinds of newlines, is left alone.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    newlines = set(_NEWLINE.findall(text))
+    if len(newlines) != 1 or "\0" in text:
+        return None
+    newline = newlines.pop()
+    better = mended(text.removeprefix(mark).replace(newline, "\n"))
+    return None if better is None else (mark + better.replace("\n", newline)).encode()
