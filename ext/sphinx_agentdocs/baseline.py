@@ -52,7 +52,9 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> None:
     try:
         path.write_text(f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n', "utf-8")
     except OSError as error:
-        raise BaselineError(f"{path} cannot be written ({error.strerror}); mend its permissions") from error
+        raise BaselineError(
+            f"{path} cannot be written ({error.strerror}); make room, or mend its permissions"
+        ) from error
 
 
 def unknown(findings: Iterable[Finding], known: Counter[_Key]) -> list[Finding]:

@@ -158,7 +158,9 @@ class _Source:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise CheckError(f"{file} cannot be written ({error.strerror}); mend its permissions") from error
+            raise CheckError(
+                f"{file} cannot be written ({error.strerror}); make room, or mend its permissions"
+            ) from error
         self.checked.mended.append(self._named(path))
 
     def _add(self, path: str, finding: Diagnostic, lines: Sequence[str] = (), *, mendable: bool = False) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import yaml
 
@@ -19,9 +20,8 @@ from .line_fields import read_lines
 from .model import COMMENT, Field
 from .yaml_fields import read_yaml
 
-_CLOSING = "---"
+_CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _INDENT = "  "
-_PLAIN_BREAKS = re.compile(r"[ \t]*(?:#|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def mended(text: str) -> str | None:
     lines = text.split("\n")
     begin, end, resume = ends
     block = lines[begin:end]
-    closed = [_CLOSING] if resume == end or not re.match(r"---[ \t]*$|\.\.\.[ \t]*$", lines[end]) else [lines[end]]
-    result = "\n".join([*lines[:begin], *_mended_block(block), *closed, *lines[resume:]])
+    closed = lines[end:resume] if all(_CLOSING.match(line) for line in lines[end:resume]) else []
+    result = "\n".join([*lines[:begin], *_mended_block(block), *(closed or ["---"]), *lines[resume:]])
     return result if result != text and _says_the_same(text, result) else None
 
 
@@ -68,7 +68,7 @@ def _mended_block(block: Sequence[str]) -> list[str]:
 
 def _values(fields: Sequence[Field], stop: int) -> list[_Value]:
     starts = sorted({field.line for field in fields})
-    following = dict(zip(starts, [*starts[1:], stop], strict=True))
+    following = dict(pairwise([*starts, stop]))
     return [_Value(field, field.line, following[field.line]) for field in fields if field.key not in (COMMENT, "")]
 
 

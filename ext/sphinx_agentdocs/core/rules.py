@@ -169,10 +169,11 @@ def _no_example(definition: Definition) -> Iterator[Diagnostic]:
 
 def _has_example_heading(definition: Definition) -> bool:
     """Whether a heading, or a line that announces what follows, speaks of examples."""
-    for token in definition.body.tokens:
+    tokens = definition.body.tokens
+    for index, token in enumerate(tokens):
         if token.type == "inline" and _EXAMPLE_HEADING.search(token.content):
-            text = token.content.strip(" *_")
-            if token.level == 1 and (len(text) < _QUOTED or text.endswith(":")):
+            bold = token.content.startswith("**") and token.content.endswith("**")
+            if tokens[index - 1].type == "heading_open" or bold or token.content.rstrip("*_ ").endswith(":"):
                 return True
     return False
 

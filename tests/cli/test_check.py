@@ -1,0 +1,380 @@
+"""``agentdocs check``: what it reports and how, and what it mends."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinx_agentdocs.cli import main
+
+GOOD = """\
+---
+name: {name}
+description: 'Use it for {name}. <example>user: "Go." assistant: "I call {name}."</example>'
+---
+
+You are {name}.
+"""
+BROKEN = GOOD.format(name="{name}").replace("'Use", "Use").replace("</example>'", "</example>")
+
+
+@pytest.fixture
+def team(tmp_path, monkeypatch):
+    """A folder ``team`` with one definition without fault."""
+    monkeypatch.chdir(tmp_path)
+    write("team/alpha.md", GOOD.format(name="alpha"))
+    return tmp_path / "team"
+
+
+def write(name: str, text: str) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def check(*arguments: str, status: int = 1) -> str:
+    """Run the command; what it says."""
+    result = CliRunner().invoke(main, ["check", *arguments])
+    assert (result.exit_code, result.stderr) == (status, ""), result.output
+    return result.stdout
+
+
+def fails(*arguments: str) -> str:
+    """The line that the command says when it cannot do its work."""
+    result = CliRunner().invoke(main, ["check", *arguments])
+    assert (result.exit_code, result.stdout) == (2, "")
+    return result.stderr.splitlines()[-1]
+
+
+EXAMPLE = "no example of a request; add an `<example>` with a context, what the user says and the answer"
+LIMIT = "write a name and a number, such as tokens=50000"
+MODELS = "inherit, sonnet, opus, haiku, fable, default, best, opusplan, or the full name of a model"
+YAML = (
+    "not valid YAML (mapping values are not allowed in this context);"
+    " quote the value or write it as a block, `description: |`"
+)
+
+
+def test_nothing_is_found(team):
+    assert check("team", status=0) == "1 definition, nothing found.\n"
+
+
+def test_findings_have_places_and_are_counted(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\nmodel: sonet\n---\nGo.\n")
+    assert check("team").splitlines() == [
+        f"team/beta.md:3:44: error: {YAML} [frontmatter]",
+        f"team/gamma.md:3:1: note: {EXAMPLE} [no-example]",
+        "team/gamma.md:4:8: warning: no model is called `sonet`; write `sonnet` [unknown-model]",
+        "1 error, 1 warning, 1 note in 2 files of 3 definitions. 1 of them can be mended with --fix.",
+    ]
+
+
+def test_what_only_a_folder_shows(team):
+    write("team/deep/alpha.md", GOOD.format(name="alpha"))
+    write("team/a b.md", GOOD.format(name="a-b"))
+    (team / "out.md").symlink_to("/etc/hostname")
+    lines = check("team").splitlines()
+    assert [line.partition(";")[0] for line in lines[:-1]] == [
+        "team/a b.md:1:1: warning: the page is at a-b-22pq5p, since the path cannot be an address everywhere",
+        "team/deep/alpha.md:2:1: warning: the name `alpha` is also in alpha.md",
+        "team/out.md:1:1: error: a link that leads out of its collection",
+    ]
+
+
+def test_single_files(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    assert check("team/alpha.md", status=0) == "1 definition, nothing found.\n"
+    assert check("team/alpha.md", "team/beta.md").splitlines()[0] == f"team/beta.md:3:44: error: {YAML} [frontmatter]"
+
+
+def test_a_file_that_is_named_twice_is_reported_once(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    assert check("team", "team/beta.md", "team").count("[frontmatter]") == 1
+
+
+def test_the_folder_that_one_is_in(team, monkeypatch):
+    monkeypatch.chdir(team)
+    write("beta.md", BROKEN.format(name="beta"))
+    assert check(".").startswith("beta.md:3:44: error: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ((), ["no-example", "unknown-model", "unknown-color"]),
+        (("--select", "unknown-model"), ["unknown-model"]),
+        (("--select", "unknown-model,unknown-color"), ["unknown-model", "unknown-color"]),
+        (("--select", "unknown-model", "--select", "note"), ["no-example", "unknown-model"]),
+        (("--ignore", "unknown-model"), ["no-example", "unknown-color"]),
+        (("--select", "warning", "--ignore", "unknown-color"), ["unknown-model"]),
+        (("--select", "all"), ["no-example", "unknown-model", "unknown-color"]),
+    ],
+)
+def test_codes_are_selected_and_ignored(team, options, codes):
+    write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\nmodel: sonet\ncolor: mauve\n---\nGo.\n")
+    assert [line.rpartition("[")[2][:-1] for line in check("team", *options).splitlines()[:-1]] == codes
+
+
+def test_what_is_ignored_does_not_fail(team):
+    write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\n---\nGo.\n")
+    assert check("team", "--ignore", "note", status=0) == "2 definitions, nothing found.\n"
+
+
+def test_files_are_excluded(team):
+    write("team/README.md", "# No agent\n")
+    assert check("team", "--exclude", "README.md", status=0) == "1 definition, nothing found.\n"
+
+
+def test_limits(team):
+    write("team/beta.md", GOOD.format(name="beta") + "- item\n" * 50)
+    assert check("team", status=0)
+    assert check("team", "--limit", "tokens=100").splitlines()[0] == (
+        "team/beta.md:5:1: warning: the prompt has more than 100 elements; split it; it is shown as it stands"
+        " [too-large]"
+    )
+
+
+# -- formats
+
+
+HOSTILE = "% a,b:c \n ::error ::x.md"
+
+
+def test_json(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    assert json.loads(check("team", "--format", "json")) == {
+        "version": 1,
+        "definitions": 2,
+        "mended": [],
+        "findings": [
+            {
+                "path": "team/beta.md",
+                "line": 3,
+                "column": 44,
+                "level": "error",
+                "code": "frontmatter",
+                "message": YAML,
+                "mendable": True,
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("format_", ["json", "sarif"])
+def test_a_format_for_programs_is_whole_without_findings(team, format_):
+    data = json.loads(check("team", "--format", format_, status=0))
+    assert (data.get("findings") or data.get("runs", [{"results": []}])[0]["results"]) == []
+
+
+def test_annotations_of_github(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    write("team/gamma.md", '---\nname: gamma\ndescription: "Use it."\nmodel: "a%0A:,\\n::error::b"\n---\nGo.\n')
+    model = f"no model is called `a%250A:, ::error::b`; write one of {MODELS}"
+    assert check("team", "--format", "github").splitlines() == [
+        f"::error file=team/beta.md,line=3,col=44,title=agentdocs frontmatter::{YAML}",
+        f"::notice file=team/gamma.md,line=3,col=1,title=agentdocs no-example::{EXAMPLE}",
+        f"::warning file=team/gamma.md,line=4,col=1,title=agentdocs unknown-model::{model}",
+    ]
+    assert check("team", "--format", "github", "--ignore", "all", status=0) == ""
+
+
+def test_names_of_files_cannot_write_lines_or_commands(team):
+    write(f"team/{HOSTILE}", "")
+    name = "% a,b:c \\n ::error ::x.md"
+    assert {line.rpartition(":1:1:")[0] for line in check("team").splitlines()[:-1]} == {f"team/{name}"}
+    escaped = name.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    for line in check("team", "--format", "github").splitlines():
+        assert line.startswith((f"::error file=team/{escaped},line=1,", f"::warning file=team/{escaped},line=1,"))
+
+
+def test_a_line_does_not_begin_with_a_command(team, monkeypatch):
+    monkeypatch.chdir(team)
+    write("::stop-commands::x.md", "")
+    assert all(line.startswith("./::stop") for line in check(".").splitlines()[:-1])
+
+
+def test_bytes_in_names_that_are_no_text(team):
+    (team / os.fsdecode(b"caf\xe9.md")).write_text("x")
+    assert check("team").splitlines()[0].startswith("team/caf\\udce9.md:1:1: error: the name of the file is not UTF-8")
+
+
+def test_sarif(team):
+    write("team/b eta.md", BROKEN.format(name="b-eta"))
+    log = json.loads(check("team", "--format", "sarif"))
+    run = log["runs"][0]
+    assert (log["version"], run["tool"]["driver"]["name"], run["columnKind"]) == (
+        "2.1.0",
+        "agentdocs",
+        "unicodeCodePoints",
+    )
+    rules = run["tool"]["driver"]["rules"]
+    assert [(rule["id"], rule["defaultConfiguration"]["level"]) for rule in rules] == [
+        ("filename", "warning"),
+        ("frontmatter", "error"),
+    ]
+    result = run["results"][1]
+    assert (result["ruleId"], result["ruleIndex"], result["level"], result["message"]) == (
+        "frontmatter",
+        1,
+        "error",
+        {"text": YAML},
+    )
+    assert result["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "team/b%20eta.md", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 3, "startColumn": 45},
+            }
+        }
+    ]
+
+
+def test_fingerprints_survive_that_lines_move(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    before = json.loads(check("team", "--format", "sarif"))["runs"][0]["results"]
+    write("team/beta.md", BROKEN.format(name="beta").replace("name:", "model: opus\nname:"))
+    after = json.loads(check("team", "--format", "sarif"))["runs"][0]["results"]
+    assert before[0]["locations"] != after[0]["locations"]
+    assert before[0]["partialFingerprints"] == after[0]["partialFingerprints"]
+
+
+# -- mending
+
+
+def test_files_are_mended(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    (team / "beta.md").chmod(0o640)
+    before = (team / "alpha.md").stat()
+    assert check("team", "--fix", status=0) == "team/beta.md: mended\n2 definitions, nothing found.\n"
+    assert (team / "beta.md").read_text() == (
+        "---\nname: beta\ndescription: |-\n"
+        '  Use it for beta. <example>user: "Go." assistant: "I call beta."</example>\n---\n\nYou are beta.\n'
+    )
+    assert (team / "beta.md").stat().st_mode & 0o777 == 0o640
+    assert (team / "alpha.md").stat() == before
+    assert sorted(path.name for path in team.iterdir()) == ["alpha.md", "beta.md"]
+
+
+def test_what_cannot_be_mended_is_still_reported(team):
+    write("team/beta.md", BROKEN.format(name="beta").replace("---\n\n", "model: sonet\n---\n\n"))
+    assert check("team", "--fix").splitlines() == [
+        "team/beta.md: mended",
+        "team/beta.md:5:8: warning: no model is called `sonet`; write `sonnet` [unknown-model]",
+        "1 warning in 1 file of 2 definitions.",
+    ]
+
+
+def test_a_link_stays_a_link(team):
+    write("team/real.md", BROKEN.format(name="real"))
+    (team / "zlink.md").symlink_to("real.md")
+    check("team", "--fix")
+    assert (team / "zlink.md").is_symlink()
+    assert (team / "real.md").read_text().startswith("---\nname: real\ndescription: |-\n")
+
+
+def test_a_file_that_cannot_be_written_is_left_whole(team, monkeypatch):
+    write("team/beta.md", BROKEN.format(name="beta"))
+
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert fails("team", "--fix") == (
+        f"agentdocs: {team / 'beta.md'} cannot be written (No space left on device); make room, or mend its permissions"
+    )
+    assert (team / "beta.md").read_text() == BROKEN.format(name="beta")
+    assert sorted(path.name for path in team.iterdir()) == ["alpha.md", "beta.md"]
+
+
+# -- baselines
+
+
+def test_what_a_baseline_knows_is_not_reported(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    assert check("team", "--baseline", "known.json", "--update-baseline", status=0)
+    assert check("team", "--baseline", "known.json", status=0) == "2 definitions, nothing found.\n"
+    write("team/beta.md", BROKEN.format(name="beta").replace("name:", "model: sonet\nname:"))
+    assert [line.rpartition("[")[2] for line in check("team", "--baseline", "known.json").splitlines()[:-1]] == [
+        "unknown-model]"
+    ]
+
+
+def test_a_baseline_is_text_to_merge(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    check("team", "--baseline", "known.json", "--update-baseline", status=0)
+    context = (team / "beta.md").read_text().splitlines()[2]
+    row = {"path": "team/beta.md", "code": "frontmatter", "context": context, "count": 1}
+    assert Path("known.json").read_text() == f'{{"version": 1, "findings": [\n{json.dumps(row)}\n]}}\n'
+
+
+def test_a_second_finding_on_the_same_text_is_new(team):
+    twice = "- Do it well and do it soon.\n" * 2
+    write("team/beta.md", GOOD.format(name="beta") + "\n" + twice)
+    check("team", "--baseline", "known.json", "--update-baseline", status=0)
+    write("team/beta.md", GOOD.format(name="beta") + "\n" + twice + "- Do it well and do it soon.\n")
+    assert check("team", "--baseline", "known.json").count("[repeated-guideline]") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (None, "known.json does not exist; write it with --update-baseline"),
+        ("{", "known.json:1:2: not JSON (Expecting property name enclosed in double quotes); MEND"),
+        ("<<<<<<< ours\n", "known.json:1:1: not JSON (Expecting value); MEND"),
+        ("[]", "known.json is no baseline; MEND"),
+        ('{"version": 1}', "known.json is no baseline; MEND"),
+        ('{"version": 1, "findings": [{"path": "x"}]}', "known.json is no baseline; MEND"),
+        ('{"version": 9, "findings": []}', "known.json has version 9, and this program reads 1; MEND"),
+    ],
+)
+def test_a_baseline_that_cannot_be_read(team, text, problem):
+    if text is not None:
+        write("known.json", text)
+    mend = "restore it, or write it anew with --update-baseline"
+    assert fails("team", "--baseline", "known.json") == f"agentdocs: {problem.replace('MEND', mend)}"
+    assert text is None or Path("known.json").read_text() == text
+
+
+# -- usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("gone",), "agentdocs: gone does not exist; name a folder of definitions, or a definition"),
+        (("empty",), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
+        (("notes.txt",), "agentdocs: notes.txt holds no definition; a definition is a file that ends in .md"),
+        (("team", "--update-baseline"), "Error: --update-baseline needs --baseline FILE, the file to write"),
+        (("team", "--limit", "x"), f"Error: Invalid value for '--limit': {LIMIT}"),
+    ],
+)  # fmt: skip
+def test_usage(team, arguments, problem):
+    Path("empty").mkdir()
+    write("notes.txt", "")
+    assert fails(*arguments) == problem
+
+
+def test_a_code_that_does_not_exist(team):
+    assert fails("team", "--select", "fronmatter").startswith(
+        "Error: Invalid value for '--select': no finding is called 'fronmatter'; use one of contradictory-guidelines, "
+    )
+
+
+def test_it_finds_what_a_build_warns_of(team):
+    write("team/beta.md", "---\nname: beta\ncolor: mauve\ntools: 7\n---\nHidden\u200b.\n")
+    write("team/gamma.md", "---\nname: alpha\nname: x\ndescription: Use it.\n---\n")
+    (team / "delta.md").write_bytes(b"---\nname: [a]\n---\n\xff")
+    (team / "out.md").symlink_to("gone.md")
+    build = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
+    warned = {
+        (Path(place.rpartition(":")[0]).name, int(place.rpartition(":")[2]), rest.rpartition("[agentdocs.")[2][:-1])
+        for place, _, rest in (line.partition(": WARNING: ") for line in build.stderr.splitlines())
+    }
+    checked = json.loads(check("team", "--format", "json"))["findings"]
+    assert warned <= {(Path(found["path"]).name, found["line"], found["code"]) for found in checked}
+    assert len(warned) > 8

@@ -1,0 +1,67 @@
+"""Mending frontmatter: the result is YAML, and what a model reads is the same to the character."""
+
+from __future__ import annotations
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_agentdocs.check import mended_bytes
+from sphinx_agentdocs.core.examples import unescape_newlines
+from sphinx_agentdocs.core.frontmatter import closing_line, read_frontmatter
+from sphinx_agentdocs.core.mending import mended
+from sphinx_agentdocs.core.reader import read_definition
+
+
+def test_mending(case):
+    result = mended(case.input.replace(r"\x07", "\x07"))
+    assert (result if result is not None else "(left alone)") == case.expected
+    assert result is None or mended(result) is None
+
+
+LINES = st.sampled_from(
+    ["---", "name: cook", "description: Use it: now", "description: 'a", 'description: "a\\\\nb"', "description: a\\nb",
+     "description:", "  indented: x", "", "  ", "model: opus # c", "# comment", "tools: [a, b: c]", "- item", "Prose.",
+     "----", "x: |", "  text", "<example>", "user: hi", "</example>", "color: 'it''s'", "y: &a b", "...", "\ttab: x",
+     "description: >-", "description: @at", "description: *star*", "description: `tick`", "z: 'x' y", " lead: : x"]
+)  # fmt: skip
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    """The fields as a model reads them."""
+    return [(field.key, unescape_newlines(field.text)) for field in read_frontmatter(text).fields]
+
+
+@given(st.lists(LINES, max_size=12).map(lambda lines: "---\n" + "\n".join(lines)))
+def test_what_is_mended_says_the_same(text):
+    result = mended(text)
+    if result is not None:
+        assert said(result) == said(text)
+        assert read_frontmatter(result).body == read_frontmatter(text).body
+        begin, end, _ = closing_line(result)
+        assert isinstance(yaml.safe_load("\n".join(result.split("\n")[begin:end])), dict)
+        before, after = (read_definition(each.encode(), "cook.md") for each in (text, result))
+        assert [block.text for block in before.description.blocks if hasattr(block, "text")] == [
+            block.text for block in after.description.blocks if hasattr(block, "text")
+        ]
+        assert [example.parts for example in before.examples] == [example.parts for example in after.examples]
+        assert before.body.source == after.body.source
+        assert mended(result) is None
+
+
+BROKEN = "---\nname: cook\ndescription: Use it: now.\n---\nCook.\n"
+MENDED = "---\nname: cook\ndescription: |-\n  Use it: now.\n---\nCook.\n"
+
+
+def test_newlines_and_a_byte_order_mark_stay():
+    for newline in ("\n", "\r\n", "\r"):
+        for mark in (b"", b"\xef\xbb\xbf"):
+            broken, better = (mark + text.replace("\n", newline).encode() for text in (BROKEN, MENDED))
+            assert mended_bytes(broken) == better
+
+
+def test_files_of_other_encodings_or_of_mixed_newlines_are_left_alone():
+    assert mended_bytes(BROKEN.encode("utf-16")) is None
+    assert mended_bytes(BROKEN.encode() + b"\xff") is None
+    assert mended_bytes(BROKEN.encode() + b"\r\n") is None
+    assert mended_bytes(BROKEN.encode() + b"\0") is None
