@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-corpus lint format builders wheel-check clean
+.PHONY: help html test test-corpus test-sarif lint format builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,13 @@ test: $(STAMP) ## Run the tests
 test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }
 	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto tests/corpus
+
+SARIF_PACKAGE := @microsoft/jest-sarif@1.0.0-beta.0
+SARIF_SCHEMA := _build/sarif/package/lib/schemas/sarif-2.1.0-rtm.5.json
+test-sarif: $(STAMP) ## Hold the logs of a check against the public schema of SARIF (needs npm)
+	@mkdir -p _build/sarif
+	@test -f $(SARIF_SCHEMA) || (cd _build/sarif && tar xzf "$$(npm pack --silent $(SARIF_PACKAGE))")
+	SARIF_SCHEMA="$(abspath $(SARIF_SCHEMA))" $(BIN)/python -m pytest tests/sarif
 
 lint: $(STAMP) ## Check style and types, and that the generated references are fresh
 	$(BIN)/ruff check .

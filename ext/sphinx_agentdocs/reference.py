@@ -1,6 +1,7 @@
 """The parts of the documentation that repeat the code, written from it: ``python -m sphinx_agentdocs.reference docs``.
 
-A page holds such a part between ``<!-- generated: NAME -->`` and ``<!-- end generated -->``.
+A page holds such a part between ``<!-- generated: NAME -->`` and ``<!-- end generated -->``;
+what it is about may stand behind the name.
 Everything around the two comments is written by people and stays as it is.
 """
 
@@ -21,7 +22,9 @@ from .core import limits
 from .core.diagnostics import Code
 from .sphinx.config import OPTIONS
 
-_PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(?=<!-- end generated -->)", re.DOTALL)
+_PART = re.compile(
+    r"(<!-- generated: (?P<name>[a-z]+)(?: (?P<about>[a-z-]+))? -->\n).*?(?=<!-- end generated -->)", re.DOTALL
+)
 _REBUILT = {"env": "every page is read again", "html": "the pages are written again", "": "nothing"}
 
 
@@ -35,11 +38,15 @@ def configuration() -> str:
 
 
 def warnings() -> str:
-    """The warnings, a section for each code."""
-    return "\n".join(
-        f"(warning-{code.code})=\n## `agentdocs.{code.code}`\n\n{code.meaning}\n\n*Mend:* {code.mend}\n"
-        for code in Code
-    )
+    """The codes of findings, as a table that leads to the page of each."""
+    rows = sorted((f"[`{code.code}`](warnings/{code.code}.md)", code.level, code.meaning) for code in Code)
+    return _table(("Code", "Level", "What is wrong"), rows)
+
+
+def warning(about: str) -> str:
+    """What one code means and how to mend it; raises KeyError for a code that is not known."""
+    code = {code.code: code for code in Code}[about]
+    return f"{code.meaning}\n\n*Mend:* {code.mend}\n\n*Level:* {code.level}"
 
 
 def commands() -> str:
@@ -53,10 +60,11 @@ def bounds() -> str:
     return _table(("Limit", "Value", "Of what"), rows)
 
 
-PARTS: dict[str, Callable[[], str]] = {
+PARTS: dict[str, Callable[..., str]] = {
     "bounds": bounds,
     "commands": commands,
     "configuration": configuration,
+    "warning": warning,
     "warnings": warnings,
 }
 """What is generated, by the name in the comment."""
@@ -64,7 +72,12 @@ PARTS: dict[str, Callable[[], str]] = {
 
 def renewed(page: str) -> str:
     """*page* with every generated part as the code has it now; raises KeyError for a name that is not known."""
-    return _PART.sub(lambda match: f"{match[1]}\n{PARTS[match['name']]().strip()}\n\n", page)
+
+    def part(match: re.Match[str]) -> str:
+        about = filter(None, [match["about"]])
+        return f"{match[1]}\n{PARTS[match['name']](*about).strip()}\n\n"
+
+    return _PART.sub(part, page)
 
 
 def _command(name: str, found: click.Command) -> str:
