@@ -36,10 +36,13 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(r"\b(?:the|and|of|for|with|to|in|on|an?|that|who)\b", re.IGNORECASE)
+_TRIGGERS = re.compile(r"\btriggers?\b[^'\"\u201c]*['\"\u201c]\w", re.IGNORECASE)
+"""Words that a user would say, in quotes: as good as examples."""
 _EXAMPLE_HEADING = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _CALLED = re.compile(r"(?<![\w-])([a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){1,9})[`'\"*]{0,3}\s{1,9}(?:sub-?)?agent\b")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r" {0,3}\[(?://|comment)\]:\s*(?:#|<>)\s*(.*)", re.IGNORECASE)
+_INNER_FENCE = re.compile(r"^ {0,3}(?:```|~~~)\w", re.MULTILINE)
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:.+?)(?<!`)\1(?!`)", re.DOTALL)
 _MARKS = str.maketrans("", "", "*_`~\\")
 _PLACEHOLDER = re.compile(r"[\[\]{}<>|]|_{3}|\.{3}|\u2026")
@@ -162,7 +165,10 @@ def _when_to_use(definition: Definition) -> Iterator[Diagnostic]:
 
 
 def _no_example(definition: Definition) -> Iterator[Diagnostic]:
-    if not definition.examples and definition.description.blocks and not _has_example_heading(definition):
+    described = definition.description
+    if definition.examples or not described.blocks or _TRIGGERS.search(described.when_to_use):
+        return
+    if not _has_example_heading(definition):
         message = "no example of a request; add an `<example>` with a context, what the user says and the answer"
         yield Diagnostic(Code.NO_EXAMPLE, message, definition.description.line)
 
@@ -223,9 +229,15 @@ def _contradiction(said: Sequence[Statement]) -> Iterator[Diagnostic]:
 
 
 def _hidden_comment(definition: Definition) -> Iterator[Diagnostic]:
+    """Comments outside of code.
+
+    Behind a fence that was meant to hold other fences it cannot be told what is code, so the rule ends there.
+    """
     body = definition.body
     for token in body.tokens:
         first, last = token.map or (0, 0)
+        if token.type == "fence" and _INNER_FENCE.search(token.content):
+            return
         if token.type == "inline" and "<!--" in token.content:
             text = token.content
             if len(text) <= _CODE_SPANS_CHARS:

@@ -1,0 +1,51 @@
+"""Every definition below the folder CORPUS can be checked, and what is mended says what it said."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sphinx_agentdocs.check import Request, check
+from sphinx_agentdocs.core.examples import unescape_newlines
+from sphinx_agentdocs.core.frontmatter import closing_line, read_frontmatter
+from sphinx_agentdocs.core.mending import mended
+
+CORPUS = Path(os.environ["CORPUS"])
+FILES = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*.md") if path.is_file())
+
+
+def block(text: str) -> str:
+    """The frontmatter of a file."""
+    begin, end, _ = closing_line(text) or (0, 0, 0)
+    return "\n".join(text.split("\n")[begin:end])
+
+
+def is_yaml(text: str) -> bool:
+    try:
+        return isinstance(yaml.safe_load(block(text)), dict)
+    except yaml.YAMLError:
+        return False
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_frontmatter_that_yaml_refuses_can_be_mended(name):
+    text = (CORPUS / name).read_text("utf-8")
+    better = mended(text)
+    if better is None:
+        assert is_yaml(text)
+        return
+    assert is_yaml(better)
+    before, after = read_frontmatter(text), read_frontmatter(better)
+    assert [(field.key, unescape_newlines(field.text)) for field in after.fields] == [
+        (field.key, unescape_newlines(field.text)) for field in before.fields
+    ]
+    assert after.body == before.body
+
+
+def test_every_file_is_checked():
+    checked = check(Request((CORPUS,)))
+    assert checked.definitions == len(FILES)
+    assert [found for found in checked.findings if found.code == "internal"] == []
