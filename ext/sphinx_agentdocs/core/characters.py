@@ -38,4 +38,9 @@ def visible(text: str) -> str:
 
 def hidden_characters(text: str) -> list[tuple[int, str]]:
     """The line (from 1) and the character of each hidden character in *text*, in order."""
-    return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in _HIDDEN.finditer(text)]
+    found, line, at = [], 1, 0
+    for match in _HIDDEN.finditer(text):
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        found.append((line, match[0]))
+    return found

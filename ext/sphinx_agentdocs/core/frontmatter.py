@@ -19,7 +19,7 @@ from .diagnostics import Code, Diagnostic
 from .limits import DEFAULT_LIMITS, Limits
 from .line_fields import KEY, is_key, read_lines
 from .model import COMMENT, Field
-from .yaml_fields import LOADER, read_yaml
+from .yaml_fields import parse_events, read_yaml
 
 _OPEN = re.compile(r"-{3,}[ \t]*$")
 _CLOSE = re.compile(r"---[ \t]*$|\.\.\.[ \t]*$")
@@ -145,7 +145,7 @@ def _is_closed(lines: list[str], start: int, close: int) -> bool:
 
 def _is_mapping(block: str) -> bool:
     try:
-        events = list(yaml.parse(block, Loader=LOADER))
+        events = list(parse_events(block))
     except (yaml.YAMLError, ValueError):
         return False
     return len(events) > 2 and isinstance(events[2], yaml.MappingStartEvent)

@@ -24,7 +24,10 @@ _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _MARKUP = re.compile(r"[\\`*_~\[\]!<\n]")
 """What can begin or end something inline in the Markdown of definitions; entities and bare addresses are text."""
 _MAX_LINK_DEFINITIONS = 1000
-_PARSED_DEPTH = 200
+_MAX_BRACKETS = 400
+"""Opening brackets of one paragraph; each is looked at together with all that follow it."""
+_MAX_STEPS = 100_000
+"""How often the parser may ask what begins at a line; it asks again for each list and quotation around the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def parse(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Parsed:
         parser.disable("reference")
     try:
         tokens = parser.parse(text)
-    except RecursionError:
+    except (RecursionError, _TooManyStepsError):
         return Parsed((), too_large="lists and quotations are nested too deeply; flatten them")
     if len(tokens) > limits.tokens:
         return Parsed((), too_large=f"the prompt has more than {limits.tokens:,} elements; split it")
@@ -65,12 +68,28 @@ def plain(inline: Token) -> str:
     return " ".join("".join(parts).split())
 
 
+class _TooManyStepsError(Exception):
+    """The blocks of a text are so entangled that parsing them would take too long."""
+
+
 def _parser(limits: Limits) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": _PARSED_DEPTH})
+    # What is nested more deeply is dropped by the parser, so there must be a token that shows that it is too deep.
+    nesting = max(limits.depth, limits.inline_depth) + 2
+    parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": nesting})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "entity"])
-    parser.block.ruler.before("fence", "example", _example, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    everywhere = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("table", "step", _step, everywhere)
+    parser.block.ruler.before("fence", "example", _example, everywhere)
     parser.core.ruler.at("inline", _bounded_inline(limits))
     return parser
+
+
+def _step(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block rule that begins nothing: it stands before all others and counts how often they are asked."""
+    state.env["steps"] = state.env.get("steps", 0) + 1
+    if state.env["steps"] > _MAX_STEPS:
+        raise _TooManyStepsError
+    return False
 
 
 def _bounded_inline(limits: Limits) -> Callable[[StateCore], None]:
@@ -87,7 +106,7 @@ def _bounded_inline(limits: Limits) -> Callable[[StateCore], None]:
 def _children(text: str, state: StateCore, limits: Limits) -> list[Token]:
     if not _MARKUP.search(text):
         return [Token("text", "", 0, content=text)] if text else []
-    if len(text) <= limits.paragraph_chars:
+    if len(text) <= limits.paragraph_chars and text.count("[") <= _MAX_BRACKETS:
         children: list[Token] = []
         state.md.inline.parse(text, state.md, state.env, children)
         if all(child.level <= limits.inline_depth for child in children):
