@@ -67,7 +67,9 @@ def described(text: str, *, before: str = "", after: str = "") -> Maker:
 
     def make(size: int) -> str:
         said = before + text * (size // len(text)) + after
-        return "---\nname: slow\ndescription: |\n" + "".join(f"  {line}\n" for line in said.split("\n")) + "---\nWork.\n"
+        return (
+            "---\nname: slow\ndescription: |\n" + "".join(f"  {line}\n" for line in said.split("\n")) + "---\nWork.\n"
+        )
 
     return make
 
@@ -84,7 +86,9 @@ def front(text: str, *, close: str = "---\n", before: str = "name: slow\n") -> M
 
 def keys(text: str, *, close: str = "---\n") -> Maker:
     """Frontmatter of lines that each hold their number."""
-    return lambda size: "---\nname: slow\n" + "".join(text.format(n) for n in range(size // len(text))) + close + "Work.\n"
+    return lambda size: (
+        "---\nname: slow\n" + "".join(text.format(n) for n in range(size // len(text))) + close + "Work.\n"
+    )
 
 
 def raw(text: str) -> Maker:
@@ -132,14 +136,9 @@ def tall_table(size: int) -> str:
 
 
 def code(language: str, text: str) -> Maker:
-    """A fenced block just below the size at which it is no longer coloured, as often as it fits."""
-    block = text * (49_000 // len(text))
-    return lambda size: HEAD + f"```{language}\n{block}\n```\n\n" * max(1, size // 50_000)
-
-
-def small_code(language: str, text: str) -> Maker:
-    """One fenced block that grows with the size."""
-    return lambda size: HEAD + f"```{language}\n{text * (min(size // 5, 49_000) // len(text))}\n```\n"
+    """Fenced blocks just below the size at which they are no longer coloured."""
+    block = f"```{language}\n{text * (4_990 // len(text))}\n```\n\n"
+    return lambda size: HEAD + block * (size // len(block))
 
 
 INPUTS: dict[str, Maker] = {
@@ -171,6 +170,7 @@ INPUTS: dict[str, Maker] = {
     "quotations and lists": body("> - "),
     "quotation lines, lazy": body("> a\nb\n"),
     "quotation lines, deep": body("> > > > > > > > > a\n"),
+    "quotation of lazy lines": lambda size: HEAD + "> " * 60 + "a\n" + "a\n" * (size // 2),
     "quotation staircase": growing("> ", "\na\n"),
     "lists in one line": body("- "),
     "lists deeper and deeper": lists,
@@ -256,16 +256,24 @@ INPUTS: dict[str, Maker] = {
     "example of quotes and labels": lambda size: HEAD + "<example>\n" + 'user: "' * (size // 7) + "\n</example>",
     "example of apostrophes": lambda size: HEAD + "<example>\nuser: " + "'a " * (size // 3) + "\n</example>",
     "example of spaces": lambda size: HEAD + "<example>\nuser:" + " " * min(size, 90_000) + "x\n</example>",
-    "example of quotes and spaces": lambda size: HEAD + "<example>\nuser: " + ("' " + " " * 50) * (size // 52) + "</example>",
+    "example of quotes and spaces": lambda size: (
+        HEAD + "<example>\nuser: " + ("' " + " " * 50) * (size // 52) + "</example>"
+    ),
     "example of blank lines": lambda size: HEAD + "<example>\nuser: a" + "\n" * size + "</example>",
     "example of marks": lambda size: HEAD + "<example>\nuser: a\n" + "***" * (size // 3) + "\n</example>",
     "example of marks and spaces": lambda size: HEAD + "<example>\nuser: a\n" + "* \t" * (size // 3) + "\n</example>",
-    "example of open commentary": lambda size: HEAD + "<example>\nuser: a\n" + "<commentary>" * (size // 12) + "</example>",
+    "example of open commentary": lambda size: (
+        HEAD + "<example>\nuser: a\n" + "<commentary>" * (size // 12) + "</example>"
+    ),
     "example of closed commentary": lambda size: (
         HEAD + "<example>\nuser: a\n" + "<commentary>x</commentary>" * (size // 26) + "</example>"
     ),
-    "example of words and colons": lambda size: HEAD + "<example>\nuser: a\n" + "Abc: 'x' " * (size // 9) + "</example>",
-    "example of capital words": lambda size: HEAD + "<example>\nuser: a\n" + "Abcdefghijklmnopqrst" * (size // 20) + "</example>",
+    "example of words and colons": lambda size: (
+        HEAD + "<example>\nuser: a\n" + "Abc: 'x' " * (size // 9) + "</example>"
+    ),
+    "example of capital words": lambda size: (
+        HEAD + "<example>\nuser: a\n" + "Abcdefghijklmnopqrst" * (size // 20) + "</example>"
+    ),
     "description of examples opened": described("<example>"),
     "description of examples opened, lines": described("<example>\n"),
     "description of examples": described("<example>user: a</example>\n"),
@@ -282,6 +290,8 @@ INPUTS: dict[str, Maker] = {
     "description of marks": described("*_"),
     "description of blank lines": described("\n"),
     "description of spaces and ends": described("example " + " " * 30),
+    "description of blank lines of other spaces": described("\n\xa0"),
+    "description of vertical tabs": described("a\n\x0b"),
     "description of paragraphs": described("a\n\n"),
     "description of sentences": described("Use it. "),
     "description of one line": one_line("user: 'a' "),
@@ -351,35 +361,37 @@ INPUTS: dict[str, Maker] = {
     "long words": body("# " + "x" * 5_000 + "\n\n"),
     "long words in items": counted("- {0}" + "y" * 900 + "\n"),
     "letters of many scripts": body("aбγ語กअ한 "),
-    "code of one line": code("python", "x = [1, 2]\n"),
-    "code of brackets": small_code("python", "("),
-    "code of quotes": small_code("python", "'''"),
-    "code of f-strings": small_code("python", "f'{"),
-    "code of json": small_code("json", "["),
-    "code of json quotes": small_code("json", '"\\'),
-    "code of html": small_code("html", "<a "),
-    "code of html scripts": small_code("html", "<script>"),
-    "code of markdown": small_code("markdown", "**a "),
-    "code of markdown fences": small_code("markdown", "```\n"),
-    "code of rst": small_code("rst", "``a "),
-    "code of yaml": small_code("yaml", "a: [\n"),
-    "code of bash": small_code("bash", "$(("),
-    "code of ruby": small_code("ruby", "<<A\n"),
-    "code of perl": small_code("perl", "s/a"),
-    "code of php": small_code("php", "<?php <<<A\n"),
-    "code of sql": small_code("sql", "/*"),
-    "code of css": small_code("css", "a{"),
-    "code of javascript": small_code("javascript", "`${"),
-    "code of typescript": small_code("typescript", "a<b"),
-    "code of java": small_code("java", "a.b "),
-    "code of c": small_code("c", "a(b "),
-    "code of cpp spaces": small_code("cpp", "a   \t"),
-    "code of console": small_code("console", "$ a\n"),
-    "code of diff": small_code("diff", "+a\n"),
-    "code of lisp": small_code("common-lisp", "(a "),
-    "code of haskell": small_code("haskell", "{-"),
-    "code of tex": small_code("tex", "\\a{"),
-    "code of http": small_code("http", "GET / HTTP/1.1\n"),
+    "code in python of brackets": code("python", "("),
+    "code in python of quotes": code("python", "'''"),
+    "code in python of f-strings": code("python", "f'{"),
+    "code in json of brackets": code("json", "["),
+    "code in html of tags": code("html", "<a "),
+    "code in html of scripts": code("html", "<script>"),
+    "code in markdown of blank lines": code("markdown", " \n"),
+    "code in markdown of fences": code("markdown", "```\n"),
+    "code in rst of marks": code("rst", "``a "),
+    "code in yaml of brackets": code("yaml", "a: [\n"),
+    "code in bash of brackets": code("bash", "$(("),
+    "code in ruby of here-documents": code("ruby", "<<A\n"),
+    "code in perl of patterns": code("perl", "s/a"),
+    "code in php of here-documents": code("php", "<?php <<<A\n"),
+    "code in sql of comments": code("sql", "/*"),
+    "code in css of braces": code("css", "a{"),
+    "code in javascript of templates": code("javascript", "`${"),
+    "code in typescript of comparisons": code("typescript", "a<b"),
+    "code in java of words": code("java", "a\n"),
+    "code in java of names": code("java", "a.b "),
+    "code in csharp of words": code("csharp", "a\n"),
+    "code in c of calls": code("c", "a(b "),
+    "code in cpp of blank lines": code("cpp", " \n"),
+    "code in make of letters": code("make", "a"),
+    "code in console of prompts": code("console", "$ a\n"),
+    "code in diff of lines": code("diff", "+a\n"),
+    "code in haskell of comments": code("haskell", "{-"),
+    "code in tex of braces": code("tex", "\\a{"),
+    "code in http of requests": code("http", "GET / HTTP/1.1\n"),
+    "code in gherkin of blank lines": code("gherkin", " \n"),
+    "code in mcschema of comments": code("mcschema", "<!--"),
     "fences": body("```\n"),
     "fences opened": body("```a\nb\n"),
     "fences of growing length": growing("~", "\n"),

@@ -35,7 +35,22 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DROPPED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _MARKED = {"strong_open": nodes.strong, "em_open": nodes.emphasis}
 _ALIGNMENT = {"text-align:left": "text-left", "text-align:center": "text-center", "text-align:right": "text-right"}
-_HIGHLIGHT_LIMIT = 50_000
+_COLORED_CHARS = 5_000
+_COLORED_CHARS_OF_PAGE = 25_000
+"""Characters of code that are coloured, of one block and of one page.
+
+The time of many lexers grows with the square of what they read.  A longer block is shown as plain code.
+"""
+_COLORED = frozenset(
+    "abap ada antlr applescript awk bash batch bc c clojure cmake coffeescript common-lisp console cpp csharp css"
+    " cypher d dart diff django docker elixir elm erb erlang fish fortran fsharp gdscript glsl go graphql groovy haskell"
+    " haxe hlsl html http ini java javascript json json5 julia kotlin less liquid lua make markdown matlab mysql"
+    " nginx nimrod nixos objective-c ocaml delphi perl php plpgsql postgresql powershell prolog properties protobuf"
+    " puppet python pycon qml racket restructuredtext ruby rust sass scala scheme scss solidity sparql splus sql"
+    " swift systemverilog tcl terraform tex toml tsx jsx turtle twig typescript vb.net verilog vhdl vim vue wast xml"
+    " xquery xslt yaml yara zig".split()
+)
+"""Languages that are coloured, by the first of their names: of all lexers, some would take minutes for a page."""
 
 
 class Renderer:
@@ -44,6 +59,7 @@ class Renderer:
     def __init__(self, source: str, first_line: int, lines: Sequence[str], ids: dict[int, str]) -> None:
         self.source, self.first_line, self.lines, self.ids = source, first_line, lines, ids
         self.examples: dict[int, Example] = {}
+        self.colored = 0
 
     def at(self, node: nodes.Element, line: int, rawsource: str = "") -> nodes.Element:
         """*node* with its place in the file, for warnings and translations."""
@@ -130,9 +146,18 @@ class Renderer:
     def _code(self, token: Token, line: int) -> nodes.Element:
         info = token.info.strip()
         text = visible(token.content.removesuffix("\n"))
-        language = _lexer_name(info.split(maxsplit=1)[0]) if info and len(text) < _HIGHLIGHT_LIMIT else "none"
+        language = self._language(info, len(text))
         node = code_block(text, text, language=language, force=True, info=visible(info))
         return self.at(node, line, text)
+
+    def _language(self, info: str, size: int) -> str:
+        """The language in which *size* characters of code are coloured, or "none"."""
+        if not info or size > _COLORED_CHARS or self.colored + size > _COLORED_CHARS_OF_PAGE:
+            return "none"
+        language = _lexer_name(info.split(maxsplit=1)[0])
+        if language != "none":
+            self.colored += size
+        return language
 
     def literal(self, text: str, line: int) -> nodes.Element:
         """*text* exactly as it stands in the file."""
@@ -303,9 +328,9 @@ def _ancestors(node: nodes.Element | None) -> list[nodes.Element]:
 
 @functools.lru_cache(maxsize=256)
 def _lexer_name(name: str) -> str:
-    """The name if Pygments has a lexer of it, else "none"."""
+    """The name if it is one of a language that is coloured, else "none"."""
     try:
-        find_lexer_class_by_name(name)
+        lexer = find_lexer_class_by_name(name)
     except ClassNotFound:
         return "none"
-    return name
+    return name if lexer.aliases[0] in _COLORED else "none"
