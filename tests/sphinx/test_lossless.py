@@ -204,3 +204,25 @@ def test_no_text_whatever_raises(text):
 )
 def test_a_form_of_which_words_are_easily_lost(body):
     assert words(body) - {"b"} <= words_of_page(f"---\nname: x\n---\n{body}\n")
+
+
+def test_the_title_of_an_image_is_seen():
+    assert {"one", "two", "three", "four"} <= words_of_page('![one](two.png "three four")')
+
+
+def test_links_in_the_words_of_an_image_are_seen():
+    text = "![one [two](three.html 'four') ![five](six.png)](seven.png)\n\n[![one](eight.png 'nine')](https://h.example/)"
+    assert {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"} <= words_of_page(text)
+
+
+def test_links_in_headings_are_seen():
+    text = "# [one](https://two.example/three 'four')\n\n## [five](six.md) ![seven](https://h.example/eight.png)\n\n- a\n"
+    assert {"one", "two", "three", "four", "five", "six", "seven", "eight"} <= words_of_page(text)
+
+
+def test_what_is_too_much_in_a_row_of_a_table_is_a_cell():
+    text = "| a | b |\n|---|:-:|\n| c | d | **e** \\| f | g |\nh\n> | i |\n> |---|\n> j | k\n"
+    definition = read_definition(text.encode(), LOCATION.path)
+    page = build_page(definition, LOCATION, "agents/some/agent.md")
+    rows = [[cell.astext() for cell in row] for row in page.findall(nodes.row)]
+    assert rows == [["a", "b", ""], ["c", "d", "e | f | g"], ["h", "", ""], ["i", ""], ["j", "k"]]

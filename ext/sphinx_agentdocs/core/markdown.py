@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 from .examples import EXAMPLE_CLOSE, EXAMPLE_OPEN
 from .limits import DEFAULT_LIMITS, Limits
+from .tables import table
 
 _SPOKEN = re.compile(r"^\s*[*_]*(?:user|assistant|human|context)[*_]*\s*:", re.IGNORECASE | re.MULTILINE)
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
@@ -77,6 +78,7 @@ def _parser(limits: Limits) -> MarkdownIt:
     nesting = max(limits.depth, limits.inline_depth) + 2
     parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": nesting})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "entity"])
+    parser.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
     everywhere = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", "step", _step, everywhere)
     parser.block.ruler.before("fence", "example", _example, everywhere)

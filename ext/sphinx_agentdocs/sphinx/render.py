@@ -18,7 +18,6 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
 from ..core.characters import visible
-from ..core.markdown import plain
 from ..core.model import Example
 from .nodes import (
     code_block,
@@ -215,7 +214,7 @@ class Renderer:
                     node = self._open_inline(token, links)
                     stack[-1].append(node)
                     stack.append(node)
-                    targets.append(_dead_target(token))
+                    targets.append(_dead_target(token, links))
                 elif token.nesting == -1:
                     stack.pop()
                     if target := targets.pop():
@@ -243,12 +242,19 @@ class Renderer:
     def _image(self, token: Token, parent: nodes.Element, links: bool) -> None:
         """An image is never loaded: it is its alternative text, and a link where it may be one."""
         source = str(token.attrs.get("src", ""))
-        text = visible(plain(token)) or "image"
+        title = str(token.attrs.get("title", ""))
         if links and is_live(source) and not any(isinstance(node, nodes.reference) for node in _ancestors(parent)):
-            parent.append(nodes.reference("", text, refuri=source, internal=False))
+            words: nodes.Element = nodes.reference(refuri=source, internal=False)
+            if title:
+                words["reftitle"] = visible(title)
+            parent.append(words)
         else:
-            parent.append(nodes.inline("", text))
-            parent.append(_shown_target(_readable(source)))
+            words = nodes.inline()
+            parent.append(words)
+            parent.append(_shown_target(" ".join(filter(None, (_readable(source), title)))))
+        self.inline(token, words, links=False)
+        if not words.children:
+            words += nodes.Text("image")
 
 
 def _open_table_part(token: Token) -> nodes.Element:
@@ -268,10 +274,12 @@ def _open_table_part(token: Token) -> nodes.Element:
 
 
 def _close(node: nodes.Element) -> None:
-    """Complete a node whose children are all there: a table takes its rows into a group with columns."""
+    """Complete a node whose children are all there: a table takes its rows, of equal length, into a group with columns."""
     if isinstance(node, nodes.table):
-        head = node.children[0] if node.children else None
-        width = len(head.children[0].children) if isinstance(head, nodes.thead) else 1
+        rows = [row for part in node.children for row in part.children]
+        width = max((len(row.children) for row in rows), default=1)
+        for row in rows:
+            row.extend(nodes.entry() for _ in range(width - len(row.children)))
         columns = [nodes.colspec(colwidth=100 // width or 1) for _ in range(width)]
         group = nodes.tgroup("", *columns, *node.children, cols=width)
         node.children = []
@@ -300,12 +308,12 @@ def _is_file(address: str) -> bool:
     return path.endswith(".md") and not _SCHEME.match(path) and not path.startswith(("/", "\\"))
 
 
-def _dead_target(token: Token) -> str:
-    """What to show behind the text of a link that leads nowhere."""
+def _dead_target(token: Token, links: bool) -> str:
+    """What to show behind the text of a link that leads nowhere, as none does where there may be no *links*."""
     if token.type != "link_open":
         return ""
     href, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
-    if is_live(href) or _is_file(href):
+    if links and (is_live(href) or _is_file(href)):
         return ""
     return " ".join(filter(None, (_readable(href), title)))
 
