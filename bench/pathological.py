@@ -525,7 +525,7 @@ def full(pages: Pages) -> Iterator[str]:
 def main() -> int:
     """Print the table; 1 if something grows too fast."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, default=50_000, help="characters of the smallest input")
+    parser.add_argument("--size", type=int, default=38_000, help="characters of the smallest input")
     parser.add_argument("--only", default="", help="only the inputs whose names hold these words")
     parser.add_argument("--full", action="store_true", help="also the largest files")
     arguments = parser.parse_args()

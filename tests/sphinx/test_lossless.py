@@ -211,12 +211,16 @@ def test_the_title_of_an_image_is_seen():
 
 
 def test_links_in_the_words_of_an_image_are_seen():
-    text = "![one [two](three.html 'four') ![five](six.png)](seven.png)\n\n[![one](eight.png 'nine')](https://h.example/)"
+    text = (
+        "![one [two](three.html 'four') ![five](six.png)](seven.png)\n\n[![one](eight.png 'nine')](https://h.example/)"
+    )
     assert {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"} <= words_of_page(text)
 
 
 def test_links_in_headings_are_seen():
-    text = "# [one](https://two.example/three 'four')\n\n## [five](six.md) ![seven](https://h.example/eight.png)\n\n- a\n"
+    text = (
+        "# [one](https://two.example/three 'four')\n\n## [five](six.md) ![seven](https://h.example/eight.png)\n\n- a\n"
+    )
     assert {"one", "two", "three", "four", "five", "six", "seven", "eight"} <= words_of_page(text)
 
 

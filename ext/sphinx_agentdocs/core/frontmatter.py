@@ -112,7 +112,8 @@ def _split(text: str) -> _Split | None:
     if finding:
         diagnostics.append(finding)
     block, body = "\n".join(lines[first + 1 : end]), "\n".join(lines[resume:])
-    return _Split(block, first + 2, body, resume + 1, tuple(diagnostics))
+    body_line = min(resume + 1, len(lines))  # a file may end with its frontmatter
+    return _Split(block, first + 2, body, body_line, tuple(diagnostics))
 
 
 def _find_end(lines: list[str], start: int) -> tuple[int, int, Diagnostic | None]:

@@ -185,6 +185,9 @@ def _name(field: Field | None, stem: str, raw: str) -> tuple[str, list[Diagnosti
     elif _SUSPECT_NAME.search(text):
         message = f"the name `{first_sentences(text, _QUOTED)}` cannot be part of a path; {mend}"
         findings.append(Diagnostic(Code.NAME, message, field.line))
+    elif field.text.strip("\n") != text:
+        message = f"the name `{first_sentences(text, _QUOTED)}` has a line break or needless spaces; {mend}"
+        findings.append(Diagnostic(Code.NAME, message, field.line))
     shown = visible(text)
     if len(shown) > DEFAULT_LIMITS.name_chars:
         findings.append(Diagnostic(Code.NAME, f"the name has {len(text):,} characters; shorten it", field.line))
