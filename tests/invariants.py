@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from docutils import nodes
+from markdown_it.common.normalize_url import normalizeLinkText
 
 from sphinx_agentdocs.core.model import Definition
 from sphinx_agentdocs.core.reader import read_definition
@@ -97,7 +98,8 @@ def shown(page: nodes.section) -> str:
         elif isinstance(node, nodes.Element):
             inside_a_word = isinstance(node, (nodes.emphasis, nodes.strong, nodes.literal)) or _is_deleted(node)
             space = [] if inside_a_word else [nodes.Text(" ")]
-            also = [node.get("refuri", ""), node.get("reftitle", ""), node.get("target", ""), node.get("info", "")]
+            address = node.get("refuri", "")
+            also = [address, normalizeLinkText(address), node.get("reftitle", ""), node.get("target", ""), node.get("info", "")]
             behind = unquote("".join(f" {text}" for text in also if text))
             todo += [*space, nodes.Text(behind), *reversed(node.children), *space]
     return "".join(parts)
@@ -116,7 +118,8 @@ def lost_letters(definition: Definition, page: nodes.section, least: int = 4) ->
     """The words of a prompt of at least *least* letters that stand nowhere on its page, not even as a part of a word.
 
     This is less strict than to count words, and holds of any text: an entity and a percent sign
-    in an address are shown as what they mean, and the label of a link stands with its definition.
+    in an address are shown as what they mean, a host as its letters or as what a browser asks for,
+    and the label of a link stands with its definition.
     """
     seen = "".join(char for char in shown(page) if char.isalnum()).casefold()
     source = "\n".join(definition.body.source)
