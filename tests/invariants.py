@@ -84,7 +84,7 @@ def check_page(definition: Definition, page: nodes.section) -> None:
 
 
 def shown(page: nodes.section) -> str:
-    """What a reader sees of a page: its text, where links lead, and what stands above code; not the copy of the file."""
+    """What a reader sees of a page without the copy of the file: its text, where links lead, what stands above code."""
     parts: list[str] = []
     todo: list[nodes.Node] = [page]
     while todo:
@@ -99,7 +99,13 @@ def shown(page: nodes.section) -> str:
             inside_a_word = isinstance(node, (nodes.emphasis, nodes.strong, nodes.literal)) or _is_deleted(node)
             space = [] if inside_a_word else [nodes.Text(" ")]
             address = node.get("refuri", "")
-            also = [address, normalizeLinkText(address), node.get("reftitle", ""), node.get("target", ""), node.get("info", "")]
+            also = [
+                address,
+                normalizeLinkText(address),
+                node.get("reftitle", ""),
+                node.get("target", ""),
+                node.get("info", ""),
+            ]
             behind = unquote("".join(f" {text}" for text in also if text))
             todo += [*space, nodes.Text(behind), *reversed(node.children), *space]
     return "".join(parts)

@@ -143,7 +143,10 @@ BAD_FILES = {
         [
             f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
             f"1: WARNING: {NO_DESCRIPTION}",
-            f"2: WARNING: the frontmatter is not a list of `key: value` lines; write `name:` and `description:`{FRONTMATTER}",
+            (
+                "2: WARNING: the frontmatter is not a list of `key: value` lines; write `name:` and `description:`"
+                " [agentdocs.frontmatter]"
+            ),
         ],
         "just text",
     ),

@@ -15,7 +15,7 @@ PAYLOADS = {
     "script": "<script>evil()</script>",
     "end-of-script": "</script></style></title></textarea><script>evil()</script>",
     "attribute": "\"'><img src=x onerror=evil()>",
-    "handler": "\" onmouseover=\"evil()\" x='",
+    "handler": '" onmouseover="evil()" x=\'',
     "comments": "--> ]]> */ <!-- <![CDATA[ /* //",
     "entities": "&lt;script&gt; &#60;img&#62; &amp;&quot;",
     "template": "{{ 7*7 }} {% raw %} ${7*7} #{7*7} |7| _x_ %(evil)s {evil}",
@@ -40,6 +40,7 @@ def definition_of(payload: str) -> str:
         f"{word['description']}\n\n<example>\nContext: {word['context']}\nuser: {word['said']}\n"
         f"<commentary>{word['commentary']}</commentary>\n</example>"
     )
+    bare = payload.replace("<", "").replace(">", "")
     return f"""---
 name: {quoted["name"]}
 description: {json.dumps(described)}
@@ -56,7 +57,7 @@ tools: [{quoted["tools"]}]
 {inline["quote"]}
 {payload}
 
-[{inline["link"]}](https://safe.example/ {json.dumps(word["title"])}) [x](<intargetzz{payload.replace("<", "").replace(">", "")}>)
+[{inline["link"]}](https://safe.example/ {json.dumps(word["title"])}) [x](<intargetzz{bare}>)
 
 ![{inline["alt"]}](https://safe.example/inimagezz.png)
 
@@ -72,7 +73,7 @@ tools: [{quoted["tools"]}]
 inlabelzz {payload}:
 - x
 
-<intagzz {payload.replace("<", "").replace(">", "")}>
+<intagzz {bare}>
 
 [indefinitionzz]: <javascript:x> {json.dumps(payload)}
 """
@@ -131,7 +132,9 @@ def test_nothing_is_active_in_html(built, builder):
         for node in tree.css("*"):
             assert [key for key in node.attributes if key.startswith("on")] == [], (name, node.tag)
             for key in ("href", "src", "action", "formaction"):
-                assert not re.match(r"\s*(?:javascript|data|vbscript):", node.attributes.get(key) or "", re.I), name
+                assert not re.match(
+                    r"\s*(?:javascript|data|vbscript):", node.attributes.get(key) or "", re.IGNORECASE
+                ), name
 
 
 @pytest.mark.parametrize("docname", PAGES)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -79,7 +80,7 @@ def _parser(limits: Limits) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": nesting})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "entity"])
     parser.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
-    everywhere = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    everywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", "step", _step, everywhere)
     parser.block.ruler.before("fence", "example", _example, everywhere)
     parser.core.ruler.at("inline", _bounded_inline(limits))

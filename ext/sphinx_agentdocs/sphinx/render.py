@@ -42,9 +42,9 @@ The time of many lexers grows with the square of what they read.  A longer block
 """
 _COLORED = frozenset(
     "abap ada antlr applescript awk bash batch bc c clojure cmake coffeescript common-lisp console cpp csharp css"
-    " cypher d dart diff django docker elixir elm erb erlang fish fortran fsharp gdscript glsl go graphql groovy haskell"
-    " haxe hlsl html http ini java javascript json json5 julia kotlin less liquid lua make markdown matlab mysql"
-    " nginx nimrod nixos objective-c ocaml delphi perl php plpgsql postgresql powershell prolog properties protobuf"
+    " cypher d dart diff django docker elixir elm erb erlang fish fortran fsharp gdscript glsl go graphql groovy"
+    " haskell haxe hlsl html http ini java javascript json json5 julia kotlin less liquid lua make markdown matlab"
+    " mysql nginx nimrod nixos objective-c ocaml delphi perl php plpgsql postgresql powershell prolog properties protobuf"
     " puppet python pycon qml racket restructuredtext ruby rust sass scala scheme scss solidity sparql splus sql"
     " swift systemverilog tcl terraform tex toml tsx jsx turtle twig typescript vb.net verilog vhdl vim vue wast xml"
     " xquery xslt yaml yara zig".split()
@@ -274,9 +274,9 @@ def _open_table_part(token: Token) -> nodes.Element:
 
 
 def _close(node: nodes.Element) -> None:
-    """Complete a node whose children are all there: a table takes its rows, of equal length, into a group with columns."""
+    """Complete a node whose children are all there: a table makes its rows equal, and takes them into a group."""
     if isinstance(node, nodes.table):
-        rows = [row for part in node.children for row in part.children]
+        rows = list(node.findall(nodes.row))
         width = max((len(row.children) for row in rows), default=1)
         for row in rows:
             row.extend(nodes.entry() for _ in range(width - len(row.children)))
