@@ -42,12 +42,12 @@ The time of many lexers grows with the square of what they read.  A longer block
 """
 _COLORED = frozenset(
     "abap ada antlr applescript awk bash batch bc c clojure cmake coffeescript common-lisp console cpp csharp css"
-    " cypher d dart diff django docker elixir elm erb erlang fish fortran fsharp gdscript glsl go graphql groovy"
-    " haskell haxe hlsl html http ini java javascript json json5 julia kotlin less liquid lua make markdown matlab"
-    " mysql nginx nimrod nixos objective-c ocaml delphi perl php plpgsql postgresql powershell prolog properties protobuf"
-    " puppet python pycon qml racket restructuredtext ruby rust sass scala scheme scss solidity sparql splus sql"
-    " swift systemverilog tcl terraform tex toml tsx jsx turtle twig typescript vb.net verilog vhdl vim vue wast xml"
-    " xquery xslt yaml yara zig".split()
+    " cypher d dart delphi diff django docker elixir elm erb erlang fish fortran fsharp gdscript glsl go graphql"
+    " groovy haskell haxe hlsl html http ini java javascript json json5 jsx julia kotlin less liquid lua make"
+    " markdown matlab mysql nginx nimrod nixos objective-c ocaml perl php plpgsql postgresql powershell prolog"
+    " properties protobuf puppet pycon python qml racket restructuredtext ruby rust sass scala scheme scss"
+    " solidity sparql splus sql swift systemverilog tcl terraform tex toml tsx turtle twig typescript vb.net"
+    " verilog vhdl vim vue wast xml xquery xslt yaml yara zig".split()
 )
 """Languages that are coloured, by the first of their names: of all lexers, some would take minutes for a page."""
 
