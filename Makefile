@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-corpus test-sarif lint format builders wheel-check clean
+.PHONY: help html test test-corpus test-sarif test-spec test-hostile fuzz bench lint format builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -32,6 +32,29 @@ test-sarif: $(STAMP) ## Hold the logs of a check against the public schema of SA
 	@mkdir -p _build/sarif
 	@test -f $(SARIF_SCHEMA) || (cd _build/sarif && tar xzf "$$(npm pack --silent $(SARIF_PACKAGE))")
 	SARIF_SCHEMA="$(abspath $(SARIF_SCHEMA))" $(BIN)/python -m pytest tests/sarif
+
+SPEC := _build/spec
+$(SPEC)/commonmark.txt $(SPEC)/gfm.txt &: $(STAMP)
+	rm -rf $(SPEC) && mkdir -p $(SPEC)/sdist
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: \
+	  --dest $(SPEC)/sdist markdown-it-py==4.3.0 marko==2.2.4
+	tar -xzOf $(SPEC)/sdist/markdown_it_py-4.3.0.tar.gz --wildcards '*/test_cmark_spec/spec.md' > $(SPEC)/commonmark.txt
+	tar -xzOf $(SPEC)/sdist/marko-2.2.4.tar.gz --wildcards '*/spec/gfm.txt' > $(SPEC)/gfm.txt
+
+test-spec: $(STAMP) $(SPEC)/commonmark.txt ## Fetch the specifications of Markdown and show each of their examples
+	SPEC="$(abspath $(SPEC))" $(BIN)/python -m pytest -n auto tests/spec
+
+SEEDS ?= 1
+test-hostile: $(STAMP) ## Build the hostile corpora of the tools in HOSTILE, for each of SEEDS
+	@test -n "$(HOSTILE)" || { echo "Name the folder of make_corpus.py: make test-hostile HOSTILE=path SEEDS=\"1 2\""; exit 2; }
+	$(BIN)/python tests/hostile.py "$(abspath $(HOSTILE))" $(SEEDS)
+
+SECONDS ?= 60
+fuzz: $(STAMP) ## Try the reader and the page on inputs made to break them, for SECONDS
+	$(BIN)/python tests/fuzz/run.py $(SECONDS)
+
+bench: $(STAMP) ## Measure the worst inputs and their growth
+	$(BIN)/python bench/pathological.py --full
 
 lint: $(STAMP) ## Check style and types, and that the generated references are fresh
 	$(BIN)/ruff check .

@@ -38,7 +38,7 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
     paths: list[str] = []
     findings: list[tuple[str, Diagnostic]] = []
     for path, entry in _entries(root, findings):
-        if not path.endswith(SUFFIX) or any(fnmatch.fnmatch(path, pattern) for pattern in patterns):
+        if not _is_named_like_one(path, entry) or any(fnmatch.fnmatch(path, pattern) for pattern in patterns):
             continue
         finding = _unfit(root, entry)
         if finding:
@@ -88,10 +88,19 @@ def _entries(root: Path, findings: list[tuple[str, Diagnostic]]) -> Iterator[tup
                 yield path, entry
 
 
+def _is_named_like_one(path: str, entry: os.DirEntry[str]) -> bool:
+    """Whether an entry may be meant as a definition, or as a folder of some."""
+    if path.lower().endswith(SUFFIX):
+        return True
+    return entry.is_symlink() and os.path.isdir(entry.path)  # noqa: PTH112  # raises nothing, wherever a link leads
+
+
 def _unfit(root: Path, entry: os.DirEntry[str]) -> Diagnostic | None:
-    """Why an entry with the suffix of a definition is none, or ``None``."""
+    """Why an entry that may be meant as a definition is none, or ``None``."""
     try:
         entry.name.encode("utf-8")
+        if not entry.name.lower().endswith(SUFFIX):
+            return Diagnostic(Code.UNSAFE_FILE, "a folder that is a link is not read; put the folder itself there")
         mode = entry.stat(follow_symlinks=True).st_mode
         inside = not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root.resolve())
     except UnicodeEncodeError:
@@ -102,4 +111,6 @@ def _unfit(root: Path, entry: os.DirEntry[str]) -> Diagnostic | None:
         return Diagnostic(Code.UNSAFE_FILE, "a link that leads out of its collection; put the file itself there")
     if not stat.S_ISREG(mode):
         return Diagnostic(Code.UNREADABLE, "not a plain file; replace it by one or remove it")
+    if not entry.name.endswith(SUFFIX):
+        return Diagnostic(Code.FILENAME, f"the file has no page, since its name does not end in `{SUFFIX}`; rename it")
     return None

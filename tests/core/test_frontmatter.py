@@ -90,11 +90,21 @@ def test_a_bomb_of_aliases_stays_as_large_as_it_is_written():
 
 
 def test_deep_nesting_is_kept_as_text_and_reported_once():
-    deep = "[" * 3000 + "]" * 3000
+    deep = "[" * 900 + "]" * 900
     front = read_frontmatter(f"---\nname: a\nlimits: {deep}\ncolor: red\n---\nGo.\n")
     assert [(field.key, field.text) for field in front.fields] == [("name", "a"), ("limits", deep), ("color", "red")]
     assert [(found.line, found.message) for found in front.diagnostics] == [
         (3, "values are nested too deeply; flatten them")
+    ]
+
+
+def test_nesting_without_measure_is_read_line_by_line():
+    # The time of a YAML parser grows with the square of the depth.
+    deep = "{a: " * 3000 + "}" * 3000
+    front = read_frontmatter(f"---\nname: a\nlimits: {deep}\ncolor: red\n---\nGo.\n")
+    assert [(field.key, field.text) for field in front.fields] == [("name", "a"), ("limits", deep), ("color", "red")]
+    assert [(found.line, found.message) for found in front.diagnostics] == [
+        (2, "not valid YAML (values are nested more than 1,000 levels deep); remove what YAML does not allow")
     ]
 
 

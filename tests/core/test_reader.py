@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from invariants import check_definition
 
 from sphinx_agentdocs.core.diagnostics import Code
 from sphinx_agentdocs.core.limits import Limits
@@ -178,7 +179,10 @@ SHAPES = st.sampled_from(
         "![{}](a.png)", "[{}]: https://x.y '{}'", "[{}][{}]", "<{}>{}</{}>", "<!-- {} {} -->", "&amp; {} &{};",
         "<example>\nuser: \"{}\"\nassistant: '{}'\n</example>", "<example>\n{}\n\n{}", "<https://x.y> {}", "{}:\n- {}",
         "\\*{}\\* {}\\\n{}", "---", "<{}>\n\n{}\n\n</{}>", "{}\t{}  \n{}", ":::{{{}}}\n{}\n:::", "{{{{ {} }}}}",
-        "$${}$$", "$ {}", "[^{}]: {}", "({})=\n{}", "% {}", "+++ {}", "{{{}}}`{}`",
+        "$${}$$", "$ {}", "[^{}]: {}", "({})=\n{}", "% {}", "+++ {}", "{{{}}}`{}`", "> <example>\n> user: {}\n\n{}",
+        "| {} |\n|---|\n| {} | {} | {} |", "- <example>{}\n  {}", "{}\u2028{}", "{}\u202e {}", "# {}\u0301 {}\u0327",
+        "# <example>{} {}", "{}\n\t- {}", "![{} [{}](x)](y '{}')", "{}\r{}", "[{}]: x\n[{}]: y",
+        "<example>\n{}</example>{}",
     ]
 )  # fmt: skip
 
@@ -216,9 +220,9 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]+", text))
 
 
-@given(st.binary(max_size=400))
+@given(st.one_of(st.binary(max_size=400), st.binary(max_size=200).map(lambda data: b"---\nname: a\n" + data)))
 def test_no_bytes_raise(data):
-    assert read_definition(data, "x.md").source == "x.md"
+    check_definition(read_definition(data, "x.md"))
 
 
 FRONT = st.sampled_from(
@@ -226,6 +230,8 @@ FRONT = st.sampled_from(
         "name:", "name: a", "description: |", "description: 'a", 'description: "', "tools: [", "color: {a: b}", "- a",
         ": ", "? ", "&a ", "*a ", "!t ", "# c", "<<: *a", "\n", "\n", "\n", "  ", "\t", "|", ">", "a", "user: x",
         "<example>", "</example>", "---", "--- ", "...", "\u2028", "\x85", "\x00", "%YAML 1.1", "[[[",
+        "\u202e", "\u200d",
+        "\u0301", "\x1c", "\ufeff", "\r", "\n# T\n", "- - ", "? [a]: {b", "é: ",
         "]]", "\\n", "}", "@", "`",
     ]
 )  # fmt: skip
@@ -234,14 +240,7 @@ FRONT = st.sampled_from(
 @given(st.lists(FRONT, max_size=30).map("".join), markdown())
 def test_no_text_raises_and_every_anchor_is_unique(front, text):
     definition = read_definition(f"---\n{front}\n---\n{text}".encode(), "x.md")
-    body = definition.body
-    made = [entry.anchor for entry in (*body.sections, *definition.examples, *body.guidelines)]
-    made += definition.anchors.values()
-    assert len(made) == len(set(made))
-    assert all(anchor.startswith(f"{definition.anchor}.") for anchor in made)
-    lines = definition.raw.count("\n") + 1
-    assert all(1 <= found.line <= lines for found in definition.diagnostics)
-    assert all(1 <= field.line <= field.text_line <= lines + 1 for field in definition.fields)
+    check_definition(definition)
 
 
 @given(st.lists(FRONT, max_size=30).map("".join))
@@ -260,7 +259,7 @@ def test_no_word_of_a_body_is_lost(text):
 @given(markdown())
 def test_a_guideline_says_what_the_file_says(text):
     body = read_definition(b"---\nname: a\n---\n" + text.encode(), "x.md").body
-    source = text.split("\n")
+    source = text.replace("\r", "\n").split("\n")
     for unit in body.guidelines:
         assert words(unit.text) - words(text) == Counter()
         assert source[unit.line - 4].strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 
 import pytest
 
@@ -100,6 +101,144 @@ BAD_FILES = {
         "---\nname: bad\ndescription: Use it.\n---\n" + "> " * 80 + "deep\n",
         ["5: WARNING: nested too deeply, shown as it stands; flatten it [agentdocs.too-deep]"],
         "deep",
+    ),
+    "a name in Latin-1": (
+        b"---\nname: caf\xe9\ndescription: Use it.\n---\nWork.\n",
+        [
+            "2: WARNING: byte 0xe9 is not UTF-8; save the file as UTF-8 [agentdocs.encoding]",
+            f"2: WARNING: the name `caf\\xe9` cannot be part of a path; {NAME}",
+        ],
+        r"caf\xe9",
+    ),
+    "half of a surrogate pair": (
+        b"---\nname: bad\ndescription: Use it.\n---\nHalf \xed\xa0\x80.\n",
+        ["5: WARNING: byte 0xed is not UTF-8; save the file as UTF-8 [agentdocs.encoding]"],
+        r"Half \xed\xa0\x80.",
+    ),
+    "an overlong slash": (
+        b"---\nname: bad\ndescription: Use it.\n---\nLong \xc0\xaf.\n",
+        ["5: WARNING: byte 0xc0 is not UTF-8; save the file as UTF-8 [agentdocs.encoding]"],
+        r"Long \xc0\xaf.",
+    ),
+    "frontmatter as TOML": (
+        '+++\nname = "bad"\n+++\nWork.\n',
+        [
+            f"1: WARNING: {NO_FRONTMATTER}",
+            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: {NO_DESCRIPTION}",
+        ],
+        'name = "bad"',
+    ),
+    "frontmatter as JSON": (
+        '{"name": "bad"}\n\nWork.\n',
+        [
+            f"1: WARNING: {NO_FRONTMATTER}",
+            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: {NO_DESCRIPTION}",
+        ],
+        '{"name": "bad"}',
+    ),
+    "frontmatter that is a text": (
+        "---\njust text\n---\nWork.\n",
+        [
+            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: {NO_DESCRIPTION}",
+            (
+                "2: WARNING: the frontmatter is not a list of `key: value` lines; write `name:` and `description:`"
+                " [agentdocs.frontmatter]"
+            ),
+        ],
+        "just text",
+    ),
+    "empty frontmatter": (
+        "---\n---\nWork.\n",
+        [
+            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: {NO_DESCRIPTION}",
+        ],
+        "Work.",
+    ),
+    "blank lines first": (
+        "\n\n---\nname: bad\ndescription: Use it.\n---\nWork.\n",
+        ["1: WARNING: blank lines before the frontmatter; begin the file with `---`" + FRONTMATTER],
+        "Work.",
+    ),
+    "a tag of another program": (
+        "---\nname: bad\ndescription: !!python/object/apply:os.system ['touch x']\n---\nWork.\n",
+        ["3: WARNING: the description is a YAML tag, not text; quote it [agentdocs.description]"],
+        "!!python/object/apply:os.system ['touch x']",
+    ),
+    "a tag before the name": (
+        "---\nname: !!python/name:os.system\ndescription: Use it.\n---\nWork.\n",
+        [f"2: WARNING: the name is a YAML tag, not text; quote it or {NAME}"],
+        "!!python/name:os.system",
+    ),
+    "an alias of itself": (
+        "---\nname: bad\ndescription: Use it.\nmore: &a [*a]\n---\nWork.\n",
+        ["4: WARNING: an alias of YAML (`*name`) is not followed; write the value out" + FRONTMATTER],
+        "&a [*a]",
+    ),
+    "a merge key": (
+        "---\nbase: &b {x: 1}\n<<: *b\nname: bad\ndescription: Use it.\n---\nWork.\n",
+        ["3: WARNING: an alias of YAML (`*name`) is not followed; write the value out" + FRONTMATTER],
+        "*b",
+    ),
+    "an open quote": (
+        '---\nname: bad\ndescription: "Use it.\n---\nWork.\n',
+        [
+            (
+                "3: WARNING: not valid YAML (found unexpected end of stream);"
+                " quote the value or write it as a block, `description: |` [agentdocs.frontmatter]"
+            )
+        ],
+        '"Use it.',
+    ),
+    "a name of two lines": (
+        '---\nname: "two\\nlines"\ndescription: Use it.\n---\nWork.\n',
+        [f"2: WARNING: the name `two lines` has a line break or needless spaces; {NAME}"],
+        "two lines",
+    ),
+    "a name with spaces around": (
+        '---\nname: "  wide   name "\ndescription: Use it.\n---\nWork.\n',
+        [f"2: WARNING: the name `wide name` has a line break or needless spaces; {NAME}"],
+        "wide name",
+    ),
+    "a name of spaces": (
+        '---\nname: "   "\ndescription: Use it.\n---\nWork.\n',
+        [f"2: WARNING: the name is empty, the file's name stands in; {NAME}"],
+        "Work.",
+    ),
+    "a NUL in the name": (
+        '---\nname: "a\\0b"\ndescription: Use it.\n---\nWork.\n',
+        ["2: WARNING: 1 character(s) that cannot be seen (U+0000); remove them [agentdocs.control-character]"],
+        "a[U+0000]b",
+    ),
+    "a share as name": (
+        "---\nname: '\\\\server\\share'\ndescription: Use it.\n---\nWork.\n",
+        [f"2: WARNING: the name `\\\\server\\share` cannot be part of a path; {NAME}"],
+        r"\\server\share",
+    ),
+    **{
+        f"{typed} as name: {value}": (
+            f"---\nname: {value}\ndescription: Use it.\n---\nWork.\n",
+            [f"2: WARNING: the name is a YAML {typed}, not text; quote it or {NAME}"],
+            value,
+        )
+        for value, typed in {
+            "yes": "bool",
+            "1.50": "float",
+            ".nan": "float",
+            "1:30:00": "int",
+            "2024-01-01": "timestamp",
+            "!!binary aGVsbG8=": "tag",
+            "[ab]": "list",
+            "{a: b}": "mapping",
+        }.items()
+    },
+    "a comment that never ends": (
+        "---\nname: bad\n---\n<!-- open\n\nWork.\n",
+        [f"2: WARNING: {NO_DESCRIPTION}"],
+        "<!-- open",
     ),
 }
 
@@ -229,7 +368,16 @@ def test_a_folder_that_is_a_link(mixed):
     (mixed.src / "other").mkdir()
     (mixed.src / "other/bad.md").write_text("---\nname: bad\n---\n")
     (mixed.src / "agents/more").symlink_to(mixed.src / "other")
-    assert pages(mixed.build(conf={"exclude_patterns": ["other", "secret.md"]})) == ["agents/good.html"]
+    (mixed.src / "agents/self").symlink_to(".")
+    (mixed.src / "agents/up").symlink_to("..")
+    (mixed.src / "agents/loop").symlink_to("loop")
+    (mixed.src / "agents/text").symlink_to("good.md")
+    site = mixed.build(conf={"exclude_patterns": ["other", "secret.md"]})
+    message = "a folder that is a link is not read; put the folder itself there"
+    assert site.warnings == [
+        f"agents/{name}:1: WARNING: {message} [agentdocs.unsafe-file]" for name in ("more", "self", "up")
+    ]
+    assert pages(site) == ["agents/good.html"]
 
 
 def test_a_link_that_stays_inside(mixed):
@@ -259,6 +407,26 @@ def test_a_link_to_itself(mixed):
 def test_a_pipe(mixed):
     os.mkfifo(mixed.src / "agents/bad.md")
     site = mixed.build()
+    assert site.warnings == [
+        "agents/bad.md:1: WARNING: not a plain file; replace it by one or remove it [agentdocs.unreadable]"
+    ]
+    assert pages(site) == ["agents/good.html"]
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/dev/stdin", "/etc/passwd", "/", ".."])
+def test_a_link_to_a_device_or_out(mixed, target):
+    (mixed.src / "agents/bad.md").symlink_to(target)
+    site = mixed.build()
+    message = "a link that leads out of its collection; put the file itself there"
+    assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unsafe-file]"]
+    assert pages(site) == ["agents/good.html"]
+
+
+def test_a_socket(mixed, monkeypatch):
+    monkeypatch.chdir(mixed.src / "agents")  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("bad.md")
+        site = mixed.build()
     assert site.warnings == [
         "agents/bad.md:1: WARNING: not a plain file; replace it by one or remove it [agentdocs.unreadable]"
     ]

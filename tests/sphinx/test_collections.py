@@ -111,9 +111,18 @@ def test_patterns_leave_files_out(make_site, definition, patterns, left):
 
 
 def test_only_markdown_files_are_definitions(make_site, definition):
-    others = {f"agents/{name}": "text" for name in ("notes.txt", "page.rst", "x.markdown", "y.MD", "conf.py", "md")}
+    others = {f"agents/{name}": "text" for name in ("notes.txt", "page.rst", "x.markdown", "y.mdx", "conf.py", "md")}
     site = make_site({**others, "agents/good.md": definition("good")})
     assert (pages(site), site.warnings) == (["agents/good"], [])
+
+
+def test_a_suffix_in_capitals_is_no_page_and_a_warning(make_site, definition):
+    site = make_site({"agents/LOUD.MD": definition("loud"), "agents/good.md": definition("good")})
+    message = "the file has no page, since its name does not end in `.md`; rename it"
+    assert (pages(site), site.warnings) == (
+        ["agents/good"],
+        [f"agents/LOUD.MD:1: WARNING: {message} [agentdocs.filename]"],
+    )
 
 
 @pytest.mark.parametrize(

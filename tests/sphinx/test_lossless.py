@@ -10,6 +10,7 @@ import pytest
 from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
+from invariants import check, lost_letters, page_of
 
 from sphinx_agentdocs.core.reader import read_definition
 from sphinx_agentdocs.sphinx.nodes import code_block, definition_source
@@ -174,6 +175,7 @@ def test_every_word_is_on_the_page(description, body):
     text = f"---\nname: some-agent\ndescription: {description.markdown}\n---\n{body.markdown}\n"
     missing = (description.words | body.words) - words_of_page(text)
     assert not missing, text
+    check(*page_of(text.encode()))
 
 
 @given(bodies())
@@ -183,12 +185,31 @@ def test_every_word_is_on_the_page_of_a_file_without_frontmatter(body):
     assert not missing, body.markdown
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'---\nname: open\ndescription: "not closeuY\nd\no wander.\n\n<example>\nuser: hi\n\nafter\n',
+        b"\xff\xfe-\x00-\x00-\x00\n\x00n\x00a\x00m\x00e\x00:\x00 \x00w\x00---\n\x00\x00\x00\x00\n\x00x\x00",
+        b'![picture](https://h\xd2\x9a\x87\xa0mple/p.png "title") [other](https://\xd0\xbb\xd0\xb0\xd0\xbc\xd0\xbf\xd0\xb0.example)',
+    ],
+    ids=["a prompt that is missing", "UTF-16 in part", "hosts in other letters"],
+)
+def test_what_fuzzing_found(data):
+    definition, page = page_of(data)
+    check(definition, page)
+    assert lost_letters(definition, page) == []
+
+
+@given(st.binary(max_size=300))
+def test_the_page_of_any_bytes_is_harmless_and_whole(data):
+    definition, page = page_of(data)
+    check(definition, page)
+    assert lost_letters(definition, page) == []
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_no_text_whatever_raises(text):
-    definition = read_definition(text.encode(), LOCATION.path)
-    page = build_page(definition, LOCATION, "agents/some/agent.md")
-    assert isinstance(page[0], nodes.title)
-    assert len([*page.findall(definition_source)]) == 1
+    check(*page_of(text.encode()))
 
 
 @pytest.mark.parametrize(
@@ -204,3 +225,29 @@ def test_no_text_whatever_raises(text):
 )
 def test_a_form_of_which_words_are_easily_lost(body):
     assert words(body) - {"b"} <= words_of_page(f"---\nname: x\n---\n{body}\n")
+
+
+def test_the_title_of_an_image_is_seen():
+    assert {"one", "two", "three", "four"} <= words_of_page('![one](two.png "three four")')
+
+
+def test_links_in_the_words_of_an_image_are_seen():
+    text = (
+        "![one [two](three.html 'four') ![five](six.png)](seven.png)\n\n[![one](eight.png 'nine')](https://h.example/)"
+    )
+    assert {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"} <= words_of_page(text)
+
+
+def test_links_in_headings_are_seen():
+    text = (
+        "# [one](https://two.example/three 'four')\n\n## [five](six.md) ![seven](https://h.example/eight.png)\n\n- a\n"
+    )
+    assert {"one", "two", "three", "four", "five", "six", "seven", "eight"} <= words_of_page(text)
+
+
+def test_what_is_too_much_in_a_row_of_a_table_is_a_cell():
+    text = "| a | b |\n|---|:-:|\n| c | d | **e** \\| f | g |\nh\n> | i |\n> |---|\n> j | k\n"
+    definition = read_definition(text.encode(), LOCATION.path)
+    page = build_page(definition, LOCATION, "agents/some/agent.md")
+    rows = [[cell.astext() for cell in row] for row in page.findall(nodes.row)]
+    assert rows == [["a", "b", ""], ["c", "d", "e | f | g"], ["h", "", ""], ["i", ""], ["j", "k"]]

@@ -34,9 +34,11 @@ _WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)")
 
 _SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
 _MARK = r"[*_]{0,3}"
+_BEFORE = r"'\"\u201d\u2019.!?)\]>;,*_\u2192"
+"""What can stand before a label, other than space.  A label takes the space before it, so it begins where that does."""
 _LABEL = re.compile(
     rf"""
-    (?P<boundary> \A | ^ | (?<=[\s'"\u201d\u2019.!?)\]>;,*_\u2192]) )
+    (?P<boundary> \A | ^ | (?<![ \t])(?<=[\s{_BEFORE}]) | (?<=[^\s{_BEFORE}][ \t]) )
     (?P<label>
         [ \t]* (?:[-*+\u2192][ \t]+)? {_MARK}
         (?: (?P<context> context | scenario | situation | background )
@@ -226,7 +228,7 @@ class _Quotations:
 
     def _closes(self, end: int) -> bool:
         after = _past(r"[ \t]*", self.text, end)
-        return self.text[after : after + 1] in ("", "\n", "<") or bool(_LABEL.match(self.text, after))
+        return self.text[after : after + 1] in ("", "\n", "<") or bool(_LABEL.match(self.text, end))
 
 
 def _past(pattern: str, text: str, at: int) -> int:

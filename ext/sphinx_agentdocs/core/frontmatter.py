@@ -19,7 +19,7 @@ from .diagnostics import Code, Diagnostic
 from .limits import DEFAULT_LIMITS, Limits
 from .line_fields import KEY, is_key, read_lines
 from .model import COMMENT, Field
-from .yaml_fields import LOADER, read_yaml
+from .yaml_fields import parse_events, read_yaml
 
 _OPEN = re.compile(r"-{3,}[ \t]*$")
 _CLOSE = re.compile(r"---[ \t]*$|\.\.\.[ \t]*$")
@@ -131,7 +131,8 @@ def _split(text: str) -> _Split | None:
     if finding:
         diagnostics.append(finding)
     block, body = "\n".join(lines[first + 1 : end]), "\n".join(lines[resume:])
-    return _Split(block, first + 2, body, resume + 1, tuple(diagnostics))
+    body_line = min(resume + 1, len(lines))  # a file may end with its frontmatter
+    return _Split(block, first + 2, body, body_line, tuple(diagnostics))
 
 
 def _find_end(lines: list[str], start: int) -> tuple[int, int, Diagnostic | None]:
@@ -164,7 +165,7 @@ def _is_closed(lines: list[str], start: int, close: int) -> bool:
 
 def _is_mapping(block: str) -> bool:
     try:
-        events = list(yaml.parse(block, Loader=LOADER))
+        events = list(parse_events(block))
     except (yaml.YAMLError, ValueError):
         return False
     return len(events) > 2 and isinstance(events[2], yaml.MappingStartEvent)

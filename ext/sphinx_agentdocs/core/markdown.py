@@ -13,19 +13,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from .examples import EXAMPLE_CLOSE, EXAMPLE_OPEN
 from .limits import DEFAULT_LIMITS, Limits
+from .tables import table
 
 _SPOKEN = re.compile(r"^\s*[*_]*(?:user|assistant|human|context)[*_]*\s*:", re.IGNORECASE | re.MULTILINE)
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _MARKUP = re.compile(r"[\\`*_~\[\]!<\n]")
 """What can begin or end something inline in the Markdown of definitions; entities and bare addresses are text."""
 _MAX_LINK_DEFINITIONS = 1000
-_PARSED_DEPTH = 200
+_MAX_BRACKETS = 400
+"""Opening brackets of one paragraph; each is looked at together with all that follow it."""
+_MAX_STEPS = 100_000
+"""How often the parser may ask what begins at a line; it asks again for each list and quotation around the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = Fal
     parser = _parser(limits, tuple(without))
     try:
         tokens = parser.parse(text)
-    except RecursionError:
+    except (RecursionError, _TooManyStepsError):
         return Parsed((), too_large="lists and quotations are nested too deeply; flatten them")
     if len(tokens) > limits.tokens:
         return Parsed((), too_large=f"the prompt has more than {limits.tokens:,} elements; split it")
@@ -70,14 +75,31 @@ def plain(inline: Token) -> str:
     return " ".join("".join(parts).split())
 
 
+class _TooManyStepsError(Exception):
+    """The blocks of a text are so entangled that parsing them would take too long."""
+
+
 @functools.lru_cache(maxsize=16)
 def _parser(limits: Limits, without: tuple[str, ...]) -> MarkdownIt:
     """A parser for these limits that leaves out some rules; it keeps nothing of what it parses."""
-    parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": _PARSED_DEPTH})
+    # What is nested more deeply is dropped by the parser, so there must be a token that shows that it is too deep.
+    nesting = max(limits.depth, limits.inline_depth) + 2
+    parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": nesting})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "entity"])
-    parser.block.ruler.before("fence", "example", _example, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
+    everywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("table", "step", _step, everywhere)
+    parser.block.ruler.before("fence", "example", _example, everywhere)
     parser.core.ruler.at("inline", _bounded_inline(limits))
     return parser.disable(list(without))
+
+
+def _step(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block rule that begins nothing: it stands before all others and counts how often they are asked."""
+    state.env["steps"] = state.env.get("steps", 0) + 1
+    if state.env["steps"] > _MAX_STEPS:
+        raise _TooManyStepsError
+    return False
 
 
 def _bounded_inline(limits: Limits) -> Callable[[StateCore], None]:
@@ -94,7 +116,7 @@ def _bounded_inline(limits: Limits) -> Callable[[StateCore], None]:
 def _children(text: str, state: StateCore, limits: Limits) -> list[Token]:
     if not _MARKUP.search(text):
         return [Token("text", "", 0, content=text)] if text else []
-    if len(text) <= limits.paragraph_chars:
+    if len(text) <= limits.paragraph_chars and text.count("[") <= _MAX_BRACKETS:
         children: list[Token] = []
         state.md.inline.parse(text, state.md, state.env, children)
         if all(child.level <= limits.inline_depth for child in children):

@@ -182,7 +182,8 @@ def _name(field: Field | None, stem: str, raw: str, limits: Limits) -> tuple[str
     mend = "write `name: ` and lower-case words joined by hyphens"
     if not raw.strip():
         return stem, [Diagnostic(Code.EMPTY, "the file is empty; write a definition or remove the file")]
-    text = " ".join(field.text.split()) if field else ""
+    written = visible(field.text) if field else ""
+    text = " ".join(written.split())
     if field is None or not text:
         what = "empty" if field else "missing"
         return stem, [Diagnostic(Code.NAME, f"the name is {what}, the file's name stands in; {mend}", _line_of(field))]
@@ -194,11 +195,13 @@ def _name(field: Field | None, stem: str, raw: str, limits: Limits) -> tuple[str
     elif _SUSPECT_NAME.search(text):
         message = f"the name `{first_sentences(text, _QUOTED)}` cannot be part of a path; {mend}"
         findings.append(Diagnostic(Code.NAME, message, field.line))
-    shown = visible(text)
-    if len(shown) > limits.name_chars:
+    elif written.strip("\n") != text:
+        message = f"the name `{first_sentences(text, _QUOTED)}` has a line break or needless spaces; {mend}"
+        findings.append(Diagnostic(Code.NAME, message, field.line))
+    if len(text) > limits.name_chars:
         findings.append(Diagnostic(Code.NAME, f"the name has {len(text):,} characters; shorten it", field.line))
-        shown = shown[: limits.name_chars] + "\u2026"
-    return shown, findings
+        text = text[: limits.name_chars] + "\u2026"
+    return text, findings
 
 
 def _description(field: Field | None, name: Field | None, raw: str) -> tuple[Description, list[Diagnostic]]:
@@ -219,7 +222,7 @@ def _description(field: Field | None, name: Field | None, raw: str) -> tuple[Des
 
 
 def _word(field: Field | None) -> str | None:
-    return visible(" ".join(field.text.split())) if field and field.text.strip() else None
+    return " ".join(visible(field.text).split()) if field and field.text.strip() else None
 
 
 def _tools(field: Field | None) -> tuple[tuple[str, ...] | None, list[Diagnostic]]:

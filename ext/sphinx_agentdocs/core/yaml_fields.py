@@ -20,6 +20,21 @@ _RESOLVER = yaml.SafeLoader
 _COMMENT_LINE = re.compile(r"(?:^|(?<=[ \t]))#([^\n]*)", re.MULTILINE)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _MAX_YAML_DEPTH = 20
+_MAX_PARSED_DEPTH = 1000
+"""The parser looks at every level for each sign that it reads, so the time grows with the square of the depth."""
+
+
+def parse_events(block: str) -> Iterator[Any]:
+    """The events of *block*; raises yaml.YAMLError where it is not YAML or nested without measure."""
+    depth = 0
+    for event in yaml.parse(block, Loader=LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_PARSED_DEPTH:
+            raise yaml.YAMLError(f"values are nested more than {_MAX_PARSED_DEPTH:,} levels deep")
+        yield event
 
 
 class _Events:
@@ -27,7 +42,7 @@ class _Events:
 
     def __init__(self, block: str, line: int) -> None:
         self.lines, self.line = block.split("\n"), line
-        self.events: Iterator[Any] = iter(yaml.parse(block, Loader=LOADER))
+        self.events = parse_events(block)
         self.diagnostics: list[Diagnostic] = []
         self.read: list[tuple[int, int, int, int]] = []
 

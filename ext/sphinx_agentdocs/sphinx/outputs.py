@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from .project import location_of
 
 VERSION = 1
 FILE = "agents.json"
+_UNSAFE = re.compile("[<\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+"""What ends a script or a line of one, or turns the direction of text; JSON may write any character by its number."""
 SITE_BUILDERS = ("html", "dirhtml", "singlehtml")
 
 
@@ -47,7 +50,8 @@ def site_json(agents: Iterable[Agent], builder: Builder, base_url: str) -> str:
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """*value* as JSON that is harmless where a page puts it into a script, or a terminal prints it."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _agent(agent: Agent, url: str) -> dict[str, Any]:

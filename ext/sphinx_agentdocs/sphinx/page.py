@@ -163,7 +163,7 @@ def _is_shown(definition: Definition, field: Field) -> bool:
     shown = {"name": definition.name, "model": definition.model, "color": definition.color}
     if field.key == "description":
         return bool(definition.description.blocks)
-    return field.key == "tools" or shown[field.key] == visible(" ".join(field.text.split()))
+    return field.key == "tools" or shown[field.key] == " ".join(visible(field.text).split())
 
 
 def _table(fields: list[Field]) -> nodes.table:

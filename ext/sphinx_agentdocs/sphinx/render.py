@@ -18,7 +18,6 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
 from ..core.characters import visible
-from ..core.markdown import plain
 from ..core.model import Example
 from .nodes import (
     code_block,
@@ -35,7 +34,22 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DROPPED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _MARKED = {"strong_open": nodes.strong, "em_open": nodes.emphasis}
 _ALIGNMENT = {"text-align:left": "text-left", "text-align:center": "text-center", "text-align:right": "text-right"}
-_HIGHLIGHT_LIMIT = 50_000
+_COLORED_CHARS = 5_000
+_COLORED_CHARS_OF_PAGE = 25_000
+"""Characters of code that are coloured, of one block and of one page.
+
+The time of many lexers grows with the square of what they read.  A longer block is shown as plain code.
+"""
+_COLORED = frozenset(
+    "abap ada antlr applescript awk bash batch bc c clojure cmake coffeescript common-lisp console cpp csharp css"
+    " cypher d dart delphi diff django docker elixir elm erb erlang fish fortran fsharp gdscript glsl go graphql"
+    " groovy haskell haxe hlsl html http ini java javascript json json5 jsx julia kotlin less liquid lua make"
+    " markdown matlab mysql nginx nimrod nixos objective-c ocaml perl php plpgsql postgresql powershell prolog"
+    " properties protobuf puppet pycon python qml racket restructuredtext ruby rust sass scala scheme scss"
+    " solidity sparql splus sql swift systemverilog tcl terraform tex toml tsx turtle twig typescript vb.net"
+    " verilog vhdl vim vue wast xml xquery xslt yaml yara zig".split()
+)
+"""Languages that are coloured, by the first of their names: of all lexers, some would take minutes for a page."""
 
 
 class Renderer:
@@ -44,6 +58,7 @@ class Renderer:
     def __init__(self, source: str, first_line: int, lines: Sequence[str], ids: dict[int, str]) -> None:
         self.source, self.first_line, self.lines, self.ids = source, first_line, lines, ids
         self.examples: dict[int, Example] = {}
+        self.colored = 0
 
     def at(self, node: nodes.Element, line: int, rawsource: str = "") -> nodes.Element:
         """*node* with its place in the file, for warnings and translations."""
@@ -130,9 +145,18 @@ class Renderer:
     def _code(self, token: Token, line: int) -> nodes.Element:
         info = token.info.strip()
         text = visible(token.content.removesuffix("\n"))
-        language = _lexer_name(info.split(maxsplit=1)[0]) if info and len(text) < _HIGHLIGHT_LIMIT else "none"
+        language = self._language(info, len(text))
         node = code_block(text, text, language=language, force=True, info=visible(info))
         return self.at(node, line, text)
+
+    def _language(self, info: str, size: int) -> str:
+        """The language in which *size* characters of code are coloured, or "none"."""
+        if not info or size > _COLORED_CHARS or self.colored + size > _COLORED_CHARS_OF_PAGE:
+            return "none"
+        language = _lexer_name(info.split(maxsplit=1)[0])
+        if language != "none":
+            self.colored += size
+        return language
 
     def literal(self, text: str, line: int) -> nodes.Element:
         """*text* exactly as it stands in the file."""
@@ -190,7 +214,7 @@ class Renderer:
                     node = self._open_inline(token, links)
                     stack[-1].append(node)
                     stack.append(node)
-                    targets.append(_dead_target(token))
+                    targets.append(_dead_target(token, links))
                 elif token.nesting == -1:
                     stack.pop()
                     if target := targets.pop():
@@ -218,12 +242,19 @@ class Renderer:
     def _image(self, token: Token, parent: nodes.Element, links: bool) -> None:
         """An image is never loaded: it is its alternative text, and a link where it may be one."""
         source = str(token.attrs.get("src", ""))
-        text = visible(plain(token)) or "image"
+        title = str(token.attrs.get("title", ""))
         if links and is_live(source) and not any(isinstance(node, nodes.reference) for node in _ancestors(parent)):
-            parent.append(nodes.reference("", text, refuri=source, internal=False))
+            words: nodes.Element = nodes.reference(refuri=source, internal=False)
+            if title:
+                words["reftitle"] = visible(title)
+            parent.append(words)
         else:
-            parent.append(nodes.inline("", text))
-            parent.append(_shown_target(_readable(source)))
+            words = nodes.inline()
+            parent.append(words)
+            parent.append(_shown_target(" ".join(filter(None, (_readable(source), title)))))
+        self.inline(token, words, links=False)
+        if not words.children:
+            words += nodes.Text("image")
 
 
 def _open_table_part(token: Token) -> nodes.Element:
@@ -243,10 +274,12 @@ def _open_table_part(token: Token) -> nodes.Element:
 
 
 def _close(node: nodes.Element) -> None:
-    """Complete a node whose children are all there: a table takes its rows into a group with columns."""
+    """Complete a node whose children are all there: a table makes its rows equal, and takes them into a group."""
     if isinstance(node, nodes.table):
-        head = node.children[0] if node.children else None
-        width = len(head.children[0].children) if isinstance(head, nodes.thead) else 1
+        rows = list(node.findall(nodes.row))
+        width = max((len(row.children) for row in rows), default=1)
+        for row in rows:
+            row.extend(nodes.entry() for _ in range(width - len(row.children)))
         columns = [nodes.colspec(colwidth=100 // width or 1) for _ in range(width)]
         group = nodes.tgroup("", *columns, *node.children, cols=width)
         node.children = []
@@ -275,12 +308,12 @@ def _is_file(address: str) -> bool:
     return path.endswith(".md") and not _SCHEME.match(path) and not path.startswith(("/", "\\"))
 
 
-def _dead_target(token: Token) -> str:
-    """What to show behind the text of a link that leads nowhere."""
+def _dead_target(token: Token, links: bool) -> str:
+    """What to show behind the text of a link that leads nowhere, as none does where there may be no *links*."""
     if token.type != "link_open":
         return ""
     href, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
-    if is_live(href) or _is_file(href):
+    if links and (is_live(href) or _is_file(href)):
         return ""
     return " ".join(filter(None, (_readable(href), title)))
 
@@ -303,9 +336,9 @@ def _ancestors(node: nodes.Element | None) -> list[nodes.Element]:
 
 @functools.lru_cache(maxsize=256)
 def _lexer_name(name: str) -> str:
-    """The name if Pygments has a lexer of it, else "none"."""
+    """The name if it is one of a language that is coloured, else "none"."""
     try:
-        find_lexer_class_by_name(name)
+        lexer = find_lexer_class_by_name(name)
     except ClassNotFound:
         return "none"
-    return name
+    return name if lexer.aliases[0] in _COLORED else "none"

@@ -1,0 +1,62 @@
+"""Texts on which a reader could spend minutes: each is read, or shown as it stands, with nothing lost.
+
+These tests say what is read.  They do not measure time; a reader whose time grows with the square of
+the text does not come to their end.  `bench/pathological.py` measures it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_agentdocs.core.characters import hidden_characters
+from sphinx_agentdocs.core.examples import read_example
+from sphinx_agentdocs.core.reader import read_definition
+
+HEAD = "---\nname: slow\ndescription: Use it never.\n---\n"
+
+
+def read(body: str):
+    return read_definition((HEAD + body).encode(), "slow.md")
+
+
+def test_many_spaces_behind_a_label():
+    spaces = " " * 300_000
+    parts = read_example(f"<example>user:{spaces}one{spaces}assistant: two.{spaces}user: three</example>", 1).parts
+    assert [(part.kind, part.label.strip(), part.text.strip()) for part in parts] == [
+        ("open", "<example>", ""),
+        ("turn", "user:", "one" + spaces + "assistant: two."),
+        ("turn", "user:", "three"),
+        ("close", "</example>", ""),
+    ]
+
+
+def test_many_hidden_characters():
+    assert hidden_characters("a\u202e\n" * 300_000)[-1] == (300_000, 2, "\u202e")
+    assert hidden_characters("\u202e" * 300_000)[-1] == (1, "\u202e")
+
+
+@pytest.mark.parametrize("text", ["[a" * 9000, "![a" * 6000, "[" * 9000 + "a" + "]" * 9000, "a <![CDATA[" * 1700])
+def test_many_opening_brackets_are_literal(text):
+    paragraph = read(f"{text}\n\n*after*").body.tokens[1]
+    assert [(child.type, child.content) for child in paragraph.children or ()] == [("literal", text)]
+
+
+def test_many_links_in_one_paragraph_are_links():
+    children = read("[a](https://b.example) " * 400).body.tokens[1].children or ()
+    assert sum(child.type == "link_open" for child in children) == 400
+
+
+def test_many_lines_in_quotations_in_quotations_are_literal():
+    body = "> " * 60 + "a\n" + "a\n" * 20_000
+    definition = read(body)
+    assert "\n".join(definition.body.source) == body
+    assert [(found.code.code, found.line, found.message) for found in definition.diagnostics] == [
+        ("too-large", 5, "lists and quotations are nested too deeply; flatten them; it is shown as it stands")
+    ]
+
+
+def test_what_is_nested_as_deeply_as_may_be_is_rendered_and_one_more_is_literal():
+    assert [token.content for token in read("> " * 63 + "a").body.tokens if token.type == "inline"] == ["a"]
+    too_deep = read("> " * 64 + "a")
+    assert [token.content for token in too_deep.body.tokens] == ["> " * 64 + "a"]
+    assert [found.code.code for found in too_deep.diagnostics] == ["too-deep"]
