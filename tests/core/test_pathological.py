@@ -32,7 +32,7 @@ def test_many_spaces_behind_a_label():
 
 def test_many_hidden_characters():
     assert hidden_characters("a\u202e\n" * 300_000)[-1] == (300_000, 2, "\u202e")
-    assert hidden_characters("\u202e" * 300_000)[-1] == (1, "\u202e")
+    assert hidden_characters("\u202e" * 300_000)[-1] == (1, 300_000, "\u202e")
 
 
 @pytest.mark.parametrize("text", ["[a" * 9000, "![a" * 6000, "[" * 9000 + "a" + "]" * 9000, "a <![CDATA[" * 1700])

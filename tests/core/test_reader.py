@@ -134,9 +134,9 @@ def test_a_block_too_deep_is_shown_as_it_stands_and_the_others_whole():
         "> > > > deep",
         "Three.",
     ]
-    assert findings(read_definition(text.encode(), "x.md", limits=Limits(depth=3))) == [
-        ("too-deep", 7),
-        ("too-deep", 13),
+    found = read_definition(text.encode(), "x.md", limits=Limits(depth=3)).diagnostics
+    assert [(finding.line, finding.message) for finding in found] == [
+        (7, "nested too deeply, shown as it stands, as are 1 more; flatten it")
     ]
     assert findings(read_definition(text.encode(), "x.md")) == []
 

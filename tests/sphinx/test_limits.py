@@ -9,6 +9,8 @@ BODIES = {
     "file_chars": (90, "word " * 40, "longer than 90 characters, the rest is left out; split the definition"),
     "line_chars": (50, "word " * 40, "a line of 200 characters, shortened; break it"),
     "tokens": (20, "- word\n" * 20, "the prompt has more than 20 elements; split it; it is shown as it stands"),
+    "paragraph_chars": (60, "A *word* " * 9, "too long to tell its marks, shown as it stands; split it"),
+    "inline_depth": (2, "A *word **in _the_ middle***", "nested too deeply, shown as it stands; flatten it"),
     "depth": (4, "- word\n  - word\n    - word\n", "nested too deeply, shown as it stands; flatten it"),
 }
 
@@ -18,7 +20,7 @@ def test_past_a_limit_the_page_says_so(make_site, definition, name):
     limit, body, message = BODIES[name]
     files = {"agents/big.md": definition("big", body=body), "agents/small.md": definition("small", body="Well.\n")}
     site = make_site(files, {"agentdocs_limits": {name: limit}})
-    code = "too-deep" if name == "depth" else "too-large"
+    code = "too-deep" if "depth" in name else "too-large"
     assert [line.partition("WARNING: ")[2] for line in site.warnings] == [f"{message} [agentdocs.{code}]"]
     page = site.html("agents/big")
     assert [note.text().strip() for note in page.css(".admonition.note > p:last-child")] == [message]

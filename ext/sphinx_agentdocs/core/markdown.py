@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -35,11 +36,16 @@ _MAX_STEPS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The tokens of a body; ``finding`` says what was too large, and ``too_deep`` holds lines (from 0)."""
+    """The tokens of a body.
+
+    ``too_large`` says what was too large for all of it; ``too_deep`` and ``too_long`` hold the
+    lines (from 0) of the blocks that are literal.
+    """
 
     tokens: tuple[Token, ...]
     too_large: str = ""
     too_deep: tuple[int, ...] = ()
+    too_long: tuple[int, ...] = ()
 
 
 def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = False) -> Parsed:
@@ -47,19 +53,20 @@ def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = Fal
 
     With *blocks_only* the text of paragraphs, headings and cells is left as it is.
     """
-    without = ["inline"] if blocks_only else []
+    without = []
     if any(len(line) > limits.paragraph_chars for line in text.split("\n")):
         without.append("table")
     if len(_LINK_DEFINITION.findall(text)) > _MAX_LINK_DEFINITIONS:
         without.append("reference")
-    parser = _parser(limits, tuple(without))
+    env: dict[str, Any] = {"deep": [], "long": []}
     try:
-        tokens = parser.parse(text)
+        tokens = _parser(limits, tuple(without), blocks_only).parse(text, env)
     except (RecursionError, _TooManyStepsError):
         return Parsed((), too_large="lists and quotations are nested too deeply; flatten them")
     if len(tokens) > limits.tokens:
         return Parsed((), too_large=f"the prompt has more than {limits.tokens:,} elements; split it")
-    return _without_depths(tokens, text.split("\n"), limits)
+    kept, deep = _without_depths(tokens, text.split("\n"), limits)
+    return Parsed(kept, too_deep=tuple(sorted({*deep, *env["deep"]})), too_long=tuple(env["long"]))
 
 
 def plain(inline: Token) -> str:
@@ -80,7 +87,7 @@ class _TooManyStepsError(Exception):
 
 
 @functools.lru_cache(maxsize=16)
-def _parser(limits: Limits, without: tuple[str, ...]) -> MarkdownIt:
+def _parser(limits: Limits, without: tuple[str, ...], blocks_only: bool) -> MarkdownIt:
     """A parser for these limits that leaves out some rules; it keeps nothing of what it parses."""
     # What is nested more deeply is dropped by the parser, so there must be a token that shows that it is too deep.
     nesting = max(limits.depth, limits.inline_depth) + 2
@@ -90,7 +97,7 @@ def _parser(limits: Limits, without: tuple[str, ...]) -> MarkdownIt:
     everywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", "step", _step, everywhere)
     parser.block.ruler.before("fence", "example", _example, everywhere)
-    parser.core.ruler.at("inline", _bounded_inline(limits))
+    parser.core.ruler.at("inline", _bounded_inline(limits, blocks_only))
     return parser.disable(list(without))
 
 
@@ -102,25 +109,37 @@ def _step(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return False
 
 
-def _bounded_inline(limits: Limits) -> Callable[[StateCore], None]:
-    """The rule that parses paragraphs: within the limits, and at once where there is nothing to parse."""
+def _bounded_inline(limits: Limits, blocks_only: bool) -> Callable[[StateCore], None]:
+    """The rule that parses paragraphs: within the limits, and at once where there is nothing to parse.
+
+    With *blocks_only* it parses only what may be nested too deeply, to say so.
+    """
 
     def inline(state: StateCore) -> None:
         for token in state.tokens:
-            if token.type == "inline":
-                token.children = _children(token.content, state, limits)
+            if token.type == "inline" and not (blocks_only and _is_plain(token.content, limits)):
+                token.children = _children(token, state, limits)
 
     return inline
 
 
-def _children(text: str, state: StateCore, limits: Limits) -> list[Token]:
+def _is_plain(text: str, limits: Limits) -> bool:
+    """Whether a text is short and has too few marks to be nested beyond the limits."""
+    return len(text) <= limits.paragraph_chars and sum(map(text.count, "*_~[")) <= limits.inline_depth
+
+
+def _children(token: Token, state: StateCore, limits: Limits) -> list[Token]:
+    text = token.content
     if not _MARKUP.search(text):
         return [Token("text", "", 0, content=text)] if text else []
+    why = "long"
     if len(text) <= limits.paragraph_chars and text.count("[") <= _MAX_BRACKETS:
         children: list[Token] = []
         state.md.inline.parse(text, state.md, state.env, children)
         if all(child.level <= limits.inline_depth for child in children):
             return children
+        why = "deep"
+    state.env[why].append((token.map or [0])[0])
     return [Token("literal", "", 0, content=text)]
 
 
@@ -166,10 +185,10 @@ def _example_end(state: StateBlock, start: int, end: int) -> int | None:
     return stop if spoken else None
 
 
-def _without_depths(tokens: Sequence[Token], lines: list[str], limits: Limits) -> Parsed:
-    """*tokens* with each outermost block that is nested too deeply as one literal token."""
+def _without_depths(tokens: Sequence[Token], lines: list[str], limits: Limits) -> tuple[tuple[Token, ...], list[int]]:
+    """*tokens* with each outermost block that is nested too deeply as one literal token, and the lines of these."""
     if all(token.level <= limits.depth for token in tokens):
-        return Parsed(tuple(tokens))
+        return tuple(tokens), []
     kept: list[Token] = []
     too_deep: list[int] = []
     start = 0
@@ -186,4 +205,4 @@ def _without_depths(tokens: Sequence[Token], lines: list[str], limits: Limits) -
             kept.append(Token("literal_block", "", 0, content=text, map=opener.map))
         else:
             kept += block
-    return Parsed(tuple(kept), too_deep=tuple(too_deep))
+    return tuple(kept), too_deep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -262,8 +262,8 @@ def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary | None) -
         return Body(line=line), [Diagnostic(Code.EMPTY, message, line)] if line > 1 else []
     parsed = parse(text, limits=limits, blocks_only=vocabulary is None)
     findings = [
-        Diagnostic(Code.TOO_DEEP, "nested too deeply, shown as it stands; flatten it", line + at)
-        for at in parsed.too_deep
+        *_literal(Code.TOO_DEEP, "nested too deeply, shown as it stands; flatten it", parsed.too_deep, line),
+        *_literal(Code.TOO_LARGE, "too long to tell its marks, shown as it stands; split it", parsed.too_long, line),
     ]
     if parsed.too_large:
         findings.append(Diagnostic(Code.TOO_LARGE, f"{parsed.too_large}; it is shown as it stands", line))
@@ -280,6 +280,14 @@ def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary | None) -
     guidelines = find_guidelines(tokens, sections, line)
     body = Body(tokens, sections, guidelines, examples, lines, line, find_role(tokens, sections))
     return body, findings
+
+
+def _literal(code: Code, message: str, lines: Sequence[int], first: int) -> Iterable[Diagnostic]:
+    """One finding for all blocks that are shown as they stand for the same reason; *first* is the line of line 0."""
+    if lines:
+        others = f", as are {len(lines) - 1:,} more" if len(lines) > 1 else ""
+        what, mend = message.split("; ")
+        yield Diagnostic(code, f"{what}{others}; {mend}", first + lines[0])
 
 
 def _identified(definition: Definition) -> Definition:
