@@ -15,7 +15,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     Everything is imported here, so that the command starts without Sphinx.
     """
-    from .sphinx import assets, config, directives, freshness, navigation, nodes, outputs, project, search, warnings
+    from .sphinx import (
+        assets,
+        config,
+        directives,
+        freshness,
+        navigation,
+        nodes,
+        outputs,
+        policy,
+        project,
+        search,
+        warnings,
+    )
     from .sphinx.domain import AgentDomain
     from .sphinx.parser import DefinitionParser
     from .sphinx.transforms import FillPlaceholders, MoveTreesToEnd
@@ -43,7 +55,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", outputs.keep_source_back)
     app.connect("html-page-context", navigation.before_theme, priority=400)
     app.connect("html-page-context", navigation.after_theme, priority=900)
+    app.connect("html-page-context", policy.add_policy, priority=950)
     app.connect("html-collect-pages", search.forget_words)
+    app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", outputs.write_agents_json)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,7 @@ from sphinx.errors import ConfigError
 from ..core.limits import Limits, limits_problem, limits_with
 from ..core.model import SectionClass
 from ..core.sections import VOCABULARY, Vocabulary
+from .grants import DIRECTIVES, ONLY_AS_HEADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,24 @@ def _limits_problem(value: Any) -> str:
     return limits_problem(value) if isinstance(value, dict) else "write a dict, such as {'tokens': 50_000}"
 
 
+def _policy_problem(value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, dict) or not all(isinstance(sources, (list, tuple)) for sources in value.values()):
+        return "write a dict of a directive and a list of sources, such as {'img-src': ['https://a.example']}, or None"
+    for directive, sources in value.items():
+        if directive in ONLY_AS_HEADER:
+            return f"a page cannot carry {directive!r}; let the server send it as a header"
+        if directive not in DIRECTIVES:
+            return f"{directive!r} is no directive; use one of {', '.join(DIRECTIVES)}"
+        for source in sources:
+            if not isinstance(source, str) or not re.fullmatch(r"[!-~]+", source) or re.search('[;,"]', source):
+                return f"{source!r} is no source; write one without spaces, ';', ',' and '\"', such as 'https://img.example'"
+            if re.fullmatch(r"none|self|unsafe-[a-z-]+|strict-dynamic|(?:sha\d+|nonce)-.*", source):
+                return f"{source!r} needs quotes of its own; write \"'{source}'\""
+    return ""
+
+
 OPTIONS = (
     Option(
         "agentdocs_collections",
@@ -98,6 +117,15 @@ OPTIONS = (
         _count_problem,
         "How many agents the sidebar of a page lists at most. A larger group shows the neighbours of the"
         " page, so that the size of a page does not grow with the site.",
+    ),
+    Option(
+        "agentdocs_content_security_policy",
+        {},
+        "html",
+        _policy_problem,
+        "What pages may load in addition to what is their own, as a dict of a directive and a list of sources,"
+        " such as `{'img-src': ['https://img.example']}`. `None` leaves the policy out."
+        " See {ref}`content-security-policy`.",
     ),
 )
 

@@ -1,14 +1,16 @@
-"""The search index: the stems of words are found once for a site, not once for each page."""
+"""The search: the stems of words are found once for a site, and its page has one address with every builder."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from sphinx import search
 from sphinx.application import Sphinx
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.search.en import SearchEnglish
 
 
@@ -39,6 +41,24 @@ def forget_words(app: Sphinx) -> Iterable[Any]:
         for words in (indexer._mapping, indexer._title_mapping):
             for word in [word for word, pages in words.items() if not pages]:
                 del words[word]
+    return ()
+
+
+def write_page_at_root(app: Sphinx) -> Iterable[Any]:
+    """Write the search page at ``search.html`` as well (an event handler while pages are written).
+
+    The builder ``dirhtml`` has it at ``search/`` only, and links from the time of another
+    builder would break.  The page takes the name ``index``, the only one from which that
+    builder makes addresses relative to the root.  A file of the user with this name stays.
+    """
+    builder = app.builder
+    if isinstance(builder, DirectoryHTMLBuilder) and builder.search:
+        name = f"search{builder.out_suffix}"
+        own = [Path(app.confdir, entry) for entry in app.config.html_extra_path]
+        if not any(path.name == name or (path / name).exists() for path in own):
+            context: dict[str, Any] = {"pagename": "search", "current_page_name": "search", "pageurl": None}
+            builder.add_sidebars("search", context)
+            builder.handle_page("index", context, "search.html", outfilename=builder.outdir / name)
     return ()
 
 
