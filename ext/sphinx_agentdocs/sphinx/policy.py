@@ -22,6 +22,7 @@ from .grants import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
 from .outputs import SITE_BUILDERS
 from .project import location_of
 
+SEARCH = "search.html"
 _THEME = "agentdocs_theme_grants"
 _CONTENT: Mapping[str, Any] = {
     "title": "",
@@ -35,7 +36,7 @@ _CONTENT: Mapping[str, Any] = {
     "parents": [],
     "prev": None,
     "next": None,
-    "rellinks": [],
+    "rellinks": [("index", "", "", "")],
     "script_files": [],
     "css_files": [],
 }
@@ -61,6 +62,8 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     grants: set[tuple[str, str]] = {(directive, one) for directive, sources in added.items() for one in sources}
     grants |= theme_grants(cast(StandaloneHTMLBuilder, app.builder), pagename, template, context)
     grants |= file_grants(context)
+    if template == SEARCH:  # it reads what was found into a document that is not shown, and that has this policy
+        grants.add(("style-src-attr", UNSAFE_INLINE))
     if isinstance(doctree, nodes.document) and location_of(app.env.project, pagename) is None:
         grants |= document_grants(doctree, app.env.project)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(grants), quote=False)}">'

@@ -37,3 +37,11 @@
   input.addEventListener("input", apply);
   apply();
 })();
+
+// The search shows a summary of the section that it found, and looks for its id as if that had no dots in it.
+(() => {
+  "use strict";
+  if (typeof Search === "undefined") return;
+  const htmlToText = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => htmlToText(html, anchor && `#${CSS.escape(anchor.slice(1))}`);
+})();

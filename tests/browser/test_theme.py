@@ -1,0 +1,113 @@
+"""What the theme and this package do by script works under the policy."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def site(make_site):
+    return make_site(root="hostile")
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def own(request, site, serve):
+    return serve(site.out).url if request.param == "http" else site.out.as_uri() + "/"
+
+
+def background(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_the_theme_is_switched(own, watch):
+    watched = watch(own, color_scheme="light")
+    page = watched.open("agents/colors.html")
+    seen = [(page.get_attribute("body", "data-theme"), background(page))]
+    for _ in range(3):
+        page.locator(".theme-toggle-content .theme-toggle").click()
+        seen.append((page.get_attribute("body", "data-theme"), background(page)))
+    light, dark = seen[0][1], seen[1][1]
+    assert light != dark
+    assert seen == [("auto", light), ("dark", dark), ("light", light), ("auto", light)]
+    assert watched.found() == []
+
+
+def test_the_chosen_theme_is_kept(own, watch):
+    watched = watch(own, color_scheme="light")
+    watched.open("agents/colors.html").locator(".theme-toggle-content .theme-toggle").click()
+    assert watched.open("agents/code.html").get_attribute("body", "data-theme") == "dark"
+    assert watched.found() == []
+
+
+def test_the_icons_of_the_theme_take_no_room(own, watch):
+    page = watch(own).open("agents/colors.html")
+    assert page.eval_on_selector("body > svg", "icons => getComputedStyle(icons).display") == "none"
+
+
+def test_the_catalogue_is_filtered(own, watch):
+    watched = watch(own)
+    page = watched.open("index.html")
+    page.fill(".agent-filter input", "styles")
+    assert page.inner_text(".agent-filter output") == "1 of 14"
+    assert page.locator("ul.agent-catalog > li:visible").count() == 1
+    assert watched.found() == []
+
+
+def test_a_word_is_found_with_its_summary(site, serve, watch):
+    watched = watch(serve(site.out).url)
+    page = watched.open("index.html")
+    page.fill(".sidebar-search", "walrus")
+    page.press(".sidebar-search", "Enter")
+    result = page.locator("#search-results li")
+    result.locator("p.context").wait_for()
+    assert result.count() == 1
+    assert "The word walrus stands here only." in result.inner_text()
+    assert watched.found() == []
+
+
+def test_a_word_is_found_on_the_disk(site, watch):
+    watched = watch(site.out.as_uri() + "/")
+    page = watched.open("search.html?q=walrus")
+    link = page.locator("#search-results li a")
+    link.wait_for()
+    assert link.inner_text() == "Guide"
+    link.click()
+    page.wait_for_url("**/guide.html*")
+    # A browser lets no page read another one from the disk, with or without a policy, so there is no summary.
+    assert [text for text in watched.found() if not re.search("fetch|ERR_FAILED", text)] == []
+
+
+def test_a_site_in_another_language(make_site, definition, serve, watch):
+    files = {"agents/a.md": definition("a"), "agents/b.md": definition("b")}
+    site = make_site(files, {"html_theme": "furo", "language": "fr"})
+    watched = watch(serve(site.out).url)
+    page = watched.open("search.html?q=review")
+    page.locator("#search-results", has_text="3 pages trouvées").wait_for()
+    assert watched.found() == []
+
+
+def test_the_basic_theme(make_site, definition, serve, watch):
+    site = make_site({"agents/a.md": definition("a", body="The word walrus.\n")})
+    watched = watch(serve(site.out).url)
+    page = watched.open("agents/a.html")
+    assert page.is_visible("#searchbox")
+    page.fill("#searchbox input[name=q]", "walrus")
+    page.press("#searchbox input[name=q]", "Enter")
+    page.locator("#search-results li p.context").wait_for()
+    page.goto(f"{watched.own}agent-index.html")
+    assert watched.found() == []
+
+
+def test_the_address_of_the_search_with_another_builder(make_site, definition, serve, watch):
+    files = {"agents/a.md": definition("a", body="The word walrus.\n")}
+    site = make_site(files, {"html_theme": "furo"}, builder="dirhtml")
+    for address in ("search.html", "search/"):
+        watched = watch(serve(site.out).url)
+        page = watched.open(f"{address}?q=walrus")
+        page.locator("#search-results li p.context").wait_for()
+        page.locator("#search-results li a").first.click()
+        page.wait_for_url("**/agents/a/*")
+        assert page.locator("h1").inner_text().startswith("A")
+        assert watched.found() == []
