@@ -101,8 +101,8 @@ class _Reader(HTMLParser):
             elif name.startswith("on"):
                 self.grants |= {("script-src-attr", "'unsafe-hashes'"), ("script-src-attr", digest(value))}
             elif directive := _LOADED.get((tag, name)):
-                for address in value.split(",") if name == "srcset" else [value]:
-                    self.grants |= load(directive, address.strip().partition(" ")[0])
+                for address in _candidates(value) if name == "srcset" else [value]:
+                    self.grants |= load(directive, address)
         if tag == "link":
             directives = [_LINKED[word] for word in values.get("rel", "").lower().split() if word in _LINKED]
             for directive in directives or [_PRELOADED.get(values.get("as", ""), "")]:
@@ -116,6 +116,11 @@ class _Reader(HTMLParser):
         if self.inline is not None and tag in ("script", "style"):
             self.grants.add((f"{tag}-src", digest("".join(self.inline))))
         self.inline = None
+
+
+def _candidates(srcset: str) -> list[str]:
+    """The addresses of a list of images for different sizes."""
+    return [words[0] for words in map(str.split, srcset.split(",")) if words]
 
 
 def digest(text: str) -> str:

@@ -60,11 +60,12 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     if added is None or app.builder.name not in SITE_BUILDERS or not template.endswith(".html"):
         return
     grants: set[tuple[str, str]] = {(directive, one) for directive, sources in added.items() for one in sources}
-    grants |= theme_grants(cast(StandaloneHTMLBuilder, app.builder), pagename, template, context)
+    definition = location_of(app.env.project, pagename) is not None
+    grants |= theme_grants(cast(StandaloneHTMLBuilder, app.builder), template, context, definition=definition)
     grants |= file_grants(context)
     if template == SEARCH:  # it reads what was found into a document that is not shown, and that has this policy
         grants.add(("style-src-attr", UNSAFE_INLINE))
-    if isinstance(doctree, nodes.document) and location_of(app.env.project, pagename) is None:
+    if isinstance(doctree, nodes.document) and not definition:
         grants |= document_grants(doctree, app.env.project)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(grants), quote=False)}">'
     context["metatags"] = f"\n    {tag}\n{context.get('metatags') or ''}"
@@ -73,13 +74,15 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
 # -- where grants come from
 
 
-def theme_grants(builder: StandaloneHTMLBuilder, pagename: str, template: str, context: dict[str, Any]) -> Grants:
+def theme_grants(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any], *, definition: bool) -> Grants:
     """What the theme itself runs and loads: its template is rendered without any content.
 
-    Templates say the same on every page, so that one look is enough, kept with what the
-    builder knows of all pages.  Where the name of the page makes a difference, each page is
-    looked at.
+    On the pages of definitions it is the same, so that one look is enough, kept with what the
+    builder knows of all pages.  If the name of the page makes a difference, each is looked at.
     """
+    pagename = context["pagename"]
+    if not definition:
+        return _look(builder, pagename, template, context)
     known = builder.globalcontext.setdefault(_THEME, {})
     key = (template, *(context.get("sidebars") or ()))
     if key not in known:
