@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-corpus test-sarif test-spec test-hostile fuzz bench lint format builders wheel-check clean
+.PHONY: help html test test-browser test-corpus test-sarif test-spec test-hostile fuzz bench lint format builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,8 +19,12 @@ html: $(STAMP) ## Build this project's own site (SPHINXOPTS=-W makes warnings er
 	@$(SPHINX) -q -b html $(SPHINXOPTS) . _build/html
 	@echo "The site is in _build/html/index.html"
 
-test: $(STAMP) ## Run the tests
-	$(BIN)/python -m pytest -n auto
+test: $(STAMP) ## Run the tests, but for those in a browser
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser
+
+test-browser: $(STAMP) ## Run the tests in Chromium, which has to be at /usr/bin/chromium
+	@test -x /usr/bin/chromium || { echo "Install Chromium first: apt-get install chromium"; exit 2; }
+	$(BIN)/python -m pytest tests/browser
 
 test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }

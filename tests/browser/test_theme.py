@@ -46,6 +46,18 @@ def test_the_icons_of_the_theme_take_no_room(own, watch):
     assert page.eval_on_selector("body > svg", "icons => getComputedStyle(icons).display") == "none"
 
 
+def test_a_logo_is_shown(make_site, definition, serve, watch):
+    files = {
+        "agents/a.md": definition("a"),
+        "logo.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    }
+    site = make_site(files, {"html_theme": "furo", "html_logo": "logo.svg", "html_favicon": "logo.svg"})
+    watched = watch(serve(site.out).url)
+    page = watched.open("agents/a.html")
+    assert page.eval_on_selector(".sidebar-logo", "logo => logo.naturalWidth") == 9
+    assert watched.found() == []
+
+
 def test_the_catalogue_is_filtered(own, watch):
     watched = watch(own)
     page = watched.open("index.html")

@@ -13,6 +13,13 @@ LIMITS = (
     "file_bytes, file_chars, line_chars, frontmatter_chars, paragraph_chars, tokens, depth, inline_depth, name_chars,"
     " definitions"
 )
+POLICY = "agentdocs_content_security_policy"
+SOURCES = "write a dict of a directive and a list of sources, such as {'img-src': ['https://a.example']}, or None"
+SOURCE = "is no source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
+DIRECTIVES = (
+    "default-src, script-src, script-src-attr, style-src, style-src-attr, img-src, font-src, connect-src, media-src,"
+    " manifest-src, frame-src, worker-src, object-src, base-uri, form-action"
+)
 ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
 
 
@@ -47,6 +54,26 @@ ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
         ("agentdocs_navigation_limit", True, "write a number above 0"),
         ("agentdocs_navigation_limit", "30", "write a number above 0"),
         ("agentdocs_navigation_limit", 1.5, "write a number above 0"),
+        (POLICY, "img-src https://a.example", SOURCES),
+        (POLICY, ["https://a.example"], SOURCES),
+        (POLICY, {"img-src": "https://a.example"}, SOURCES),
+        (POLICY, False, SOURCES),
+        (POLICY, {"image-src": []}, f"'image-src' is no directive; use one of {DIRECTIVES}"),
+        (POLICY, {3: []}, f"3 is no directive; use one of {DIRECTIVES}"),
+        (POLICY, {"frame-ancestors": []}, "a page cannot carry 'frame-ancestors'; let the server send it as a header"),
+        (POLICY, {"img-src": ["self"]}, "'self' needs quotes of its own; write \"'self'\""),
+        (POLICY, {"img-src": ["unsafe-inline"]}, "'unsafe-inline' needs quotes of its own; write \"'unsafe-inline'\""),
+        (POLICY, {"script-src": ["sha256-x="]}, "'sha256-x=' needs quotes of its own; write \"'sha256-x='\""),
+        (
+            POLICY,
+            {"img-src": ["https://a.example https://b.example"]},
+            f"'https://a.example https://b.example' {SOURCE}",
+        ),
+        (POLICY, {"img-src": ["*; script-src *"]}, f"'*; script-src *' {SOURCE}"),
+        (POLICY, {"img-src": ['"']}, f"'\"' {SOURCE}"),
+        (POLICY, {"img-src": [""]}, f"'' {SOURCE}"),
+        (POLICY, {"img-src": ["*\n"]}, f"'*\\n' {SOURCE}"),
+        (POLICY, {"img-src": [3]}, f"3 {SOURCE}"),
     ],
 )
 def test_a_wrong_value(make_site, definition, name, value, problem):

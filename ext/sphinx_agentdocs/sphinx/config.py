@@ -73,7 +73,9 @@ def _policy_problem(value: Any) -> str:
             return f"{directive!r} is no directive; use one of {', '.join(DIRECTIVES)}"
         for source in sources:
             if not isinstance(source, str) or not re.fullmatch(r"[!-~]+", source) or re.search('[;,"]', source):
-                return f"{source!r} is no source; write one without spaces, ';', ',' and '\"', such as 'https://img.example'"
+                return (
+                    f"{source!r} is no source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
+                )
             if re.fullmatch(r"none|self|unsafe-[a-z-]+|strict-dynamic|(?:sha\d+|nonce)-.*", source):
                 return f"{source!r} needs quotes of its own; write \"'{source}'\""
     return ""
@@ -124,7 +126,7 @@ OPTIONS = (
         "html",
         _policy_problem,
         "What pages may load in addition to what is their own, as a dict of a directive and a list of sources,"
-        " such as `{'img-src': ['https://img.example']}`. `None` leaves the policy out."
+        " such as `{'img-src': ['https://a.example']}`. `None` leaves the policy out."
         " See {ref}`content-security-policy`.",
     ),
 )
