@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from ..conftest import ROOTS
-
-AGENTS = sorted(path.stem for path in (ROOTS / "test-hostile" / "agents").iterdir())
+ROOT = Path(__file__).parents[1] / "roots" / "test-hostile"
+AGENTS = sorted(path.stem for path in (ROOT / "agents").iterdir())
 PAGES = ["index", "guide", "genindex", "agent-index", "search", *(f"agents/{name}" for name in AGENTS)]
 SCHEMES = {"http:", "https:", "mailto:", ":"}  # the last is an address that the browser cannot read, and leads nowhere
 WAKE = """

@@ -184,7 +184,6 @@ LAYOUT = """\
 {% extends "!layout.html" %}
 {% block extrahead %}
 <script>page = "{{ pagename }}"</script>
-{% if pagename == "guide" %}<style>guide {}</style>{% endif %}
 {{ super() }}
 {% endblock %}
 """
@@ -206,9 +205,10 @@ def names(page):
 
 
 def test_the_scripts_of_a_theme_may_differ(themed):
-    assert f"script-src 'self' {digest(names('agents/a'))};" in policy_of(themed, "agents/a")
+    for name in ("agents/a", "agents/b", "agents/c"):
+        assert f"script-src 'self' {digest(names(name))};" in policy_of(themed, name)
     expected = " ".join(sorted([digest(names("guide")), digest("aside()")]))
-    assert f"script-src 'self' {expected}; style-src 'self' {digest('guide {}')};" in policy_of(themed, "guide")
+    assert f"script-src 'self' {expected};" in policy_of(themed, "guide")
     assert f"script-src 'self' {digest(names('search'))};" in policy_of(themed, "search")
 
 
@@ -219,6 +219,19 @@ def test_they_are_the_same_with_two_processes_and_after_a_change(themed, changed
     assert again.files(".html") == themed.clean().files(".html")
     parallel = themed.build(place=f"parallel-{changed.replace('/', '-')}", parallel=2)
     assert parallel.files(".html") == again.files(".html")
+
+
+def test_a_script_of_some_pages(make_site, definition):
+    layout = """{% extends "!layout.html" %}
+{% block extrahead %}{% if pagename == "guide" %}<script>guide()</script>{% endif %}{{ super() }}{% endblock %}"""
+    files = {f"agents/{name}.md": definition(name) for name in "abc"}
+    files |= {"_templates/layout.html": layout, "_templates/aside.html": SIDEBAR, "guide.md": "# Guide\n"}
+    files |= {"index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nguide\n```\n"}
+    conf = {"templates_path": ["_templates"], "html_sidebars": {"agents/b": ["aside.html"]}}
+    site = make_site(files, conf)
+    own = {"agents/a": [SEARCH_BOX], "agents/b": [digest("aside()")], "agents/c": [SEARCH_BOX], "index": [SEARCH_BOX]}
+    for name, hashes in {**own, "guide": sorted([SEARCH_BOX, digest("guide()")])}.items():
+        assert f"script-src 'self' {' '.join(hashes)};" in policy_of(site, name)
 
 
 def test_a_logo_of_another_host(make_site, definition):
