@@ -6,6 +6,7 @@ at once and wherever it is.  What it adds are one line, and that its processes e
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # handlers can be set in the main thread only
         return
-    owner = os.getpid()
+    owner, running = os.getpid(), [True]
 
     def end(number: int, frame: FrameType | None) -> None:
         if os.getpid() == owner:  # a process of a parallel build just ends
@@ -40,13 +42,27 @@ def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
             os.write(2, (("\n" if sys.stdout.isatty() else "") + line).encode())
         os._exit(128 + number)
 
+    def follow() -> None:
+        if running and os.getppid() == owner:
+            _end_with_parent()
+
     numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     for number in numbers:
         if before[number] is not signal.SIG_IGN:
             signal.signal(number, end)
+    if sys.platform == "linux":
+        os.register_at_fork(after_in_child=follow)  # which cannot be taken back
     try:
         yield
     finally:
+        running.clear()
         for number in numbers:
             signal.signal(number, before[number])
+
+
+def _end_with_parent() -> None:
+    """Let Linux kill this process when its parent ends, also by a kill or before it is known as a child."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "prctl"):
+        library.prctl(_END_WITH_PARENT, signal.SIGKILL)

@@ -12,12 +12,16 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from ..core.diagnostics import Code
 from ..core.paths import SUFFIX
 from ..files import stamp
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
+from .nodes import raw_address
 from .project import location_of
+
+_PRECISION = 1000  # nanoseconds to which file systems keep the time of a copy
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -29,7 +33,7 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.digests.clear()
     domain.digests.update(_digests(env, domain, app.config.agentdocs_navigation_limit))
     changed = [docname for docname, digest in domain.digests.items() if before.get(docname, digest) != digest]
-    return [*changed, *_without_raw_file(app.builder, domain)]
+    return [*changed, *_with_another_raw_file(app.builder, domain)]
 
 
 def changed_sources(
@@ -62,12 +66,13 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
             _raw_file(builder, docname).unlink(missing_ok=True)
 
 
-def _without_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[str]:
-    """The pages whose definition was not there to be copied when they were written, but is now."""
-    if isinstance(builder, StandaloneHTMLBuilder) and type(builder).copysource and builder.config.html_copy_source:
-        for docname in domain.agents:
-            at = location_of(builder.env.project, docname)
-            if at and not _raw_file(builder, docname).exists() and stamp(at.root, at.path):
+def _with_another_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[str]:
+    """The pages whose definition was not there, or no longer as it was read, when it was to be copied."""
+    for docname, read in domain.stamps.items():
+        unreadable = any(finding.code is Code.UNREADABLE for finding in domain.findings.get(docname, ()))
+        if read and not unreadable and raw_address(builder, docname):
+            copied = stamp(builder.outdir, raw_address(builder, docname))
+            if copied is None or (copied[0] // _PRECISION, copied[1]) != (read[0] // _PRECISION, read[1]):
                 yield docname
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -53,8 +54,11 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
                 context["sourcename"] = ""
                 copy.unlink(missing_ok=True)
             else:
+                time = os.fstat(source.fileno()).st_mtime_ns
                 copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfileobj(source, stack.enter_context(copy.open("wb")))
+                with copy.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+                os.utime(copy, ns=(time, time))  # by which it is known whether that is what the page shows
 
 
 def site_json(agents: Iterable[Agent], builder: Builder, base_url: str) -> str:
