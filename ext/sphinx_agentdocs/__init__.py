@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         outputs,
         policy,
         project,
+        recovery,
         search,
         warnings,
     )
@@ -49,10 +50,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", project.install, priority=1)
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
-    app.connect("env-get-outdated", freshness.note_deleted)
+    app.connect("env-get-outdated", freshness.changed_sources)
     app.connect("env-updated", warnings.report_all)
     app.connect("env-get-updated", freshness.stale_pages)
-    app.connect("html-page-context", outputs.keep_source_back)
+    app.connect("html-page-context", outputs.copy_source, priority=950)  # when it is settled whether there is one
     app.connect("html-page-context", navigation.before_theme, priority=400)
     app.connect("html-page-context", navigation.after_theme, priority=900)
     app.connect("html-page-context", policy.add_policy, priority=950)
@@ -60,4 +61,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", outputs.write_agents_json)
+    recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import logging
-import os
 import re
-import shutil
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
+from .cache import BusyError, close_work, locked, open_work
+from .failures import explain
 from .files import find_definitions
-from .publish import ForeignFilesError, check_target, publish, recover
+from .garbage import rare_collections
+from .interruption import ended_by_signals
+from .publish import ForeignFilesError, check_target, clear, publish, recover, was_interrupted
 
 COLLECTION = "agents"
 _ERASE_LINE = "\x1b[2K"
@@ -60,26 +60,48 @@ class Report:
 
 def build_site(request: Request) -> Report:
     """Build the site; raises BuildError where that cannot be done, with the site of before untouched."""
-    source, out = request.source.resolve(), request.out.resolve()
-    _check(source, out, request)
-    cache = out.with_name(out.name + ".cache")
+    source, out = _resolved(request.source), _resolved(request.out)
+    cache = out.parent / f"{out.name}.cache"
     try:
-        recover(out, cache)
+        if cache.is_dir() and was_interrupted(cache):
+            with locked(cache):
+                recover(out, cache)  # before anything else can fail
+        _check(source, out, request)
         check_target(out)
-        _prepare(cache)
-        report = _run_sphinx(request, source, cache)
-        site = _site(cache, request.builder)
-        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
-        report.written, report.removed = publish(site, out, cache)
-        (cache / "busy").unlink(missing_ok=True)
-    except ForeignFilesError as error:
+        with locked(cache), ended_by_signals(lambda: recover(out, cache)):
+            return _build(request, source, out, cache)
+    except (ForeignFilesError, BusyError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
-        where = error.filename or out
-        reason = (error.strerror or str(error)).rstrip(".")
-        message = f"{where} cannot be written ({reason}); choose another output folder or mend its permissions"
-        raise BuildError(message if error.strerror else str(error)) from error
+        raise BuildError(explain(error, source, out, cache) or str(error)) from error
+
+
+def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
+    """Build in the cache and publish; whatever goes wrong, the site of before stands at *out* in the end."""
+    try:
+        recover(out, cache)
+        clear(cache)
+        work, whole = open_work(cache)
+        try:
+            report = _run_sphinx(request, source, work)
+        except Exception as error:
+            raise _failure(error, source, out, cache) from error
+        if not source.is_dir():
+            raise BuildError(f"{request.source} vanished while it was read; put it back and build again")
+        site = work / "site" / request.builder
+        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
+        close_work(cache, work, whole)
+        report.written, report.removed = publish(site, out, cache)
+    finally:
+        recover(out, cache)
     return report
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise BuildError(f"{path} cannot be followed; it is a link that leads to itself") from error
 
 
 def _check(source: Path, out: Path, request: Request) -> None:
@@ -93,38 +115,23 @@ def _check(source: Path, out: Path, request: Request) -> None:
         raise BuildError(f"{request.source} holds no definition; a definition is a file that ends in .md")
 
 
-def _prepare(cache: Path) -> None:
-    """Make the cache usable; one that a killed build left half written is made anew."""
-    busy = cache / "busy"
-    if busy.exists():
-        process = busy.read_text("utf-8").strip()
-        if process.isdigit() and int(process) != os.getpid() and _runs(int(process)):
-            raise BuildError(f"process {process} is building the same site; wait for it, or remove {busy}")
-        shutil.rmtree(cache)
-    cache.mkdir(parents=True, exist_ok=True)
-    busy.write_text(str(os.getpid()), "utf-8")
+def _failure(error: Exception, source: Path, out: Path, cache: Path) -> BuildError:
+    """What to say of an error of Sphinx: one of the disk, one of the user, or else one of ours."""
+    from sphinx.errors import SphinxError, SphinxParallelError
+
+    if line := explain(error, source, out, cache):
+        return BuildError(line)
+    if isinstance(error, SphinxError) and not isinstance(error, SphinxParallelError):
+        return BuildError(" ".join(str(error).split()))
+    log = cache / "error.log"
+    text = "".join(traceback.format_exception(error))
+    log.write_text(text + str(getattr(error, "traceback", "")), "utf-8")  # the one of another process
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    return BuildError(f"the build failed ({words}); report it with {log}")
 
 
-def _runs(process: int) -> bool:
-    """Whether a process is there; Windows has no way to ask without a signal, so there it never is."""
-    if sys.platform == "win32":
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it runs, as somebody else
-    return True
-
-
-def _site(cache: Path, builder: str) -> Path:
-    return cache / "site" / builder
-
-
-def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
+def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     from sphinx.application import Sphinx
-    from sphinx.errors import SphinxError
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
     from sphinx.util.logging import WarningStreamHandler
@@ -142,30 +149,23 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
     }
     report = Report()
     status = Progress(None if request.quiet else sys.stdout)
-    with patch_docutils(str(STARTER)), docutils_namespace(), _rare_collections():
-        try:
-            app = Sphinx(
-                STARTER,
-                STARTER,
-                _site(cache, request.builder),
-                cache / "doctrees" / request.builder,
-                request.builder,
-                overrides,
-                status=status,
-                warning=sys.stderr,
-                warningiserror=request.strict,
-                parallel=request.jobs,
-            )
-            for handler in logging.getLogger("sphinx").handlers:
-                if isinstance(handler, WarningStreamHandler):
-                    handler.addFilter(_Counter(report.warnings))
-            app.build()
-        except SphinxError as error:
-            raise BuildError(" ".join(str(error).split())) from error
-        except Exception as error:
-            log = cache / "error.log"
-            log.write_text(traceback.format_exc(), "utf-8")
-            raise BuildError(f"the build failed ({type(error).__name__}: {error}); report it with {log}") from error
+    with patch_docutils(str(STARTER)), docutils_namespace(), rare_collections():
+        app = Sphinx(
+            STARTER,
+            STARTER,
+            work / "site" / request.builder,
+            work / "doctrees" / request.builder,
+            request.builder,
+            overrides,
+            status=status,
+            warning=sys.stderr,
+            warningiserror=request.strict,
+            parallel=request.jobs,
+        )
+        for handler in logging.getLogger("sphinx").handlers:
+            if isinstance(handler, WarningStreamHandler):
+                handler.addFilter(_Counter(report.warnings))
+        app.build()
     from .sphinx.domain import domain_of
 
     agents = domain_of(app.env).agents.values()
@@ -173,21 +173,6 @@ def _run_sphinx(request: Request, source: Path, cache: Path) -> Report:
     report.examples = sum(len(agent.examples) for agent in agents)
     report.guidelines = sum(len(agent.guidelines) for agent in agents)
     return report
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python look for garbage less often.
-
-    Pages are kept as trees of many small objects until they are written, and each look for
-    garbage walks them all; that took a seventh of the time of a build.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class Progress(io.StringIO):

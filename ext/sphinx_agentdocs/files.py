@@ -10,11 +10,20 @@ import fnmatch
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from .core.diagnostics import Code, Diagnostic
 from .core.paths import SUFFIX
+
+_FLAGS = (
+    os.O_RDONLY  # where the system has them: do not wait for a pipe, follow no link that was put there just now
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +64,34 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
 
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes:
-    """At most *limit* + 1 bytes of the plain file *path* below *root*.
+    """At most *limit* + 1 bytes of the plain file *path* below *root*; raises OSError as `opened` does."""
+    with opened(root, path) as file:
+        return file.read(limit + 1)
+
+
+@contextmanager
+def opened(root: Path, path: str) -> Iterator[BinaryIO]:
+    """The plain file *path* below *root*, open for reading.
 
     Raises OSError for anything that is not a plain file inside of *root* at the moment of reading.
     """
-    full = root / path
-    if full.is_symlink() and not full.resolve().is_relative_to(root.resolve()):
+    full = (root / path).resolve()
+    if not full.is_relative_to(root.resolve()):
         raise OSError("the link leads out of the collection")
-    descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(full, _FLAGS)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError("not a plain file")
-        return file.read(limit + 1)
+        yield file
+
+
+def stamp(root: Path, path: str) -> tuple[int, int] | None:
+    """What tells one state of a file from the next, its time and its size; ``None`` if it is not there."""
+    try:
+        state = (root / path).stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
 
 
 def _entries(root: Path, findings: list[tuple[str, Diagnostic]]) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -1,7 +1,8 @@
 """Putting a finished site in the place of the one before, all of it or nothing.
 
 A site is built beside its folder and compared with what stands there.  What is the same
-stays the same file; what someone else put into the folder stays as well.
+stays the same file; what someone else put into the folder stays as well.  Nothing is ever
+written into the folder itself, nor into a file that it shares with the new one.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from . import swap
 
 MANIFEST = ".agentdocs"
 
@@ -23,6 +28,8 @@ def check_target(out: Path) -> None:
     """Raise ForeignFilesError or OSError where a site cannot be published at *out* without loss."""
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; choose a folder")
+    if os.path.ismount(out):
+        raise OSError(f"{out} is a mount point, which cannot be swapped; choose a folder inside of it")
     if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
         message = f"{out} holds files that agentdocs did not make; choose another folder, or empty this one"
         raise ForeignFilesError(message)
@@ -43,28 +50,56 @@ def publish(site: Path, out: Path, work: Path) -> tuple[int, int]:
     removed = sorted(before - set(files))
     if not written and not removed and out.is_dir() and set(files) == before:
         return 0, 0
-    following, previous = work / "next", work / "previous"
-    for stale in (following, previous):
-        shutil.rmtree(stale, ignore_errors=True)
+    clear(work)
+    following, previous, _ = _places(work)
     changed = set(written)
     for name in files:
-        _place(site / name if name in changed else out / name, following / name, link=name not in changed)
-    for name in _files(out) if out.is_dir() else ():
-        if name not in before and name != MANIFEST and not (following / name).exists():
-            _place(out / name, following / name, link=True)
+        if name in changed:
+            _copy(site / name, following / name)
+        else:
+            _keep(out / name, following / name)
+    for name in _entries(out):
+        if name not in before and name != MANIFEST and not os.path.lexists(following / name):
+            _keep(out / name, following / name)
     (following / MANIFEST).write_text("\n".join(files) + "\n", "utf-8")
-    if out.is_dir():
-        out.rename(previous)
-    following.rename(out)
-    shutil.rmtree(previous, ignore_errors=True)
+    settle(following / MANIFEST)
+    swap.put_in_place(following, out, previous)
+    with suppress(OSError):  # the site stands; the next build tries again to remove the old one, and says why it cannot
+        clear(work)
     return len(written), len(removed)
+
+
+def was_interrupted(work: Path) -> bool:
+    """Whether a build was killed between two steps of putting a site in its place."""
+    return _places(work)[1].is_dir()
 
 
 def recover(out: Path, work: Path) -> None:
     """Put back the site that a build killed between two steps left aside."""
-    previous = work / "previous"
-    if previous.is_dir() and not out.exists():
-        previous.rename(out)
+    swap.recover(out, _places(work)[1])
+
+
+def clear(work: Path) -> None:
+    """Remove what is left of a site that never took its place, or has lost it."""
+    following, previous, old = _places(work)
+    for folder in (following, old):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+    if previous.is_dir():
+        previous.rename(old)  # so that what is called previous is always whole
+        shutil.rmtree(old)
+
+
+def settle(path: Path) -> None:
+    """Let the content of a file reach the disk, so that a power cut does not leave it empty."""
+    if sys.platform != "win32":  # which does so only for a file that is open for writing
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _places(work: Path) -> tuple[Path, Path, Path]:
+    """Where the new site is put together, where the old one waits, and where it is removed."""
+    return work / "next", work / "previous", work / "old"
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -73,10 +108,21 @@ def _files(folder: Path) -> Iterator[str]:
             yield Path(base, name).relative_to(folder).as_posix()
 
 
+def _entries(folder: Path) -> Iterator[str]:
+    """Every file, every link and every empty folder below *folder*."""
+    for base, folders, names in os.walk(folder):
+        for name in (*names, *(inner for inner in folders if _is_leaf(Path(base, inner)))):
+            yield Path(base, name).relative_to(folder).as_posix()
+
+
+def _is_leaf(folder: Path) -> bool:
+    return folder.is_symlink() or not any(folder.iterdir())
+
+
 def _manifest(out: Path) -> set[str]:
     try:
         return set((out / MANIFEST).read_text("utf-8").splitlines())
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return set()
 
 
@@ -84,12 +130,23 @@ def _same(one: Path, other: Path) -> bool:
     return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
-def _place(source: Path, target: Path, *, link: bool) -> None:
+def _keep(source: Path, target: Path) -> None:
+    """Let *target* be what *source* is: the same file where the disk has links, else a copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if link:
+    if source.is_symlink():
+        target.symlink_to(source.readlink())
+    elif source.is_dir():
+        target.mkdir(exist_ok=True)
+    else:
         try:
             os.link(source, target)
-            return
+        except FileExistsError:
+            raise  # a copy would be written into the file that is there
         except OSError:
-            pass  # a file system without links: a copy is as good
+            _copy(source, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(source, target)
+    settle(target)

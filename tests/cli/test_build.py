@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -371,36 +370,6 @@ def test_a_cache_that_was_deleted_is_made_anew(folder):
     shutil.rmtree("site.cache")
     assert "Nothing has changed." in build().stdout
     assert times() == before
-
-
-def test_a_killed_build_heals(folder):
-    build()
-    good = contents()
-    Path("site.cache/busy").touch()
-    for path in Path("site.cache").rglob("*"):
-        if path.is_file() and path.name != "busy":
-            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert "Nothing has changed." in build().stdout
-    assert contents() == good
-    assert not Path("site.cache/busy").exists()
-
-
-def test_two_builds_of_one_site_do_not_meet(folder):
-    build()
-    good = contents()
-    Path("site.cache/busy").write_text(str(os.getppid()), "utf-8")
-    message = f"process {os.getppid()} is building the same site; wait for it, or remove"
-    assert message in fails("team", "-o", "site")
-    assert contents() == good
-
-
-def test_a_build_killed_while_the_site_is_put_in_place_heals(folder):
-    build()
-    good = contents()
-    Path("site").rename("site.cache/previous")
-    Path("site.cache/busy").touch()
-    build()
-    assert contents() == good
 
 
 def test_a_build_that_fails_leaves_the_site_of_before(folder):

@@ -44,13 +44,14 @@ class AgentDomain(Domain):
     indices = [AgentIndex]
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "agents": {},
+        "stamps": {},
         "findings": {},
         "catalogs": {},
         "references": {},
         "digests": {},
         "deleted": {},
     }
-    data_version = 1
+    data_version = 2
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link beside the guideline",
@@ -65,6 +66,11 @@ class AgentDomain(Domain):
     def agents(self) -> dict[str, Agent]:
         """The agent of each page of a definition."""
         return self.data["agents"]  # type: ignore[no-any-return]
+
+    @property
+    def stamps(self) -> dict[str, tuple[int, int] | None]:
+        """The state in which the file of each page of a definition was read."""
+        return self.data["stamps"]  # type: ignore[no-any-return]
 
     @property
     def findings(self) -> dict[str, tuple[Diagnostic, ...]]:
@@ -120,13 +126,13 @@ class AgentDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for key in ("agents", "findings", "catalogs", "references", "digests"):
+        for key in ("agents", "stamps", "findings", "catalogs", "references", "digests"):
             self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read of *docnames*."""
-        for key in ("agents", "findings", "catalogs", "references"):
+        for key in ("agents", "stamps", "findings", "catalogs", "references"):
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
 

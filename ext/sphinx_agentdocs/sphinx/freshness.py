@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence, Set
+from pathlib import Path
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from ..core.diagnostics import Code
+from ..core.paths import SUFFIX
+from ..files import stamp
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
-from .project import left_out
+from .nodes import raw_address
+from .project import left_out, location_of
+
+_PRECISION = 1000  # nanoseconds to which file systems keep the time of a copy
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -24,18 +32,29 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = dict(domain.digests)
     domain.digests.clear()
     domain.digests.update(_digests(env, domain, app.config.agentdocs_navigation_limit))
-    return [docname for docname, digest in domain.digests.items() if before.get(docname, digest) != digest]
+    changed = [docname for docname, digest in domain.digests.items() if before.get(docname, digest) != digest]
+    return [*changed, *_with_another_raw_file(app.builder, domain)]
 
 
-def note_deleted(
+def changed_sources(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Sequence[str]:
-    """Remember the pages of definitions that are gone (an event handler)."""
+    """The definitions that are not what was read, also where their time says nothing of it (an event handler).
+
+    One that was edited while it was read is older than its reading; one that was away and
+    is back may be older still.
+    """
     domain = domain_of(env)
+    _note_deleted(env, domain, removed)
+    found = ((docname, location_of(env.project, docname)) for docname in domain.agents)
+    return [docname for docname, at in found if at and stamp(at.root, at.path) != domain.stamps.get(docname)]
+
+
+def _note_deleted(env: BuildEnvironment, domain: AgentDomain, removed: Set[str]) -> None:
+    """Remember the pages of definitions that are gone."""
     domain.deleted.update(dict.fromkeys(sorted(removed & domain.agents.keys()), True))
     for docname in domain.deleted.keys() & env.found_docs:
         del domain.deleted[docname]
-    return ()
 
 
 def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
@@ -44,8 +63,21 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and isinstance(builder, StandaloneHTMLBuilder):
         for docname in domain_of(app.env).deleted:
             builder.get_output_path(docname).unlink(missing_ok=True)
-            source = builder.outdir / "_sources" / f"{docname}.md{app.config.html_sourcelink_suffix}"
-            source.unlink(missing_ok=True)
+            _raw_file(builder, docname).unlink(missing_ok=True)
+
+
+def _with_another_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[str]:
+    """The pages whose definition was not there, or no longer as it was read, when it was to be copied."""
+    for docname, read in domain.stamps.items():
+        unreadable = any(finding.code is Code.UNREADABLE for finding in domain.findings.get(docname, ()))
+        if read and not unreadable and raw_address(builder, docname):
+            copied = stamp(builder.outdir, raw_address(builder, docname))
+            if copied is None or (copied[0] // _PRECISION, copied[1]) != (read[0] // _PRECISION, read[1]):
+                yield docname
+
+
+def _raw_file(builder: Builder, docname: str) -> Path:
+    return builder.outdir / "_sources" / f"{docname}{SUFFIX}{builder.config.html_sourcelink_suffix}"
 
 
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:

@@ -211,7 +211,8 @@ def _visit_source(self: Any, node: nodes.Element) -> None:
 def raw_address(builder: Builder, docname: str) -> str:
     """The address of the raw file of a page below the root of the site, or an empty text where it has none."""
     config = builder.config
-    if not getattr(builder, "copysource", False) or not config.html_copy_source or not docname:
+    copies = getattr(type(builder), "copysource", False)  # that of the builder itself is off while `copy_source` copies
+    if not copies or not config.html_copy_source or not docname:
         return ""
     path = builder.env.doc2path(docname, base=False).as_posix()
     suffix = config.html_sourcelink_suffix

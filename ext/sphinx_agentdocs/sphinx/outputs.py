@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..files import read_bytes
+from ..files import opened
 from .agents import Agent
 from .domain import domain_of
 from .project import location_of
@@ -28,19 +32,36 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
     text = site_json(domain_of(app.env).in_order(), app.builder, app.config.html_baseurl)
-    path = Path(app.outdir, FILE)
-    if not path.exists() or path.read_text("utf-8") != text:
-        path.write_text(text, "utf-8")
+    path, data = Path(app.outdir, FILE), text.encode()
+    if not path.exists() or path.read_bytes() != data:
+        path.write_bytes(data)
 
 
-def keep_source_back(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Let no raw file be copied that is not, or no longer, a plain file of its collection (an event handler)."""
+def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Copy the raw file of a definition, if it is still a plain file of its collection (an event handler).
+
+    Sphinx would copy whatever stands at the path when the page has been written, and would
+    stop where nothing does.  It goes on to copy the sources of other pages.
+    """
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or not type(builder).copysource:
+        return
     location = location_of(app.env.project, pagename)
+    builder.copysource = location is None
     if location and context.get("sourcename"):
-        try:
-            read_bytes(location.root, location.path, 0)
-        except OSError:
-            context["sourcename"] = ""
+        copy = Path(app.outdir, "_sources", context["sourcename"])
+        with ExitStack() as stack:
+            try:
+                source = stack.enter_context(opened(location.root, location.path))
+            except OSError:
+                context["sourcename"] = ""
+                copy.unlink(missing_ok=True)
+            else:
+                time = os.fstat(source.fileno()).st_mtime_ns
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                with copy.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+                os.utime(copy, ns=(time, time))  # by which it is known whether that is what the page shows
 
 
 def site_json(agents: Iterable[Agent], builder: Builder, base_url: str) -> str:

@@ -17,7 +17,7 @@ from ..core.diagnostics import Code, Diagnostic
 from ..core.limits import Limits
 from ..core.markdown import parse as parse_markdown
 from ..core.reader import read_definition, unread_definition
-from ..files import read_bytes
+from ..files import read_bytes, stamp
 from . import config
 from .domain import domain_of
 from .page import build_page
@@ -67,6 +67,7 @@ class DefinitionParser(Parser):
 
     def _parse_definition(self, docname: str, location: Location, document: nodes.document) -> None:
         limits = config.limits(self._config)
+        domain_of(self._env).stamps[docname] = stamp(location.root, location.path)  # before it can change under us
         data, unreadable = _read(location, limits)
         source = str(location.root / location.path)
         try:

@@ -1,0 +1,68 @@
+"""Signals that end a build, such as Ctrl-C.
+
+What a build leaves on the disk has to be right after a kill, so a signal may end it like one,
+at once and wherever it is.  What it adds are one line, and that its processes end as well.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+@contextmanager
+def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
+    """Let a signal end the process, with *leave* as the last thing it does and the status that shells expect.
+
+    A signal that is ignored, as under ``nohup``, stays ignored.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers can be set in the main thread only
+        return
+    owner, running = os.getpid(), [True]
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if os.getpid() == owner:  # a process of a parallel build just ends
+            for process in multiprocessing.active_children():
+                process.kill()
+                process.join()
+            leave()
+            name = signal.Signals(number).name
+            line = f"agentdocs: stopped by {name}; no site is left half-way, build again to bring it up to date\n"
+            os.write(2, (("\n" if sys.stdout.isatty() else "") + line).encode())
+        os._exit(128 + number)
+
+    def follow() -> None:
+        if running and os.getppid() == owner:
+            _end_with_parent()
+
+    numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        if before[number] is not signal.SIG_IGN:
+            signal.signal(number, end)
+    if sys.platform == "linux":
+        os.register_at_fork(after_in_child=follow)  # which cannot be taken back
+    try:
+        yield
+    finally:
+        running.clear()
+        for number in numbers:
+            signal.signal(number, before[number])
+
+
+def _end_with_parent() -> None:
+    """Let Linux kill this process when its parent ends, also by a kill or before it is known as a child."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "prctl"):
+        library.prctl(_END_WITH_PARENT, signal.SIGKILL)

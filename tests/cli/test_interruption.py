@@ -1,0 +1,605 @@
+"""Builds that are caught half-way: what stands in the output then, and what the next build makes of it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sphinx.application import Sphinx
+
+from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.publish import clear, publish, recover
+from sphinx_agentdocs.sphinx.project import AgentProject
+
+COMMAND = "from sphinx_agentdocs.cli import main; main()"
+TEXT = (
+    "---\nname: {name}\ndescription: Use it for {name}. {more}\n---\n\n# {name}\n\nYou are {name}.\n\n- Do it well.\n"
+)
+NAMES = [f"{group}/{name}" for group in ("bow", "stern", "mast") for name in ("ada", "ben", "cleo", "dan")]
+
+
+def write(path: str | Path, text: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, "utf-8")
+
+
+def define(name: str, more: str = "") -> None:
+    write(f"team/{name}.md", TEXT.format(name=name.replace("/", "-"), more=more))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A working folder with twelve definitions in ``team``."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        define(name)
+    return tmp_path
+
+
+def start(*options: str, output: str = "site", code: str = COMMAND, **popen) -> subprocess.Popen[str]:
+    """The command, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, "build", "team", "-o", output, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **popen,
+    )
+
+
+def run(*options: str, **more) -> tuple[int, str]:
+    """The exit status of the command and what it says of errors."""
+    process = start("-q", *options, **more)
+    _, errors = process.communicate()
+    return process.returncode, errors
+
+
+def build(*options: str, output: str = "site") -> dict[str, bytes]:
+    """The site of a build that is without fault, in this process."""
+    result = CliRunner().invoke(main, ["build", "team", "-o", output, "-q", *options])
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return contents(output)
+
+
+def clean(*options: str) -> dict[str, bytes]:
+    """The site of a build that knows of none before."""
+    for place in ("clean", "clean.cache"):
+        shutil.rmtree(place, ignore_errors=True)
+    return build(*options, output="clean")
+
+
+def contents(site: str = "site") -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in Path(site).rglob("*") if path.is_file()}
+
+
+def fails(*options: str, output: str = "site", **popen) -> str:
+    """The one line of a build that cannot be done; in a process of its own if that is made in another way."""
+    if popen:
+        code, errors = run(*options, output=output, **popen)
+    else:
+        result = CliRunner().invoke(main, ["build", "team", "-o", output, "-q", *options])
+        code, errors = result.exit_code, result.stderr
+    assert (code, len(errors.splitlines())) == (2, 1), errors
+    assert "Traceback" not in errors
+    return errors.rstrip("\n")
+
+
+def change_something() -> dict[str, bytes]:
+    """Edit a definition; the site that a build makes of it."""
+    define("bow/ada", "Something new.")
+    return clean()
+
+
+# -- killed at any moment
+
+KILLS = int(os.environ.get("KILLS", "8"))
+SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
+
+
+def change(turn: int, chance: random.Random) -> None:
+    """An edit, an addition, a removal or a renaming, and another edit."""
+    present = sorted(path.relative_to("team").with_suffix("").as_posix() for path in Path("team").rglob("*.md"))
+    kind, chosen = turn % 4, chance.choice(present)
+    if kind == 0:
+        define(f"new/agent-{turn}")
+    elif kind == 1:
+        Path(f"team/{chosen}.md").unlink()
+    elif kind == 2:
+        Path(f"team/{chosen}.md").rename(f"team/{chosen}-{turn}.md")
+        present[present.index(chosen)] = f"{chosen}-{turn}"
+    define(chance.choice([name for name in present if Path(f"team/{name}.md").exists()]), f"Turn {turn}.")
+
+
+def test_a_kill_at_any_moment(folder):
+    chance = random.Random(SEED)
+    tally, turn, old, spans = {"html": 0, "dirhtml": 0}, 0, {}, {}
+    for builder in tally:
+        old[builder] = build("-b", builder, output=builder)
+        began = time.monotonic()
+        run("-b", builder, output=builder)
+        spans[builder] = 1.5 * (time.monotonic() - began)  # there was nothing to do; with a change it takes longer
+    while sum(tally.values()) < KILLS:
+        builder, jobs, moment = ("html", "dirhtml")[turn % 2], str(1 + turn // 2 % 2), chance.random()
+        options = ("-b", builder, "-j", jobs)
+        change(turn, chance)
+        new = clean(*options)
+        process = start(*options, output=builder)
+        try:
+            process.communicate(timeout=spans[builder] * moment)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            tally[builder] += 1
+        where = f"SEED={SEED}, turn {turn}, {builder}, -j {jobs}, at {moment:.3f}"
+        assert contents(builder) in (old[builder], new), where
+        if turn % 3 == 2:  # the build after may have yet another task
+            change(turn + 1, chance)
+            new = clean(*options)
+        assert build(*options, output=builder) == new, where
+        assert {path.name for path in Path(f"{builder}.cache").iterdir()}.isdisjoint({"next", "previous", "old"})
+        old[builder] = new
+        turn += 1
+    sys.stdout.write(f"kills {tally}, differences 0, SEED={SEED}\n")
+
+
+# -- killed at each step of putting the site in place
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from sphinx_agentdocs import publish, swap
+if {two_steps}:
+    swap.exchange = lambda one, other: False
+steps = 0
+def die(event, arguments):
+    global steps
+    if event in ("open", "os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir", "shutil.copyfile"):
+        steps += 1
+        if steps > {last}:
+            os.kill(os.getpid(), signal.SIGKILL)
+new, out, work = map(Path, ("new", "out", "work"))
+sys.addaudithook(die)
+publish.publish(new, out, work)
+"""
+
+
+@pytest.mark.parametrize("two_steps", [False, True])
+def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
+    monkeypatch.chdir(tmp_path)
+    pages = {"index.html": "same", "agents/ada.html": "old", "agents/gone.html": "gone"}
+    for place, texts in (("old", pages), ("new", {**pages, "agents/ada.html": "new", "b/new.html": "new"})):
+        for name, text in texts.items():
+            write(f"{place}/{name}", text)
+    Path("new/agents/gone.html").unlink()
+    Path("work").mkdir()
+    publish(Path("old"), Path("out"), Path("work"))
+    write("out/CNAME", "mine")
+    Path("out/link").symlink_to("agents")
+    Path("out/empty").mkdir()
+    old = contents("out")
+    new = {**contents("new"), "CNAME": b"mine", ".agentdocs": b"agents/ada.html\nb/new.html\nindex.html\n"}
+    shutil.copytree("out", "first", symlinks=True)
+    last, missing = 0, 0
+    while True:
+        code = DIES.format(two_steps=two_steps, last=last)
+        status = subprocess.run([sys.executable, "-c", code], check=False).returncode
+        missing += not Path("out").exists()
+        recover(Path("out"), Path("work"))
+        assert contents("out") in (old, new), f"step {last}"
+        assert (Path("out/link").readlink(), Path("out/empty").is_dir()) == (Path("agents"), True)
+        clear(Path("work"))
+        publish(Path("new"), Path("out"), Path("work"))
+        assert contents("out") == new, f"step {last}"
+        assert sorted(path.name for path in Path("work").iterdir()) == []
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+        last += 1
+        shutil.rmtree("out")
+        shutil.copytree("first", "out", symlinks=True)
+    assert last > 30, "each of the steps was the last one once"
+    assert missing == (1 if two_steps else 0), "between two steps there is no site"
+    assert contents("out") == new
+
+
+@pytest.mark.parametrize("failing", ["source", "disk"])
+def test_a_site_that_is_missing_comes_back_whatever_the_next_build_does(folder, failing):
+    old = build()
+    Path("site").rename("site.cache/previous")
+    if failing == "source":
+        shutil.rmtree("team")
+        assert fails().endswith("team does not exist; name the folder that holds the definitions")
+    else:
+        define("bow/ada", "New.")
+        fails(preexec_fn=no_file_above(20_000))
+    assert contents() == old
+
+
+# -- a signal
+
+
+STUCK = """
+import os, signal
+from sphinx.application import Sphinx
+def wait(*arguments):
+    os.write(1, b"waiting\\n")  # in one piece, also where two processes say it
+    while True:
+        signal.pause()
+inner = Sphinx.build
+def outer(app):
+    app.connect("doctree-read", wait)
+    inner(app)
+Sphinx.build = outer
+"""
+
+
+def heed_signals():
+    """What a child does first, in case that this process was started so as to ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("number", "to"), [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill), (signal.SIGTERM, os.killpg)]
+)
+def test_a_signal_ends_the_build_and_its_processes(folder, number, to, jobs):
+    old, new = build(), change_something()
+    process = start("-q", "-j", jobs, code=STUCK + COMMAND, preexec_fn=heed_signals)
+    assert process.stdout.readline() == "waiting\n"
+    to(process.pid, number)
+    _, errors = process.communicate()  # returns when no process is left that holds the pipes
+    name = signal.Signals(number).name
+    assert (process.returncode, errors) == (
+        128 + number,
+        f"agentdocs: stopped by {name}; no site is left half-way, build again to bring it up to date\n",
+    )
+    assert contents() == old
+    assert build() == new
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let the processes of a killed one go on")
+def test_a_kill_ends_the_processes_of_the_build(folder):
+    process = start("-q", "-j", "2", code=STUCK + COMMAND)
+    assert process.stdout.readline() == "waiting\n"
+    process.kill()
+    process.communicate()  # returns when no process is left that holds the pipes
+    assert build() == clean()
+
+
+# -- a disk that is full
+
+
+def no_file_above(size: int):
+    """What a child does first so that it cannot write more than *size* bytes into a file."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("size", "cached"),
+    [*((size, False) for size in (0, 100, 4_000, 20_000, 60_000)), *((size, True) for size in (4_000, 8_000, 20_000))],
+)
+def test_a_file_that_cannot_be_written(folder, size, jobs, cached):
+    old, new = build(), change_something()
+    if not cached:
+        shutil.rmtree("site.cache")
+    line = fails("-j", jobs, preexec_fn=no_file_above(size))
+    assert line.startswith(f"agentdocs: {folder / 'site'}")
+    assert line.endswith(" cannot be written (File too large); make room on the disk or choose another output folder")
+    assert contents() == old
+    assert build("-j", jobs) == new
+
+
+@pytest.fixture
+def small_disk(folder):
+    """A folder that is a disk of its own, or a skip that says so: the limits above stand in for it."""
+    Path("disk").mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", "disk"], check=False).returncode:
+        pytest.skip("disks cannot be mounted here; the tests with a limit for files cover a full disk")
+    yield Path("disk")
+    subprocess.run(["umount", "disk"], check=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "cached", "jobs"),
+    [
+        *((left, True, "1") for left in (0, 16, 40)),
+        *((left, False, jobs) for left in (0, 100, 300, 500, 700, 860) for jobs in "12"),
+    ],
+)
+def test_a_full_disk(small_disk, left, cached, jobs):
+    old, new = build(output="disk/site"), change_something()
+    if not cached:
+        shutil.rmtree("disk/site.cache")
+    with Path("disk/filler").open("wb") as filler:
+        state = os.statvfs("disk")
+        os.posix_fallocate(filler.fileno(), 0, state.f_bavail * state.f_frsize - left * 1024)
+    line = fails("-j", jobs, output="disk/site")
+    mend = "make room on the disk or choose another output folder"
+    assert line.endswith(f" cannot be written (No space left on device); {mend}")
+    assert contents("disk/site") == old
+    Path("disk/filler").unlink()
+    assert build("-j", jobs, output="disk/site") == new
+
+
+# -- folders that cannot be used
+
+
+def without_override():
+    """What a child of root does first so that it has to obey permissions, as everybody else has to."""
+    library = ctypes.CDLL(None)
+    for capability in (1, 2):  # to write, and to read, what one may not
+        library.prctl(24, capability)  # takes it from what a started program can have; does nothing for others
+
+
+@pytest.mark.parametrize(
+    ("closed", "wrong"),
+    [
+        ("site", "{0}/place/site cannot be written; mend its permissions or choose another folder"),
+        ("", "{0}/place/site cannot be written; mend its permissions or choose another folder"),
+        (
+            "site.cache",
+            (
+                "{0}/place/site.cache/complete.json cannot be written (Permission denied);"
+                " choose another output folder or mend its permissions"
+            ),
+        ),
+    ],
+)
+def test_a_folder_that_is_read_only(folder, closed, wrong):
+    old, new = build(output="place/site"), change_something()
+    place = Path("place", closed)
+    place.chmod(0o555)
+    line = fails(output="place/site", preexec_fn=without_override)
+    place.chmod(0o755)
+    assert line == f"agentdocs: {wrong.format(folder)}"
+    assert contents("place/site") == old
+    assert build(output="place/site") == new
+
+
+def test_a_new_output_in_a_folder_that_is_read_only(folder):
+    Path("place").mkdir(mode=0o555)
+    mend = "mend its permissions or choose another folder"
+    line = fails(output="place/site", preexec_fn=without_override)
+    assert line == f"agentdocs: {folder}/place cannot be written; {mend}"
+    Path("place").chmod(0o755)
+    assert list(Path("place").iterdir()) == []
+
+
+def test_an_output_that_is_a_link_to_a_folder(folder):
+    Path("real").mkdir()
+    Path("site").symlink_to("real")
+    build()
+    new = change_something()
+    assert (build(), Path("site").readlink()) == (new, Path("real"))
+    assert sorted(path.name for path in folder.iterdir() if path.suffix == ".cache") == ["clean.cache", "real.cache"]
+
+
+def test_an_output_that_is_a_link_to_itself(folder):
+    Path("site").symlink_to("site")
+    assert fails() == "agentdocs: site cannot be followed; it is a link that leads to itself"
+
+
+def test_an_output_that_is_a_mount_point(small_disk):
+    assert fails(output="disk") == (
+        f"agentdocs: {small_disk.resolve()} is a mount point, which cannot be swapped; choose a folder inside of it"
+    )
+
+
+def test_a_cache_that_is_a_file(folder):
+    write("site.cache", "mine")
+    mend = "remove it, or choose another output"
+    assert fails() == f"agentdocs: {folder}/site.cache is a file, and is needed as a folder; {mend}"
+    assert Path("site.cache").read_text() == "mine"
+
+
+def test_a_cache_that_is_the_folder_of_somebody_else(folder):
+    write("site.cache/precious.txt", "mine")
+    mend = "remove it, or choose another output"
+    assert fails() == f"agentdocs: {folder}/site.cache holds files that agentdocs did not make; {mend}"
+    assert contents("site.cache") == {"precious.txt": b"mine"}
+
+
+def damage(path: Path, kind: str) -> None:
+    if kind == "cut off":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    elif kind == "garbage":
+        path.write_bytes(b"\x00\xffgarbage")
+    elif kind == "gone":
+        path.unlink()
+    else:
+        path.unlink()
+        path.mkdir()
+
+
+@pytest.mark.parametrize("kind", ["cut off", "garbage", "gone", "a folder"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "doctrees/html/environment.pickle",
+        "doctrees/html/agents/bow/ada.doctree",
+        "site/html/searchindex.js",
+        "site/html/agents/stern/ben.html",
+        "site/html/.buildinfo",
+        "site/html/agents.json",
+        "../complete.json",
+        "../agentdocs.lock",
+    ],
+)
+def test_a_cache_that_is_damaged(folder, name, kind):
+    if name == "../agentdocs.lock" and kind in ("gone", "a folder"):
+        pytest.skip("then it is not known as a cache; see the cache of somebody else")
+    build()
+    new = change_something()
+    (work,) = Path("site.cache").glob("work-*")
+    damage(work / name, kind)
+    if (name, kind) == ("../complete.json", "a folder"):
+        assert "complete.json cannot be written (Is a directory)" in fails()
+    else:
+        assert build() == new
+
+
+def test_nothing_is_written_into_a_file_of_the_site(folder):
+    build()
+    kept = {path: path.open("rb") for path in Path("site").rglob("*") if path.is_file()}
+    before = {path: file.read() for path, file in kept.items()}
+    for name in NAMES:
+        define(name, "Changed.")
+    shutil.rmtree("site.cache")
+    build("-b", "dirhtml")
+    build()
+    for path, file in kept.items():
+        file.seek(0)
+        assert file.read() == before[path], path
+        file.close()
+
+
+# -- two builds at once
+
+HOLDS = """
+import sys
+from pathlib import Path
+from sphinx_agentdocs.cache import locked
+with locked(Path("site.cache")):
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_build_stops_until_the_first_is_gone_however_it_goes(folder):
+    old, new = build(), change_something()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", HOLDS], text=True, **pipes) as first:
+        assert first.stdout.readline() == "locked\n"
+        expected = f"agentdocs: process {first.pid} is building the same site; wait for it, or stop it"
+        assert fails() == expected
+        assert contents() == old
+        first.kill()
+    assert build() == new
+
+
+def test_a_lock_that_holds_nonsense_is_no_lock(folder):
+    build()
+    for text in ("", "1", str(os.getpid()), "nonsense"):
+        write("site.cache/agentdocs.lock", text)
+        build()
+
+
+# -- definitions that change while they are read
+
+READ = ["env-get-outdated", "env-before-read-docs", "doctree-read", "env-updated"]
+WRITE = ["write-started", "html-page-context"]
+
+
+def become_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def become_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+
+
+def become_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+ACTIONS = {
+    "bow/ada": Path.unlink,
+    "bow/ben": become_folder,
+    "bow/cleo": become_pipe,
+    "bow/dan": become_link,
+    "stern/ada": lambda path: path.write_text(path.read_text() + "More.\n"),
+    "stern/ben": lambda path: path.write_text("Nothing of before.\n"),
+}
+
+
+@pytest.fixture
+def during(monkeypatch):
+    """Have something happen once in the next build, at an event of Sphinx."""
+    inner = Sphinx.build
+
+    def connect(event: str, action) -> None:
+        pending = [action]
+
+        def happen(*arguments):
+            while pending:
+                pending.pop()()
+            return []
+
+        def build_with_event(app: Sphinx) -> None:
+            app.connect(event, happen, priority=700)
+            inner(app)
+
+        monkeypatch.setattr(Sphinx, "build", build_with_event)
+
+    return connect
+
+
+@pytest.mark.parametrize("cached", [True, False])
+@pytest.mark.parametrize("event", [*READ, *WRITE])
+def test_definitions_that_change_under_the_build(folder, event, cached, during):
+    old = build()
+    times = {name: Path(f"team/{name}.md").stat().st_mtime_ns for name in ACTIONS}
+    if not cached:
+        shutil.rmtree("site.cache")
+    define("mast/dan", "So that there is something to write.")
+    during(event, lambda: [action(Path(f"team/{name}.md")) for name, action in ACTIONS.items()])
+    result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
+    assert result.exit_code == 0, result.stderr
+    assert all("[agentdocs." in line for line in result.stderr.splitlines()), result.stderr
+    assert b"root:" not in b"".join(contents().values())
+    for name, changed in times.items():  # all is back as it was, and older than its page
+        path = Path(f"team/{name}.md")
+        path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        define(name)
+        os.utime(path, ns=(changed, changed))
+    new = build()
+    assert new == clean()
+    assert new.keys() == old.keys()
+
+
+@pytest.mark.parametrize("event", [*READ, *WRITE])
+def test_a_folder_that_vanishes_under_the_build(folder, event, during):
+    old, new = build(), change_something()
+    shutil.rmtree("site.cache")
+    during(event, lambda: Path("team").rename("away"))
+    result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
+    line = result.stderr.splitlines()[-1]
+    assert (result.exit_code, line) == (2, "agentdocs: team vanished while it was read; put it back and build again")
+    assert contents() == old
+    Path("away").rename("team")
+    assert build() == new
+
+
+def test_a_definition_that_vanishes_between_being_found_and_looked_at(folder, monkeypatch):
+    old = build()
+    calls, inner = [], AgentProject.discover
+
+    def discover(self, *arguments, **more):
+        found = inner(self, *arguments, **more)
+        calls.append(found)
+        if len(calls) == 2:  # first when the project is set up, then when the build begins
+            Path("team/bow/ada.md").unlink()
+        return found
+
+    monkeypatch.setattr(AgentProject, "discover", discover)
+    assert fails() == (
+        f"agentdocs: {folder}/team/bow/ada.md changed while it was read (No such file or directory);"
+        " build again when the definitions are in place"
+    )
+    assert contents() == old
+    assert build() == clean()
