@@ -18,6 +18,7 @@ ARGUMENTS = """
     --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync
 """.split()
+VIEWPORT = {"width": 1280, "height": 400}
 NOTE_VIOLATIONS = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (event) =>
@@ -112,9 +113,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], Server]]:
-    """Serves folders until the tests of the module have ended."""
+    """Serves folders until the tests have ended."""
     servers: list[Server] = []
 
     def start(folder: Path) -> Server:
@@ -126,13 +127,25 @@ def serve() -> Iterator[Callable[[Path], Server]]:
         server.close()
 
 
+@pytest.fixture(scope="session")
+def site(make_site: Callable[..., Any]) -> Any:
+    """The site of definitions that mean harm."""
+    return make_site(root="hostile")
+
+
+@pytest.fixture(scope="session", params=["http", "file"])
+def own(request: pytest.FixtureRequest, site: Any, serve: Callable[[Path], Server]) -> str:
+    """The address of that site: on a server, and on the disk."""
+    return serve(site.out).url if request.param == "http" else f"{site.out.as_uri()}/"
+
+
 @pytest.fixture
 def watch(browser: Browser) -> Iterator[Callable[..., Watch]]:
     """Makes watched pages of the site at an address, each with a storage of its own."""
     contexts = []
 
     def new(own: str, **options: Any) -> Watch:
-        contexts.append(browser.new_context(**options))
+        contexts.append(browser.new_context(viewport=VIEWPORT, **options))
         return Watch(contexts[-1].new_page(), own)
 
     yield new

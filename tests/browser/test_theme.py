@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def site(make_site):
-    return make_site(root="hostile")
-
-
-@pytest.fixture(scope="module", params=["http", "file"])
-def own(request, site, serve):
-    return serve(site.out).url if request.param == "http" else site.out.as_uri() + "/"
-
 
 def background(page):
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
-def test_the_theme_is_switched(own, watch):
+def test_the_theme_is_switched_and_kept(own, watch):
     watched = watch(own, color_scheme="light")
     page = watched.open("agents/colors.html")
     seen = [(page.get_attribute("body", "data-theme"), background(page))]
@@ -31,19 +19,10 @@ def test_the_theme_is_switched(own, watch):
     light, dark = seen[0][1], seen[1][1]
     assert light != dark
     assert seen == [("auto", light), ("dark", dark), ("light", light), ("auto", light)]
-    assert watched.found() == []
-
-
-def test_the_chosen_theme_is_kept(own, watch):
-    watched = watch(own, color_scheme="light")
-    watched.open("agents/colors.html").locator(".theme-toggle-content .theme-toggle").click()
+    assert page.eval_on_selector("body > svg", "icons => getComputedStyle(icons).display") == "none"
+    page.locator(".theme-toggle-content .theme-toggle").click()
     assert watched.open("agents/code.html").get_attribute("body", "data-theme") == "dark"
     assert watched.found() == []
-
-
-def test_the_icons_of_the_theme_take_no_room(own, watch):
-    page = watch(own).open("agents/colors.html")
-    assert page.eval_on_selector("body > svg", "icons => getComputedStyle(icons).display") == "none"
 
 
 def test_a_logo_is_shown(make_site, definition, serve, watch):
