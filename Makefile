@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-corpus lint format builders wheel-check clean
+.PHONY: help html test test-corpus test-kills lint format builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,10 @@ test: $(STAMP) ## Run the tests
 test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }
 	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto tests/corpus
+
+KILLS ?= 100
+test-kills: $(STAMP) ## Kill KILLS builds of the command and of Sphinx at random moments (SEED=n repeats a run)
+	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -s -k at_any_moment tests/cli/test_interruption.py tests/sphinx/test_recovery.py
 
 lint: $(STAMP) ## Check style and types, and that the generated references are fresh
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import random
 import resource
@@ -17,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 from sphinx.application import Sphinx
 
+from sphinx_agentdocs.cache import close_work, open_work
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.publish import clear, publish, recover
 from sphinx_agentdocs.sphinx.project import AgentProject
@@ -104,7 +106,7 @@ def change_something() -> dict[str, bytes]:
 # -- killed at any moment
 
 KILLS = int(os.environ.get("KILLS", "8"))
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
+SEED = int(os.environ.get("SEED") or 0) or random.randrange(1, 10**6)
 
 
 def change(turn: int, chance: random.Random) -> None:
@@ -158,9 +160,7 @@ def test_a_kill_at_any_moment(folder):
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from sphinx_agentdocs import publish, swap
-if {two_steps}:
-    swap.exchange = lambda one, other: False
+from sphinx_agentdocs import cache, publish, swap
 steps = 0
 def die(event, arguments):
     global steps
@@ -168,10 +168,23 @@ def die(event, arguments):
         steps += 1
         if steps > {last}:
             os.kill(os.getpid(), signal.SIGKILL)
-new, out, work = map(Path, ("new", "out", "work"))
 sys.addaudithook(die)
-publish.publish(new, out, work)
 """
+SWAPS = 'publish.publish(Path("new"), Path("out"), Path("work"))'
+TWO_STEPS = "swap.exchange = lambda one, other: False\n"
+BUILDS = """
+work, before = cache.open_work(Path("cache"))
+for name in ("a", "b"):
+    (work / name).write_text("new")
+cache.close_work(Path("cache"), work, before)
+"""
+
+
+def dies_at(step: int, code: str) -> bool:
+    """Whether a process that does *code* is killed before it comes to its end, at one of its steps on the disk."""
+    status = subprocess.run([sys.executable, "-c", DIES.format(last=step) + code], check=False).returncode
+    assert status in (0, -signal.SIGKILL)
+    return status != 0
 
 
 @pytest.mark.parametrize("two_steps", [False, True])
@@ -190,27 +203,43 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
     old = contents("out")
     new = {**contents("new"), "CNAME": b"mine", ".agentdocs": b"agents/ada.html\nb/new.html\nindex.html\n"}
     shutil.copytree("out", "first", symlinks=True)
-    last, missing = 0, 0
-    while True:
-        code = DIES.format(two_steps=two_steps, last=last)
-        status = subprocess.run([sys.executable, "-c", code], check=False).returncode
+    missing = 0
+    for step in itertools.count():
+        killed = dies_at(step, TWO_STEPS * two_steps + SWAPS)
         missing += not Path("out").exists()
         recover(Path("out"), Path("work"))
-        assert contents("out") in (old, new), f"step {last}"
+        assert contents("out") in (old, new), f"step {step}"
         assert (Path("out/link").readlink(), Path("out/empty").is_dir()) == (Path("agents"), True)
         clear(Path("work"))
         publish(Path("new"), Path("out"), Path("work"))
-        assert contents("out") == new, f"step {last}"
+        assert contents("out") == new, f"step {step}"
         assert sorted(path.name for path in Path("work").iterdir()) == []
-        if status == 0:
+        if not killed:
             break
-        assert status == -signal.SIGKILL
-        last += 1
         shutil.rmtree("out")
         shutil.copytree("first", "out", symlinks=True)
-    assert last > 30, "each of the steps was the last one once"
+    assert step > 30, "each of the steps was the last one once"
     assert missing == (1 if two_steps else 0), "between two steps there is no site"
-    assert contents("out") == new
+
+
+def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for step in itertools.count():
+        shutil.rmtree("cache", ignore_errors=True)
+        Path("cache").mkdir()
+        work, _ = open_work(Path("cache"))
+        for name in ("a", "b"):
+            write(work / name, "old")
+        close_work(Path("cache"), work, {})
+        killed = dies_at(step, BUILDS)
+        work, files = open_work(Path("cache"))
+        found = contents(str(work))
+        assert found.keys() == files.keys(), f"step {step}"
+        assert found in ({"a": b"old", "b": b"old"}, {}, {"a": b"new", "b": b"new"}), f"step {step}"
+        if not killed:
+            break
+    assert found == {"a": b"new", "b": b"new"}
+    assert step > 8, "each of the steps was the last one once"
 
 
 @pytest.mark.parametrize("failing", ["source", "disk"])

@@ -17,7 +17,7 @@ from sphinx_agentdocs.sphinx.recovery import MARKER
 
 NAMES = [f"{group}/{name}" for group in ("bow", "stern", "mast") for name in ("ada", "ben", "cleo", "dan")]
 KILLS = int(os.environ.get("KILLS", "6"))
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
+SEED = int(os.environ.get("SEED") or 0) or random.randrange(1, 10**6)
 
 DIES = """
 import os, signal
