@@ -27,7 +27,7 @@ test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count 
 	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto tests/corpus
 
 KILLS ?= 100
-test-kills: $(STAMP) ## Kill KILLS builds of the command and of Sphinx at random moments (SEED=n repeats a run)
+test-kills: $(STAMP) ## Kill KILLS builds of the command, and as many of sphinx-build (SEED=n repeats a run)
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -s -k at_any_moment tests/cli/test_interruption.py tests/sphinx/test_recovery.py
 
 lint: $(STAMP) ## Check style and types, and that the generated references are fresh
