@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-browser test-corpus test-sarif test-spec test-hostile fuzz bench lint format builders wheel-check clean
+.PHONY: help html test test-browser test-corpus test-hostile test-kills test-sarif test-spec fuzz bench lint format \
+  builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -59,6 +60,10 @@ fuzz: $(STAMP) ## Try the reader and the page on inputs made to break them, for 
 
 bench: $(STAMP) ## Measure the worst inputs and their growth
 	$(BIN)/python bench/pathological.py --full
+
+KILLS ?= 100
+test-kills: $(STAMP) ## Kill KILLS builds of the command, and as many of sphinx-build (SEED=n repeats a run)
+	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -s -k at_any_moment tests/cli/test_interruption.py tests/sphinx/test_recovery.py
 
 lint: $(STAMP) ## Check style and types, and that the generated references are fresh
 	$(BIN)/ruff check .

@@ -44,25 +44,26 @@ def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
 
     def follow() -> None:
         if running and os.getppid() == owner:
-            _end_with_parent()
+            _end_with(owner)
 
     numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        if before[number] is not signal.SIG_IGN:
-            signal.signal(number, end)
+    before = {number: handler for number in numbers if (handler := signal.getsignal(number)) != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, end)
     if sys.platform == "linux":
         os.register_at_fork(after_in_child=follow)  # which cannot be taken back
     try:
         yield
     finally:
         running.clear()
-        for number in numbers:
-            signal.signal(number, before[number])
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """Let Linux kill this process when its parent ends, also by a kill or before it is known as a child."""
     library = ctypes.CDLL(None)
     if hasattr(library, "prctl"):
         library.prctl(_END_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # it has just ended

@@ -17,7 +17,7 @@ from sphinx_agentdocs.sphinx.recovery import MARKER
 
 NAMES = [f"{group}/{name}" for group in ("bow", "stern", "mast") for name in ("ada", "ben", "cleo", "dan")]
 KILLS = int(os.environ.get("KILLS", "6"))
-SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
+SEED = int(os.environ.get("SEED") or 0) or random.randrange(1, 10**6)
 
 DIES = """
 import os, signal
@@ -115,7 +115,6 @@ def test_a_kill_at_any_moment(site, definition):
     sys.stdout.write(f"kills {{{site.builder!r}: {kills}}}, differences 0, SEED={SEED}\n")
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(
     ("event", "priority", "after"),
     [
@@ -133,8 +132,9 @@ def test_a_kill_at_any_moment(site, definition):
         ("build-finished", 900, 0),
     ],
 )
-def test_a_kill_at_an_event(site, definition, event, priority, after, jobs):
+def test_a_kill_at_an_event(site, definition, event, priority, after):
     change(site, definition)
+    jobs = {"html": "1", "dirhtml": "2"}[site.builder]
     process = start(site, "-j", jobs, code=DIES.format(event=event, priority=priority, after=after))
     process.communicate()
     assert process.returncode == -signal.SIGKILL
@@ -215,10 +215,10 @@ def test_ctrl_c(site, definition):
     heals(site)
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("size", [100, 4_000, 8_000, 20_000])
-def test_a_file_that_cannot_be_written_is_no_success(site, definition, size, jobs):
+def test_a_file_that_cannot_be_written_is_no_success(site, definition, size):
     change(site, definition)
+    jobs = {"html": "2", "dirhtml": "1"}[site.builder]
 
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -243,6 +243,6 @@ def test_other_builders(make_site, definition, builder):
     site = make_site({"agents/ada.md": definition("ada")}, conf, builder=builder)
     (site.out / MARKER).write_text("agents/ada")
     again = site.build()
-    assert (again.warnings, again.read) == (site.warnings, ["agents/ada", "index"])
+    assert (again.warnings, again.read) == ([], ["agents/ada", "index"])
     assert again.build().read == []
     assert not (site.out / MARKER).exists()
