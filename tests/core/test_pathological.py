@@ -60,3 +60,36 @@ def test_what_is_nested_as_deeply_as_may_be_is_rendered_and_one_more_is_literal(
     too_deep = read("> " * 64 + "a")
     assert [token.content for token in too_deep.body.tokens] == ["> " * 64 + "a"]
     assert [found.code.code for found in too_deep.diagnostics] == ["too-deep"]
+
+
+def test_a_description_of_many_pieces_is_shown_as_it_stands():
+    for said in ("a\n\n" * 25_000, "<example>" + "user: a\n" * 25_000 + "</example>"):
+        lines = "".join(f"  {line}\n" for line in said.split("\n"))
+        definition = read_definition(f"---\nname: slow\ndescription: |\n{lines}---\nWork.\n".encode(), "slow.md")
+        assert [block.text for block in definition.description.blocks] == [said.strip()]
+        assert [(found.code.code, found.line) for found in definition.diagnostics[-1:]] == [("too-large", 3)]
+        message = "the description has more than 20,000 pieces; it is shown as it stands; shorten it"
+        assert definition.diagnostics[-1].message == message
+
+
+def test_examples_of_many_pieces_are_shown_as_they_stand():
+    body = "<example>\n" + "user: a\n" * 25_000 + "</example>"
+    definition = read(body)
+    assert "\n".join(definition.body.source) == body
+    assert (definition.examples, [(found.line, found.message) for found in definition.diagnostics]) == (
+        (),
+        [(5, "the examples have more than 20,000 pieces; split them; it is shown as it stands")],
+    )
+
+
+def test_paragraphs_of_many_pieces_are_shown_as_they_stand():
+    body = ("*a* " * 4000 + "\n\n") * 10
+    definition = read(body)
+    assert "\n".join(definition.body.source) == body
+    assert [found.code.code for found in definition.diagnostics] == ["too-large"]
+
+
+def test_a_key_that_stands_often_is_one_finding():
+    definition = read_definition(b"---\nname: slow\ndescription: a\n" + b"k: v\n" * 1000 + b"---\nWork.\n", "slow.md")
+    assert len(definition.fields) == 1002
+    assert [found.line for found in definition.diagnostics] == [5]

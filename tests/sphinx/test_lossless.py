@@ -251,3 +251,12 @@ def test_what_is_too_much_in_a_row_of_a_table_is_a_cell():
     page = build_page(definition, LOCATION, "agents/some/agent.md")
     rows = [[cell.astext() for cell in row] for row in page.findall(nodes.row)]
     assert rows == [["a", "b", ""], ["c", "d", "e | f | g"], ["h", "", ""], ["i", ""], ["j", "k"]]
+
+
+def test_more_fields_than_a_table_should_have_are_lines():
+    fields = "".join(f"key{number}: value{number}\n" for number in range(1500))
+    definition, page = page_of(f"---\nname: x\ndescription: y\n{fields}---\nWork.\n".encode())
+    check(definition, page)
+    assert len([*page.findall(nodes.row)]) == 1000
+    assert "key1000: value1000\nkey1001: value1001" in page.astext()
+    assert {f"value{number}" for number in range(1500)} <= words(page.astext())

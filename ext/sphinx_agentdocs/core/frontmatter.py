@@ -236,9 +236,12 @@ def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], lis
 
 
 def _repeated(fields: list[Field]) -> Iterator[Diagnostic]:
+    """One finding for each key that stands more than once."""
     seen: dict[str, int] = {}
+    reported = {COMMENT}
     for field in fields:
-        if field.key in seen and field.key != COMMENT:
+        if field.key in seen and field.key not in reported:
+            reported.add(field.key)
             message = (
                 f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
             )

@@ -30,6 +30,8 @@ _MARKUP = re.compile(r"[\\`*_~\[\]!<\n]")
 _MAX_LINK_DEFINITIONS = 1000
 _MAX_BRACKETS = 400
 """Opening brackets of one paragraph; each is looked at together with all that follow it."""
+_INLINE_TOKENS = 5
+"""How many tokens inside of paragraphs, headings and cells there may be for each token that a body may have."""
 _MAX_STEPS = 100_000
 """How often the parser may ask what begins at a line; it asks again for each list and quotation around the line."""
 
@@ -63,7 +65,8 @@ def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = Fal
         tokens = _parser(limits, tuple(without), blocks_only).parse(text, env)
     except (RecursionError, _TooManyStepsError):
         return Parsed((), too_large="lists and quotations are nested too deeply; flatten them")
-    if len(tokens) > limits.tokens:
+    inner = sum(len(token.children or ()) for token in tokens)
+    if len(tokens) > limits.tokens or inner > limits.tokens * _INLINE_TOKENS:
         return Parsed((), too_large=f"the prompt has more than {limits.tokens:,} elements; split it")
     kept, deep = _without_depths(tokens, text.split("\n"), limits)
     return Parsed(kept, too_deep=tuple(sorted({*deep, *env["deep"]})), too_long=tuple(env["long"]))

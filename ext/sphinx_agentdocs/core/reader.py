@@ -17,7 +17,7 @@ from .frontmatter import read_frontmatter
 from .guidelines import find_guidelines
 from .limits import DEFAULT_LIMITS, Limits
 from .markdown import parse
-from .model import Body, Definition, Description, Example, Field, first_sentences
+from .model import Body, Definition, Description, Example, Field, Passage, first_sentences
 from .sections import VOCABULARY, Vocabulary, find_role, find_sections
 
 PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "definition")
@@ -53,7 +53,7 @@ def read_definition(
     stem = PurePosixPath(source).name.removesuffix(".md")
     name, findings = _name(by_key.get("name"), stem, raw, limits)
     diagnostics += findings
-    description, findings = _description(by_key.get("description"), by_key.get("name"), raw)
+    description, findings = _description(by_key.get("description"), by_key.get("name"), raw, limits)
     diagnostics += findings
     body, findings = _body(front.body, front.body_line, limits, None if blocks_only else vocabulary)
     diagnostics += findings
@@ -204,7 +204,9 @@ def _name(field: Field | None, stem: str, raw: str, limits: Limits) -> tuple[str
     return text, findings
 
 
-def _description(field: Field | None, name: Field | None, raw: str) -> tuple[Description, list[Diagnostic]]:
+def _description(
+    field: Field | None, name: Field | None, raw: str, limits: Limits
+) -> tuple[Description, list[Diagnostic]]:
     if field is None or not field.text.strip():
         line = _line_of(field, name)
         if not raw.strip():
@@ -218,7 +220,17 @@ def _description(field: Field | None, name: Field | None, raw: str) -> tuple[Des
     source = raw.split("\n", field.text_line - 1)[-1]
     if field.text_line == field.line:
         source = source.partition(":")[2]
-    return split_description(unescape_newlines(field.text), field.text_line, source), findings
+    text = unescape_newlines(field.text)
+    description = split_description(text, field.text_line, source)
+    if len(description.blocks) + _pieces(description.examples) > limits.tokens:
+        message = f"the description has more than {limits.tokens:,} pieces; it is shown as it stands; shorten it"
+        findings.append(_too_large(message, field.line))
+        description = Description((Passage(text.strip(), field.text_line),), field.text_line)
+    return description, findings
+
+
+def _pieces(examples: Iterable[Example]) -> int:
+    return sum(len(example.parts) for example in examples)
 
 
 def _word(field: Field | None) -> str | None:
@@ -274,6 +286,9 @@ def _body(text: str, line: int, limits: Limits, vocabulary: Vocabulary | None) -
         for index, token in enumerate(tokens)
         if token.type == "example"
     )
+    if _pieces(example for _, example in examples) > limits.tokens:
+        message = f"the examples have more than {limits.tokens:,} pieces; split them; it is shown as it stands"
+        return Body(source=lines, line=line, literal=True, role=0), [*findings, _too_large(message, line)]
     if vocabulary is None:
         return Body(tokens, examples=examples, source=lines, line=line), findings
     sections = find_sections(tokens, line, vocabulary)

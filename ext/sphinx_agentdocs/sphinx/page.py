@@ -20,6 +20,8 @@ _FACTS = frozenset({"name", "description", "model", "color", "tools"})
 _FILLS = dict(
     zip(COLORS, ("#dc2626", "#2563eb", "#16a34a", "#ca8a04", "#9333ea", "#ea580c", "#db2777", "#0891b2"), strict=True)
 )
+_ROWS = 1_000
+"""Fields that are rows of a table; what is more is shown as lines."""
 
 
 def build_page(definition: Definition, location: Location, source: str) -> nodes.section:
@@ -153,7 +155,10 @@ def _source_section(definition: Definition, renderer: Renderer) -> nodes.section
             others.append(field)
         seen.add(field.key)
     if others:
-        section += _table(others)
+        section += _table(others[:_ROWS])
+    if others[_ROWS:]:
+        rest = "\n".join(f"{field.key}: {field.text}" for field in others[_ROWS:])
+        section += renderer.literal(rest, others[_ROWS].line)
     section += definition_source(text=visible(definition.raw))
     return section
 
