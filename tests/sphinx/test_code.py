@@ -26,7 +26,8 @@ def languages(body: str) -> list[tuple[str, int]]:
     [
         ("python", "python"),
         ("py {.big}", "py"),
-        ("C#", "C#"),
+        ("c++", "c++"),
+        ("C#", "none"),
         ("jinja", "jinja"),
         ("", "none"),
         ("gherkin", "none"),

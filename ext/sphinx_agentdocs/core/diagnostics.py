@@ -101,13 +101,16 @@ class Code(Enum):
     UNSAFE_FILE = (
         "unsafe-file",
         "error",
-        "The entry is a link that leads out of its collection, or its name is not UTF-8. It was left out.",
+        "The entry is a link out of its collection or to a folder, or its name is not UTF-8. It was left out.",
         "Put the file itself there, or rename it.",
     )
     FILENAME = (
         "filename",
         "warning",
-        "The path cannot be used in an address everywhere, so the page has a mended one.",
+        (
+            "The path cannot be used in an address everywhere, so the page has a mended one; or the name does not end"
+            " in `.md`, in lower case, so that there is no page."
+        ),
         "Use letters, digits, `.`, `_` and `-` in names, and no two names that differ by case only.",
     )
     TOO_MANY = (

@@ -41,7 +41,7 @@ _COLORED_CHARS_OF_PAGE = 25_000
 The time of many lexers grows with the square of what they read.  A longer block is shown as plain code.
 """
 _COLORED = frozenset(
-    "abap ada antlr applescript awk bash batch bc c clojure cmake coffeescript common-lisp console cpp csharp css"
+    "abap ada antlr applescript awk bash batch bc c clojure cmake coffeescript common-lisp console cpp css"
     " cypher d dart delphi diff django docker elixir elm erb erlang fish fortran fsharp gdscript glsl go graphql"
     " groovy haskell haxe hlsl html http ini java javascript json json5 jsx julia kotlin less liquid lua make"
     " markdown matlab mysql nginx nimrod nixos objective-c ocaml perl php plpgsql postgresql powershell prolog"
