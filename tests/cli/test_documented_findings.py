@@ -12,7 +12,7 @@ from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.diagnostics import Code
 
 PAGES = Path(__file__).parents[2] / "docs" / "warnings"
-FILE = re.compile(r"^In `([^`]+)`:\n\n```markdown\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^In `([^`]+)`:\n\n```none\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 REPORT = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS = re.compile(r"^With `agentdocs check \. ([^`]+)`:$", re.MULTILINE)
 TOLD = {
