@@ -37,7 +37,7 @@ def read_baseline(path: Path) -> Counter[_Key]:
         raise BaselineError(f"{path} cannot be read ({error.strerror}); mend its permissions") from error
     except json.JSONDecodeError as error:
         raise BaselineError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); {mend}") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BaselineError(f"{path} is no baseline; {mend}") from error
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .core.characters import visible
+from .core.characters import on_a_line, visible
 from .core.diagnostics import Code, Diagnostic
 from .core.limits import Limits, limits_with
 from .core.mending import mended
@@ -96,8 +98,12 @@ class _Source:
     """One folder, or one file, that is checked."""
 
     def __init__(self, source: Path, request: Request, checked: Checked) -> None:
-        if not source.exists():
-            raise CheckError(f"{source} does not exist; name a folder of definitions, or a definition")
+        try:
+            source.stat()
+        except (FileNotFoundError, ValueError) as error:
+            raise CheckError(f"{source} does not exist; name a folder of definitions, or a definition") from error
+        except OSError as error:
+            raise CheckError(f"{source} cannot be read ({error.strerror}); mend the path or its permissions") from error
         self.root = source if source.is_dir() else source.parent
         self.only = None if source.is_dir() else source.name
         self.fix, self.exclude, self.checked = request.fix, request.exclude, checked
@@ -111,9 +117,11 @@ class _Source:
             if data is None:
                 continue
             definition, lines, found = _checked(data, path, self.limits)
-            mend = mended_bytes(data) if any(finding.code in MENDABLE for finding in found) else None
+            whole = len(data) <= self.limits.file_bytes  # of a larger file the rest was not read, and would be lost
+            mendable = whole and any(finding.code in MENDABLE for finding in found)
+            mend = mended_bytes(data) if mendable else None
             if mend is not None and self.fix:
-                self._write(path, mend)
+                self._write(path, data, mend)
                 definition, lines, found = _checked(mend, path, self.limits)
                 mend = None
             left = None if mend is None else {finding.code for finding in _checked(mend, path, self.limits)[2]}
@@ -144,36 +152,45 @@ class _Source:
             self._add(path, Diagnostic(Code.UNREADABLE, message))
             return None
 
-    def _write(self, path: str, data: bytes) -> None:
-        """Put *data* in the place of the file, all of it or nothing, with the rights that the file has."""
+    def _write(self, path: str, before: bytes, data: bytes) -> None:
+        """Put *data* in the place of the file, all of it or nothing, with the same owner and rights."""
         file = (self.root / path).resolve()
         try:
+            if read_bytes(self.root, path, len(before)) != before:
+                raise CheckError(f"{file} changed while it was mended; check again")
             descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".agentdocs-")
             try:
                 with os.fdopen(descriptor, "wb") as new:
                     new.write(data)
-                Path(name).chmod(stat.S_IMODE(file.stat().st_mode))
+                _own_like(Path(name), file.stat())
                 Path(name).replace(file)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
             raise CheckError(
-                f"{file} cannot be written ({error.strerror}); make room, or mend its permissions"
+                f"{file} cannot be written ({error.strerror or error}); make room, or mend its permissions"
             ) from error
         self.checked.mended.append(self._named(path))
 
     def _add(self, path: str, finding: Diagnostic, lines: Sequence[str] = (), *, mendable: bool = False) -> None:
         context = lines[finding.line - 1].strip()[:_CONTEXT_CHARS] if finding.line <= len(lines) else ""
-        message, code = visible(finding.message), finding.code.code
+        message, code = on_a_line(finding.message), finding.code.code
         self.checked.findings.append(
             Finding(self._named(path), finding.line, finding.column, code, message, visible(context), mendable)
         )
 
     def _named(self, path: str) -> str:
         """The path as it is reported: one line of text, whatever the name of the file holds."""
-        name = (self.root / path).as_posix().encode("utf-8", "backslashreplace").decode()
-        return visible(name.replace("\n", "\\n"))
+        return on_a_line((self.root / path).as_posix())
+
+
+def _own_like(file: Path, other: os.stat_result) -> None:
+    """Give *file* the owner, where that is allowed, and the rights of another one."""
+    if sys.platform != "win32":
+        with suppress(PermissionError):
+            os.chown(file, other.st_uid, other.st_gid)
+    file.chmod(stat.S_IMODE(other.st_mode))
 
 
 def _checked(data: bytes, path: str, limits: Limits) -> tuple[Definition, Sequence[str], list[Diagnostic]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ from . import __version__
 from . import build as site
 from . import check as checking
 from .baseline import BaselineError, read_baseline, unknown, write_baseline
+from .core.characters import on_a_line
 from .core.diagnostics import Code
 from .core.limits import limits_problem
 from .reports import FORMATS, LEVELS
@@ -23,6 +25,9 @@ from .reports import FORMATS, LEVELS
 @click.version_option(__version__, prog_name="agentdocs")
 def main() -> None:
     """Documentation sites from folders of agent definitions."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # print what it can, whatever its encoding
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Jobs(click.ParamType[int]):
@@ -185,7 +190,7 @@ def _is_selected(code: str, select: Iterable[frozenset[str]], ignore: Iterable[f
 
 def _refuse(error: Exception) -> NoReturn:
     """End with the one line that says what is wrong."""
-    click.echo(f"agentdocs: {error}", err=True)
+    click.echo(on_a_line(f"agentdocs: {error}"), err=True)
     sys.exit(2)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ LEVELS = ("error", "warning", "note")
 
 def as_text(checked: Checked) -> str:
     """A line for each finding, as compilers write them, and one that counts them."""
-    lines = [f"{path}: mended" for path in checked.mended]
+    lines = [f"{_harmless(path)}: mended" for path in checked.mended]
     lines += [
         f"{_harmless(found.path)}:{found.line}:{found.column}: {found.level}: {found.message} [{found.code}]"
         for found in checked.findings
@@ -42,8 +42,8 @@ def as_json(checked: Checked) -> str:
         for found in checked.findings
     ]
     head = {"version": VERSION, "definitions": checked.definitions, "mended": checked.mended}
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "findings": [\n{lines}\n]}}\n'
+    lines = ",\n".join(json.dumps(row) for row in rows)
+    return f'{json.dumps(head)[:-1]}, "findings": [\n{lines}\n]}}\n'
 
 
 def as_github(checked: Checked) -> str:
@@ -70,7 +70,7 @@ def as_sarif(checked: Checked) -> str:
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(log, indent=1) + "\n"
 
 
 FORMATS: dict[str, Callable[[Checked], str]] = {
@@ -98,8 +98,8 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _harmless(path: str) -> str:
-    """A path as the beginning of a line, which must not be a command of a workflow, ``::`` or ``##``."""
-    return f"./{path}" if path.startswith((":", "#")) else path
+    """A path as the beginning of a line, which must not be a command of a workflow, ``::``."""
+    return f"./{path}" if path.lstrip().startswith(":") else path
 
 
 def _data(text: str) -> str:
@@ -131,7 +131,7 @@ def _result(found: Finding, rule: int, fingerprint: str) -> dict[str, Any]:
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": found.level,
-        "message": {"text": found.message},
+        "message": {"text": found.message.replace("](", "] (")},  # which would be a link
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"agentdocs/v1": fingerprint},
     }
@@ -139,5 +139,5 @@ def _result(found: Finding, rule: int, fingerprint: str) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, str]:
     if PurePath(path).is_absolute():
-        return {"uri": PurePosixPath(path).as_uri()}
+        return {"uri": PurePath(path).as_uri()}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from sphinx_agentdocs.check import mended_bytes
 from sphinx_agentdocs.cli import main
 
 GOOD = """\
@@ -194,8 +195,55 @@ def test_names_of_files_cannot_write_lines_or_commands(team):
 
 def test_a_line_does_not_begin_with_a_command(team, monkeypatch):
     monkeypatch.chdir(team)
-    write("::stop-commands::x.md", "")
-    assert all(line.startswith("./::stop") for line in check(".").splitlines()[:-1])
+    write("::stop-commands::x.md", BROKEN.format(name="x"))
+    write(" ::stop-commands::y.md", BROKEN.format(name="y"))
+    lines = check(".").splitlines()[:-1] + check(".", "--fix").splitlines()[:-1]
+    assert lines
+    assert all(line.startswith(("./::stop", "./ ::stop")) for line in lines)
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "sarif"])
+def test_no_format_holds_a_command_of_another_kind(team, format_):
+    write("team/##[group]x.md", GOOD.format(name="'##[stop-commands]x ##vso[task.x]y'"))
+    write("team/gamma.md", GOOD.format(name="gamma").replace("---\n\n", "model: '##[add-mask]e'\n---\n\n"))
+    said = check("team", "--format", format_)
+    assert "# #[add-mask]e" in said
+    assert "##" not in said
+
+
+def test_what_a_finding_quotes_cannot_write_lines(team):
+    write("team/a\n::error::b.md", GOOD.format(name="alpha"))
+    name = "a\\n::error::b.md"
+    assert [
+        line.partition(";")[0] for line in check("team", "--select", "duplicate-name,name-mismatch").splitlines()
+    ] == [
+        f"team/{name}:2:7: note: the name is `alpha` and the file {name}",
+        f"team/alpha.md:2:1: warning: the name `alpha` is also in {name}",
+        "1 warning, 1 note in 2 files of 2 definitions.",
+    ]
+
+
+def test_an_error_is_one_line(team):
+    assert fails("gone\n::error::x") == (
+        "agentdocs: gone\\n::error::x does not exist; name a folder of definitions, or a definition"
+    )
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "sarif"])
+def test_what_the_encoding_of_the_output_does_not_know_is_escaped(team, format_):
+    write("team/\u6f22.md", BROKEN.format(name="\u6f22"))
+    result = CliRunner(charset="latin-1").invoke(main, ["check", "team", "--format", format_])
+    assert (result.exit_code, result.stderr) == (1, "")
+    shown = "%E6%BC%A2" if format_ == "sarif" else "\\u6f22"
+    assert f"team/{shown}.md" in result.stdout
+
+
+def test_sarif_has_no_links_but_its_own(team):
+    write("team/gamma.md", GOOD.format(name="gamma").replace("---\n\n", "model: '[a](http://b.example)'\n---\n\n"))
+    results = json.loads(check("team", "--format", "sarif"))["runs"][0]["results"]
+    assert [result["message"]["text"].partition(";")[0] for result in results] == [
+        "no model is called `[a] (http://b.example)`"
+    ]
 
 
 def test_bytes_in_names_that_are_no_text(team):
@@ -291,6 +339,33 @@ def test_a_file_that_cannot_be_written_is_left_whole(team, monkeypatch):
     assert sorted(path.name for path in team.iterdir()) == ["alpha.md", "beta.md"]
 
 
+def test_a_file_that_was_not_read_whole_is_left_whole(team):
+    text = BROKEN.format(name="beta") + "The rest.\n" * 10
+    write("team/beta.md", text)
+    check("team", "--fix", "--limit", "file_bytes=150")
+    assert (team / "beta.md").read_text() == text
+
+
+def test_a_file_that_changes_while_it_is_mended_is_left_whole(team, monkeypatch):
+    write("team/beta.md", BROKEN.format(name="beta"))
+
+    def slowly(data):
+        write("team/beta.md", "new")
+        return mended_bytes(data)
+
+    monkeypatch.setattr("sphinx_agentdocs.check.mended_bytes", slowly)
+    assert fails("team", "--fix") == f"agentdocs: {team / 'beta.md'} changed while it was mended; check again"
+    assert (team / "beta.md").read_text() == "new"
+
+
+def test_a_link_out_of_the_folder_is_not_mended(team):
+    write("outside.md", BROKEN.format(name="beta"))
+    (team / "beta.md").symlink_to("../outside.md")
+    check("team", "--fix")
+    check("team/beta.md", "--fix")
+    assert Path("outside.md").read_text() == BROKEN.format(name="beta")
+
+
 # -- baselines
 
 
@@ -329,6 +404,11 @@ def test_a_second_finding_on_the_same_text_is_new(team):
         ("[]", "known.json is no baseline; MEND"),
         ('{"version": 1}', "known.json is no baseline; MEND"),
         ('{"version": 1, "findings": [{"path": "x"}]}', "known.json is no baseline; MEND"),
+        ("[" * 100_000, "known.json is no baseline; MEND"),
+        (
+            '{"version": 1, "findings": [{"path": "x", "code": "y", "context": "", "count": 1e999}]}',
+            "known.json is no baseline; MEND",
+        ),
         ('{"version": 9, "findings": []}', "known.json has version 9, and this program reads 1; MEND"),
     ],
 )
@@ -348,6 +428,7 @@ def test_a_baseline_that_cannot_be_read(team, text, problem):
     [
         (("gone",), "agentdocs: gone does not exist; name a folder of definitions, or a definition"),
         (("empty",), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
+        (("a" * 300,), f"agentdocs: {'a' * 300} cannot be read (File name too long); mend the path or its permissions"),
         (("notes.txt",), "agentdocs: notes.txt holds no definition; a definition is a file that ends in .md"),
         (("team", "--update-baseline"), "Error: --update-baseline needs --baseline FILE, the file to write"),
         (("team", "--limit", "x"), f"Error: Invalid value for '--limit': {LIMIT}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +66,25 @@ def test_files_of_other_encodings_or_of_mixed_newlines_are_left_alone():
     assert mended_bytes(BROKEN.encode() + b"\xff") is None
     assert mended_bytes(BROKEN.encode() + b"\r\n") is None
     assert mended_bytes(BROKEN.encode() + b"\0") is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "description: Use it: now.\u2028model: opus\n",
+        "description: Use it: now.\x85? model\n",
+        "description: Use it: now.\nname: chef\n",
+        "x: " + "[" * 900 + "]" * 900 + "\n",
+        "x: " + "word " * 40_000 + "\n",
+    ],
+    ids=["line separator", "next line", "a key twice", "deep", "long"],
+)
+def test_what_other_readers_of_yaml_read_otherwise_or_not_at_all_is_left_alone(fields):
+    assert mended("---\nname: cook\na0: &a0 {b: c}\n----\nCook.\n") is not None
+    assert mended(f"---\nname: cook\na0: &a0 {{b: c}}\n{fields}----\nCook.\n") is None
+
+
+def test_merged_keys_do_not_multiply():
+    fields = "".join(f"a{level}: &a{level} {{<<: [{f'*a{level - 1}, ' * 10}]}}\n" for level in range(1, 12))
+    text = f"---\nname: cook\na0: &a0 {{b: c}}\n{fields}----\nCook.\n"
+    assert mended(text) == text.replace("----", "---")

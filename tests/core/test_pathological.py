@@ -9,8 +9,10 @@ from __future__ import annotations
 import pytest
 
 from sphinx_agentdocs.core.characters import hidden_characters
+from sphinx_agentdocs.core.diagnostics import Code
 from sphinx_agentdocs.core.examples import read_example
 from sphinx_agentdocs.core.reader import read_definition
+from sphinx_agentdocs.core.rules import check_definition
 
 HEAD = "---\nname: slow\ndescription: Use it never.\n---\n"
 
@@ -39,6 +41,19 @@ def test_many_hidden_characters():
 def test_many_opening_brackets_are_literal(text):
     paragraph = read(f"{text}\n\n*after*").body.tokens[1]
     assert [(child.type, child.content) for child in paragraph.children or ()] == [("literal", text)]
+
+
+def test_many_triggers_without_a_quotation():
+    text = "---\nname: slow\ndescription: |\n" + ("  " + "trigger " * 100 + "\n") * 900 + "---\nGo.\n"
+    definition = read_definition(text.encode(), "slow.md", blocks_only=True)
+    assert [found.code.code for found in check_definition(definition)] == ["long-description", "no-example"]
+
+
+def test_many_backticks_before_a_comment():
+    body = ("a " + "`" * 19_000 + "\n<!-- a -->\n\n") * 40
+    definition = read_definition((HEAD + body).encode(), "slow.md", blocks_only=True)
+    found = [found for found in check_definition(definition) if found.code is Code.HIDDEN_COMMENT]
+    assert [(finding.line, finding.column) for finding in found] == [(6 + 3 * index, 1) for index in range(40)]
 
 
 def test_many_links_in_one_paragraph_are_links():

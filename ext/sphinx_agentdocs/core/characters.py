@@ -27,6 +27,8 @@ _HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}|{_SELECTOR_OUT_
 _SUSPECT = re.compile(f"[{_HIDDEN_RANGES}{_JOINERS}{_SELECTORS}]")
 _SUSPECT_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """What a text must hold before it is worth looking for hidden characters: most texts hold none."""
+_COMMAND = re.compile(r"##(?=\w*\[)")
+"""What begins a command wherever it stands in a line of a log: ``##[`` for GitHub, ``##vso[`` for Azure."""
 
 
 class HiddenCharacter(NamedTuple):
@@ -46,6 +48,15 @@ def visible(text: str) -> str:
     if not _is_suspect(text):
         return text
     return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+
+
+def on_a_line(text: str) -> str:
+    """*text* as one line of a log, whatever it quotes: the name of a file may hold newlines and bytes that are no text.
+
+    Source of what begins a command: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+    """
+    text = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+    return _COMMAND.sub("# #", visible(text))
 
 
 def hidden_characters(text: str) -> list[HiddenCharacter]:

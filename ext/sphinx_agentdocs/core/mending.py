@@ -16,6 +16,7 @@ import yaml
 
 from .examples import unescape_newlines
 from .frontmatter import Frontmatter, closing_line, read_frontmatter
+from .limits import DEFAULT_LIMITS
 from .line_fields import read_lines
 from .model import COMMENT, Field
 from .yaml_fields import read_yaml
@@ -44,6 +45,8 @@ def mended(text: str) -> str | None:
     lines = text.split("\n")
     begin, end, resume = ends
     block = lines[begin:end]
+    if sum(map(len, block)) + len(block) > DEFAULT_LIMITS.frontmatter_chars:  # which is not read as YAML
+        return None
     closed = lines[end:resume] if all(_CLOSING.match(line) for line in lines[end:resume]) else []
     result = "\n".join([*lines[:begin], *_mended_block(block), *(closed or ["---"]), *lines[resume:]])
     return result if result != text and _says_the_same(text, result) else None
@@ -106,11 +109,27 @@ def _says_the_same(before: str, after: str) -> bool:
     ends = closing_line(after)
     if ends is None or old.body != new.body or _said(old) != _said(new):
         return False
-    block = "\n".join(after.split("\n")[ends[0] : ends[1]])
+    return _is_plain("\n".join(after.split("\n")[ends[0] : ends[1]]))
+
+
+def _is_plain(block: str) -> bool:
+    """Whether another reader of YAML finds in *block* what this one does: each key once, with the same text.
+
+    The other reader makes nothing of tags and of merged keys, which can multiply without measure.
+    """
     try:
-        return isinstance(yaml.safe_load(block), dict)
-    except (yaml.YAMLError, ValueError):
+        fields, _ = read_yaml(block, 0)
+        loaded = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506  # which makes texts, lists and mappings only
+    except (yaml.YAMLError, ValueError, RecursionError):
         return False
+    said = [field for field in fields if field.key != COMMENT]
+    return (
+        isinstance(loaded, dict)
+        and len({field.key for field in said}) == len(said)
+        and all(
+            loaded.get(field.key) == field.value for field in said if isinstance(field.value, str) and not field.typed
+        )
+    )
 
 
 def _said(front: Frontmatter) -> list[tuple[str, str]]:

@@ -36,14 +36,15 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(r"\b(?:the|and|of|for|with|to|in|on|an?|that|who)\b", re.IGNORECASE)
-_TRIGGERS = re.compile(r"\btriggers?\b[^'\"\u201c]*['\"\u201c]\w", re.IGNORECASE)
+_TRIGGERS = re.compile(r"\btriggers?\b[^'\"\u201c]{0,400}['\"\u201c]\w", re.IGNORECASE)
 """Words that a user would say, in quotes: as good as examples."""
 _EXAMPLE_HEADING = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _CALLED = re.compile(r"(?<![\w-])([a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){1,9})[`'\"*]{0,3}\s{1,9}(?:sub-?)?agent\b")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r" {0,3}\[(?://|comment)\]:\s*(?:#|<>)\s*(.*)", re.IGNORECASE)
 _INNER_FENCE = re.compile(r"^ {0,3}(?:```|~~~)\w", re.MULTILINE)
-_CODE_SPAN = re.compile(r"(`+)(?!`)(?:.+?)(?<!`)\1(?!`)", re.DOTALL)
+_BACKTICKS = re.compile("`+")
+_NO_NEWLINE = re.compile(r"[^\n]")
 _MARKS = str.maketrans("", "", "*_`~\\")
 _PLACEHOLDER = re.compile(r"[\[\]{}<>|]|_{3}|\.{3}|\u2026")
 _FORBIDS = re.compile(r"(?:(?:you )?(?:must|should) not|do not|don'?t|never|avoid) ")
@@ -55,8 +56,6 @@ _NEGATIVE_SECTION = re.compile(
 )
 _MOST = 50
 """How many findings of one rule are reported of one definition: more say nothing new."""
-_CODE_SPANS_CHARS = 20_000
-"""Characters of a paragraph in which code is told from text; in a longer one all of it is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +238,7 @@ def _hidden_comment(definition: Definition) -> Iterator[Diagnostic]:
         if token.type == "fence" and _INNER_FENCE.search(token.content):
             return
         if token.type == "inline" and "<!--" in token.content:
-            text = token.content
-            if len(text) <= _CODE_SPANS_CHARS:
-                text = _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), text)
+            text = _without_code(token.content)
             for comment in _COMMENT.finditer(text):
                 line = body.line + first + text.count("\n", 0, comment.start())
                 yield _at(definition, Code.HIDDEN_COMMENT, _comment_message(comment[1]), line, "<!--")
@@ -249,6 +246,25 @@ def _hidden_comment(definition: Definition) -> Iterator[Diagnostic]:
             for number, text in enumerate(body.source[first:last], start=body.line + first):
                 if match := _LINK_COMMENT.match(text):
                     yield Diagnostic(Code.HIDDEN_COMMENT, _comment_message(match[1]), number)
+
+
+def _without_code(text: str) -> str:
+    """*text* with blanks in place of its code: what stands between two equal runs of backticks."""
+    runs = list(_BACKTICKS.finditer(text))
+    closing: dict[int, int] = {}
+    following: dict[int, int] = {}
+    for index, run in reversed(list(enumerate(runs))):
+        length = len(run[0])
+        if length in following:
+            closing[index] = following[length]
+        following[length] = index
+    pieces, at, after = [], 0, 0
+    for index, run in enumerate(runs):
+        if index >= after and index in closing:
+            end = runs[closing[index]].end()
+            pieces += [text[at : run.start()], _NO_NEWLINE.sub(" ", text[run.start() : end])]
+            at, after = end, closing[index] + 1
+    return "".join([*pieces, text[at:]])
 
 
 def _comment_message(text: str) -> str:

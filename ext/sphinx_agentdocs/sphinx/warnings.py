@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ..core.characters import visible
+from ..core.characters import on_a_line
 from ..core.diagnostics import Code, Diagnostic
 from .domain import AgentDomain, domain_of
 from .project import AgentProject
@@ -57,10 +57,5 @@ def _relative(project: AgentProject, docname: str) -> str:
 def warn(code: Code, message: str, location: str | nodes.Node) -> None:
     """One warning of the build, with its code."""
     if isinstance(location, str):
-        location = _on_a_line(location)
-    logger.warning("%s", _on_a_line(message), type=TYPE, subtype=code.code, location=location)
-
-
-def _on_a_line(text: str) -> str:
-    """*text* as one line of text: the name of a file may hold newlines and bytes that are no text."""
-    return visible(text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n"))
+        location = on_a_line(location)
+    logger.warning("%s", on_a_line(message), type=TYPE, subtype=code.code, location=location)
