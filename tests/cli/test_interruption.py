@@ -110,22 +110,23 @@ SEED = int(os.environ.get("SEED") or 0) or random.randrange(1, 10**6)
 
 
 def change(turn: int, chance: random.Random) -> None:
-    """An edit, an addition, a removal or a renaming, and another edit."""
+    """An addition, a removal, a renaming or neither, and an edit."""
     present = sorted(path.relative_to("team").with_suffix("").as_posix() for path in Path("team").rglob("*.md"))
-    kind, chosen = turn % 4, chance.choice(present)
-    if kind == 0:
+    edited, chosen = chance.sample(present, 2)
+    define(edited, f"Turn {turn}.")
+    kind = chance.choice(["addition", "removal", "renaming", "neither"])
+    if kind == "addition" or len(present) < 6:
         define(f"new/agent-{turn}")
-    elif kind == 1:
+    elif kind == "removal":
         Path(f"team/{chosen}.md").unlink()
-    elif kind == 2:
-        Path(f"team/{chosen}.md").rename(f"team/{chosen}-{turn}.md")
-        present[present.index(chosen)] = f"{chosen}-{turn}"
-    define(chance.choice([name for name in present if Path(f"team/{name}.md").exists()]), f"Turn {turn}.")
+    elif kind == "renaming":
+        Path(f"team/{chosen}.md").rename(f"team/new/was-{turn}.md")
 
 
 def test_a_kill_at_any_moment(folder):
     chance = random.Random(SEED)
     tally, turn, old, spans = {"html": 0, "dirhtml": 0}, 0, {}, {}
+    Path("team/new").mkdir()
     for builder in tally:
         old[builder] = build("-b", builder, output=builder)
         began = time.monotonic()
@@ -146,7 +147,7 @@ def test_a_kill_at_any_moment(folder):
         where = f"SEED={SEED}, turn {turn}, {builder}, -j {jobs}, at {moment:.3f}"
         assert contents(builder) in (old[builder], new), where
         if turn % 3 == 2:  # the build after may have yet another task
-            change(turn + 1, chance)
+            change(turn + 10_000, chance)
             new = clean(*options)
         assert build(*options, output=builder) == new, where
         assert {path.name for path in Path(f"{builder}.cache").iterdir()}.isdisjoint({"next", "previous", "old"})
