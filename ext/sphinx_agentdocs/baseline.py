@@ -34,7 +34,9 @@ def read_baseline(path: Path) -> Counter[_Key]:
     except FileNotFoundError as error:
         raise BaselineError(f"{path} does not exist; write it with --update-baseline") from error
     except OSError as error:
-        raise BaselineError(f"{path} cannot be read ({error.strerror}); mend its permissions") from error
+        raise BaselineError(
+            f"{path} cannot be read ({error.strerror}); mend its permissions, or name another file"
+        ) from error
     except json.JSONDecodeError as error:
         raise BaselineError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); {mend}") from error
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
@@ -53,7 +55,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> None:
         path.write_text(f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n', "utf-8")
     except OSError as error:
         raise BaselineError(
-            f"{path} cannot be written ({error.strerror}); make room, or mend its permissions"
+            f"{path} cannot be written ({error.strerror}); make room, mend its permissions, or name another file"
         ) from error
 
 

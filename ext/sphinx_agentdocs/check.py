@@ -87,9 +87,10 @@ def check(request: Request) -> Checked:
     checked = Checked()
     with rare_collections():
         for source in request.sources:
+            before = checked.definitions, len(checked.findings)
             _Source(source, request, checked).check()
-    if not checked.definitions and not checked.findings:
-        raise CheckError(f"{request.sources[0]} holds no definition; a definition is a file that ends in .md")
+            if before == (checked.definitions, len(checked.findings)):
+                raise CheckError(f"{source} holds no definition; a definition is a file that ends in .md")
     checked.findings = sorted(set(checked.findings))  # two sources may hold the same file
     return checked
 

@@ -84,6 +84,8 @@ class CodesType(click.ParamType[frozenset[str]]):
             if not named:
                 self.fail(f"no finding is called {word!r}; {_known_codes()}", param, ctx)
             codes |= named
+        if not codes:
+            self.fail(f"it names no code; {_known_codes()}", param, ctx)
         return frozenset(codes)
 
 

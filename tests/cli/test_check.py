@@ -53,6 +53,7 @@ def fails(*arguments: str) -> str:
 
 EXAMPLE = "no example of a request; add an `<example>` with a context, what the user says and the answer"
 LIMIT = "write a name and a number, such as tokens=50000"
+ROOM = "make room, mend its permissions, or name another file"
 MODELS = "inherit, sonnet, opus, haiku, fable, default, best, opusplan, or the full name of a model"
 YAML = (
     "not valid YAML (mapping values are not allowed in this context);"
@@ -119,6 +120,11 @@ def test_the_folder_that_one_is_in(team, monkeypatch):
 def test_codes_are_selected_and_ignored(team, options, codes):
     write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\nmodel: sonet\ncolor: mauve\n---\nGo.\n")
     assert [line.rpartition("[")[2][:-1] for line in check("team", *options).splitlines()[:-1]] == codes
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_an_option_that_names_no_code(team, option):
+    assert fails("team", option, ",").startswith(f"Error: Invalid value for '{option}': it names no code; use one of ")
 
 
 def test_what_is_ignored_does_not_fail(team):
@@ -429,6 +435,11 @@ def test_a_baseline_that_cannot_be_read(team, text, problem):
         (("gone",), "agentdocs: gone does not exist; name a folder of definitions, or a definition"),
         (("empty",), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
         (("a" * 300,), f"agentdocs: {'a' * 300} cannot be read (File name too long); mend the path or its permissions"),
+        (("team", "empty"), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
+        (
+            ("team", "--baseline", "gone/known.json", "--update-baseline"),
+            f"agentdocs: gone/known.json cannot be written (No such file or directory); {ROOM}",
+        ),
         (("notes.txt",), "agentdocs: notes.txt holds no definition; a definition is a file that ends in .md"),
         (("team", "--update-baseline"), "Error: --update-baseline needs --baseline FILE, the file to write"),
         (("team", "--limit", "x"), f"Error: Invalid value for '--limit': {LIMIT}"),

@@ -10,7 +10,8 @@ import pytest
 NAME = "write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
 NO_DESCRIPTION = "no description; say in `description:` when to use the agent [agentdocs.description]"
 FRONTMATTER = " [agentdocs.frontmatter]"
-NO_FRONTMATTER = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---` [agentdocs.frontmatter]"
+EXCLUDE = "begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
+NO_FRONTMATTER = f"no frontmatter; {EXCLUDE} [agentdocs.frontmatter]"
 
 BAD_FILES = {
     "not UTF-8": (

@@ -53,8 +53,10 @@ def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatt
     A file without frontmatter has no fields and is all body.
     """
     split = _split(text)
+    if split is None and not text.strip():
+        return Frontmatter((), text, 1)  # an empty file is told of as such
     if split is None:
-        message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`"
+        message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
         return Frontmatter((), text, 1, (Diagnostic(Code.FRONTMATTER, message, 1),))
     fields, diagnostics = _read_block(split.block, split.block_line, limits)
     return Frontmatter(

@@ -328,7 +328,8 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _short(text: str) -> str:
-    return first_sentences(text, _QUOTED)
+    whole, short = " ".join(text.split()), first_sentences(text, _QUOTED)
+    return short if short == whole or short.endswith("\u2026") else f"{short} \u2026"
 
 
 def _instead(name: str, known: Sequence[str]) -> str:
