@@ -279,6 +279,15 @@ def heed_signals():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def last_words(process: subprocess.Popen[str]) -> str:
+    """What *process* said of errors, when no process of its group is left that holds the pipes."""
+    try:
+        return process.communicate(timeout=60)[1]
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        pytest.fail("a process of the build goes on")
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(
     ("number", "to"), [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill), (signal.SIGTERM, os.killpg)]
@@ -288,7 +297,7 @@ def test_a_signal_ends_the_build_and_its_processes(folder, number, to, jobs):
     process = start("-q", "-j", jobs, code=STUCK + COMMAND, preexec_fn=heed_signals)
     assert process.stdout.readline() == "waiting\n"
     to(process.pid, number)
-    _, errors = process.communicate()  # returns when no process is left that holds the pipes
+    errors = last_words(process)
     name = signal.Signals(number).name
     assert (process.returncode, errors) == (
         128 + number,
@@ -303,7 +312,7 @@ def test_a_kill_ends_the_processes_of_the_build(folder):
     process = start("-q", "-j", "2", code=STUCK + COMMAND)
     assert process.stdout.readline() == "waiting\n"
     process.kill()
-    process.communicate()  # returns when no process is left that holds the pipes
+    last_words(process)
     assert build() == clean()
 
 
