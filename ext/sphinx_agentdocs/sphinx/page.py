@@ -89,14 +89,10 @@ class _Body:
 
     def build(self) -> None:
         body = self.definition.body
-        starts = [section.token for section in body.sections]
-        if body.role is not None:
-            starts.append(body.role)
-        lead = min(starts, default=len(body.tokens))
-        if self.definition.description.blocks or lead:
+        if self.definition.description.blocks or body.lead:
             first = self._own_section("when-to-use", _("When to use"))
             self._description(first)
-            self.renderer.blocks(body.tokens, 0, lead, first)
+            self.renderer.blocks(body.tokens, 0, body.lead, first)
         if body.role is not None:
             self._role(body.role)
         stops = [*(section.token for section in body.sections[1:]), len(body.tokens)]
