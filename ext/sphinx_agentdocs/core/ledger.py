@@ -219,7 +219,11 @@ def _fits(page: str, anchor: str) -> bool:
 
 
 def _is_wording(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"text", "until"} and all(isinstance(v, str) for v in value.values())
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"text", "until"}
+        and all(isinstance(v, str) for v in value.values())
+    )
 
 
 def _quoted(text: str) -> str:
@@ -236,7 +240,7 @@ def _checked(entries: dict[str, Entry], lines: list[str]) -> dict[str, Entry]:
         while entries[entry.code].status == "moved":
             entry = entries[entry.to]
             if entry.code in seen:
-                message = f"it moved to itself, by {entry.code}; make one of them \"withdrawn\""
+                message = f'it moved to itself, by {entry.code}; make one of them "withdrawn"'
                 raise LedgerError(_line_of(code, lines), message)
             seen.add(entry.code)
     return entries

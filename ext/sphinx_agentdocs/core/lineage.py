@@ -36,8 +36,7 @@ def lineage(
             found[page] = page
     old = [page for page in before if page not in found]
     new = [page for page in after if page not in set(found.values())]
-    for page, other in _same_name(old, new, names, new_names):
-        found[page] = other
+    found.update(_same_name(old, new, names, new_names))
     old = [page for page in old if page not in found]
     if not old:
         return found
@@ -45,8 +44,7 @@ def lineage(
     said = {page: _texts(entries) for page, entries in before.items()}
     says = {page: _texts(units) for page, units in after.items()}
     shared = _in_common(old, said, says)
-    for page, other in _most_in_common(old, new, shared, said, says):
-        found[page] = other
+    found.update(_most_in_common(old, new, shared, said, says))
     taken = set(found.values())
     for page in old:
         if page not in found and page in after and page not in taken and shared[page][page] > 0:

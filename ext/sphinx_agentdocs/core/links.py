@@ -42,7 +42,7 @@ def sort_of(kind: str) -> str:
 
 
 def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
-    """Everything that the page of a definition publishes, in the order of the page; texts are ones that may be shown."""
+    """Everything that the page of a definition publishes, parts first; the texts are ones that may be shown."""
     return tuple(_units(definition, page))
 
 

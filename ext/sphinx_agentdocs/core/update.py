@@ -130,7 +130,9 @@ class _Updating:
 
     def _agents(self) -> None:
         """Match agents, and the sections that pages add, by the lineage."""
-        at = {(unit.page, *_named(unit)): index for index, unit in enumerate(self.units) if unit.kind in ("agent", "part")}
+        at = {
+            (unit.page, *_named(unit)): index for index, unit in enumerate(self.units) if unit.kind in ("agent", "part")
+        }
         waiting = []
         for entry in self._open_entries():
             if entry.kind in ("agent", "part"):
@@ -157,11 +159,9 @@ class _Updating:
             unit = self.units[index]
             new[unit.page, sort_of(unit.kind), unit.text].append(index)
         for entry in self._open_entries():
-            for text in texts(entry):
-                key = page(entry), entry.sort, text
-                if key in new:
-                    old[key].append(entry)
-                    break
+            keys = ((page(entry), entry.sort, text) for text in texts(entry))
+            if found := next((key for key in keys if key in new), None):
+                old[found].append(entry)
         for key, entries in old.items():
             for entry, index in self._paired(entries, new[key]):
                 self._match(entry, index)
@@ -333,11 +333,16 @@ class _Updating:
         if unit.page != entry.page or unit.text != entry.text or not of_the_agent:
             anchor = self._free_anchor(unit, entry.code, owners)
         if unit.kind == "agent" and unit.page == entry.page:
-            anchor = unit.anchor if owners.setdefault(address(unit.page, unit.anchor), entry.code) == entry.code else anchor
+            anchor = (
+                unit.anchor if owners.setdefault(address(unit.page, unit.anchor), entry.code) == entry.code else anchor
+            )
         left = () if address(unit.page, anchor) == entry.address else (entry.address,)
         was = entry.was
         if entry.text != unit.text and entry.sort in _TRACKED:
-            was = (*(wording for wording in was if wording.text not in (unit.text, entry.text)), Wording(entry.text, self.today))
+            was = (
+                *(wording for wording in was if wording.text not in (unit.text, entry.text)),
+                Wording(entry.text, self.today),
+            )
         return Entry(
             entry.code,
             unit.kind,
@@ -351,9 +356,7 @@ class _Updating:
             was=was,
         )
 
-    def _new(
-        self, unit: Unit, names: Mapping[str, str], owners: dict[str, str], taken: Mapping[str, Entry]
-    ) -> Entry:
+    def _new(self, unit: Unit, names: Mapping[str, str], owners: dict[str, str], taken: Mapping[str, Entry]) -> Entry:
         """The entry of something new."""
         name, sort = names.get(unit.page, ""), sort_of(unit.kind)
         code = self._free_code(unit, sort, name, taken)
