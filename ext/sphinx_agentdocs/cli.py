@@ -107,6 +107,15 @@ _LIMIT = click.option(
 )
 
 
+_PERMALINKS = click.option(
+    "--permalinks",
+    "ledger",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The ledger; else what conf.py says, or permalinks.jsonl in the current folder.",
+)
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder of the site.")
@@ -116,6 +125,7 @@ _LIMIT = click.option(
 @click.option("-j", "--jobs", type=Jobs(), default=1, show_default=True, help="How many processes build.")
 @click.option("--title", default="Agents", show_default=True, help="The title of the site.")
 @click.option("--base-url", default="", help="The address at which the site will stand.")
+@_PERMALINKS
 @_EXCLUDE
 @_LIMIT
 @click.option("-W", "--strict", is_flag=True, help="Exit with 1 if there are warnings.")
@@ -127,6 +137,7 @@ def build(
     jobs: int,
     title: str,
     base_url: str,
+    ledger: Path | None,
     exclude: tuple[str, ...],
     limits: tuple[tuple[str, int], ...],
     strict: bool,
@@ -136,7 +147,7 @@ def build(
 
     What the next build needs is kept in a folder beside the output, OUTPUT.cache.
     """
-    request = site.Request(source, output, builder, jobs, title, base_url, exclude, strict, quiet, dict(limits))
+    request = site.Request(source, output, builder, jobs, title, base_url, exclude, strict, quiet, dict(limits), ledger)
     try:
         report = site.build_site(request)
     except site.BuildError as error:
@@ -196,13 +207,6 @@ def permalinks_group() -> None:
     """Keep every link that was ever published, whatever becomes of its guideline."""
 
 
-_PERMALINKS = click.option(
-    "--permalinks",
-    "ledger",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The ledger; else what conf.py says, or permalinks.jsonl in the current folder.",
-)
 _SOURCE = click.argument("source", type=click.Path(path_type=Path))
 _SOURCE_OPTION = click.option(
     "--source",

@@ -207,8 +207,10 @@ class Code(Enum):
     BROKEN_LINK = (
         "broken-link",
         "error",
-        "A published link says something that its guideline no longer says, or lost its guideline, and the ledger does"
-        " not record it. What the ledger held in the commit before may be missing as well.",
+        (
+            "A published link says something that its guideline no longer says, or lost its guideline, and the ledger"
+            " does not record it. Or the ledger lacks what it held in the commit before."
+        ),
         "Run `agentdocs permalinks update` and commit the ledger with the definitions.",
     )
     UNRECORDED_LINK = (

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .characters import visible
-from .model import Definition, Example
+from .model import Definition, Example, first_sentences
 
+_TITLE = 80
 GUIDELINES = ("item", "step", "principle", "paragraph")
 """The kinds of unit that are guidelines."""
 
@@ -51,7 +52,8 @@ def _units(definition: Definition, page: str) -> Iterator[Unit]:
     for name in _parts(definition):
         yield Unit(page, definition.anchors[name], "part", PARTS[name], name, ())
     for example in definition.examples:
-        yield Unit(page, example.anchor, "example", visible(example.title), _text_of(example), ())
+        title = first_sentences(visible(example.title), _TITLE)
+        yield Unit(page, example.anchor, "example", title, _text_of(example), ())
     for section in definition.body.sections:
         path = tuple(visible(title) for title in section.path[:-1])
         yield Unit(page, section.anchor, "section", visible(section.title), visible(section.title), path)

@@ -48,15 +48,26 @@ def promises(done: Update) -> dict[str, PagePromises]:
         entry = done.entries[code]
         pages[page].entries[derived] = entry
         pages[page].ids[derived] = tuple(places.pop((page, code)))
+    derived_of = {code: derived for (_, derived), code in done.codes.items()}
     gone: dict[str, list[Tombstone]] = defaultdict(list)
     for (page, code), anchors in places.items():
         entry = done.entries[code]
-        gone[page].append(Tombstone(tuple(anchors), entry, _now(entry, done.entries)))
+        now = _now(entry, done.entries)
+        if now and now.page == page and _says_all(now, entry):
+            pages[page].ids[derived_of[now.code]] += tuple(anchors)
+        else:
+            gone[page].append(Tombstone(tuple(anchors), entry, now))
     for page, tombstones in gone.items():
         tombstones.sort(key=lambda one: (one.entry.until, one.entry.kind != "agent", one.anchors))
         kept = pages[page]
         pages[page] = PagePromises(kept.ids, kept.entries, tuple(tombstones))
     return dict(pages)
+
+
+def _says_all(now: Entry, entry: Entry) -> bool:
+    """Whether *now* shows everything that *entry* ever said."""
+    shown = {now.text, *(wording.text for wording in now.was)}
+    return shown.issuperset((entry.text, *(wording.text for wording in entry.was)))
 
 
 def _now(entry: Entry, entries: Mapping[str, Entry]) -> Entry | None:

@@ -11,7 +11,7 @@ from ..core.characters import visible
 from ..core.format import COLORS, HEX_COLOR
 from ..core.model import Definition, Example, Field, Section
 from .agents import place
-from .nodes import definition_source, related_agents, swatch
+from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
 from .project import Location
 from .render import Renderer
 
@@ -36,6 +36,7 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
     page += _facts(definition, location)
     _Body(definition, renderer, page).build()
     page += related_agents(docname="")
+    page += withdrawn_guidance(docname="", anchor=definition.anchors["withdrawn-guidance"])
     page += _source_section(definition, renderer)
     return page
 

@@ -14,8 +14,9 @@ from ..core.characters import visible
 from ..core.diagnostics import Code
 from .catalog import cards
 from .domain import AgentDomain, domain_of
-from .nodes import agent_catalog, agent_tree, definition_link, placeholder
+from .nodes import agent_catalog, agent_tree, definition_link, placeholder, withdrawn_guidance
 from .project import left_out, linked_page
+from .tombstones import keep_promises
 from .warnings import warn
 
 
@@ -50,6 +51,8 @@ class FillPlaceholders(SphinxPostTransform):
                 node.replace_self(self._catalog(node, domain, docname))
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
+            elif isinstance(node, withdrawn_guidance):
+                keep_promises(node, domain.links, self.env._app.builder)
             else:
                 node.parent.remove(node)
 
