@@ -48,12 +48,13 @@ def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
 
 
 def _units(definition: Definition, page: str) -> Iterator[Unit]:
-    yield Unit(page, definition.anchor, "agent", visible(definition.title), visible(definition.summary), ())
+    title = visible(definition.title)
+    yield Unit(page, definition.anchor, "agent", title, title, ())
     for name in _parts(definition):
         yield Unit(page, definition.anchors[name], "part", PARTS[name], name, ())
     for example in definition.examples:
-        title = first_sentences(visible(example.title), _TITLE)
-        yield Unit(page, example.anchor, "example", title, _text_of(example), ())
+        shown = first_sentences(visible(example.title), _TITLE)
+        yield Unit(page, example.anchor, "example", shown, _text_of(example), ())
     for section in definition.body.sections:
         path = tuple(visible(title) for title in section.path[:-1])
         yield Unit(page, section.anchor, "section", visible(section.title), visible(section.title), path)

@@ -57,8 +57,9 @@ def promises(done: Update) -> dict[str, PagePromises]:
             pages[page].ids[derived_of[now.code]] += tuple(anchors)
         else:
             gone[page].append(Tombstone(tuple(anchors), entry, now))
+    order = {code: number for number, code in enumerate(done.codes.values())}
     for page, tombstones in gone.items():
-        tombstones.sort(key=lambda one: (one.entry.until, one.entry.kind != "agent", one.anchors))
+        tombstones.sort(key=lambda one: (order[one.now.code] if one.now else len(order), one.entry.until, one.anchors))
         kept = pages[page]
         pages[page] = PagePromises(kept.ids, kept.entries, tuple(tombstones))
     return dict(pages)

@@ -22,7 +22,7 @@ from .links import Unit, address, sort_of
 
 ChangeKind = Literal["new", "reworded", "moved", "merged", "withdrawn", "ambiguous", "returned", "changed"]
 _TRACKED = ("guideline", "example")
-"""The sorts of which former wordings are kept."""
+"""The sorts that say something of their own: that are found by it wherever it goes, and whose wordings are kept."""
 _MOST_PAIRS = 250_000
 """How many pairs of texts of two pages are compared at most.  Past it what is reworded is withdrawn."""
 _FEW_WORDS = 4
@@ -338,7 +338,7 @@ class _Updating:
             )
         left = () if address(unit.page, anchor) == entry.address else (entry.address,)
         was = entry.was
-        if entry.text != unit.text and entry.sort in _TRACKED:
+        if entry.text != unit.text and entry.sort in (*_TRACKED, "agent"):
             was = (
                 *(wording for wording in was if wording.text not in (unit.text, entry.text)),
                 Wording(entry.text, self.today),

@@ -23,13 +23,17 @@ from .grants import DIRECTIVES, ONLY_AS_HEADER
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One configuration value: its default, what it is rebuilt for, what is wrong with a value, its description."""
+    """One configuration value: its default, what it is rebuilt for, what is wrong with a value, its description.
+
+    *types* are those that a value may have, where they are more than the one of its default.
+    """
 
     name: str
     default: Any
     rebuild: Literal["env", "html"]
     problem: Callable[[Any], str]
     doc: str
+    types: tuple[type, ...] = ()
 
 
 def _collections_problem(value: Any) -> str:
@@ -132,6 +136,7 @@ OPTIONS = (
         "The ledger of every link that was ever published, a path relative to the folder of `conf.py`."
         " `agentdocs permalinks update` writes it, a build only reads it and works without one. `None` ignores it."
         " See {doc}`permalinks`.",
+        (str, type(None)),
     ),
     Option(
         "agentdocs_short_links",
@@ -164,7 +169,7 @@ OPTIONS = (
 def register(app: Sphinx) -> None:
     """Make every option known to Sphinx."""
     for option in OPTIONS:
-        app.add_config_value(option.name, option.default, option.rebuild)
+        app.add_config_value(option.name, option.default, option.rebuild, option.types)
 
 
 def validate(app: Sphinx, config: Config) -> None:

@@ -81,7 +81,7 @@ class withdrawn_guidance(placeholder, nodes.General):  # noqa: N801
 
 
 class former_wordings(nodes.General, nodes.Element):  # noqa: N801
-    """What a guideline said before it was reworded: ``texts`` are pairs of a text and a day."""
+    """What a guideline said before it was reworded: ``texts`` are pairs of a text and a day; ``open`` shows them."""
 
 
 class tombstone(nodes.list_item):  # noqa: N801
@@ -172,8 +172,9 @@ def _depart_part(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_former(self: Any, node: nodes.Element) -> None:
-    """The former wordings, closed: a page is about what holds now."""
-    self.body.append(f'<details class="agent-then"><summary>{escape(_("Reworded"))}</summary>')
+    """The former wordings, closed where the present one stands: a page is about what holds now."""
+    shown = " open" if node.get("open") else ""
+    self.body.append(f'<details class="agent-then"{shown}><summary>{escape(_("Reworded"))}</summary>')
     for text, until in reversed(node["texts"]):
         label = _("Until %s it said:") % until if until else _("Before, it said:")
         self.body.append(f"<p>{escape(label)} <q>{escape(text)}</q></p>")

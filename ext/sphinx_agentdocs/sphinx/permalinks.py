@@ -14,6 +14,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from ..core.diagnostics import Code
+from ..core.identifiers import slug
 from ..core.ledger import Entry
 from ..core.promises import PagePromises, promises
 from ..core.update import Update, update
@@ -134,7 +135,9 @@ def _titles(entries: Mapping[str, Entry], agents: Iterable[Agent]) -> dict[str, 
     titles: dict[str, str] = {}
     for entry in entries.values():
         if entry.kind == "agent":
-            titles |= {place.partition("#")[0]: entry.title for place in entry.addresses}
+            called = {slug(text, keep="._-"): text for text in (entry.text, *(wording.text for wording in entry.was))}
+            places = (place.partition("#") for place in entry.addresses)
+            titles |= {page: called.get(anchor, entry.text) for page, _, anchor in places}
     return titles | {agent.docname: agent.title for agent in agents}
 
 

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinx.errors import NoUri
 from sphinx.locale import _
 from sphinx.util.nodes import make_refnode
 
@@ -65,14 +66,17 @@ def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
         return
     node["code"] = entry.code
     if entry.was:
-        texts = [(wording.text, wording.until) for wording in entry.was]
-        then = former_wordings(texts=texts)
+        then = former_wordings(texts=_texts(entry))
         if isinstance(node, guideline_paragraph):
             node.parent.insert(node.parent.index(node) + 1, then)
         elif isinstance(node, guideline_item):
             node.insert(next((at for at, child in enumerate(node) if _is_list(child)), len(node)), then)
         else:
             node += then
+
+
+def _texts(entry: Entry) -> list[tuple[str, str]]:
+    return [(wording.text, wording.until) for wording in entry.was]
 
 
 def _is_list(node: nodes.Node) -> bool:
@@ -90,7 +94,7 @@ class _Section:
         section = nodes.section(ids=[anchor], names=[], classes=["agent-withdrawn"])
         section += nodes.title("", _("Withdrawn guidance"))
         section += nodes.paragraph("", _("What this page once said, for links that were made then."))
-        section += self._list(gone)
+        section += self._lists(gone)
         return section
 
     def whole_page(self, gone: Sequence[Tombstone]) -> nodes.section:
@@ -103,17 +107,23 @@ class _Section:
         rest = [one for one in gone if one.entry.kind != "agent"]
         if rest:
             page += nodes.paragraph("", _("What this page once said, and where it is now:"))
-            page += self._list(rest, self._target(agents[-1].now) if agents else "")
+            page += self._lists(rest, self._target(agents[-1].now) if agents else "")
         return page
 
     def _farewell(self, agent: Tombstone) -> nodes.paragraph:
         if agent.now:
-            return self._sentence(_("This agent is now {}."), [self._link_to_agent(agent.now)])
+            return self._sentence(_("This agent is now {}."), [self._link_to_agent(agent.now, agent.now.text)])
         until = agent.entry.until
         text = _("This agent was withdrawn on %s.") % until if until else _("This agent was withdrawn.")
         return nodes.paragraph("", text)
 
-    def _list(self, gone: Iterable[Tombstone], to: str = "") -> tombstones:
+    def _lists(self, gone: Sequence[Tombstone], to: str = "") -> list[nodes.Node]:
+        """What was said first, then the headings, which say little without what stood below them."""
+        said = [one for one in gone if one.entry.sort in _TRACKED]
+        headings = [one for one in gone if one.entry.sort not in _TRACKED]
+        return [self._list(some, to) for some in (said, headings) if some]
+
+    def _list(self, gone: Iterable[Tombstone], to: str) -> tombstones:
         result = tombstones(classes=["agent-tombstones"], bullet="-")
         if to:
             result["to"] = to
@@ -125,34 +135,30 @@ class _Section:
         if one.now:
             item["to"] = self._target(one.now)
         item += self._said(one.entry)
-        item += self._what_became(one)
+        if one.entry.sort in _TRACKED and one.entry.was:
+            item += former_wordings(texts=_texts(one.entry), open=True)
+        fate = nodes.paragraph(classes=["agent-fate"])
+        for sentence in self._fate(one):
+            fate += [*sentence.children, nodes.Text(" ")]
+        item += fate
         return item
 
     def _said(self, entry: Entry) -> nodes.paragraph:
-        """What stood there, in its words and in all former ones."""
-        if entry.sort not in _TRACKED:
-            kinds = {"agent": _("The agent"), "section": _("The section"), "part": _("The section")}
-            return nodes.paragraph("", "", nodes.Text(kinds[entry.kind] + " "), nodes.emphasis("", entry.title))
-        return nodes.paragraph("", entry.text, classes=["agent-said"])
-
-    def _what_became(self, one: Tombstone) -> list[nodes.Node]:
-        result: list[nodes.Node] = []
-        if one.entry.was:
-            result.append(former_wordings(texts=[(wording.text, wording.until) for wording in one.entry.was]))
-        fate = nodes.paragraph(classes=["agent-fate"])
-        for sentence in self._fate(one):
-            fate += sentence.children
-            fate += nodes.Text(" ")
-        return [*result, fate]
+        """What stood there, in its last words."""
+        if entry.sort in _TRACKED:
+            return nodes.paragraph("", entry.text, classes=["agent-said"])
+        kind = _("The agent") if entry.kind == "agent" else _("The section")
+        return nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
 
     def _fate(self, one: Tombstone) -> Iterator[nodes.paragraph]:
-        entry = one.entry
-        if one.now:
-            same = one.now.page == self.docname
-            text = _("Now {}.") if same else _("Now in {}: {}.")
-            yield self._sentence(
-                text, [self._link(one.now)] if same else [self._link_to_agent(one.now), self._link(one.now)]
-            )
+        """What became of it, in sentences."""
+        entry, now = one.entry, one.now
+        if now:
+            text = _("Now {}.") if now.page == self.docname else _("Now in {}.")
+            words = self._words(now) if now.page == self.docname else self.links.agent_title(now.page)
+            yield self._sentence(text, [self._link(now, words)])
+            if entry.sort in _TRACKED and now.text not in (entry.text, *(wording.text for wording in entry.was)):
+                yield nodes.paragraph("", _("There it says: %s") % now.text)
             return
         yield nodes.paragraph("", _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn."))
         if entry.to:
@@ -172,16 +178,24 @@ class _Section:
             result += nodes.Text(part)
         return result
 
-    def _link(self, entry: Entry) -> nodes.Node:
-        """A link to where *entry* is now, in the words of that."""
-        docname, anchor = self.links.address(entry.code)
-        words = nodes.inline("", entry.title or first_sentences(entry.text, _WORDS), classes=["agent-ref"])
-        return make_refnode(self.builder, self.docname, docname, anchor, words)
+    def _words(self, entry: Entry) -> str:
+        return entry.title or first_sentences(entry.text, _WORDS)
 
-    def _link_to_agent(self, entry: Entry) -> nodes.Node:
-        title = self.links.agent_title(entry.page)
-        words = nodes.inline("", title, classes=["agent-ref"])
-        return make_refnode(self.builder, self.docname, entry.page, "", words)
+    def _link(self, entry: Entry, words: str = "") -> nodes.Node:
+        """A link to where *entry* is now."""
+        docname, anchor = self.links.address(entry.code)
+        shown = nodes.inline("", words or self._words(entry), classes=["agent-ref"])
+        return self._reference(docname, anchor, shown)
+
+    def _link_to_agent(self, entry: Entry, title: str) -> nodes.Node:
+        return self._reference(entry.page, entry.anchor, nodes.inline("", title, classes=["agent-ref"]))
+
+    def _reference(self, docname: str, anchor: str, words: nodes.inline) -> nodes.Node:
+        """A link, or its words where the builder has no addresses."""
+        try:
+            return make_refnode(self.builder, self.docname, docname, anchor, words)
+        except NoUri:
+            return words
 
     def _target(self, entry: Entry | None) -> str:
         """The address of *entry* relative to the page, for the script that sends a reader on."""
