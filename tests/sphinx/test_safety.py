@@ -189,7 +189,7 @@ ELEMENTS = {
     "pre", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "aria-hidden", "aria-label", "class", "cx", "cy", "fill", "height", "href", "id", "r", "start", "title", "viewbox",
+    "aria-hidden", "aria-label", "class", "cx", "cy", "data-code", "fill", "height", "href", "id", "r", "start", "title", "viewbox",
     "width",
 }  # fmt: skip
 CLASS = re.compile(
