@@ -116,6 +116,12 @@ class _Updating:
         self.unit_of[entry.code] = index
         self.code_of[index] = entry.code
 
+    def _match_or_merge(self, entry: Entry, index: int) -> None:
+        if index in self.code_of:
+            self.merged[entry.code] = self.code_of[index]
+        else:
+            self._match(entry, index)
+
     # -- agents
 
     def _lineage(self) -> dict[str, str]:
@@ -144,10 +150,7 @@ class _Updating:
                 else:
                     waiting.append((entry, index))
         for entry, index in waiting:
-            if index in self.code_of:  # an agent that has taken up another one keeps its own
-                self.merged[entry.code] = self.code_of[index]
-            else:
-                self._match(entry, index)
+            self._match_or_merge(entry, index)  # an agent that has taken up another one keeps its own
 
     # -- the same text
 
@@ -223,8 +226,10 @@ class _Updating:
         """Match what was reworded on the page of the same agent."""
         old: dict[Hashable, list[Entry]] = defaultdict(list)
         new: dict[Hashable, list[int]] = defaultdict(list)
-        for index in self._open_units():
-            new[self.units[index].page, sort_of(self.units[index].kind)].append(index)
+        heirs = set(self.renamed.values())  # there also what was recorded before the team said so
+        for index, unit in enumerate(self.units):
+            if index not in self.code_of or unit.page in heirs:
+                new[unit.page, sort_of(unit.kind)].append(index)
         for entry in self._open_entries():
             if entry.sort in _TRACKED and entry.code not in self.doubtful:
                 old[self.heirs.get(entry.page), entry.sort].append(entry)
@@ -249,7 +254,7 @@ class _Updating:
             rivals = [value for other, value in row.items() if other != index]
             others = sorted(columns[index], reverse=True)[1:] if best == max(columns[index]) else [2.0]
             if best >= max([*rivals, *others], default=0) + CLEARLY:
-                self._match(self.entries[code], index)
+                self._match_or_merge(self.entries[code], index)
             elif best >= ENOUGH:
                 self.doubtful[code] = [other for other, value in row.items() if value > best - CLEARLY]
 
