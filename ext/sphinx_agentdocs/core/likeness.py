@@ -7,10 +7,10 @@ through; ``docs/decisions`` tells how.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
@@ -141,7 +141,7 @@ def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
 
 def _have_one_stem(one: str, other: str) -> bool:
     """Whether two words differ by a common ending only, as in English."""
-    stem = os.path.commonprefix((one, other))
+    stem = commonprefix((one, other))
     endings = [word[len(stem) :] for word in (one, other)]
     if len(stem) < _STEM:
         return False
