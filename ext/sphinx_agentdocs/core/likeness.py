@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
@@ -141,7 +141,8 @@ def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
 
 def _have_one_stem(one: str, other: str) -> bool:
     """Whether two words differ by a common ending only, as in English."""
-    stem = commonprefix((one, other))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    stem = one[:same]
     endings = [word[len(stem) :] for word in (one, other)]
     if len(stem) < _STEM:
         return False
