@@ -47,11 +47,12 @@ class AgentDomain(Domain):
         "stamps": {},
         "findings": {},
         "catalogs": {},
+        "listings": {},
         "references": {},
         "digests": {},
         "deleted": {},
     }
-    data_version = 2
+    data_version = 3
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link beside the guideline",
@@ -86,6 +87,11 @@ class AgentDomain(Domain):
     def catalogs(self) -> dict[str, tuple[str, ...]]:
         """The collections of which each page shows a catalogue."""
         return self.data["catalogs"]  # type: ignore[no-any-return]
+
+    @property
+    def listings(self) -> dict[str, bool]:
+        """The pages that have the list of all guidelines."""
+        return self.data["listings"]  # type: ignore[no-any-return]
 
     @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -126,13 +132,13 @@ class AgentDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for key in ("agents", "stamps", "findings", "catalogs", "references", "digests"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references", "digests"):
             self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read of *docnames*."""
-        for key in ("agents", "stamps", "findings", "catalogs", "references"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references"):
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
 

@@ -68,6 +68,10 @@ class agent_catalog(placeholder, nodes.General):  # noqa: N801
     """The place of a catalogue, until all definitions are read."""
 
 
+class guideline_list(placeholder, nodes.General):  # noqa: N801
+    """The place of the list of all guidelines, until all definitions are read."""
+
+
 class agent_tree(nodes.compound):  # noqa: N801
     """Holds the toctree by which agents are children of the page of a catalogue."""
 
@@ -87,7 +91,7 @@ def register(app: Sphinx) -> None:
     _add(app, line_break, (_visit_break, _pass), others=(_visit_break_as_text, _pass))
     _add(app, swatch, (_visit_swatch, _pass), others=(_skip, _pass))
     _add(app, definition_source, (_visit_source, _pass), others=(_skip, _pass))
-    for node in (definition_link, agent_catalog, agent_tree, related_agents):
+    for node in (definition_link, agent_catalog, guideline_list, agent_tree, related_agents):
         app.add_node(node)
 
 
@@ -111,7 +115,9 @@ def _skip(self: Any, node: nodes.Element) -> None:
 def _link(self: Any, node: nodes.Element, label: str) -> None:
     """The link to a unit: its sign is drawn by the stylesheet, so that it is no part of the text."""
     if node["ids"] and self.builder.add_permalinks and self.config.html_permalinks:
-        self.body.append(f'<a class="agent-link" href="#{escape(node["ids"][0])}" aria-label="{escape(label)}"></a>')
+        code = f' data-code="{escape(node["code"])}"' if node.get("code") else ""
+        href = f"#{escape(node['ids'][0])}"
+        self.body.append(f'<a class="agent-link" href="{href}"{code} aria-label="{escape(label)}"></a>')
 
 
 def _visit_item(self: Any, node: nodes.Element) -> None:
