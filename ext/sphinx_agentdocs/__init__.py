@@ -24,10 +24,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
         navigation,
         nodes,
         outputs,
+        permalinks,
         policy,
         project,
         recovery,
         search,
+        tombstones,
         warnings,
     )
     from .sphinx.domain import AgentDomain
@@ -54,12 +56,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)
     app.connect("env-updated", warnings.report_all)
+    app.connect("env-get-updated", permalinks.read_links, priority=100)  # before the pages to write are chosen
+    app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
     app.connect("html-page-context", outputs.copy_source, priority=950)  # when it is settled whether there is one
     app.connect("html-page-context", navigation.before_theme, priority=400)
     app.connect("html-page-context", navigation.after_theme, priority=900)
     app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which reads the scripts
     app.connect("html-page-context", policy.add_policy, priority=950)
+    app.connect("html-collect-pages", tombstones.pages_of_the_gone)
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("html-collect-pages", guidance.make_page)

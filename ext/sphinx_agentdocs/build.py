@@ -19,6 +19,7 @@ from .failures import explain
 from .files import find_definitions
 from .garbage import rare_collections
 from .interruption import ended_by_signals
+from .ledger_file import NAME
 from .publish import ForeignFilesError, check_target, clear, publish, recover, was_interrupted
 
 COLLECTION = "agents"
@@ -44,6 +45,7 @@ class Request:
     strict: bool = False
     quiet: bool = False
     limits: Mapping[str, int] = field(default_factory=dict)
+    permalinks: Path | None = None
 
 
 @dataclass(slots=True)
@@ -111,8 +113,17 @@ def _check(source: Path, out: Path, request: Request) -> None:
         raise BuildError(f"{request.source} is a file; name the folder that holds it")
     if out == source or source.is_relative_to(out):
         raise BuildError(f"{request.out} holds the definitions themselves; choose another output folder")
+    if request.permalinks and not request.permalinks.exists():
+        start = f"start it with `agentdocs permalinks update {request.source} --permalinks {request.permalinks}`"
+        raise BuildError(f"{request.permalinks} does not exist; {start}, or mend the path")
     if not find_definitions(source, request.exclude).paths:
         raise BuildError(f"{request.source} holds no definition; a definition is a file that ends in .md")
+
+
+def _ledger(request: Request) -> str | None:
+    """The ledger: the one that was named, else the one in the current folder if there is one."""
+    path = request.permalinks or Path(NAME)
+    return str(path.absolute()) if request.permalinks or path.exists() else None
 
 
 def _failure(error: Exception, source: Path, out: Path, cache: Path) -> BuildError:
@@ -143,6 +154,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
         "agentdocs_collections": {COLLECTION: str(source)},
         "agentdocs_exclude": list(request.exclude),
         "agentdocs_limits": dict(request.limits),
+        "agentdocs_permalinks": _ledger(request),
         "project": request.title,
         "html_title": escape(request.title),  # Sphinx takes it as HTML
         "html_baseurl": request.base_url,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -14,10 +15,15 @@ import click
 from . import __version__
 from . import build as site
 from . import check as checking
+from . import permalinks as links
 from .baseline import BaselineError, read_baseline, unknown, write_baseline
 from .core.characters import on_a_line
 from .core.diagnostics import Code
+from .core.ledger import Entry
 from .core.limits import limits_problem
+from .git import GitError
+from .ledger_file import NAME, LedgerFileError
+from .published import Source, SourceError, open_source
 from .reports import FORMATS, LEVELS
 
 
@@ -101,6 +107,15 @@ _LIMIT = click.option(
 )
 
 
+_PERMALINKS = click.option(
+    "--permalinks",
+    "ledger",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The ledger; else what conf.py says, or permalinks.jsonl in the current folder.",
+)
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder of the site.")
@@ -110,6 +125,7 @@ _LIMIT = click.option(
 @click.option("-j", "--jobs", type=Jobs(), default=1, show_default=True, help="How many processes build.")
 @click.option("--title", default="Agents", show_default=True, help="The title of the site.")
 @click.option("--base-url", default="", help="The address at which the site will stand.")
+@_PERMALINKS
 @_EXCLUDE
 @_LIMIT
 @click.option("-W", "--strict", is_flag=True, help="Exit with 1 if there are warnings.")
@@ -121,6 +137,7 @@ def build(
     jobs: int,
     title: str,
     base_url: str,
+    ledger: Path | None,
     exclude: tuple[str, ...],
     limits: tuple[tuple[str, int], ...],
     strict: bool,
@@ -130,7 +147,7 @@ def build(
 
     What the next build needs is kept in a folder beside the output, OUTPUT.cache.
     """
-    request = site.Request(source, output, builder, jobs, title, base_url, exclude, strict, quiet, dict(limits))
+    request = site.Request(source, output, builder, jobs, title, base_url, exclude, strict, quiet, dict(limits), ledger)
     try:
         report = site.build_site(request)
     except site.BuildError as error:
@@ -183,6 +200,168 @@ def check(
     click.echo(FORMATS[format_](checked), nl=False)
     if checked.findings:
         sys.exit(1)
+
+
+@main.group("permalinks")
+def permalinks_group() -> None:
+    """Keep every link that was ever published, whatever becomes of its guideline."""
+
+
+_SOURCE = click.argument("source", type=click.Path(path_type=Path))
+_SOURCE_OPTION = click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="SOURCE",
+    help="The folder of the definitions, or of a conf.py.  [default: the current folder]",
+)
+
+
+@permalinks_group.command("update")
+@_SOURCE
+@_PERMALINKS
+@click.option("--from-git", is_flag=True, help="Begin with what the history of the repository published.")
+@_EXCLUDE
+@_LIMIT
+def update_permalinks(
+    source: Path,
+    ledger: Path | None,
+    from_git: bool,
+    exclude: tuple[str, ...],
+    limits: tuple[tuple[str, int], ...],
+) -> None:
+    """Record what the definitions of SOURCE publish now. Only this and the commands below write the ledger."""
+    with _refused():
+        opened = _open(source, ledger, exclude, limits, new=True)
+        if from_git:
+            opened = links.with_history(opened)
+        done = links.bring_up_to_date(opened)
+        click.echo(f"{opened.path}: {links.summary(done)}")
+        _ask(opened, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
+
+
+@permalinks_group.command("status")
+@_SOURCE
+@_PERMALINKS
+@_EXCLUDE
+@_LIMIT
+def status_of_permalinks(
+    source: Path, ledger: Path | None, exclude: tuple[str, ...], limits: tuple[tuple[str, int], ...]
+) -> None:
+    """Show what the ledger holds, what an update would record, and what is unsettled."""
+    with _refused():
+        opened = _open(source, ledger, exclude, limits, new=True)
+        for line in links.status(opened):
+            click.echo(line)
+        _ask(opened, opened.entries, links.unsettled(opened.entries))
+
+
+@permalinks_group.command("check")
+@_SOURCE
+@_PERMALINKS
+@click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to report."
+)
+@click.option("--against", default="", metavar="COMMIT", help="Miss nothing that the ledger of this commit holds.")
+@_EXCLUDE
+@_LIMIT
+def check_permalinks(
+    source: Path,
+    ledger: Path | None,
+    format_: str,
+    against: str,
+    exclude: tuple[str, ...],
+    limits: tuple[tuple[str, int], ...],
+) -> None:
+    """Fail if what is checked out would break a published link, or leave one unrecorded. For CI; writes nothing."""
+    with _refused():
+        opened = _open(source, ledger, exclude, limits, new=True)
+        checked = links.check(opened, against)
+        click.echo(FORMATS[format_](checked), nl=False)
+    if checked.findings:
+        sys.exit(1)
+
+
+@permalinks_group.command("rename")
+@click.argument("old")
+@click.argument("new")
+@_SOURCE_OPTION
+@_PERMALINKS
+@_EXCLUDE
+@_LIMIT
+def rename_agent(
+    old: str,
+    new: str,
+    source: Path,
+    ledger: Path | None,
+    exclude: tuple[str, ...],
+    limits: tuple[tuple[str, int], ...],
+) -> None:
+    """Say that the agent OLD is NEW now, where an update could not tell; records everything else as well."""
+    with _refused():
+        opened = _open(source, ledger, exclude, limits)
+        done = links.bring_up_to_date(opened, (old, new))
+        click.echo(f"{opened.path}: {links.summary(done)}")
+        _ask(opened, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
+
+
+@permalinks_group.command("retire")
+@click.argument("code")
+@click.option("--replaced-by", default="", metavar="CODE", help="What to read instead.")
+@_PERMALINKS
+@_SOURCE_OPTION
+def retire_link(code: str, replaced_by: str, ledger: Path | None, source: Path) -> None:
+    """Say that what had CODE is gone: its link leads to what it said, and to what replaced it."""
+    with _refused():
+        opened = _open_for_decision(source, ledger)
+        entry = links.retire(opened, code, replaced_by)
+        click.echo(f"{opened.path}: {entry.code} is withdrawn{f', replaced by {entry.to}' * bool(entry.to)}.")
+
+
+@permalinks_group.command("merge")
+@click.argument("code")
+@click.argument("into")
+@_PERMALINKS
+@_SOURCE_OPTION
+def merge_links(code: str, into: str, ledger: Path | None, source: Path) -> None:
+    """Say that what had CODE lives on as INTO: links to the one lead to the other."""
+    with _refused():
+        opened = _open_for_decision(source, ledger)
+        entry = links.merge(opened, code, into)
+        click.echo(f"{opened.path}: {entry.code} is now {entry.to}.")
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """End with one line where a ledger or its definitions cannot be read or written, or a decision makes no sense."""
+    try:
+        yield
+    except (LedgerFileError, SourceError, links.PermalinksError, GitError) as error:
+        _refuse(error)
+
+
+def _open(
+    source: Path,
+    ledger: Path | None,
+    exclude: tuple[str, ...],
+    limits: tuple[tuple[str, int], ...],
+    *,
+    new: bool = False,
+) -> links.Ledger:
+    return links.open_ledger(open_source(source, ledger, exclude, dict(limits)), str(source), new=new)
+
+
+def _open_for_decision(source: Path, ledger: Path | None) -> links.Ledger:
+    """The ledger for a command that needs no definitions."""
+    if ledger is None and (source / "conf.py").is_file():
+        return _open(source, None, (), ())
+    return links.open_ledger(Source({}, ledger or Path(NAME)), str(source))
+
+
+def _ask(ledger: links.Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
+    """Print what is to be decided."""
+    for line in links.questions(ledger, entries, codes):
+        click.echo(line, err=True)
 
 
 def _is_selected(code: str, select: Iterable[frozenset[str]], ignore: Iterable[frozenset[str]]) -> bool:

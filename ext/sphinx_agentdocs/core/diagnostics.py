@@ -198,6 +198,27 @@ class Code(Enum):
         "A page of the documentation shows a catalogue of a collection that does not exist.",
         "Use a name of `agentdocs_collections`, or none for all collections.",
     )
+    LEDGER = (
+        "ledger",
+        "error",
+        "The ledger of links that `agentdocs_permalinks` names does not exist, so that no link of the past is kept.",
+        "Start it with `agentdocs permalinks update`, or mend the path.",
+    )
+    BROKEN_LINK = (
+        "broken-link",
+        "error",
+        (
+            "A published link says something that its guideline no longer says, or lost its guideline, and the ledger"
+            " does not record it. Or the ledger lacks what it held in the commit before."
+        ),
+        "Run `agentdocs permalinks update` and commit the ledger with the definitions.",
+    )
+    UNRECORDED_LINK = (
+        "unrecorded-link",
+        "warning",
+        "Something that will have a link of its own, or its new place, is not in the ledger.",
+        "Run `agentdocs permalinks update` and commit the ledger with the definitions.",
+    )
     INTERNAL = (
         "internal",
         "error",

@@ -187,6 +187,14 @@ class Body:
     role: int | None = None
     literal: bool = False
 
+    @property
+    def lead(self) -> int:
+        """The index of the token before which the prompt has not begun: examples that open the body."""
+        starts = [section.token for section in self.sections]
+        if self.role is not None:
+            starts.append(self.role)
+        return min(starts, default=len(self.tokens))
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

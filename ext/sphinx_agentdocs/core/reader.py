@@ -20,7 +20,7 @@ from .markdown import parse
 from .model import Body, Definition, Description, Example, Field, Passage, first_sentences
 from .sections import VOCABULARY, Vocabulary, find_role, find_sections
 
-PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "definition")
+PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "withdrawn-guidance", "definition")
 _KEPT_OF_A_LINE = 1_000
 _QUOTED = 40
 """Characters of a value that a finding quotes."""

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.characters import visible
-from ..core.model import Definition, Example, Guideline, first_sentences
+from ..core.links import GUIDELINES, Unit, units_of
+from ..core.model import Definition, Example, first_sentences
 from .project import Location
+
+if TYPE_CHECKING:
+    from .permalinks import Links
 
 _OWN_PLACE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
 """Keys of the frontmatter that an agent shows elsewhere, and what is no key."""
 _LINK_WORDS = 80
-
-
-class GuidelineEntry(NamedTuple):
-    """What the site remembers of a guideline.  A site has tens of thousands, and a tuple is stored fastest."""
-
-    anchor: str
-    kind: str
-    section: tuple[str, ...]
-    title: str
-    text: str
 
 
 class ExampleEntry(NamedTuple):
@@ -52,7 +46,12 @@ class Agent:
     tools: tuple[str, ...] | None
     fields: tuple[tuple[str, str], ...]
     examples: tuple[ExampleEntry, ...]
-    guidelines: tuple[GuidelineEntry, ...]
+    units: tuple[Unit, ...]
+
+    @property
+    def guidelines(self) -> list[Unit]:
+        """The guidelines in order."""
+        return [unit for unit in self.units if unit.kind in GUIDELINES]
 
     @property
     def group(self) -> str:
@@ -88,18 +87,13 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
         tools=definition.tools,
         fields=tuple((visible(field.key), visible(field.text)) for field in others),
         examples=tuple(_example_entry(example) for example in definition.examples),
-        guidelines=tuple(_guideline_entry(unit) for unit in definition.body.guidelines),
+        units=units_of(definition, docname),
     )
 
 
 def place(collection: str, group: str) -> str:
     """Where an agent belongs, as words: the folders in its collection, or the collection where there are none."""
     return " / ".join(visible(part) for part in group.split("/") if part) or collection
-
-
-def _guideline_entry(unit: Guideline) -> GuidelineEntry:
-    section = tuple(visible(title) for title in unit.section)
-    return GuidelineEntry(unit.anchor, unit.kind, section, visible(unit.title), visible(unit.text))
 
 
 def _example_entry(example: Example) -> ExampleEntry:
@@ -115,7 +109,8 @@ class Lookup:
     belongs to the second is called by its page and a colon before the anchor.
     """
 
-    def __init__(self, agents: Mapping[str, Agent]) -> None:
+    def __init__(self, agents: Mapping[str, Agent], anchor: Callable[[str, str], str]) -> None:
+        self.anchor = anchor
         self.agents = [agents[docname] for docname in sorted(agents)]
         self.names: dict[str, Agent] = {}
         self.anchors: dict[str, Agent] = {}
@@ -135,6 +130,7 @@ class Lookup:
             self.collections[""].append(agent)
             self.collections.setdefault(agent.collection, []).append(agent)
         self._units: dict[str, dict[str, Target]] = {}
+        self._former: dict[str, dict[str, Target]] = {}
 
     def units(self, kind: str) -> dict[str, Target]:
         """The guidelines or the examples of all agents by the name of a reference to them."""
@@ -142,11 +138,24 @@ class Lookup:
             table: dict[str, Target] = {}
             for agent in self.agents:
                 own = self.anchors[agent.anchor] is agent
-                for anchor, title in _units(agent, kind):
+                for derived, title in _units(agent, kind):
+                    anchor = self.anchor(agent.docname, derived)
                     name = anchor if own else f"{agent.docname}:{anchor}"
                     table[name] = Target(kind, name, agent.docname, anchor, title)
             self._units[kind] = table
         return self._units[kind]
+
+    def former_units(self, kind: str, links: Links) -> dict[str, Target]:
+        """Where the references lead by which guidelines or examples were once called."""
+        if kind not in self._former:
+            now, table = self.units(kind), {}
+            for entry in links.entries.values():
+                if entry.sort == kind:
+                    for name in {place.partition("#")[2] for place in entry.addresses} - now.keys():
+                        docname, anchor = links.address(entry.code)
+                        table[name] = Target(kind, name, docname, anchor, entry.title or _words(entry.text))
+            self._former[kind] = table
+        return self._former[kind]
 
 
 def _place(agent: Agent) -> tuple[str, str, str, str]:
@@ -157,7 +166,12 @@ def _units(agent: Agent, kind: str) -> Iterator[tuple[str, str]]:
     """The anchor and the title of each guideline or example of an agent."""
     if kind == "guideline":
         for guideline in agent.guidelines:
-            yield guideline.anchor, guideline.title or first_sentences(guideline.text, _LINK_WORDS)
+            yield guideline.anchor, guideline.title or _words(guideline.text)
     elif kind == "example":
         for example in agent.examples:
-            yield example.anchor, first_sentences(example.title, _LINK_WORDS)
+            yield example.anchor, _words(example.title)
+
+
+def _words(text: str) -> str:
+    """The words of a link to what says *text*."""
+    return first_sentences(text, _LINK_WORDS)

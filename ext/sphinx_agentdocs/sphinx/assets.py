@@ -9,8 +9,8 @@ from typing import Any, cast
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from . import config, guidance
-from .outputs import SITE_BUILDERS
+from . import guidance
+from .permalinks import SITE_BUILDERS, links_of
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
@@ -38,7 +38,7 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     for script in scripts:
         builder.add_js_file(script, defer="defer")
     if scripts:
-        form = getattr(app.config, "agentdocs_short_links", "none")
+        form = app.config.agentdocs_short_links
         base = app.config.html_baseurl
         base = f"{base.rstrip('/')}/" if base else ""
         tag = f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}">'
@@ -47,7 +47,7 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
 
 def _scripts(app: Sphinx, pagename: str) -> tuple[str, ...]:
     """The scripts of a page, by what stands on it."""
-    of_agents = app.builder.name == "singlehtml" or pagename.partition("/")[0] in config.collections(app)
+    of_agents = app.builder.name == "singlehtml" or pagename in links_of(app.env).pages
     of_list = guidance.is_listed_on(app, pagename)
     scripts = SCRIPTS_OF_UNITS if of_agents or of_list else ()
     return (*scripts, *([SCRIPT_OF_MOVED] if of_agents else []), *([SCRIPT_OF_LIST] if of_list else []))

@@ -17,18 +17,23 @@ from sphinx.errors import ConfigError
 from ..core.limits import Limits, limits_problem, limits_with
 from ..core.model import SectionClass
 from ..core.sections import VOCABULARY, Vocabulary
+from ..ledger_file import NAME as LEDGER
 from .grants import DIRECTIVES, ONLY_AS_HEADER
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One configuration value: its default, what it is rebuilt for, what is wrong with a value, its description."""
+    """One configuration value: its default, what it is rebuilt for, what is wrong with a value, its description.
+
+    *types* are those that a value may have, where they are more than the one of its default.
+    """
 
     name: str
     default: Any
     rebuild: Literal["env", "html"]
     problem: Callable[[Any], str]
     doc: str
+    types: tuple[type, ...] = ()
 
 
 def _collections_problem(value: Any) -> str:
@@ -81,6 +86,17 @@ def _policy_problem(value: Any) -> str:
     return ""
 
 
+def _ledger_problem(value: Any) -> str:
+    fits = value is None or (isinstance(value, str) and value.strip())
+    return "" if fits else "write the path of a file, such as 'permalinks.jsonl', or None"
+
+
+def _short_links_problem(value: Any) -> str:
+    return "" if value in SHORT_LINKS else f"write one of {', '.join(map(repr, SHORT_LINKS))}"
+
+
+SHORT_LINKS = ("pages", "resolver", "none")
+
 OPTIONS = (
     Option(
         "agentdocs_collections",
@@ -113,6 +129,24 @@ OPTIONS = (
         " shows what it can. {doc}`security` lists them.",
     ),
     Option(
+        "agentdocs_permalinks",
+        LEDGER,
+        "env",
+        _ledger_problem,
+        "The ledger of every link that was ever published, a path relative to the folder of `conf.py`."
+        " `agentdocs permalinks update` writes it, a build only reads it and works without one. `None` ignores it."
+        " See {doc}`permalinks`.",
+        (str, type(None)),
+    ),
+    Option(
+        "agentdocs_short_links",
+        "pages",
+        "html",
+        _short_links_problem,
+        'What stands at the short links: `"pages"` is a small static page for each code, `"resolver"` one page'
+        ' with a script, for very large sites, and `"none"` nothing.',
+    ),
+    Option(
         "agentdocs_navigation_limit",
         30,
         "html",
@@ -135,14 +169,13 @@ OPTIONS = (
 def register(app: Sphinx) -> None:
     """Make every option known to Sphinx."""
     for option in OPTIONS:
-        app.add_config_value(option.name, option.default, option.rebuild)
+        app.add_config_value(option.name, option.default, option.rebuild, option.types)
 
 
 def validate(app: Sphinx, config: Config) -> None:
     """Check every value (an event handler); raises ConfigError with what to write instead."""
-    for option in OPTIONS:
-        if problem := option.problem(config[option.name]):
-            raise ConfigError(f"{option.name}: {problem}")
+    if problem := first_problem(config):
+        raise ConfigError(problem)
     for name, folder in collections(app).items():
         if not folder.is_dir():
             raise ConfigError(
@@ -153,6 +186,12 @@ def validate(app: Sphinx, config: Config) -> None:
             raise ConfigError(
                 f"agentdocs_collections: {name!r} is also a folder of the documentation; use another name"
             )
+
+
+def first_problem(config: Config) -> str:
+    """What is wrong with the first value that is wrong, or an empty text."""
+    found = ((option.name, option.problem(config[option.name])) for option in OPTIONS)
+    return next((f"{name}: {problem}" for name, problem in found if problem), "")
 
 
 def hide_collections(app: Sphinx, config: Config) -> None:
@@ -176,10 +215,20 @@ def _pattern(path: str) -> str:
 
 def collections(app: Sphinx) -> dict[str, Path]:
     """The folder of each collection, resolved."""
+    return collection_folders(Path(app.confdir), app.config)
+
+
+def collection_folders(confdir: Path, config: Config) -> dict[str, Path]:
+    """The folder of each collection of the site configured in *confdir*, resolved."""
     return {
-        posixpath.normpath(name): Path(app.confdir, folder).resolve()
-        for name, folder in app.config.agentdocs_collections.items()
+        posixpath.normpath(name): Path(confdir, folder).resolve()
+        for name, folder in config.agentdocs_collections.items()
     }
+
+
+def ledger_path(confdir: Path, config: Config) -> Path | None:
+    """Where the ledger of the site configured in *confdir* is, or would be."""
+    return Path(confdir, config.agentdocs_permalinks) if config.agentdocs_permalinks else None
 
 
 def limits(config: Config) -> Limits:

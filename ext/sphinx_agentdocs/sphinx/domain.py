@@ -19,7 +19,8 @@ from ..core.identifiers import slug
 from ..core.model import Definition
 from .agents import Agent, Lookup, Target, agent_of
 from .index import AgentIndex
-from .nodes import definition_link
+from .nodes import definition_link, placeholder
+from .permalinks import Links
 from .project import Location, linked_page
 from .roles import AgentRole
 
@@ -60,6 +61,7 @@ class AgentDomain(Domain):
     }
 
     _lookup: Lookup | None = None
+    _links = Links()
 
     # -- what is known, each by the name of a page
 
@@ -120,9 +122,10 @@ class AgentDomain(Domain):
         """Remember what a page refers to, so that it is written again when a target changes."""
         found = set()
         if docname in self.agents:
-            for link in document.findall(definition_link):
-                link["docname"] = docname  # some builders put all pages into one
-                found.add(("page", linked_page(env, docname, link["target"]) or ""))
+            for node in document.findall(placeholder):
+                node["docname"] = docname  # some builders put all pages into one
+                if isinstance(node, definition_link):
+                    found.add(("page", linked_page(env, docname, node["target"]) or ""))
         else:
             for reference in document.findall(pending_xref):
                 if reference.get("refdomain") == self.name:
@@ -148,8 +151,17 @@ class AgentDomain(Domain):
     def lookup(self) -> Lookup:
         """The agents by everything they are looked up by, made when all pages are read."""
         if self._lookup is None:
-            self._lookup = Lookup(self.agents)
+            self._lookup = Lookup(self.agents, self._links.anchor)
         return self._lookup
+
+    @property
+    def links(self) -> Links:
+        """Every link of the site, known when all pages are read."""
+        return self._links
+
+    @links.setter
+    def links(self, links: Links) -> None:
+        self._links, self._lookup = links, None
 
     def in_order(self, collection: str = "") -> Sequence[Agent]:
         """The agents of a collection (or all) by group, then by title."""
@@ -178,7 +190,7 @@ class AgentDomain(Domain):
         if kind in ("ref", "page"):
             agent = self.agent_called(name) if kind == "ref" else self.agents.get(name)
             return Target("agent", agent.name, agent.docname, agent.anchor, agent.title) if agent else None
-        return self.lookup.units(kind).get(name)
+        return self.lookup.units(kind).get(name) or self.lookup.former_units(kind, self.links).get(name)
 
     def resolve_xref(
         self,
@@ -228,8 +240,9 @@ class AgentDomain(Domain):
             if docname not in second and agent.anchor not in self.lookup.names:
                 yield agent.anchor, agent.title, "agent", docname, agent.anchor, _HIDDEN_IN_SEARCH
         for kind in ("guideline", "example"):
-            for name, unit in self.lookup.units(kind).items():
-                yield name, unit.title, kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
+            for units in (self.lookup.units(kind), self.lookup.former_units(kind, self.links)):
+                for name, unit in units.items():
+                    yield name, unit.title, kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
 
 
 def domain_of(env: BuildEnvironment) -> AgentDomain:

@@ -20,6 +20,7 @@ from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
 from .nodes import raw_address
+from .permalinks import Links
 from .project import left_out, location_of
 
 _PRECISION = 1000  # nanoseconds to which file systems keep the time of a copy
@@ -58,12 +59,20 @@ def _note_deleted(env: BuildEnvironment, domain: AgentDomain, removed: Set[str])
         del domain.deleted[docname]
 
 
+def note_gone(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Remember the pages of the gone, which are written without a document (an event handler)."""
+    domain_of(env).deleted.update(dict.fromkeys(domain_of(env).links.gone, True))
+    return []
+
+
 def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
     """Remove the pages of definitions that are gone from what this builder wrote (an event handler)."""
     builder = app.builder
     if exception is None and isinstance(builder, StandaloneHTMLBuilder):
+        kept = set(domain_of(app.env).links.gone) if builder.name in ("html", "dirhtml") else ()
         for docname in domain_of(app.env).deleted:
-            builder.get_output_path(docname).unlink(missing_ok=True)
+            if docname not in kept:
+                builder.get_output_path(docname).unlink(missing_ok=True)
             _raw_file(builder, docname).unlink(missing_ok=True)
 
 
@@ -98,7 +107,19 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
         if docname in domain.catalogs or docname in domain.listings:
             shown.append(guidelines)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
+        shown += _promises(domain.links, docname)
+        if docname == env.config.root_doc:  # so that what is known of the pages of the gone is stored
+            shown += domain.links.gone
         yield docname, _digest(shown)
+
+
+def _promises(links: Links, docname: str) -> Iterator[str]:
+    """What a page has to carry of other times, and how it names the agents to which that went."""
+    if page := links.pages.get(docname):
+        yield repr(page)
+        yield repr([links.agent_title(one.now.page) for one in page.gone if one.now])
+        codes = [code for one in page.gone for code in (one.entry.to, *one.entry.candidates) if code]
+        yield repr([(links.entries[code].title, links.address(code)) for code in codes])
 
 
 def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:

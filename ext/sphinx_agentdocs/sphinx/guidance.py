@@ -30,9 +30,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
 from ..core.identifiers import digest
-from .agents import Agent, GuidelineEntry, place
+from ..core.links import Unit
+from .agents import Agent, place
 from .domain import domain_of
-from .outputs import SITE_BUILDERS, dumps
+from .outputs import dumps
+from .permalinks import SITE_BUILDERS, Links, links_of
 
 PAGE = "guidance"
 """The page that is made where no document has the list."""
@@ -170,7 +172,7 @@ def write_pieces(app: Sphinx, exception: Exception | None) -> None:
 def _files(app: Sphinx) -> dict[str, bytes]:
     """The content of each file of the folder."""
     pages = [(agent, _page(app.builder, agent)) for agent in domain_of(app.env).in_order() if agent.guidelines]
-    found = cut(pages, PIECE_BYTES)
+    found = cut(pages, links_of(app.env), PIECE_BYTES)
     index = ",\n".join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in found)
     files = {f"{piece.name}.js": piece.script for piece in found} | {"index.js": f'{_CALL}"index", [\n{index}\n]);\n'}
     return {name: text.encode() for name, text in files.items()}
@@ -183,7 +185,7 @@ def _page(builder: Builder, agent: Agent) -> str:
     return builder.get_target_uri(agent.docname)
 
 
-def cut(pages: Sequence[tuple[Agent, str]], most: int) -> list[Piece]:
+def cut(pages: Sequence[tuple[Agent, str]], links: Links, most: int) -> list[Piece]:
     """The pieces of agents with the addresses of their pages, each of about *most* bytes at most.
 
     A piece is called by its first agent.  Some agents begin a piece wherever they stand, so
@@ -193,7 +195,7 @@ def cut(pages: Sequence[tuple[Agent, str]], most: int) -> list[Piece]:
     size = 0
     for agent, page in pages:
         name = digest(agent.docname, _NAME_LENGTH)
-        for number, (text, units) in enumerate(_parts(agent, page, most)):
+        for number, (text, units) in enumerate(_parts(agent, page, links, most)):
             length = len(text.encode())
             begins = number == 0 and size >= most // 4 and name[0] in "0123"
             if not pieces or begins or size + length > most:
@@ -206,12 +208,12 @@ def cut(pages: Sequence[tuple[Agent, str]], most: int) -> list[Piece]:
     return pieces
 
 
-def _parts(agent: Agent, page: str, most: int) -> Iterator[tuple[str, int]]:
+def _parts(agent: Agent, page: str, links: Links, most: int) -> Iterator[tuple[str, int]]:
     """The JSON of an agent and the number of its units; one that is too large for a piece comes in parts."""
     units: list[str] = []
     size = 0
     for unit in agent.guidelines:
-        text = dumps(_unit(agent, unit))
+        text = dumps(_unit(unit, links))
         length = len(text.encode())
         if units and size + length > most:
             yield _agent(agent, page, units), len(units)
@@ -227,6 +229,6 @@ def _agent(agent: Agent, page: str, units: Sequence[str]) -> str:
     return f"{head[:-1]}, [\n{lines}\n]]"
 
 
-def _unit(agent: Agent, unit: GuidelineEntry) -> list[str]:
-    anchor, code = unit.anchor, ""
+def _unit(unit: Unit, links: Links) -> list[str]:
+    anchor, code = links.anchor(unit.page, unit.anchor), links.code(unit.page, unit.anchor)
     return [anchor, code, unit.title, unit.text, " \u203a ".join(unit.section)]

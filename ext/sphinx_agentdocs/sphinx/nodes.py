@@ -80,6 +80,22 @@ class related_agents(placeholder, nodes.General):  # noqa: N801
     """The place of the agents related to one, until all definitions are read."""
 
 
+class withdrawn_guidance(placeholder, nodes.General):  # noqa: N801
+    """The place of what a page once said, until it is known what that is."""
+
+
+class former_wordings(nodes.General, nodes.Element):  # noqa: N801
+    """What a guideline said before it was reworded: ``texts`` are pairs of a text and a day; ``open`` shows them."""
+
+
+class tombstone(nodes.list_item):  # noqa: N801
+    """Something that once stood on a page; ``to`` is the address at which it stands now, if it does."""
+
+
+class tombstones(nodes.bullet_list):  # noqa: N801
+    """A list of tombstones; ``to`` is the address of the agent that a gone one has become, if it has."""
+
+
 def register(app: Sphinx) -> None:
     """Tell every builder how to write each node."""
     _add(app, guideline_item, (_visit_item, _depart_item), latex=(_visit_item_as_latex, _depart_item))
@@ -91,7 +107,10 @@ def register(app: Sphinx) -> None:
     _add(app, line_break, (_visit_break, _pass), others=(_visit_break_as_text, _pass))
     _add(app, swatch, (_visit_swatch, _pass), others=(_skip, _pass))
     _add(app, definition_source, (_visit_source, _pass), others=(_skip, _pass))
-    for node in (definition_link, agent_catalog, guideline_list, agent_tree, related_agents):
+    _add(app, former_wordings, (_visit_former, _pass), others=(_skip, _pass))
+    _add(app, tombstone, (_visit_tombstone, _depart_item), latex=(_visit_item_as_latex, _depart_item))
+    _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
+    for node in (definition_link, agent_catalog, guideline_list, agent_tree, related_agents, withdrawn_guidance):
         app.add_node(node)
 
 
@@ -115,9 +134,10 @@ def _skip(self: Any, node: nodes.Element) -> None:
 def _link(self: Any, node: nodes.Element, label: str) -> None:
     """The link to a unit: its sign is drawn by the stylesheet, so that it is no part of the text."""
     if node["ids"] and self.builder.add_permalinks and self.config.html_permalinks:
-        code = f' data-code="{escape(node["code"])}"' if node.get("code") else ""
-        href = f"#{escape(node['ids'][0])}"
-        self.body.append(f'<a class="agent-link" href="{href}"{code} aria-label="{escape(label)}"></a>')
+        code = f' data-code="{node["code"]}"' if node.get("code") else ""
+        self.body.append(
+            f'<a class="agent-link" href="#{escape(node["ids"][0])}"{code} aria-label="{escape(label)}"></a>'
+        )
 
 
 def _visit_item(self: Any, node: nodes.Element) -> None:
@@ -153,6 +173,32 @@ def _visit_part(self: Any, node: nodes.Element) -> None:
 
 def _depart_part(self: Any, node: nodes.Element) -> None:
     self.body.append("</p>")
+
+
+def _visit_former(self: Any, node: nodes.Element) -> None:
+    """The former wordings, closed where the present one stands: a page is about what holds now."""
+    shown = " open" if node.get("open") else ""
+    self.body.append(f'<details class="agent-then"{shown}><summary>{escape(_("Reworded"))}</summary>')
+    for text, until in reversed(node["texts"]):
+        label = _("Until %s it said:") % until if until else _("Before, it said:")
+        self.body.append(f"<p>{escape(label)} <q>{escape(text)}</q></p>")
+    self.body.append("</details>\n")
+
+
+def _visit_tombstone(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "li", "", **_leads_to(node)))
+
+
+def _visit_tombstones(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "ul", **_leads_to(node)))
+
+
+def _depart_tombstones(self: Any, node: nodes.Element) -> None:
+    self.body.append("</ul>\n")
+
+
+def _leads_to(node: nodes.Element) -> dict[str, str]:
+    return {"DATA-TO": node["to"]} if node.get("to") else {}
 
 
 def _visit_item_as_latex(self: Any, node: nodes.Element) -> None:

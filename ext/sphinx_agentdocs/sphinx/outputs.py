@@ -15,23 +15,25 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from ..core.links import Unit
 from ..files import opened
 from .agents import Agent
 from .domain import domain_of
+from .permalinks import SITE_BUILDERS, Links, permalink
 from .project import location_of
 
 VERSION = 1
 FILE = "agents.json"
 _UNSAFE = re.compile("[<\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 """What ends a script or a line of one, or turns the direction of text; JSON may write any character by its number."""
-SITE_BUILDERS = ("html", "dirhtml", "singlehtml")
 
 
 def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     """Write ``agents.json`` beside the pages of an HTML site, if it changed (an event handler)."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
-    text = site_json(domain_of(app.env).in_order(), app.builder, app.config.html_baseurl)
+    domain = domain_of(app.env)
+    text = site_json(domain.in_order(), domain.links, app.builder, app.config.html_baseurl)
     path, data = Path(app.outdir, FILE), text.encode()
     if not path.exists() or path.read_bytes() != data:
         path.write_bytes(data)
@@ -64,9 +66,9 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
                 os.utime(copy, ns=(time, time))  # by which it is known whether that is what the page shows
 
 
-def site_json(agents: Iterable[Agent], builder: Builder, base_url: str) -> str:
+def site_json(agents: Iterable[Agent], links: Links, builder: Builder, base_url: str) -> str:
     """The text of ``agents.json``, a line for each agent; its schema is ``agents.schema.json`` in the package."""
-    lines = ",\n".join(dumps(_agent(agent, builder.get_target_uri(agent.docname))) for agent in agents)
+    lines = ",\n".join(dumps(_agent(agent, links, builder)) for agent in agents)
     return f'{{"version": {VERSION}, "base_url": {dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
 
 
@@ -75,7 +77,8 @@ def dumps(value: Any) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _agent(agent: Agent, url: str) -> dict[str, Any]:
+def _agent(agent: Agent, links: Links, builder: Builder) -> dict[str, Any]:
+    url = builder.get_target_uri(agent.docname)
     page = url.partition("#")[0]
     return {
         "name": agent.name,
@@ -90,25 +93,27 @@ def _agent(agent: Agent, url: str) -> dict[str, Any]:
         "fields": dict(reversed(agent.fields)),
         "examples": [
             {
-                "url": f"{page}#{example.anchor}",
+                "url": f"{page}#{links.anchor(agent.docname, example.anchor)}",
                 "context": example.context,
                 "turns": [{"speaker": speaker, "text": text} for speaker, text in example.turns],
                 "commentary": example.commentary,
             }
             for example in agent.examples
         ],
-        "guidelines": [
-            {
-                "anchor": unit.anchor,
-                "code": None,
-                "url": f"{page}#{unit.anchor}",
-                "permalink": None,
-                "kind": unit.kind,
-                "section": list(unit.section),
-                "title": unit.title,
-                "text": unit.text,
-            }
-            for unit in agent.guidelines
-        ],
+        "guidelines": [_guideline(unit, page, links, builder) for unit in agent.guidelines],
         "related": [],
+    }
+
+
+def _guideline(unit: Unit, page: str, links: Links, builder: Builder) -> dict[str, Any]:
+    anchor, code = links.anchor(unit.page, unit.anchor), links.code(unit.page, unit.anchor)
+    return {
+        "anchor": anchor,
+        "code": code,
+        "url": f"{page}#{anchor}",
+        "permalink": permalink(builder, code) or None,
+        "kind": unit.kind,
+        "section": list(unit.section),
+        "title": unit.title,
+        "text": unit.text,
     }

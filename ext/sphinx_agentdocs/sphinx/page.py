@@ -11,7 +11,7 @@ from ..core.characters import visible
 from ..core.format import COLORS, HEX_COLOR
 from ..core.model import Definition, Example, Field, Section
 from .agents import place
-from .nodes import definition_source, related_agents, swatch
+from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
 from .project import Location
 from .render import Renderer
 
@@ -36,6 +36,7 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
     page += _facts(definition, location)
     _Body(definition, renderer, page).build()
     page += related_agents(docname="")
+    page += withdrawn_guidance(docname="", anchor=definition.anchors["withdrawn-guidance"])
     page += _source_section(definition, renderer)
     return page
 
@@ -89,14 +90,10 @@ class _Body:
 
     def build(self) -> None:
         body = self.definition.body
-        starts = [section.token for section in body.sections]
-        if body.role is not None:
-            starts.append(body.role)
-        lead = min(starts, default=len(body.tokens))
-        if self.definition.description.blocks or lead:
+        if self.definition.description.blocks or body.lead:
             first = self._own_section("when-to-use", _("When to use"))
             self._description(first)
-            self.renderer.blocks(body.tokens, 0, lead, first)
+            self.renderer.blocks(body.tokens, 0, body.lead, first)
         if body.role is not None:
             self._role(body.role)
         stops = [*(section.token for section in body.sections[1:]), len(body.tokens)]

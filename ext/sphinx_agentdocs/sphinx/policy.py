@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project
 
 from .grants import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
-from .outputs import SITE_BUILDERS
+from .permalinks import SITE_BUILDERS
 from .project import location_of
 
 SEARCH = "search.html"

@@ -15,8 +15,16 @@ from ..core.diagnostics import Code
 from . import guidance
 from .catalog import cards
 from .domain import AgentDomain, domain_of
-from .nodes import agent_catalog, agent_tree, definition_link, guideline_list, placeholder
+from .nodes import (
+    agent_catalog,
+    agent_tree,
+    definition_link,
+    guideline_list,
+    placeholder,
+    withdrawn_guidance,
+)
 from .project import left_out, linked_page
+from .tombstones import keep_promises
 from .warnings import warn
 
 
@@ -53,6 +61,8 @@ class FillPlaceholders(SphinxPostTransform):
                 node.replace_self(guidance.listing(self.env, self.env._app.builder, docname))
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
+            elif isinstance(node, withdrawn_guidance):
+                keep_promises(node, domain.links, self.env._app.builder)
             else:
                 node.parent.remove(node)
 

@@ -1,0 +1,132 @@
+"""Whether two texts are one guideline, reworded: conservative, since a wrong answer sends a reader astray.
+
+Measured on words, not on characters alone: "test the input" and "test the output" differ by
+three letters and are two rules.  The thresholds were chosen by reading what they let
+through; ``docs/decisions`` tells how.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein, Opcode
+
+from .identifiers import words
+
+ENOUGH = 0.8
+"""The likeness from which two texts may be the same guideline."""
+CLEARLY = 0.06
+"""How much more alike than the next candidate the best one has to be."""
+_CHARS = 2_000
+_SHORT = 8
+_WORD_FORMS = 72
+_TITLED = 0.82
+_NEGATIONS = frozenset(
+    "no not never none nothing without avoid avoids don't dont doesn't doesnt cannot cant can't won't wont shouldn't"
+    " shouldnt mustn't mustnt neither nor refuse reject forbid forbidden except unless".split()
+)
+_SMALL = frozenset(
+    "a an the of to in on at for from by with and or as is are be been being it its this that these those any all each"
+    " every your you their they we our when where which who will would can could should must may might do does also"
+    " then than so if into via per e g eg ie etc using use".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text prepared for comparing."""
+
+    plain: str
+    words: tuple[str, ...]
+    title: str
+    negated: bool
+
+    @property
+    def weight(self) -> int:
+        """How many words carry meaning."""
+        return sum(word not in _SMALL for word in self.words)
+
+
+def prepared(title: str, text: str) -> Text:
+    """*text*, which may begin with its *title*, prepared for comparing; only its beginning counts if it is long."""
+    text = text[:_CHARS]
+    found = tuple(_each_word(text))
+    return Text(" ".join(found), found, " ".join(words(title)), any(word in _NEGATIONS for word in found))
+
+
+def _each_word(text: str) -> list[str]:
+    """The words of a text; of a script without spaces each character is one."""
+    result: list[str] = []
+    for word in words(text):
+        if len(word) > 1 and re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
+            result += word
+        else:
+            result.append(word)
+    return result
+
+
+def likeness(one: Text, other: Text) -> float:
+    """How surely two texts are one guideline, from 0 to 1."""
+    if one.words == other.words:
+        return 1.0 if one.words else 0.0
+    if one.negated != other.negated or not one.words or not other.words:
+        return 0.0
+    same = fuzz.ratio(one.plain, other.plain) / 100
+    if one.title and one.title == other.title:
+        return max(_TITLED, same) if same >= 0.3 else 0.0
+    if min(one.weight, other.weight) < 3:
+        return same if same >= 0.9 and _only_forms_differ(one.words, other.words) else 0.0
+    if (extended := _extension(one.words, other.words)) > same:
+        return extended
+    return same if _few_words_differ(one.words, other.words) else 0.0
+
+
+def _extension(one: Sequence[str], other: Sequence[str]) -> float:
+    """How alike two texts are of which one is the other with words added, or 0."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 4 or len(short) / len(long) < 0.4:
+        return 0.0
+    kept = len(short) - sum(op.tag != "insert" and op.src_end - op.src_start for op in _changes(short, long))
+    if kept < len(short):
+        return 0.0
+    return ENOUGH + (1 - ENOUGH) * len(short) / len(long)
+
+
+def _few_words_differ(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether what differs is little of a text, or forms of the same words."""
+    changed = 0.0
+    for op in _changes(one, other):
+        gone, come = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
+        if op.tag == "replace" and _are_forms(gone, come):
+            continue
+        weights = [sum(word not in _SMALL for word in side) for side in (gone, come)]
+        changed += max(weights) if op.tag == "replace" else max(weights) / 2
+    heavy = max(1, min(sum(word not in _SMALL for word in side) for side in (one, other)))
+    allowed = 0 if heavy < 4 else heavy / 4 if heavy >= _SHORT else 0.5
+    return changed <= allowed
+
+
+def _only_forms_differ(one: Sequence[str], other: Sequence[str]) -> bool:
+    return all(
+        op.tag == "replace" and _are_forms(one[op.src_start : op.src_end], other[op.dest_start : op.dest_end])
+        for op in _changes(one, other)
+    )
+
+
+def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
+    """Whether words were replaced by other forms of them: "writes" by "writing", "data base" by "database"."""
+    if "".join(gone) == "".join(come):
+        return True
+    if len(gone) != len(come):
+        return False
+    return all(
+        (one in _SMALL and other in _SMALL) or (one[:3] == other[:3] and fuzz.ratio(one, other) >= _WORD_FORMS)
+        for one, other in zip(gone, come, strict=True)
+    )
+
+
+def _changes(one: Sequence[str], other: Sequence[str]) -> list[Opcode]:
+    return [op for op in Levenshtein.opcodes(one, other) if op.tag != "equal"]

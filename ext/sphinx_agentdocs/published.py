@@ -1,0 +1,124 @@
+"""What a folder publishes: read from its definitions as a build would, without Sphinx pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .core.limits import Limits, limits_with
+from .core.links import Unit, units_of
+from .core.paths import addresses
+from .core.reader import read_definition
+from .core.sections import VOCABULARY, Vocabulary
+from .files import find_definitions, read_bytes
+from .garbage import rare_collections
+from .ledger_file import NAME
+
+COLLECTION = "agents"
+_QUOTED = 120
+
+
+class SourceError(Exception):
+    """A source that cannot be read, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The collections of a site, and where its ledger is.
+
+    *ledger* is ``None`` where the site says that it has none.
+    """
+
+    collections: Mapping[str, Path]
+    ledger: Path | None
+    exclude: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=lambda: limits_with({}))
+    vocabulary: Vocabulary = field(default_factory=lambda: VOCABULARY)
+    base_url: str = ""
+    short_links: str = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published, and from which file and line each page comes."""
+
+    units: tuple[Unit, ...]
+    files: Mapping[str, Path]
+
+
+def open_source(
+    folder: Path, ledger: Path | None = None, exclude: Iterable[str] = (), limits: Mapping[str, int] | None = None
+) -> Source:
+    """The source at *folder*: a folder of definitions, or the one of a ``conf.py`` that names collections.
+
+    The options of the command go before what ``conf.py`` says.  Raises SourceError.
+    """
+    if not folder.is_dir():
+        what = "is a file; name the folder that holds it" if folder.exists() else "does not exist; name a folder"
+        raise SourceError(f"{folder} {what}")
+    if (folder / "conf.py").is_file():
+        return _configured(folder, ledger, tuple(exclude), limits or {})
+    return Source({COLLECTION: folder}, ledger or Path(NAME), tuple(exclude), limits_with(limits or {}))
+
+
+def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], limits: Mapping[str, int]) -> Source:
+    """The source that a ``conf.py`` describes.  It is run, as a build would run it."""
+    from sphinx.config import Config
+    from sphinx.errors import ConfigError
+    from sphinx.util.tags import Tags
+
+    from .sphinx import config as own
+
+    try:
+        values = Config.read(folder, overrides={}, tags=Tags())
+        for option in own.OPTIONS:
+            values.add(option.name, option.default, option.rebuild, ())
+        if problem := own.first_problem(values):
+            raise SourceError(problem)
+    except ConfigError as error:
+        raise SourceError(" ".join(str(error).split())) from error
+    collections = own.collection_folders(folder, values)
+    if not collections:
+        message = "names no `agentdocs_collections`; name the folder of the definitions instead, or add that value"
+        raise SourceError(f"{folder / 'conf.py'} {message}")
+    for name, root in collections.items():
+        if not root.is_dir():
+            raise SourceError(
+                f"{folder / 'conf.py'}: {name!r} is the folder {root}, which does not exist; mend the path"
+            )
+    return Source(
+        collections,
+        ledger or own.ledger_path(folder, values),
+        exclude or tuple(values.agentdocs_exclude),
+        limits_with({**values.agentdocs_limits, **limits}),
+        own.vocabulary(values),
+        values.html_baseurl,
+        values.agentdocs_short_links,
+    )
+
+
+def read_published(source: Source) -> Published:
+    """Everything that the definitions of *source* publish; raises SourceError where there are none."""
+    units: list[Unit] = []
+    files: dict[str, Path] = {}
+    with rare_collections():
+        for name, root in source.collections.items():
+            most = source.limits.definitions - len(files)
+            for path, address in addresses(find_definitions(root, source.exclude, most).paths).items():
+                page = f"{name}/{address}"
+                files[page] = root / path
+                units += _units(source, root, path, page)
+    return Published(tuple(units), files)
+
+
+def _units(source: Source, root: Path, path: str, page: str) -> tuple[Unit, ...]:
+    try:
+        data = read_bytes(root, path, source.limits.file_bytes)
+    except OSError as error:
+        raise SourceError(f"{root / path} cannot be read ({error.strerror or error}); restore the file") from error
+    try:
+        return units_of(read_definition(data, path, limits=source.limits, vocabulary=source.vocabulary), page)
+    except Exception as error:  # what it published must not count as withdrawn because we failed
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:_QUOTED]
+        raise SourceError(f"this program failed on {root / path} ({words}); report it") from error
