@@ -3,28 +3,33 @@
   "use strict";
   const SENT = "agentdocs-sent";
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+  root.search = root.hash = "";
 
-  // Where the page says that its reader is to go: an address of this site, or nothing.
-  const onward = () => {
+  // What on the page says where to go: a tombstone has its own address, the page of an agent that is gone another.
+  const sign = () => {
     const id = decodeURIComponent(location.hash.slice(1));
-    const entry = id ? document.getElementById(id) : document.querySelector(".agent-gone[data-to]");
-    if (!entry || !entry.dataset.to || !entry.closest(".agent-moved, .agent-gone")) return null;
-    const target = new URL(entry.dataset.to, location.href);
-    return target.href.startsWith(root.href) ? target.href : null;
+    const found = id ? document.getElementById(id) : document.querySelector(".agent-gone");
+    if (!found) return null;
+    const tombstone = found.closest(".agent-moved");
+    if (tombstone) return tombstone;
+    const isPage = found.matches(".agent-gone, .agent-gone > span");
+    return isPage ? found.closest(".agent-gone").querySelector(".agent-tombstones[data-to]") : null;
   };
 
   const go = () => {
     try {
       const arrived = sessionStorage.getItem(SENT) === location.href;
       sessionStorage.removeItem(SENT);
-      const target = arrived ? null : onward();
-      if (!target || target === location.href) return;
+      const to = arrived ? null : sign()?.dataset.to;
+      const target = to ? new URL(to, location.href).href : "";
+      if (!target.startsWith(root.href) || target === location.href) return;
       sessionStorage.setItem(SENT, target);
       location.replace(target);
     } catch {
       // Without a memory the reader could be sent in a circle; the page has the link, too.
     }
   };
+
   addEventListener("hashchange", go);
   go();
 })();

@@ -3,7 +3,7 @@ const agentQuoting = (() => {
   "use strict";
   const TITLE_WORDS = 80;
   const NOT_ITS_OWN =
-    ".agent-link, .agent-then, .agent-target, .agent-code-info, .agent-open, .agent-close, .agent-example, pre, li";
+    ".agent-link, .agent-then, .agent-target, .agent-code-info, .agent-example, pre, li";
   const SEPARATOR = /^\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|$)/u;
   const WORD = /[\p{L}\p{N}_]/u;
 
@@ -21,7 +21,7 @@ const agentQuoting = (() => {
   const textOf = (unit) => {
     const own = unit.cloneNode(true);
     for (const other of own.querySelectorAll(NOT_ITS_OWN)) other.remove();
-    for (const block of own.querySelectorAll("p, th, td")) block.append(" ");
+    if (!unit.matches(".agent-example")) for (const block of own.querySelectorAll("p, th, td")) block.append(" ");
     return squashed(own.textContent);
   };
 
@@ -57,9 +57,15 @@ const agentQuoting = (() => {
 
   const titleOf = (unit, text) => {
     if (!unit.matches(".agent-example")) return leadOf(unit) || firstWords(text);
-    const context = unit.querySelector(".agent-context");
-    const said = context ? squashed(context.textContent.replace(/^\s*[^:]*:/u, "")) : "";
-    return firstWords(said || text);
+    const context = unit.querySelector(".agent-context")?.cloneNode(true);
+    context?.querySelectorAll(".agent-label").forEach((label) => label.remove());
+    const first = context || unit.querySelector(".agent-said") || unit.querySelector(".agent-text");
+    return firstWords(unquoted(squashed(first ? first.textContent : "")) || "example");
+  };
+
+  const unquoted = (text) => {
+    const closing = { "'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`" }[text[0]];
+    return text.length > 1 && text.endsWith(closing) ? text.slice(1, -1).trim() : text;
   };
 
   // The page of the agent is the whole page, or a part of it where a site is one page.
@@ -96,11 +102,29 @@ const agentQuoting = (() => {
 
   // -- how a review cites it
 
-  const escaped = (text) => text;
+  // No text of a definition becomes Markdown of its own: neither markup, nor a link, a mention or an emoji.
+  // Services look for the latter in what Markdown has made of a text, so that a backslash does not help; a
+  // space of no width does.
+  const APART = "&#8203;";
+  const escaped = (text) =>
+    text
+      .replace(/[\\`*_[\]<>|~$&]/g, "\\$&")
+      .replace(/^[#+=-]/, "\\$&")
+      .replace(/^\d{1,9}(?=[.)])/, "$&\\")
+      .replace(/[@#!%$~&](?=[\p{L}\p{N}"])/gu, `$&${APART}`)
+      .replace(/:(?=\/\/|[\w+-]+:)/g, `:${APART}`)
+      .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${APART}`)
+      .replace(/\bGH-(?=\d)/gi, `$&${APART}`)
+      .replace(/\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, `$&${APART}`);
 
-  const markdown = ({ title, url }) => `[${escaped(title)}](${url})`;
+  const address = (url) => url.replace(/[()<>\\\s]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
-  const quote = ({ agent, title, text, url }) => `> ${escaped(text)}\n>\n> \u2014 ${markdown({ title: `${agent}: ${title}`, url })}\n`;
+  const markdown = ({ title, url }) => `[${escaped(title)}](${address(url)})`;
+
+  const quote = ({ agent, title, text, url }) => {
+    const source = `[${escaped(`${agent}: ${title}`)}](${address(url)})`;
+    return `> ${escaped(text)}\n>\n> \u2014 ${source}\n\n`; // the empty line ends the quote
+  };
 
   return { unit, known, firstWords, markdown, quote };
 })();
