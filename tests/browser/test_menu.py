@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from markdown_it import MarkdownIt
+
+from sphinx_agentdocs.core.model import first_sentences
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 BODY = """# Rules
@@ -14,8 +18,9 @@ BODY = """# Rules
 
 Write the `name_of` it.
 """
-EXAMPLE = "'Use it. <example>Context: A race is near. user: \"Run!\" assistant: \"I run.\"</example>'"
-BRIEF, NESTED, NAME = "runner.be-brief", "runner.nested-rule", "runner.write-the-name-of-it"
+EXAMPLE = '\'Use it. <example>Context: A race is near. user: "Run!" assistant: "I run."</example>\''
+SAID = '\\<example\\>Context: A race is near. user: "Run!" assistant: "I run."\\</example\\>'
+BRIEF, NESTED, NAME = "runner.be-brief", "runner.nested-rule", "runner.write-the-name_of-it"
 RACE = "runner.a-race-is-near"
 
 
@@ -48,8 +53,9 @@ def choose(page, name):
 
 def told(page):
     """What is announced, when it is."""
-    page.wait_for_function("document.querySelector('.agent-status').textContent")
-    return page.inner_text(".agent-status")
+    status = page.get_by_role("status").filter(has_text=re.compile(r"\S"))
+    status.wait_for()
+    return status.inner_text()
 
 
 def clipboard(page):
@@ -84,8 +90,7 @@ def focused(page):
         (
             RACE,
             "Copy as quote",
-            '> \\<example\\>Context: A race is near. user: "Run!" assistant: "I run."\\</example\\>\n>\n'
-            "> — [Runner: A race is near.]({url})\n\n",
+            f"> {SAID}\n>\n> — [Runner: A race is near.]({{url}})\n\n",
             "Quote copied",
         ),
     ],
@@ -156,10 +161,7 @@ def test_every_unit_is_cited_by_the_words_that_the_site_knows(make_site, definit
     units = page.eval_on_selector_all(".agent-link", "links => links.map(agentQuoting.unit)")
     known = site.json()["agents"][0]["guidelines"]
     assert [unit["text"] for unit in units] == [unit["text"] for unit in known]
-    assert [unit["title"] for unit in units if unit["title"][-1] != "…"] == [
-        unit["title"] or unit["text"] for unit in known[:-1]
-    ]
-    assert units[-1]["title"] == "A text that is longer than what fits into the title of a link, so it ends in the …"
+    assert [unit["title"] for unit in units] == [unit["title"] or first_sentences(unit["text"], 80) for unit in known]
     assert [unit["url"] for unit in units] == [f"https://a.example/docs/{unit['permalink']}" for unit in known]
     assert {unit["agent"] for unit in units} == {"A"}
 
@@ -264,9 +266,9 @@ def test_what_is_said_of_the_menu(page):
             '- menu "Cite this":',
             *(f'  - menuitem "{name}"' for name in ("Copy link", "Copy as Markdown", "Copy as quote")),
             f'  - menuitem "Copy code {code}":',
+            "    - text: Copy code",
             f"    - code: {code}",
-            '  - menuitem "Go to this guideline":',
-            f'    - /url: "#{BRIEF}"',
+            '  - menuitem "Go to this guideline"',
         ]
     )
     assert focused(page) == "Copy link"
@@ -394,8 +396,8 @@ def test_without_a_clipboard_for_scripts(page):
 
 
 def test_what_cannot_be_copied_is_selected(page):
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('denied'))")
-    page.evaluate("document.execCommand = () => false")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')) }")
+    page.evaluate("() => { document.execCommand = () => false }")
     open_menu(page, BRIEF)
     choose(page, "Copy link")
     assert told(page) == "Could not copy. The text is selected: copy it by hand."
@@ -444,7 +446,8 @@ def test_landing_on_a_link_shows_the_unit(page):
 
 def test_landing_on_a_former_anchor_shows_the_unit(page):
     plain = highlight(page, BRIEF)
-    page.eval_on_selector(f"[id='{BRIEF}']", "unit => unit.prepend(Object.assign(document.createElement('span'), {id: 'old'}))")
+    page.eval_on_selector(f"[id='{BRIEF}'] > p", "own => own.before(document.createElement('span'))")
+    page.eval_on_selector(f"[id='{BRIEF}'] > span", "own => { own.id = 'old' }")
     page.goto(address(page, "old"))
     assert highlight(page, BRIEF) != plain
     assert highlight(page, NESTED) == plain

@@ -4,7 +4,7 @@
   const WORDS = {
     search: "Search the guidelines",
     loading: (done, all) => `Searching \u2026 ${done} of ${all} parts`,
-    all: (count) => `${number(count)} guidelines`,
+    all: (count) => (count === 1 ? "1 guideline" : `${number(count)} guidelines`),
     found: (count, all) => `${number(count)} of ${number(all)} guidelines`,
     more: (count) => `Show ${count} more`,
     failed: "The guidelines could not be loaded.",
@@ -67,7 +67,7 @@
     return element;
   };
 
-  const input = made("input", "");
+  const input = made("input", "agent-search");
   input.type = "search";
   input.autocomplete = "off";
   input.placeholder = WORDS.search;

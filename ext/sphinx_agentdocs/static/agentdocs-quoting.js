@@ -2,8 +2,7 @@
 const agentQuoting = (() => {
   "use strict";
   const TITLE_WORDS = 80;
-  const NOT_ITS_OWN =
-    ".agent-link, .agent-then, .agent-target, .agent-code-info, .agent-example, pre, li";
+  const NOT_ITS_OWN = ".agent-link, .agent-then, .agent-target, .agent-code-info, .agent-example, pre, li";
   const SEPARATOR = /^\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|$)/u;
   const WORD = /[\p{L}\p{N}_]/u;
 
@@ -111,11 +110,11 @@ const agentQuoting = (() => {
       .replace(/[\\`*_[\]<>|~$&]/g, "\\$&")
       .replace(/^[#+=-]/, "\\$&")
       .replace(/^\d{1,9}(?=[.)])/, "$&\\")
-      .replace(/[@#!%$~&](?=[\p{L}\p{N}"])/gu, `$&${APART}`)
+      .replace(/[@#!%$~&](?=[\p{L}\p{N}])|[%~](?=")/gu, `$&${APART}`)
       .replace(/:(?=\/\/|[\w+-]+:)/g, `:${APART}`)
       .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${APART}`)
       .replace(/\bGH-(?=\d)/gi, `$&${APART}`)
-      .replace(/\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, `$&${APART}`);
+      .replace(/\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}\b/gi, (commit) => commit.replace(/.{6}(?=.)/g, `$&${APART}`));
 
   const address = (url) => url.replace(/[()<>\\\s]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
