@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         freshness,
+        guidance,
         navigation,
         nodes,
         outputs,
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
     app.add_directive_to_domain("agent", "card", directives.Card)
+    app.add_directive_to_domain("agent", "guidelines", directives.Guidelines)
     app.add_transform(MoveTreesToEnd)
     app.add_post_transform(FillPlaceholders)
     app.add_css_file(assets.STYLESHEET)
@@ -60,11 +62,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", outputs.copy_source, priority=950)  # when it is settled whether there is one
     app.connect("html-page-context", navigation.before_theme, priority=400)
     app.connect("html-page-context", navigation.after_theme, priority=900)
+    app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which reads the scripts
     app.connect("html-page-context", policy.add_policy, priority=950)
     app.connect("html-collect-pages", tombstones.pages_of_the_gone)
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
+    app.connect("html-collect-pages", guidance.make_page)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", outputs.write_agents_json)
+    app.connect("build-finished", guidance.write_pieces)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,7 +25,7 @@ from .core.ledger import Entry
 from .core.limits import limits_problem
 from .core.quoting import FORMS
 from .core.site_url import SiteUrlError
-from .git import GitError
+from .history import HistoryError
 from .ledger_file import NAME, LedgerFileError
 from .published import Source, SourceError, open_source
 from .reports import FORMATS, LEVELS
@@ -340,7 +340,7 @@ def _refused() -> Iterator[None]:
     """End with one line where a ledger or its definitions cannot be read or written, or a decision makes no sense."""
     try:
         yield
-    except (LedgerFileError, SourceError, links.PermalinksError, GitError, citing.CiteError) as error:
+    except (LedgerFileError, SourceError, links.PermalinksError, HistoryError, citing.CiteError) as error:
         _refuse(error)
 
 

@@ -21,7 +21,7 @@ A directive.
 
 
 def pages(site):
-    fixed = {"index", "genindex", "search", "agent-index"}
+    fixed = {"index", "genindex", "search", "agent-index", "guidance"}
     return sorted({name.removesuffix(".html") for name in site.files(".html")} - fixed)
 
 

@@ -7,10 +7,10 @@ through; ``docs/decisions`` tells how.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
@@ -134,14 +134,14 @@ def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
     if len(gone) != len(come):
         return False
     return all(
-        (one in _SMALL and other in _SMALL) or _have_one_stem(one, other)
-        for one, other in zip(gone, come, strict=True)
+        (one in _SMALL and other in _SMALL) or _have_one_stem(one, other) for one, other in zip(gone, come, strict=True)
     )
 
 
 def _have_one_stem(one: str, other: str) -> bool:
     """Whether two words differ by a common ending only, as in English."""
-    stem = os.path.commonprefix((one, other))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    stem = one[:same]
     endings = [word[len(stem) :] for word in (one, other)]
     if len(stem) < _STEM:
         return False

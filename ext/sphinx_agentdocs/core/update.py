@@ -65,6 +65,7 @@ def update(
 
     *renamed* names pages of agents that are now on other pages, where the team says so.
     """
+    units = sorted(units, key=lambda unit: unit.page)  # of the same thing on two pages the first one gets the code
     return _Updating(entries, units, today, renamed or {}).run()
 
 
@@ -135,22 +136,23 @@ class _Updating:
         return lineage(before, after, self.renamed)
 
     def _agents(self) -> None:
-        """Match agents, and the sections that pages add, by the lineage."""
+        """Match agents, and the sections that pages add, by the lineage.
+
+        Where there are two, as after a merge of branches, the one of the same page and then
+        the one of the same name keeps its link, and the other becomes it.
+        """
         at = {
             (unit.page, *_named(unit)): index for index, unit in enumerate(self.units) if unit.kind in ("agent", "part")
         }
-        waiting = []
+        found = []
         for entry in self._open_entries():
             if entry.kind in ("agent", "part"):
-                index = at.get((self.heirs.get(entry.page, ""), *_named(entry)))
-                if index is None:
-                    continue
-                if self.heirs[entry.page] == entry.page:
-                    self._match(entry, index)
-                else:
-                    waiting.append((entry, index))
-        for entry, index in waiting:
-            self._match_or_merge(entry, index)  # an agent that has taken up another one keeps its own
+                heir = self.heirs.get(entry.page, "")
+                index = at.get((heir, *_named(entry)))
+                if index is not None:
+                    found.append((heir != entry.page, entry.anchor != self.units[index].anchor, entry.code, index))
+        for _, _, code, index in sorted(found):
+            self._match_or_merge(self.entries[code], index)
 
     # -- the same text
 

@@ -1,4 +1,4 @@
-"""The directives of the domain: catalogues and cards."""
+"""The directives of the domain: catalogues, cards and the list of guidelines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..core.diagnostics import Code
 from .domain import domain_of
-from .nodes import agent_catalog, agent_tree
+from .nodes import agent_catalog, agent_tree, guideline_list
 from .project import AgentProject, Location
 from .warnings import warn
 
@@ -84,3 +84,14 @@ class Card(SphinxDirective):
         node = agent_catalog(collection="", group="", name=name)
         self.set_source_info(node)
         return [node]
+
+
+class Guidelines(SphinxDirective):
+    """``agent:guidelines``: the list of every guideline of the site, with a field to search it."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """A placeholder."""
+        domain_of(self.env).listings[self.env.current_document.docname] = True
+        return [guideline_list()]

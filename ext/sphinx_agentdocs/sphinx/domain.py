@@ -48,6 +48,7 @@ class AgentDomain(Domain):
         "stamps": {},
         "findings": {},
         "catalogs": {},
+        "listings": {},
         "references": {},
         "digests": {},
         "deleted": {},
@@ -90,6 +91,11 @@ class AgentDomain(Domain):
         return self.data["catalogs"]  # type: ignore[no-any-return]
 
     @property
+    def listings(self) -> dict[str, bool]:
+        """The pages that have the list of all guidelines."""
+        return self.data["listings"]  # type: ignore[no-any-return]
+
+    @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """What each page refers to, as pairs of kind and target."""
         return self.data["references"]  # type: ignore[no-any-return]
@@ -129,13 +135,13 @@ class AgentDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for key in ("agents", "stamps", "findings", "catalogs", "references", "digests"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references", "digests"):
             self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read of *docnames*."""
-        for key in ("agents", "stamps", "findings", "catalogs", "references"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references"):
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
 

@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.diagnostics import Code
 from ..core.paths import SUFFIX
 from ..files import stamp
+from . import guidance
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
@@ -93,6 +94,7 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
     """The digest of what each page shows of others: its sidebar, its catalogues and its references."""
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
+    guidelines = _digest(_guidelines(env, domain))
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
         shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
@@ -102,6 +104,8 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
         for collection in domain.catalogs.get(docname, ()):
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
             shown.append(str(left_out(env.project, collection)))
+        if docname in domain.catalogs or docname in domain.listings:
+            shown.append(guidelines)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         shown += _promises(domain.links, docname)
         if docname == env.config.root_doc:  # so that what is known of the pages of the gone is stored
@@ -124,6 +128,13 @@ def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
         yield repr((docname, env.titles[docname].astext()))
         for tree in env.tocs[docname].findall(addnodes.toctree):
             yield repr((tree.get("caption"), [entry for entry in tree["entries"] if entry[1] not in domain.agents]))
+
+
+def _guidelines(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
+    """What the list of guidelines shows on its page, and where it stands."""
+    yield repr((sorted(domain.listings), guidance.is_taken(env)))
+    for agent in domain.in_order():
+        yield repr((agent.docname, agent.title, len(agent.guidelines)))
 
 
 def _card(agent: Agent) -> str:

@@ -68,6 +68,10 @@ class agent_catalog(placeholder, nodes.General):  # noqa: N801
     """The place of a catalogue, until all definitions are read."""
 
 
+class guideline_list(placeholder, nodes.General):  # noqa: N801
+    """The place of the list of all guidelines, until all definitions are read."""
+
+
 class agent_tree(nodes.compound):  # noqa: N801
     """Holds the toctree by which agents are children of the page of a catalogue."""
 
@@ -106,7 +110,7 @@ def register(app: Sphinx) -> None:
     _add(app, former_wordings, (_visit_former, _pass), others=(_skip, _pass))
     _add(app, tombstone, (_visit_tombstone, _depart_item), latex=(_visit_item_as_latex, _depart_item))
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
-    for node in (definition_link, agent_catalog, agent_tree, related_agents, withdrawn_guidance):
+    for node in (definition_link, agent_catalog, guideline_list, agent_tree, related_agents, withdrawn_guidance):
         app.add_node(node)
 
 

@@ -68,11 +68,11 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
 
 def site_json(agents: Iterable[Agent], links: Links, builder: Builder, base_url: str) -> str:
     """The text of ``agents.json``, a line for each agent; its schema is ``agents.schema.json`` in the package."""
-    lines = ",\n".join(_dumps(_agent(agent, links, builder)) for agent in agents)
-    return f'{{"version": {VERSION}, "base_url": {_dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
+    lines = ",\n".join(dumps(_agent(agent, links, builder)) for agent in agents)
+    return f'{{"version": {VERSION}, "base_url": {dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
 
 
-def _dumps(value: Any) -> str:
+def dumps(value: Any) -> str:
     """*value* as JSON that is harmless where a page puts it into a script, or a terminal prints it."""
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 

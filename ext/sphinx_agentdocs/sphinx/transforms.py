@@ -12,9 +12,17 @@ from sphinx.util.nodes import make_refnode
 
 from ..core.characters import visible
 from ..core.diagnostics import Code
+from . import guidance
 from .catalog import cards
 from .domain import AgentDomain, domain_of
-from .nodes import agent_catalog, agent_tree, definition_link, placeholder, withdrawn_guidance
+from .nodes import (
+    agent_catalog,
+    agent_tree,
+    definition_link,
+    guideline_list,
+    placeholder,
+    withdrawn_guidance,
+)
 from .project import left_out, linked_page
 from .tombstones import keep_promises
 from .warnings import warn
@@ -49,6 +57,8 @@ class FillPlaceholders(SphinxPostTransform):
         for node in list(self.document.findall(placeholder)):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
+            elif isinstance(node, guideline_list):
+                node.replace_self(guidance.listing(self.env, self.env._app.builder, docname))
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
             elif isinstance(node, withdrawn_guidance):
@@ -70,7 +80,7 @@ class FillPlaceholders(SphinxPostTransform):
         shown = cards([a for a in agents if f"{a.group}/".startswith(f"{group}/" if group else "")], builder, docname)
         if count := left_out(self.env.project, node["collection"]):
             shown.append(nodes.note("", nodes.paragraph("", _("%s more definitions are left out") % f"{count:,}")))
-        return shown
+        return [*shown, *guidance.link(self.env, builder, docname)] if shown else shown
 
     def _link(self, node: definition_link, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         """The link to another definition; one that has no page is its words and the path."""

@@ -1,0 +1,234 @@
+"""The list of every guideline of the site, to be searched.
+
+Without a script it is a list of the agents with the number of their guidelines.  The script
+makes a list of guidelines of it, from pieces in a folder beside the pages, one after the
+other.  Each is a script of one call, since a page that is opened from the disk may load a
+script and no other file:
+
+    agentdocsGuidance("<piece>", [[page, title of the agent, its place, [unit, …]], …])
+
+A unit is ``[anchor, code, title, text, section]``.  ``index.js`` names the pieces in order,
+with a version of their content and the number of their units:
+
+    agentdocsGuidance("index", [[piece, version, units], …])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import _
+
+from ..core.identifiers import digest
+from ..core.links import Unit
+from .agents import Agent, place
+from .domain import domain_of
+from .outputs import dumps
+from .permalinks import SITE_BUILDERS, Links, links_of
+
+PAGE = "guidance"
+"""The page that is made where no document has the list."""
+FOLDER = "guidance"
+CLASS = "agent-guidelines"
+PIECE_BYTES = 150_000
+_BUILDERS = ("html", "dirhtml")
+_CALL = "agentdocsGuidance("
+_NAME_LENGTH = 10
+
+
+# -- where the list stands
+
+
+def page_of(env: BuildEnvironment, builder: Builder) -> str:
+    """The page with the list of guidelines, or an empty text if the site has none."""
+    listings = domain_of(env).listings
+    if listings:
+        return min(listings)
+    made = builder.name in _BUILDERS and bool(domain_of(env).agents) and not is_taken(env)
+    return PAGE if made else ""
+
+
+def is_taken(env: BuildEnvironment) -> bool:
+    """Whether the site has another page at the address of the one that would be made."""
+    return bool({PAGE, f"{PAGE}/index"} & env.all_docs.keys()) or PAGE in env.config.html_additional_pages
+
+
+def is_listed_on(app: Sphinx, pagename: str) -> bool:
+    """Whether a page has the list of guidelines."""
+    listings = domain_of(app.env).listings
+    if app.builder.name == "singlehtml":
+        return bool(listings)
+    return pagename in listings or (pagename == PAGE and page_of(app.env, app.builder) == PAGE)
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Make the page with the list if no document has it (an event handler that collects pages)."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in _BUILDERS:
+        return
+    if page_of(app.env, builder) == PAGE and not is_taken(app.env):
+        title = _("Guidance")
+        agents = builder.render_partial(listing(app.env, builder, PAGE))["fragment"]
+        body = f'<section id="{PAGE}">\n<h1>{escape(title)}</h1>\n{agents}</section>'
+        yield PAGE, {"title": title, "body": body}, "page.html"
+    else:
+        _remove_page(builder)
+
+
+def _remove_page(builder: StandaloneHTMLBuilder) -> None:
+    """Remove the page that an earlier build made, unless the site has another of its name by now."""
+    path = Path(builder.get_output_path(PAGE))
+    if not is_taken(builder.env) and path.is_file() and CLASS in path.read_text("utf-8", "replace"):
+        path.unlink()
+
+
+# -- the list without a script
+
+
+def total(env: BuildEnvironment) -> int:
+    """The number of guidelines of the site."""
+    return sum(len(agent.guidelines) for agent in domain_of(env).in_order())
+
+
+def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
+    """The link from *docname* to the list, for a site of pages that has one."""
+    page, count = page_of(env, builder), total(env)
+    if builder.name not in SITE_BUILDERS or not page or not count:
+        return []
+    words = _("All %s guidelines") % f"{count:,}" if count > 1 else _("The guideline")
+    uri = builder.get_relative_uri(docname, page)
+    reference = nodes.reference("", words, internal=True, refuri=uri)
+    return [nodes.paragraph("", "", reference, classes=["agent-all-guidelines"])]
+
+
+def listing(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.container:
+    """The agents that have guidelines, by group, each with the number of them."""
+    result = nodes.container(classes=[CLASS])
+    agents = [agent for agent in domain_of(env).in_order() if agent.guidelines]
+    groups = [(key, list(found)) for key, found in groupby(agents, key=lambda one: (one.collection, one.group))]
+    for (collection, group), members in groups:
+        if len(groups) > 1:
+            result += nodes.rubric("", place(collection, group), classes=["agent-group"])
+        result += nodes.bullet_list("", *(_item(agent, builder, docname) for agent in members), bullet="-")
+    return result
+
+
+def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
+    uri = builder.get_relative_uri(docname, agent.docname)
+    if "#" not in uri and builder.format != "html":
+        uri = f"{uri}#{agent.anchor}"
+    name = nodes.reference("", agent.title, internal=True, refuri=uri)
+    count = len(agent.guidelines)
+    words = _("%s guidelines") % f"{count:,}" if count > 1 else _("1 guideline")
+    facts = nodes.inline("", f" {words}", classes=["agent-card-facts"])
+    return nodes.list_item("", nodes.paragraph("", "", name, facts))
+
+
+# -- the pieces
+
+
+class Piece(NamedTuple):
+    """A script with some of the agents: its name, their JSON, and the number of units."""
+
+    name: str
+    agents: list[str]
+    units: int
+
+    @property
+    def script(self) -> str:
+        """The text of the script."""
+        lines = ",\n".join(self.agents)
+        return f'{_CALL}"{self.name}", [\n{lines}\n]);\n'
+
+
+def write_pieces(app: Sphinx, exception: Exception | None) -> None:
+    """Write the pieces that changed and remove those that are no more (an event handler)."""
+    if exception is not None or app.builder.name not in SITE_BUILDERS:
+        return
+    folder = Path(app.outdir, FOLDER)
+    files = _files(app) if page_of(app.env, app.builder) else {}
+    for name, data in files.items():
+        path = folder / name
+        folder.mkdir(exist_ok=True)
+        if not path.exists() or path.read_bytes() != data:
+            path.write_bytes(data)
+    for path in folder.glob("*.js"):
+        if path.name not in files and path.read_bytes().startswith(_CALL.encode()):
+            path.unlink()
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _files(app: Sphinx) -> dict[str, bytes]:
+    """The content of each file of the folder."""
+    pages = [(agent, _page(app.builder, agent)) for agent in domain_of(app.env).in_order() if agent.guidelines]
+    found = cut(pages, links_of(app.env), PIECE_BYTES)
+    index = ",\n".join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in found)
+    files = {f"{piece.name}.js": piece.script for piece in found} | {"index.js": f'{_CALL}"index", [\n{index}\n]);\n'}
+    return {name: text.encode() for name, text in files.items()}
+
+
+def _page(builder: Builder, agent: Agent) -> str:
+    """The address of an agent's page below the root of the site."""
+    if isinstance(builder, SingleFileHTMLBuilder):
+        return f"{builder.config.root_doc}{builder.out_suffix}"
+    return builder.get_target_uri(agent.docname)
+
+
+def cut(pages: Sequence[tuple[Agent, str]], links: Links, most: int) -> list[Piece]:
+    """The pieces of agents with the addresses of their pages, each of about *most* bytes at most.
+
+    A piece is called by its first agent.  Some agents begin a piece wherever they stand, so
+    that a change makes the next few pieces others, and not all that follow.
+    """
+    pieces: list[Piece] = []
+    size = 0
+    for agent, page in pages:
+        name = digest(agent.docname, _NAME_LENGTH)
+        for number, (text, units) in enumerate(_parts(agent, page, links, most)):
+            length = len(text.encode())
+            begins = number == 0 and size >= most // 4 and name[0] in "0123"
+            if not pieces or begins or size + length > most:
+                pieces.append(Piece(f"{name}-{number}" if number else name, [], 0))
+                size = 0
+            last = pieces[-1]
+            last.agents.append(text)
+            pieces[-1] = last._replace(units=last.units + units)
+            size += length
+    return pieces
+
+
+def _parts(agent: Agent, page: str, links: Links, most: int) -> Iterator[tuple[str, int]]:
+    """The JSON of an agent and the number of its units; one that is too large for a piece comes in parts."""
+    units: list[str] = []
+    size = 0
+    for unit in agent.guidelines:
+        text = dumps(_unit(unit, links))
+        length = len(text.encode())
+        if units and size + length > most:
+            yield _agent(agent, page, units), len(units)
+            units, size = [], 0
+        units.append(text)
+        size += length
+    yield _agent(agent, page, units), len(units)
+
+
+def _agent(agent: Agent, page: str, units: Sequence[str]) -> str:
+    head = dumps([page, agent.title, place(agent.collection, agent.group)])
+    lines = ",\n".join(units)
+    return f"{head[:-1]}, [\n{lines}\n]]"
+
+
+def _unit(unit: Unit, links: Links) -> list[str]:
+    anchor, code = links.anchor(unit.page, unit.anchor), links.code(unit.page, unit.anchor)
+    return [anchor, code, unit.title, unit.text, " \u203a ".join(unit.section)]

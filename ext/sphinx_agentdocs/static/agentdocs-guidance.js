@@ -1,0 +1,232 @@
+// The list of every guideline of the site. It loads in pieces, and the address holds what is searched for.
+(() => {
+  "use strict";
+  const WORDS = {
+    search: "Search the guidelines",
+    loading: (done, all) => `Searching \u2026 ${done} of ${all} parts`,
+    all: (count) => (count === 1 ? "1 guideline" : `${number(count)} guidelines`),
+    found: (count, all) => `${number(count)} of ${number(all)} guidelines`,
+    more: (count) => `Show ${count} more`,
+    failed: "The guidelines could not be loaded.",
+    link: "Link to this guideline",
+  };
+  const SHOWN = 100;
+  const TEXT = 320;
+  const BEFORE_MATCH = 80;
+
+  const number = (count) => count.toLocaleString("en");
+  const agents = document.querySelector(".agent-guidelines");
+  const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
+  if (!agents) return;
+
+  // -- the pieces, each a script that makes one call
+
+  let pieces = []; // name, version and number of units of each
+  const units = []; // those of the pieces that are loaded
+  let loaded = 0;
+  let loading = null;
+  const received = new Map();
+  globalThis.agentdocsGuidance = (name, content) => received.set(name, content);
+
+  const loadScript = (name, version) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = `${root}guidance/${name}.js${version ? `?v=${version}` : ""}`;
+      script.onload = () => {
+        const content = received.get(name);
+        received.delete(name);
+        script.remove();
+        if (content) resolve(content);
+        else reject(new Error(name));
+      };
+      script.onerror = () => reject(new Error(name));
+      document.head.append(script);
+    });
+
+  const loadNext = () => {
+    loading ??= loadScript(...pieces[loaded])
+      .then((content) => {
+        for (const [page, agent, place, entries] of content) {
+          for (const [anchor, code, title, text, section] of entries) {
+            const words = [title, text, section, agent, place].join("\n").toLocaleLowerCase();
+            units.push({ page, agent, place, anchor, code, title, text, section, words });
+          }
+        }
+        loaded += 1;
+      })
+      .finally(() => (loading = null));
+    return loading;
+  };
+
+  // -- the elements
+
+  const made = (name, className, ...children) => {
+    const element = document.createElement(name);
+    element.className = className;
+    element.append(...children);
+    return element;
+  };
+
+  const input = made("input", "agent-search");
+  input.type = "search";
+  input.autocomplete = "off";
+  input.placeholder = WORDS.search;
+  input.setAttribute("aria-label", WORDS.search);
+  const count = made("output", "");
+  count.setAttribute("aria-live", "polite");
+  const progress = made("progress", "");
+  progress.setAttribute("aria-label", "Loaded");
+  progress.hidden = true;
+  const bar = made("p", "agent-filter", input, count, progress);
+  bar.setAttribute("role", "search");
+  const list = made("ul", "agent-results");
+  const more = made("button", "agent-more");
+  more.type = "button";
+  more.hidden = true;
+
+  // The words of a text around the first one that was searched for, marked.
+  const excerpt = (text, words) => {
+    const lower = text.toLocaleLowerCase();
+    const sameLength = lower.length === text.length;
+    const first = Math.min(...words.map((word) => lower.indexOf(word)).filter((at) => at >= 0), Infinity);
+    const start = sameLength && first !== Infinity && first > TEXT - BEFORE_MATCH ? first - BEFORE_MATCH : 0;
+    const from = start ? text.indexOf(" ", start) + 1 : 0;
+    const end = text.length - from > TEXT ? Math.max(text.lastIndexOf(" ", from + TEXT), from + TEXT / 2) : text.length;
+    const shown = text.slice(from, end);
+    const parts = sameLength ? marked(shown, words) : [shown];
+    return [from ? "\u2026 " : "", ...parts, end < text.length ? " \u2026" : ""];
+  };
+
+  const marked = (text, words) => {
+    const lower = text.toLocaleLowerCase();
+    const parts = [];
+    let done = 0;
+    while (words.length) {
+      const next = words.map((word) => [lower.indexOf(word, done), word.length]).filter(([at]) => at >= 0);
+      if (!next.length) break;
+      const [at, length] = next.reduce((one, other) => (other[0] < one[0] ? other : one));
+      parts.push(text.slice(done, at), made("mark", "", text.slice(at, at + length)));
+      done = at + length;
+    }
+    return [...parts, text.slice(done)];
+  };
+
+  const linkTo = (address, className, ...words) => {
+    const link = made("a", className, ...words);
+    link.href = root + address;
+    return link;
+  };
+
+  const result = (unit, words) => {
+    const address = `${unit.page}#${unit.anchor}`;
+    const link = linkTo(address, "agent-link");
+    link.setAttribute("aria-label", WORDS.link);
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-haspopup", "menu");
+    link.setAttribute("aria-expanded", "false");
+    if (unit.code) link.dataset.code = unit.code;
+    const { agent, text, title } = unit;
+    agentQuoting.known.set(link, { agent, text, title: title || agentQuoting.firstWords(text) });
+    const lead = title && text.startsWith(title) ? title : "";
+    const rest = excerpt(text.slice(lead.length), words);
+    const body = made("p", "", linkTo(address, "agent-result", ...(lead ? [made("strong", "", ...marked(lead, words))] : []), ...rest));
+    const where = made("p", "agent-result-place", linkTo(unit.page, "", agent), unit.section ? ` \u203a ${unit.section}` : "");
+    return made("li", "", link, body, where);
+  };
+
+  // -- searching
+
+  let words = [];
+  let found = [];
+  let looked = 0; // how many of the units were looked at
+  let shown = 0;
+  let limit = SHOWN;
+  let run = 0;
+
+  const look = () => {
+    for (; looked < units.length; looked += 1) {
+      const unit = units[looked];
+      if (words.every((word) => unit.words.includes(word))) found.push(unit);
+    }
+  };
+
+  const draw = () => {
+    const next = found.slice(shown, limit);
+    list.append(...next.map((unit) => result(unit, words)));
+    shown += next.length;
+  };
+
+  const tell = () => {
+    const all = pieces.reduce((sum, piece) => sum + piece[2], 0);
+    const complete = loaded === pieces.length;
+    const searching = words.length > 0 && !complete;
+    progress.hidden = !searching;
+    progress.max = pieces.length;
+    progress.value = loaded;
+    if (searching) count.textContent = WORDS.loading(loaded, pieces.length);
+    else count.textContent = words.length ? WORDS.found(found.length, all) : WORDS.all(all);
+    const left = words.length || complete ? found.length - shown : all - shown;
+    more.hidden = searching ? found.length <= shown : left <= 0;
+    more.textContent = WORDS.more(Math.min(SHOWN, left || SHOWN));
+  };
+
+  // Look at what is loaded, show what fits, and load on as long as something is missing.
+  const proceed = async () => {
+    run += 1;
+    const own = run;
+    for (;;) {
+      look();
+      draw();
+      tell();
+      if (loaded === pieces.length || (!words.length && shown === limit)) return;
+      await loadNext();
+      if (own !== run) return;
+    }
+  };
+
+  const proceedOrTell = () =>
+    proceed().catch(() => {
+      count.textContent = WORDS.failed;
+      progress.hidden = true;
+    });
+
+  const search = () => {
+    words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    found = [];
+    looked = shown = 0;
+    limit = SHOWN;
+    list.replaceChildren();
+    return proceedOrTell();
+  };
+
+  let timer;
+  const keepInAddress = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const address = new URL(location.href);
+      if (input.value.trim()) address.searchParams.set("q", input.value);
+      else address.searchParams.delete("q");
+      history.replaceState(history.state, "", address);
+    }, 150);
+  };
+
+  input.addEventListener("input", () => {
+    keepInAddress();
+    search();
+  });
+  more.addEventListener("click", () => {
+    const last = list.lastElementChild;
+    limit += SHOWN;
+    proceedOrTell().then(() => last.nextElementSibling?.querySelector(".agent-result").focus());
+  });
+
+  loadScript("index")
+    .then((content) => {
+      pieces = content;
+      input.value = new URLSearchParams(location.search).get("q") || "";
+      agents.before(bar, list, more);
+      agents.hidden = true;
+      return search();
+    })
+    .catch(() => agents.before(made("p", "agent-failed", WORDS.failed)));
+})();

@@ -1,0 +1,211 @@
+// The menu of a link to a guideline or an example. Without this script the link is a plain one.
+(() => {
+  "use strict";
+  const WORDS = {
+    menu: "Cite this",
+    link: "Copy link",
+    markdown: "Copy as Markdown",
+    quote: "Copy as quote",
+    code: "Copy code",
+    guideline: "Go to this guideline",
+    example: "Go to this example",
+    copied: { link: "Link copied", markdown: "Markdown copied", quote: "Quote copied", code: "Code copied" },
+    failed: "Could not copy. The text is selected: copy it by hand.",
+    field: "Text to copy",
+  };
+  const SHOWN_FOR = 2500;
+  const GAP = 8;
+  const COPIES = ["link", "markdown", "quote", "code"];
+
+  let menu, outcome, status, field, opener, timer;
+
+  // -- the elements, one of each for a page, made when they are first needed
+
+  const made = (name, className, attributes, ...children) => {
+    const element = document.createElement(name);
+    element.className = className;
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+
+  const makeItem = (name, kind) =>
+    made(name, "agent-menu-item", { role: "menuitem", tabindex: "-1", "data-kind": kind }, WORDS[kind] || "");
+
+  const makeElements = () => {
+    const copies = COPIES.map((kind) => makeItem("button", kind));
+    for (const item of copies) item.type = "button";
+    menu = made("div", "agent-menu", { role: "menu", "aria-label": WORDS.menu }, ...copies, makeItem("a", "go"));
+    menu.hidden = true;
+    status = made("div", "agent-status", { role: "status", "aria-live": "polite" });
+    field = made("textarea", "agent-by-hand", { readonly: "", rows: "3", "aria-label": WORDS.field });
+    field.hidden = true;
+    outcome = made("div", "agent-outcome", {}, status, field);
+    document.body.append(menu, outcome);
+    menu.addEventListener("keydown", onMenuKey);
+    menu.addEventListener("click", onItem);
+    outcome.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") leave();
+    });
+  };
+
+  const items = () => [...menu.children].filter((item) => !item.hidden);
+
+  // Beside the link and inside of the window, whatever its width; below it if there is room.
+  const place = (element, link) => {
+    const at = link.getBoundingClientRect();
+    const rightmost = document.documentElement.clientWidth - element.offsetWidth - GAP;
+    const height = element.offsetHeight;
+    const above = at.bottom + height + GAP > innerHeight && at.top > height + GAP;
+    element.style.left = `${Math.max(GAP, Math.min(at.left, rightmost)) + scrollX}px`;
+    element.style.top = `${(above ? at.top - height : at.bottom) + scrollY}px`;
+  };
+
+  // -- opening and closing
+
+  const open = (link, last = false) => {
+    if (!menu) makeElements();
+    else close();
+    clear();
+    const code = menu.querySelector('[data-kind="code"]');
+    code.hidden = !link.dataset.code;
+    code.replaceChildren(`${WORDS.code} `, made("code", "", {}, link.dataset.code || ""));
+    const go = menu.querySelector('[data-kind="go"]');
+    go.href = link.href;
+    go.textContent = link.parentElement.classList.contains("agent-example") ? WORDS.example : WORDS.guideline;
+    menu.hidden = false;
+    place(menu, link);
+    opener = link;
+    opener.setAttribute("aria-expanded", "true");
+    items().at(last ? -1 : 0).focus({ preventScroll: false });
+  };
+
+  const close = () => {
+    if (!menu || menu.hidden) return;
+    menu.hidden = true;
+    opener.setAttribute("aria-expanded", "false");
+  };
+
+  // Take away what was said of the last copy.
+  const clear = () => {
+    clearTimeout(timer);
+    status.textContent = "";
+    field.hidden = true;
+    outcome.classList.remove("agent-shown");
+  };
+
+  const leave = () => {
+    close();
+    clear();
+    opener.focus();
+  };
+
+  // -- copying
+
+  const textOf = (kind, link) => {
+    const unit = agentQuoting.unit(link);
+    const texts = { link: () => unit.url, markdown: () => agentQuoting.markdown(unit), quote: () => agentQuoting.quote(unit) };
+    return kind === "code" ? link.dataset.code : texts[kind]();
+  };
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copyBySelection(text);
+    }
+  };
+
+  // What works in a page that is not served safely, and has no clipboard for scripts.
+  const copyBySelection = (text) => {
+    field.value = text;
+    field.hidden = false;
+    field.select();
+    const done = document.execCommand("copy");
+    field.hidden = true;
+    return done;
+  };
+
+  const perform = async (kind) => {
+    const link = opener;
+    const text = textOf(kind, link);
+    close();
+    const done = await copy(text);
+    outcome.classList.add("agent-shown");
+    status.textContent = done ? WORDS.copied[kind] : WORDS.failed;
+    field.hidden = done;
+    place(outcome, link);
+    if (done) {
+      link.focus({ preventScroll: true });
+      timer = setTimeout(clear, SHOWN_FOR);
+    } else {
+      field.value = text;
+      field.select();
+      field.focus();
+    }
+  };
+
+  // -- events
+
+  const onItem = (event) => {
+    const item = event.target.closest(".agent-menu-item");
+    if (!item) return;
+    if (item.dataset.kind === "go") close();
+    else perform(item.dataset.kind);
+  };
+
+  const onMenuKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = items();
+    const at = all.indexOf(document.activeElement);
+    const letter = event.key.length === 1 && event.key !== " " ? event.key.toLocaleLowerCase() : "";
+    const starting = [...all.slice(at + 1), ...all.slice(0, at + 1)].find(
+      (item) => letter && item.textContent.toLocaleLowerCase().startsWith(letter),
+    );
+    const next = {
+      ArrowDown: all[(at + 1) % all.length],
+      ArrowUp: all.at(at - 1),
+      Home: all[0],
+      End: all.at(-1),
+    }[event.key];
+    if (event.key === "Escape") leave();
+    else if (event.key === "Tab") return leave(); // and the key goes on from the link
+    else if (event.key === " " && all[at].href) all[at].click();
+    else if (next || starting) (next || starting).focus();
+    else return;
+    event.preventDefault();
+  };
+
+  const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+  const linkOf = (event) => event.target.closest && event.target.closest(".agent-link");
+
+  document.addEventListener("click", (event) => {
+    const link = linkOf(event);
+    if (!link || !isPlain(event)) return;
+    event.preventDefault();
+    if (menu && !menu.hidden && link === opener) leave();
+    else open(link);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const link = linkOf(event);
+    if (!link || !isPlain(event) || ![" ", "ArrowDown", "ArrowUp"].includes(event.key)) return;
+    event.preventDefault();
+    open(link, event.key === "ArrowUp");
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu || linkOf(event) || menu.contains(event.target) || outcome.contains(event.target)) return;
+    close();
+    clear();
+  });
+
+  addEventListener("resize", () => menu && close());
+
+  for (const link of document.querySelectorAll(".agent-link")) {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-haspopup", "menu");
+    link.setAttribute("aria-expanded", "false");
+  }
+})();

@@ -1,0 +1,129 @@
+// What a guideline or an example says, as it stands on its page, and how a review cites it.
+const agentQuoting = (() => {
+  "use strict";
+  const TITLE_WORDS = 80;
+  const NOT_ITS_OWN = ".agent-link, .agent-then, .agent-target, .agent-code-info, .agent-example, pre, li";
+  const SEPARATOR = /^\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|$)/u;
+  const WORD = /[\p{L}\p{N}_]/u;
+
+  const meta = document.querySelector('meta[name="agentdocs-links"]');
+  const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
+  const base = (meta && meta.dataset.base) || root;
+  const form = meta ? meta.content : "none";
+
+  const known = new WeakMap(); // what a page says of links whose guideline is elsewhere
+
+  // -- what the page says
+
+  const squashed = (text) => text.replace(/\s+/gu, " ").trim();
+
+  const textOf = (unit) => {
+    const own = unit.cloneNode(true);
+    for (const other of own.querySelectorAll(NOT_ITS_OWN)) other.remove();
+    if (!unit.matches(".agent-example")) for (const block of own.querySelectorAll("p, th, td")) block.append(" ");
+    return squashed(own.textContent);
+  };
+
+  const firstWords = (text) => {
+    const chars = [...text];
+    if (chars.length <= TITLE_WORDS) return text;
+    const head = chars.slice(0, TITLE_WORDS + 1).join("");
+    const cut = Math.max(...[". ", "! ", "? ", "\u3002"].map((mark) => head.lastIndexOf(mark)));
+    if (cut > TITLE_WORDS / 4) return head.slice(0, cut + 1);
+    const line = chars.slice(0, TITLE_WORDS).join("");
+    const end = line.lastIndexOf(" ");
+    return `${(end < 0 ? line : line.slice(0, end)).replace(/[ ,;:]+$/, "")} \u2026`;
+  };
+
+  // The bold words that the unit opens with, where they are set off from the rest.
+  const leadOf = (unit) => {
+    const block = unit.matches("p") ? unit : unit.querySelector(":scope > p");
+    const bold = block && block.querySelector("strong");
+    if (!bold) return "";
+    const before = document.createRange();
+    before.setStart(block, 0);
+    before.setEndBefore(bold);
+    if (WORD.test(before.toString())) return "";
+    const title = squashed(bold.textContent);
+    const after = bold.nextSibling;
+    const setOff =
+      /[:.!?]$/u.test(title) ||
+      !after ||
+      after.nodeName === "BR" ||
+      (after.nodeType === Node.TEXT_NODE && (after.data.startsWith("\n") || SEPARATOR.test(after.data)));
+    return setOff ? title.replace(/[ :.]+$/, "") : "";
+  };
+
+  const titleOf = (unit, text) => {
+    if (!unit.matches(".agent-example")) return leadOf(unit) || firstWords(text);
+    const context = unit.querySelector(".agent-context")?.cloneNode(true);
+    context?.querySelectorAll(".agent-label").forEach((label) => label.remove());
+    const first = context || unit.querySelector(".agent-said") || unit.querySelector(".agent-text");
+    return firstWords(unquoted(squashed(first ? first.textContent : "")) || "example");
+  };
+
+  const unquoted = (text) => {
+    const closing = { "'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`" }[text[0]];
+    return text.length > 1 && text.endsWith(closing) ? text.slice(1, -1).trim() : text;
+  };
+
+  // The page of the agent is the whole page, or a part of it where a site is one page.
+  const agentOf = (unit) => {
+    let section = unit.closest("section");
+    while (section) {
+      const outer = section.parentElement.closest("section");
+      const before = section.previousElementSibling;
+      if (!outer || (before && before.id.startsWith("document-"))) break;
+      section = outer;
+    }
+    const heading = section && section.querySelector("h1, h2, h3, h4, h5, h6");
+    const words = heading ? [...heading.childNodes].filter((node) => !(node.matches && node.matches(".headerlink"))) : [];
+    return squashed(words.map((node) => node.textContent).join(""));
+  };
+
+  const addressOf = (link) => {
+    const code = link.dataset.code;
+    const file = base.startsWith("file:") ? "index.html" : ""; // a folder on the disk has no front page
+    if (code && form === "pages") return `${base}g/${code}/${file}`;
+    if (code && form === "resolver") return `${base}g/${file}#${code}`;
+    const page = new URL(link.href);
+    page.search = "";
+    return page.href.startsWith(root) ? base + page.href.slice(root.length) : page.href;
+  };
+
+  const unit = (link) => {
+    const url = addressOf(link);
+    if (known.has(link)) return { url, ...known.get(link) };
+    const element = link.parentElement;
+    const text = textOf(element);
+    return { url, text, title: titleOf(element, text), agent: agentOf(element) };
+  };
+
+  // -- how a review cites it
+
+  // No text of a definition becomes Markdown of its own: neither markup, nor a link, a mention or an emoji.
+  // Services look for the latter in what Markdown has made of a text, so that a backslash does not help; a
+  // space of no width does.
+  const APART = "&#8203;";
+  const escaped = (text) =>
+    text
+      .replace(/[\\`*_[\]<>|~$&]/g, "\\$&")
+      .replace(/^[#+=-]/, "\\$&")
+      .replace(/^\d{1,9}(?=[.)])/, "$&\\")
+      .replace(/[@#!%$~&](?=[\p{L}\p{N}])|[%~](?=")/gu, `$&${APART}`)
+      .replace(/:(?=\/\/|[\w+-]+:)/g, `:${APART}`)
+      .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${APART}`)
+      .replace(/\bGH-(?=\d)/gi, `$&${APART}`)
+      .replace(/\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}\b/gi, (commit) => commit.replace(/.{6}(?=.)/g, `$&${APART}`));
+
+  const address = (url) => url.replace(/[()<>\\\s]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
+
+  const markdown = ({ title, url }) => `[${escaped(title)}](${address(url)})`;
+
+  const quote = ({ agent, title, text, url }) => {
+    const source = `[${escaped(`${agent}: ${title}`)}](${address(url)})`;
+    return `> ${escaped(text)}\n>\n> \u2014 ${source}\n\n`; // the empty line ends the quote
+  };
+
+  return { unit, known, firstWords, markdown, quote };
+})();

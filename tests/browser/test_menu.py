@@ -1,0 +1,453 @@
+"""The menu of a link: what it copies, how it is used by keyboard, and what it tells."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from sphinx_agentdocs.core.model import first_sentences
+
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+BODY = """# Rules
+
+- **Be brief**: Leave out what
+  nobody asked for.
+  - Nested rule.
+
+Write the `name_of` it.
+"""
+EXAMPLE = '\'Use it. <example>Context: A race is near. user: "Run!" assistant: "I run."</example>\''
+SAID = '\\<example\\>Context: A race is near. user: "Run!" assistant: "I run."\\</example\\>'
+BRIEF, NESTED, NAME = "runner.be-brief", "runner.nested-rule", "runner.write-the-name_of-it"
+RACE = "runner.a-race-is-near"
+
+
+@pytest.fixture(scope="module")
+def runner(make_site, definition):
+    files = {"agents/runner.md": definition("runner", EXAMPLE, BODY)}
+    return make_site(files, {"html_theme": "furo", "agentdocs_short_links": "none"})
+
+
+@pytest.fixture
+def page(runner, serve, watch):
+    """The page of an agent, on a server; it must have no complaint when the test is over."""
+    watched = watch(serve(runner.out).url, permissions=CLIPBOARD)
+    yield watched.open("agents/runner.html")
+    assert watched.found() == []
+
+
+def link(page, anchor):
+    return page.locator(f"[id='{anchor}'] > .agent-link")
+
+
+def open_menu(page, anchor):
+    page.locator(f"[id='{anchor}']").first.hover(position={"x": 5, "y": 5})
+    link(page, anchor).click()
+
+
+def choose(page, name):
+    page.get_by_role("menuitem", name=name).click()
+
+
+def told(page):
+    """What is announced, when it is."""
+    status = page.get_by_role("status").filter(has_text=re.compile(r"\S"))
+    status.wait_for()
+    return status.inner_text()
+
+
+def clipboard(page):
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def address(page, anchor):
+    return f"{page.url.partition('#')[0]}#{anchor}"
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent || document.activeElement.getAttribute('href')")
+
+
+# -- what is copied
+
+
+@pytest.mark.parametrize(
+    ("anchor", "choice", "copied", "message"),
+    [
+        (BRIEF, "Copy link", "{url}", "Link copied"),
+        (BRIEF, "Copy as Markdown", "[Be brief]({url})", "Markdown copied"),
+        (
+            BRIEF,
+            "Copy as quote",
+            "> Be brief: Leave out what nobody asked for.\n>\n> — [Runner: Be brief]({url})\n\n",
+            "Quote copied",
+        ),
+        (NESTED, "Copy as Markdown", "[Nested rule.]({url})", "Markdown copied"),
+        (NAME, "Copy as Markdown", "[Write the name\\_of it.]({url})", "Markdown copied"),
+        (RACE, "Copy as Markdown", "[A race is near.]({url})", "Markdown copied"),
+        (
+            RACE,
+            "Copy as quote",
+            f"> {SAID}\n>\n> — [Runner: A race is near.]({{url}})\n\n",
+            "Quote copied",
+        ),
+    ],
+)
+def test_two_clicks_copy(page, anchor, choice, copied, message):
+    open_menu(page, anchor)
+    choose(page, choice)
+    assert told(page) == message
+    assert clipboard(page) == copied.format(url=address(page, anchor))
+    assert page.locator("[role=menu]").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("keys", "copied"),
+    [
+        (["Enter", "Enter"], "{url}"),
+        (["Space", "Space"], "{url}"),
+        (["Enter", "ArrowDown", "Enter"], "[Be brief]({url})"),
+        (["ArrowDown", "ArrowDown", "ArrowDown", "Space"], "> Be brief: Leave out what nobody asked for."),
+        (["Enter", "ArrowUp", "ArrowUp", "Enter"], "{code}"),
+        (["ArrowUp", "ArrowUp", "Enter"], "{code}"),
+        (["Enter", "End", "Home", "Enter"], "{url}"),
+        (["Enter", "c", "C", "c", "Enter"], "{code}"),
+    ],
+)
+def test_the_keyboard_copies(page, keys, copied):
+    link(page, BRIEF).focus()
+    for key in keys:
+        page.keyboard.press(key)
+    told(page)
+    code = link(page, BRIEF).get_attribute("data-code")
+    assert clipboard(page).partition("\n")[0] == copied.format(url=address(page, BRIEF), code=code)
+    assert focused(page) == f"#{BRIEF}"
+
+
+def test_every_unit_is_cited_by_the_words_that_the_site_knows(make_site, definition, serve, watch):
+    body = """
+        # Rules
+
+        **Lead.** Then a text.
+
+        **Lead** and no title.
+
+        *First* **set off**: yes
+
+        **Twice** (once)
+        more
+
+        1. Step one
+           goes on
+
+           ```sh
+           not a part of it
+           ```
+
+           and on.
+        2. | a | b |
+           | - | - |
+           | c | d |
+
+        > Quoted [link](https://a.example) ![alt](https://a.example/x.png) [dead](x.html).
+
+        A text that is longer than what fits into the title of a link, so it ends in the middle of what it says.
+        """
+    body = "\n".join(line[8:] for line in body.splitlines())
+    site = make_site({"agents/a.md": definition("a", body=body)}, {"html_baseurl": "https://a.example/docs"})
+    page = watch(serve(site.out).url).open("agents/a.html")
+    units = page.eval_on_selector_all(".agent-link", "links => links.map(agentQuoting.unit)")
+    known = site.json()["agents"][0]["guidelines"]
+    assert [unit["text"] for unit in units] == [unit["text"] for unit in known]
+    assert [unit["title"] for unit in units] == [unit["title"] or first_sentences(unit["text"], 80) for unit in known]
+    assert [unit["url"] for unit in units] == [f"https://a.example/docs/{unit['permalink']}" for unit in known]
+    assert {unit["agent"] for unit in units} == {"A"}
+
+
+@pytest.mark.parametrize(("form", "expected"), [("pages", "g/{}/"), ("resolver", "g/#{}")])
+@pytest.mark.parametrize("base", ["", "https://a.example/docs/"])
+def test_a_short_link(make_site, definition, serve, watch, form, expected, base):
+    conf = {"agentdocs_short_links": form, "html_baseurl": base}
+    site = make_site({"agents/deep/a.md": definition("a", body="A rule.\n")}, conf)
+    watched = watch(serve(site.out).url, permissions=CLIPBOARD)
+    page = watched.open("agents/deep/a.html?highlight=x")
+    open_menu(page, "a.a-rule")
+    code = link(page, "a.a-rule").get_attribute("data-code")
+    choose(page, "Copy link")
+    told(page)
+    assert clipboard(page) == (base or watched.own) + expected.format(code)
+
+
+def test_the_address_of_a_page_in_other_builders(make_site, definition, serve, watch):
+    for builder, path in (("dirhtml", "agents/a/"), ("singlehtml", "index.html")):
+        conf = {"agentdocs_short_links": "none"}
+        site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, conf, builder=builder)
+        watched = watch(serve(site.out).url, permissions=CLIPBOARD)
+        page = watched.open(path)
+        open_menu(page, "a.a-rule")
+        choose(page, "Copy as quote")
+        told(page)
+        assert clipboard(page) == f"> A rule.\n>\n> — [A: A rule.]({watched.own}{path}#a.a-rule)\n\n"
+        assert watched.found() == []
+
+
+# -- text of a definition in a review
+
+HOSTILE = [
+    "[click](https://a.example) ![x](https://a.example/x.png)",
+    "<img src=x onerror=alert(1)> <!-- gone --> &lt;b&gt;",
+    "@alice and @org/team, see #123 and GH-45 and org/repo#6",
+    "https://a.example www.a.example alice@a.example mailto:x@a.example",
+    "``` not a fence ``` and ~~~ not either and `code`",
+    "*a* _b_ ~~c~~ | d | $e$ \\",
+    ":tada: 0123456789abcdef0123456789abcdef01234567",
+    "# heading",
+    "1. step",
+    "- item",
+    "+ item",
+    "=====",
+    "> deeper",
+    "| a | b |",
+    "[x]: https://a.example",
+    "[!WARNING]",
+]
+
+
+@pytest.fixture(scope="module")
+def quoting(runner, serve, browser):
+    """The functions of citing, in a page."""
+    page = browser.new_page()
+    page.goto(f"{serve(runner.out).url}agents/runner.html")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_definition_becomes_no_markdown(quoting, text):
+    unit = {"agent": text, "title": text, "text": text, "url": "https://site.example/g/7q2kd/"}
+    quoted = quoting.evaluate("unit => agentQuoting.quote(unit)", unit)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(quoted)
+    assert [token.type for token in tokens] == [
+        "blockquote_open",
+        *["paragraph_open", "inline", "paragraph_close"] * 2,
+        "blockquote_close",
+    ]
+    said, source = tokens[2].children, tokens[5].children
+    assert "".join(child.content for child in said).replace("\u200b", "") == text
+    assert {child.type for child in said} <= {"text", "text_special"}
+    kinds = [child.type for child in source if not child.type.startswith("text")]
+    assert kinds == ["link_open", "link_close"]
+    assert "".join(child.content for child in source).replace("\u200b", "") == f"— {text}: {text}"
+    shown = "".join(child.content for child in said)
+    for alive in ("@alice", "@org", "#123", "#6", "GH-45", "://", "www.", "@a.", "mailto:", ":tada:", "0123456789"):
+        assert alive not in shown
+
+
+def test_an_address_does_not_end_its_link(quoting):
+    unit = {"title": "t", "url": "file:///a (b)/c<d>.html#x"}
+    assert quoting.evaluate("unit => agentQuoting.markdown(unit)", unit) == "[t](file:///a%20%28b%29/c%3cd%3e.html#x)"
+
+
+# -- the menu
+
+
+def test_what_is_said_of_the_menu(page):
+    button = link(page, BRIEF)
+    assert button.get_attribute("aria-haspopup") == "menu"
+    assert button.get_attribute("aria-expanded") == "false"
+    assert page.locator("[role=menu]").count() == 0
+    open_menu(page, BRIEF)
+    assert button.get_attribute("aria-expanded") == "true"
+    code = button.get_attribute("data-code")
+    assert page.locator("[role=menu]").aria_snapshot() == "\n".join(
+        [
+            '- menu "Cite this":',
+            *(f'  - menuitem "{name}"' for name in ("Copy link", "Copy as Markdown", "Copy as quote")),
+            f'  - menuitem "Copy code {code}":',
+            "    - text: Copy code",
+            f"    - code: {code}",
+            '  - menuitem "Go to this guideline"',
+        ]
+    )
+    assert focused(page) == "Copy link"
+    open_menu(page, NESTED)
+    assert button.get_attribute("aria-expanded") == "false"
+    assert page.locator("[role=menu]").count() == 1
+    assert page.get_by_role("button", name="Link to this").count() == 4
+
+
+def test_escape_closes_and_gives_the_focus_back(page):
+    link(page, BRIEF).press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.locator("[role=menu]").is_hidden()
+    assert focused(page) == f"#{BRIEF}"
+    assert link(page, BRIEF).get_attribute("aria-expanded") == "false"
+
+
+def test_tab_closes_and_goes_on(page):
+    link(page, BRIEF).press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator("[role=menu]").is_hidden()
+    assert focused(page) == f"#{NESTED}"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == f"#{BRIEF}"
+
+
+def test_a_click_elsewhere_closes(page):
+    open_menu(page, BRIEF)
+    page.mouse.click(900, 5)
+    assert page.locator("[role=menu]").is_hidden()
+    open_menu(page, BRIEF)
+    link(page, BRIEF).click()
+    assert page.locator("[role=menu]").is_hidden()
+
+
+def test_the_plain_link_is_in_the_menu(page):
+    open_menu(page, BRIEF)
+    choose(page, "Go to this guideline")
+    assert page.url == address(page, BRIEF)
+    assert page.locator("[role=menu]").is_hidden()
+    page.locator("h1").click()
+    link(page, NESTED).press("Enter")
+    page.keyboard.press("g")
+    page.keyboard.press("Space")
+    assert page.url == address(page, NESTED)
+
+
+def test_a_click_with_a_key_stays_that_of_the_browser(page):
+    link(page, BRIEF).focus()
+    with page.context.expect_page() as opened:
+        link(page, BRIEF).click(modifiers=["Control"])
+    opened.value.wait_for_url(address(page, BRIEF))
+    assert page.locator("[role=menu]").count() == 0
+
+
+def test_the_menu_is_not_printed_and_takes_no_room(page):
+    before = page.evaluate("[document.body.scrollHeight, document.body.scrollWidth]")
+    open_menu(page, BRIEF)
+    assert page.evaluate("[document.body.scrollHeight, document.body.scrollWidth]") == before
+    page.emulate_media(media="print")
+    assert page.locator("[role=menu]").is_hidden()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_motion(page, motion):
+    page.emulate_media(reduced_motion=motion)
+    open_menu(page, BRIEF)
+    animation = page.eval_on_selector("[role=menu]", "menu => getComputedStyle(menu).animationName")
+    assert animation == ("none" if motion == "reduce" else "agent-appear")
+
+
+@pytest.mark.parametrize("anchor", [BRIEF, RACE])
+def test_a_narrow_screen_holds_the_menu(runner, serve, watch, anchor):
+    watched = watch(serve(runner.out).url, has_touch=True, is_mobile=True)
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 700})
+    watched.open("agents/runner.html")
+    link(page, anchor).tap()
+    box = page.locator("[role=menu]").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 700
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert watched.found() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_menu_can_be_read(runner, serve, watch, scheme):
+    page = watch(serve(runner.out).url, color_scheme=scheme).open("agents/runner.html")
+    link(page, BRIEF).press("Enter")
+    colors = "item => [getComputedStyle(item).color, getComputedStyle(item).backgroundColor]"
+    front, back = page.eval_on_selector(".agent-menu-item:focus", colors)
+    assert contrast(front, back) > 7
+    front, back = page.eval_on_selector(".agent-menu", colors)
+    assert contrast(front, back) > 7
+
+
+def contrast(one, other):
+    """The contrast of two colours, by the formula of WCAG 2."""
+    lights = []
+    for color in (one, other):
+        parts = [int(part) / 255 for part in color.partition("(")[2].rstrip(")").split(",")[:3]]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return max(lights) / min(lights)
+
+
+# -- where copying does not work as usual
+
+
+def test_without_a_clipboard_for_scripts(page):
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    open_menu(page, BRIEF)
+    choose(page, "Copy as quote")
+    assert told(page) == "Quote copied"
+    assert focused(page) == f"#{BRIEF}"
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
+    page.focus("#paste")
+    page.keyboard.press("Control+V")
+    quote = f"> Be brief: Leave out what nobody asked for.\n>\n> — [Runner: Be brief]({address(page, BRIEF)})\n\n"
+    assert page.input_value("#paste") == quote
+
+
+def test_what_cannot_be_copied_is_selected(page):
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')) }")
+    page.evaluate("() => { document.execCommand = () => false }")
+    open_menu(page, BRIEF)
+    choose(page, "Copy link")
+    assert told(page) == "Could not copy. The text is selected: copy it by hand."
+    field = page.get_by_role("textbox", name="Text to copy")
+    assert field.input_value() == address(page, BRIEF)
+    assert page.evaluate("document.activeElement.value.length") == len(address(page, BRIEF))
+    assert page.evaluate("document.activeElement.selectionEnd - document.activeElement.selectionStart") == len(
+        address(page, BRIEF)
+    )
+    page.keyboard.press("Escape")
+    assert field.is_hidden()
+    assert focused(page) == f"#{BRIEF}"
+
+
+def test_without_scripts_the_link_is_a_link(runner, serve, watch):
+    watched = watch(serve(runner.out).url, java_script_enabled=False)
+    watched.page.goto(f"{watched.own}agents/runner.html")
+    link(watched.page, BRIEF).click()
+    assert watched.page.url == f"{watched.own}agents/runner.html#{BRIEF}"
+
+
+def test_from_the_disk(runner, watch):
+    own = f"{runner.out.as_uri()}/"
+    watched = watch(own, permissions=CLIPBOARD)
+    page = watched.open("agents/runner.html")
+    open_menu(page, BRIEF)
+    choose(page, "Copy link")
+    assert told(page) == "Link copied"
+    assert clipboard(page) == f"{own}agents/runner.html#{BRIEF}"
+    assert watched.found() == []
+
+
+# -- landing on a link
+
+
+def highlight(page, anchor):
+    return page.eval_on_selector(f"[id='{anchor}']", "unit => getComputedStyle(unit).backgroundColor")
+
+
+def test_landing_on_a_link_shows_the_unit(page):
+    plain = highlight(page, BRIEF)
+    page.goto(address(page, BRIEF))
+    assert highlight(page, BRIEF) != plain
+    assert highlight(page, NAME) == plain
+
+
+def test_landing_on_a_former_anchor_shows_the_unit(page):
+    plain = highlight(page, BRIEF)
+    page.eval_on_selector(f"[id='{BRIEF}'] > p", "own => own.before(document.createElement('span'))")
+    page.eval_on_selector(f"[id='{BRIEF}'] > span", "own => { own.id = 'old' }")
+    page.goto(address(page, "old"))
+    assert highlight(page, BRIEF) != plain
+    assert highlight(page, NESTED) == plain
