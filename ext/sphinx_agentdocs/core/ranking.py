@@ -23,7 +23,7 @@ _TITLE, _TEXT, _SECTION, _AGENT = 4.0, 2.0, 1.5, 1.0
 _SAME_STEM, _TYPING_ERROR = 0.8, 0.6
 _LONGER, _SHORTEST_BEGINNING = 0.9, 3
 _PHRASE, _IS_TITLE = 1.5, 2.0
-_ENOUGH = 0.5
+_ENOUGH = 0.3
 """The share of the question, by the weight of its words, that a guideline has to answer."""
 _MOST_TERMS = 64
 _UNSPACED = re.compile(
