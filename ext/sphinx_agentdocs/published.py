@@ -74,6 +74,7 @@ def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], lim
         values = Config.read(folder, overrides={}, tags=Tags())
         for option in own.OPTIONS:
             values.add(option.name, option.default, option.rebuild, ())
+        values.add("html_baseurl", "", "html", ())
         if problem := own.first_problem(values):
             raise SourceError(problem)
     except ConfigError as error:

@@ -51,7 +51,7 @@ def warning(about: str) -> str:
 
 def commands() -> str:
     """The commands, a section for each with its arguments and options."""
-    return "\n".join(_command(name, found) for name, found in sorted(command.commands.items()))
+    return "\n".join(_command(name, found) for name, found in _each_command(command))
 
 
 def bounds() -> str:
@@ -80,6 +80,15 @@ def renewed(page: str) -> str:
     return _PART.sub(part, page)
 
 
+def _each_command(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its name, with the name of its group before it."""
+    for name, found in sorted(group.commands.items()):
+        if isinstance(found, click.Group):
+            yield from _each_command(found, f"{before}{name} ")
+        else:
+            yield before + name, found
+
+
 def _command(name: str, found: click.Command) -> str:
     context = click.Context(
         found, info_name=name, parent=click.Context(command, info_name="agentdocs", **command.context_settings)
@@ -89,7 +98,8 @@ def _command(name: str, found: click.Command) -> str:
     records = filter(None, (parameter.get_help_record(context) for parameter in found.get_params(context)))
     rows = [(_code(names), _cell(text)) for names, text in records if text]
     table = _table(("Option", "Meaning"), rows)
-    return f"(command-{name})=\n## `agentdocs {name}`\n\n```text\n{usage}\n```\n\n{about}\n\n{table}"
+    label = name.replace(" ", "-")
+    return f"(command-{label})=\n## `agentdocs {name}`\n\n```text\n{usage}\n```\n\n{about}\n\n{table}"
 
 
 def _documented(kind: type) -> Iterator[tuple[str, int, str]]:

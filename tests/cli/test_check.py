@@ -453,7 +453,7 @@ def test_usage(team, arguments, problem):
 
 def test_a_code_that_does_not_exist(team):
     assert fails("team", "--select", "fronmatter").startswith(
-        "Error: Invalid value for '--select': no finding is called 'fronmatter'; use one of contradictory-guidelines, "
+        "Error: Invalid value for '--select': no finding is called 'fronmatter'; use one of broken-link, "
     )
 
 

@@ -16,13 +16,16 @@ FILE = re.compile(r"^In `([^`]+)`:\n\n```none\n(.*?)^```$", re.MULTILINE | re.DO
 REPORT = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS = re.compile(r"^With `agentdocs check \. ([^`]+)`:$", re.MULTILINE)
 TOLD = {
+    "broken-link": "it is found by `agentdocs permalinks check`",
     "control-character": "the characters could not be seen on the page",
     "encoding": "the page is UTF-8",
     "internal": "it is a fault of the program",
+    "ledger": "it is a warning of a build",
     "long-description": "the description would fill the page",
     "too-many": "it takes a folder",
     "unknown-agent": "it is a warning of a build",
     "unknown-collection": "it is a warning of a build",
+    "unrecorded-link": "it is found by `agentdocs permalinks check`",
     "unreadable": "it takes an entry that is no file",
     "unsafe-file": "it takes an entry that is no file",
 }

@@ -92,6 +92,7 @@ def test_the_page_steps_back_behind_headings_examples_and_guidelines():
         "when-to-use": "bread-baker.when-to-use-section",
         "role": "bread-baker.role-section",
         "related-agents": "bread-baker.related-agents",
+        "withdrawn-guidance": "bread-baker.withdrawn-guidance",
         "definition": "bread-baker.definition-section",
     }
 

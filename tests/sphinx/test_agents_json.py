@@ -65,20 +65,20 @@ EXPECTED = {
     "guidelines": [
         {
             "anchor": f"tide-watcher.{slug}",
-            "code": None,
+            "code": code,
             "url": f"agents/coast/tide-watcher-PLACE.html#tide-watcher.{slug}",
-            "permalink": None,
+            "permalink": f"g/{code}/",
             "kind": kind,
             "section": section,
             "title": title,
             "text": text,
         }
-        for slug, kind, section, title, text in [
-            ("trust-the-table-not-the-eye", "paragraph", [], "", "Trust the table, not the eye."),
-            ("be-early", "principle", ["Core Approach"], "Be early", "Be early: The sea does not wait."),
-            ("read-the-clock", "step", ["Core Approach", "Steps"], "", "Read the clock."),
-            ("read-the-ruler", "step", ["Core Approach", "Steps"], "", "Read the ruler."),
-            ("b-wave-b-at-no-one", "item", ["Core Approach", "Steps"], "", "<b>Wave</b> at [U+202E]no one."),
+        for code, slug, kind, section, title, text in [
+            ("evgy8", "trust-the-table-not-the-eye", "paragraph", [], "", "Trust the table, not the eye."),
+            ("d22na", "be-early", "principle", ["Core Approach"], "Be early", "Be early: The sea does not wait."),
+            ("bkdzw", "read-the-clock", "step", ["Core Approach", "Steps"], "", "Read the clock."),
+            ("gj6bm", "read-the-ruler", "step", ["Core Approach", "Steps"], "", "Read the ruler."),
+            ("31nmr", "b-wave-b-at-no-one", "item", ["Core Approach", "Steps"], "", "<b>Wave</b> at [U+202E]no one."),
         ]
     ],
     "related": [],

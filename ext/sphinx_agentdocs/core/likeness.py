@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
@@ -22,8 +23,11 @@ CLEARLY = 0.06
 """How much more alike than the next candidate the best one has to be."""
 _CHARS = 2_000
 _SHORT = 8
-_WORD_FORMS = 72
+_PHRASE = 4
+_STEM = 3
 _TITLED = 0.82
+_SHARED_BELOW_A_TITLE = 0.3
+_ENDINGS = frozenset(" s es e ed d er r or ing ion ions y ies ied ly al able ment ments n ation ations".split(" "))
 _NEGATIONS = frozenset(
     "no not never none nothing without avoid avoids don't dont doesn't doesnt cannot cant can't won't wont shouldn't"
     " shouldnt mustn't mustnt neither nor refuse reject forbid forbidden except unless".split()
@@ -76,7 +80,7 @@ def likeness(one: Text, other: Text) -> float:
         return 0.0
     same = fuzz.ratio(one.plain, other.plain) / 100
     if one.title and one.title == other.title:
-        return max(_TITLED, same) if same >= 0.3 else 0.0
+        return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
     if min(one.weight, other.weight) < 3:
         return same if same >= 0.9 and _only_forms_differ(one.words, other.words) else 0.0
     if (extended := _extension(one.words, other.words)) > same:
@@ -84,13 +88,20 @@ def likeness(one: Text, other: Text) -> float:
     return same if _few_words_differ(one.words, other.words) else 0.0
 
 
+def _shared(one: Text, other: Text) -> float:
+    """Which part of the words behind the same title the two have in common, of the one that has fewer."""
+    title = set(one.title.split())
+    sides = [{word for word in text.words if word not in _SMALL} - title for text in (one, other)]
+    fewer = min(len(side) for side in sides)
+    return len(sides[0] & sides[1]) / fewer if fewer else 1.0
+
+
 def _extension(one: Sequence[str], other: Sequence[str]) -> float:
     """How alike two texts are of which one is the other with words added, or 0."""
     short, long = sorted((one, other), key=len)
-    if len(short) < 4 or len(short) / len(long) < 0.4:
+    if len(short) < _PHRASE or (len(short) / len(long) < 0.4 and long[: len(short)] != short):
         return 0.0
-    kept = len(short) - sum(op.tag != "insert" and op.src_end - op.src_start for op in _changes(short, long))
-    if kept < len(short):
+    if any(op.tag != "insert" for op in _changes(short, long)):
         return 0.0
     return ENOUGH + (1 - ENOUGH) * len(short) / len(long)
 
@@ -100,7 +111,7 @@ def _few_words_differ(one: Sequence[str], other: Sequence[str]) -> bool:
     changed = 0.0
     for op in _changes(one, other):
         gone, come = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
-        if op.tag == "replace" and _are_forms(gone, come):
+        if op.tag == "replace" and (_are_forms(gone, come) or all(word.isdecimal() for word in (*gone, *come))):
             continue
         weights = [sum(word not in _SMALL for word in side) for side in (gone, come)]
         changed += max(weights) if op.tag == "replace" else max(weights) / 2
@@ -123,9 +134,19 @@ def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
     if len(gone) != len(come):
         return False
     return all(
-        (one in _SMALL and other in _SMALL) or (one[:3] == other[:3] and fuzz.ratio(one, other) >= _WORD_FORMS)
+        (one in _SMALL and other in _SMALL) or _have_one_stem(one, other)
         for one, other in zip(gone, come, strict=True)
     )
+
+
+def _have_one_stem(one: str, other: str) -> bool:
+    """Whether two words differ by a common ending only, as in English."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    stem = one[:same]
+    endings = [word[len(stem) :] for word in (one, other)]
+    if len(stem) < _STEM:
+        return False
+    return all(ending in _ENDINGS or (ending[:1] == stem[-1] and ending[1:] in _ENDINGS) for ending in endings)
 
 
 def _changes(one: Sequence[str], other: Sequence[str]) -> list[Opcode]:

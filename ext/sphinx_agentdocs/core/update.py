@@ -65,6 +65,7 @@ def update(
 
     *renamed* names pages of agents that are now on other pages, where the team says so.
     """
+    units = sorted(units, key=lambda unit: unit.page)  # of the same thing on two pages the first one gets the code
     return _Updating(entries, units, today, renamed or {}).run()
 
 
@@ -116,6 +117,12 @@ class _Updating:
         self.unit_of[entry.code] = index
         self.code_of[index] = entry.code
 
+    def _match_or_merge(self, entry: Entry, index: int) -> None:
+        if index in self.code_of:
+            self.merged[entry.code] = self.code_of[index]
+        else:
+            self._match(entry, index)
+
     # -- agents
 
     def _lineage(self) -> dict[str, str]:
@@ -129,25 +136,23 @@ class _Updating:
         return lineage(before, after, self.renamed)
 
     def _agents(self) -> None:
-        """Match agents, and the sections that pages add, by the lineage."""
+        """Match agents, and the sections that pages add, by the lineage.
+
+        Where there are two, as after a merge of branches, the one of the same page and then
+        the one of the same name keeps its link, and the other becomes it.
+        """
         at = {
             (unit.page, *_named(unit)): index for index, unit in enumerate(self.units) if unit.kind in ("agent", "part")
         }
-        waiting = []
+        found = []
         for entry in self._open_entries():
             if entry.kind in ("agent", "part"):
-                index = at.get((self.heirs.get(entry.page, ""), *_named(entry)))
-                if index is None:
-                    continue
-                if self.heirs[entry.page] == entry.page:
-                    self._match(entry, index)
-                else:
-                    waiting.append((entry, index))
-        for entry, index in waiting:
-            if index in self.code_of:  # an agent that has taken up another one keeps its own
-                self.merged[entry.code] = self.code_of[index]
-            else:
-                self._match(entry, index)
+                heir = self.heirs.get(entry.page, "")
+                index = at.get((heir, *_named(entry)))
+                if index is not None:
+                    found.append((heir != entry.page, entry.anchor != self.units[index].anchor, entry.code, index))
+        for _, _, code, index in sorted(found):
+            self._match_or_merge(self.entries[code], index)
 
     # -- the same text
 
@@ -223,8 +228,10 @@ class _Updating:
         """Match what was reworded on the page of the same agent."""
         old: dict[Hashable, list[Entry]] = defaultdict(list)
         new: dict[Hashable, list[int]] = defaultdict(list)
-        for index in self._open_units():
-            new[self.units[index].page, sort_of(self.units[index].kind)].append(index)
+        heirs = set(self.renamed.values())  # there also what was recorded before the team said so
+        for index, unit in enumerate(self.units):
+            if index not in self.code_of or unit.page in heirs:
+                new[unit.page, sort_of(unit.kind)].append(index)
         for entry in self._open_entries():
             if entry.sort in _TRACKED and entry.code not in self.doubtful:
                 old[self.heirs.get(entry.page), entry.sort].append(entry)
@@ -249,7 +256,7 @@ class _Updating:
             rivals = [value for other, value in row.items() if other != index]
             others = sorted(columns[index], reverse=True)[1:] if best == max(columns[index]) else [2.0]
             if best >= max([*rivals, *others], default=0) + CLEARLY:
-                self._match(self.entries[code], index)
+                self._match_or_merge(self.entries[code], index)
             elif best >= ENOUGH:
                 self.doubtful[code] = [other for other, value in row.items() if value > best - CLEARLY]
 

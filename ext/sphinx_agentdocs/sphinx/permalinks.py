@@ -116,7 +116,7 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
         if app.config.agentdocs_permalinks != NAME:
             from .warnings import warn
 
-            warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", str(path))
+            warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", f"{path}:1")
         return None
     try:
         return read_file(path)

@@ -179,7 +179,8 @@ class _Section:
         return result
 
     def _words(self, entry: Entry) -> str:
-        return entry.title or first_sentences(entry.text, _WORDS)
+        """The words of a link in a sentence, which has its own full stop."""
+        return (entry.title or first_sentences(entry.text, _WORDS)).removesuffix(".")
 
     def _link(self, entry: Entry, words: str = "") -> nodes.Node:
         """A link to where *entry* is now."""

@@ -1,0 +1,293 @@
+"""What pages carry of other times: former ids and wordings, what was withdrawn, and the pages of the gone."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from sphinx.errors import SphinxError
+
+from sphinx_agentdocs.cli import main
+
+KEEPER = """\
+---
+name: keeper
+description: Use it at dusk.
+---
+
+# Dusk
+
+- Trim the wick before dusk.
+- Count the ships at noon.
+"""
+MATE = "---\nname: mate\ndescription: Use it on deck.\n---\n\n- Coil the ropes on deck.\n"
+FILES = {"agents/keeper.md": KEEPER, "agents/mate.md": MATE}
+
+
+def record(site, *, say="update"):
+    result = CliRunner().invoke(main, ["permalinks", say, str(site.src)])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.fixture
+def site(make_site):
+    """A site whose first version is recorded."""
+    site = make_site(FILES, build=False)
+    (site.src / "conf.py").write_text("agentdocs_collections = {'agents': 'agents'}\n", "utf-8")
+    record(site)
+    return site
+
+
+def changed(site, name, old, new):
+    """The site built after a change that was recorded."""
+    site.edit(f"agents/{name}.md", old, new)
+    record(site)
+    return site.build()
+
+
+def unit(site, page, anchor):
+    """The element with an id, or the one in which an id of other times stands."""
+    found = site.html(page).css_first(f"[id='{anchor}']")
+    return found.parent if found.tag == "span" else found
+
+
+def words(node):
+    return " ".join(node.text().split())
+
+
+def test_without_a_ledger_there_are_codes_and_a_hint(make_site):
+    site = make_site(FILES)
+    codes = [unit["code"] for agent in site.json()["agents"] for unit in agent["guidelines"]]
+    assert codes == ["rpj3n", "x44qx", "17b6t"]
+    assert unit(site, "agents/mate", "mate.coil-the-ropes-on-deck").css_first(".agent-link").attributes[
+        "data-code"
+    ] == ("17b6t")
+    assert site.warnings == []
+    assert "`agentdocs permalinks update` starts a ledger" in site.app.status.getvalue()
+
+
+def test_codes_are_the_same_with_a_ledger(site, make_site):
+    assert site.build().json() == make_site(FILES).json()
+
+
+def test_a_reworded_guideline_has_its_former_id_and_says_what_it_said(site):
+    site = changed(site, "keeper", "Trim the wick", "Trim every wick")
+    item = unit(site, "agents/keeper", "keeper.trim-the-wick-before-dusk")
+    assert item.attributes["id"] == "keeper.trim-every-wick-before-dusk"
+    assert words(item.css_first("p")) == "Trim every wick before dusk."
+    assert words(item.css_first("details.agent-then p q")) == "Trim the wick before dusk."
+    assert "open" not in item.css_first("details").attributes
+
+
+def test_what_is_withdrawn_stands_at_the_end(site):
+    site = changed(site, "keeper", "- Count the ships at noon.\n", "")
+    stone = unit(site, "agents/keeper", "keeper.count-the-ships-at-noon")
+    assert stone.parent.parent.attributes["id"] == "keeper.withdrawn-guidance"
+    assert words(stone.css_first(".agent-said")) == "Count the ships at noon."
+    assert words(stone.css_first(".agent-fate")).startswith("Withdrawn on 20")
+
+
+def test_what_replaced_it_is_named(site):
+    changed(site, "keeper", "- Count the ships at noon.\n", "")
+    result = CliRunner().invoke(
+        main, ["permalinks", "retire", "x44qx", "--replaced-by", "17b6t", "--source", str(site.src)]
+    )
+    assert result.exit_code == 0, result.output
+    fate = unit(site.build(), "agents/keeper", "keeper.count-the-ships-at-noon").css_first(".agent-fate")
+    assert "Replaced by Coil the ropes on deck." in words(fate)
+    assert fate.css_first("a").attributes["href"] == "mate.html#mate.coil-the-ropes-on-deck"
+
+
+def test_what_moved_leads_to_where_it_is(site):
+    site.edit("agents/keeper.md", "- Count the ships at noon.\n", "")
+    site.edit("agents/mate.md", "- Coil", "- Count the ships at noon.\n- Coil")
+    record(site)
+    site = site.build()
+    stone = unit(site, "agents/keeper", "keeper.count-the-ships-at-noon")
+    assert words(stone.css_first(".agent-said")) == "Count the ships at noon."
+    assert stone.attributes["data-to"] == "mate.html#mate.count-the-ships-at-noon"
+    assert stone.css_first(".agent-fate a").attributes["href"] == "mate.html#mate.count-the-ships-at-noon"
+    moved = unit(site, "agents/mate", "mate.count-the-ships-at-noon")
+    assert moved.css_first(".agent-link").attributes["data-code"] == "x44qx"
+
+
+@pytest.mark.parametrize(
+    ("builder", "there"), [("html", "../crew/lamp-keeper.html"), ("dirhtml", "../../crew/lamp-keeper/")]
+)
+def test_the_page_of_a_renamed_agent_stays_and_leads_on(site, builder, there):
+    (site.src / "agents/crew").mkdir()
+    (site.src / "agents/keeper.md").rename(site.src / "agents/crew/lamp-keeper.md")
+    site.edit("agents/crew/lamp-keeper.md", "name: keeper", "name: lamp-keeper")
+    record(site)
+    site = site.build(builder=builder)
+    page = site.html("agents/keeper")
+    there = there.removeprefix("../") if builder == "html" else there.replace("../../", "../")
+    assert words(page.css_first("h1")).removesuffix("¶") == "Keeper"
+    assert page.css_first("section").attributes["id"] == "keeper"
+    assert words(page.css_first("section > p")) == "This agent is now Lamp Keeper."
+    assert page.css_first("section > p a").attributes["href"] == f"{there}#lamp-keeper"
+    assert page.css_first("ul.agent-tombstones").attributes["data-to"] == f"{there}#lamp-keeper"
+    stone = unit(site, "agents/keeper", "keeper.count-the-ships-at-noon")
+    assert words(stone.css_first(".agent-said")) == "Count the ships at noon."
+    assert stone.css_first("a").attributes["href"] == f"{there}#lamp-keeper.count-the-ships-at-noon"
+    assert words(unit(site, "agents/keeper", "keeper.dusk").css_first("p")) == "The section Dusk"
+    assert page.css_first("meta[http-equiv='Content-Security-Policy']") is not None
+
+
+def test_the_page_of_a_deleted_agent_quotes_all_that_it_said(site):
+    (site.src / "agents/mate.md").unlink()
+    record(site)
+    site = site.build()
+    page = site.html("agents/mate")
+    assert words(page.css_first("section > p")).startswith("This agent was withdrawn on 20")
+    assert words(unit(site, "agents/mate", "mate.coil-the-ropes-on-deck").css_first(".agent-said")) == (
+        "Coil the ropes on deck."
+    )
+    assert site.warnings == []
+
+
+def test_a_build_keeps_links_that_are_not_recorded_yet(site):
+    site.edit("agents/keeper.md", "Trim the wick", "Trim every wick")
+    (site.src / "agents/mate.md").unlink()
+    ledger = (site.src / "permalinks.jsonl").read_bytes()
+    site = site.build()
+    assert words(unit(site, "agents/keeper", "keeper.trim-the-wick-before-dusk").css_first("q")) == (
+        "Trim the wick before dusk."
+    )
+    fate = unit(site, "agents/mate", "mate.coil-the-ropes-on-deck").css_first(".agent-fate")
+    assert words(fate) == "Withdrawn."
+    assert "record them with `agentdocs permalinks update`" in site.app.status.getvalue()
+    assert (site.src / "permalinks.jsonl").read_bytes() == ledger
+    assert site.warnings == []
+
+
+def test_a_new_text_does_not_take_the_id_of_another(site):
+    changed(site, "mate", "- Coil the ropes on deck.", "- **Ropes**: coil them on deck.")
+    site = changed(site, "mate", "- **Ropes**: coil them on deck.", "- **Ropes**: a rope in the dark rots from within.")
+    assert words(unit(site, "agents/mate", "mate.ropes").css_first(".agent-said")) == "Ropes: coil them on deck."
+    new = site.json()["agents"][1]["guidelines"][0]
+    assert new["anchor"] == "mate.ropes-jxtj"
+    assert new["url"] == "agents/mate.html#mate.ropes-jxtj"
+    assert words(unit(site, "agents/mate", "mate.ropes-jxtj")) == "Ropes: a rope in the dark rots from within."
+
+
+def test_the_table_of_contents_leads_to_the_ids_of_headings(site):
+    changed(site, "mate", "- Coil the ropes on deck.", "- **Knots**: coil the ropes on deck.")
+    site = changed(site, "mate", "- **Knots**: coil the ropes on deck.", "## Knots\n\nA bowline holds what matters.")
+    toc = site.app.env.tocs["agents/mate"]
+    anchors = [reference["anchorname"] for reference in toc.findall(lambda node: node.tagname == "reference")]
+    assert "#mate.knots-xm55" in anchors
+    section = site.html("agents/mate").css_first("[id='mate.knots-xm55']")
+    assert words(section).startswith("Knots¶ A bowline")
+
+
+def test_references_by_former_names_lead_on(site):
+    changed(site, "keeper", "Trim the wick", "Trim every wick")
+    changed(site, "keeper", "- Count the ships at noon.\n", "")
+    site.write({"guide.md": "# Guide\n\n{agent:guideline}`keeper.trim-the-wick-before-dusk` and"
+                " {agent:guideline}`keeper.count-the-ships-at-noon`\n",
+                "index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nguide\n```\n"})  # fmt: skip
+    site = site.build()
+    assert site.warnings == []
+    links = [link.attributes["href"] for link in site.html("guide").css("p a.reference.internal")]
+    assert links == [
+        "agents/keeper.html#keeper.trim-every-wick-before-dusk",
+        "agents/keeper.html#keeper.count-the-ships-at-noon",
+    ]
+    former = site.inventory()["agent:guideline"]["keeper.trim-the-wick-before-dusk"]
+    assert former[0] == "agents/keeper.html#keeper.trim-every-wick-before-dusk"
+
+
+def test_text_of_the_past_is_text(site, definition):
+    evil = "<img src=x onerror=alert(1)> & `{{ 7*7 }}` [a](javascript:alert(1))"
+    site.write({"agents/mate.md": definition("mate", body=f"- {evil}\n")})
+    record(site)
+    site.write({"agents/mate.md": definition("mate", body="- Nothing of it.\n")})
+    record(site)
+    site = site.build()
+    stones = [stone.css_first(".agent-said") for stone in site.html("agents/mate").css("li.agent-withdrawn-unit")]
+    assert [stone.html for stone in stones] == [
+        '<p class="agent-said">Coil the ropes on deck.</p>',
+        '<p class="agent-said">&lt;img src=x onerror=alert(1)&gt; &amp; {{ 7*7 }} [a](javascript:alert(1))</p>',
+    ]
+
+
+# -- ledgers that are not there, or are not one
+
+
+def test_a_ledger_that_is_named_and_missing_is_a_warning(make_site):
+    site = make_site(FILES, {"agentdocs_permalinks": "links.jsonl"})
+    message = "the ledger does not exist; start it with `agentdocs permalinks update`"
+    assert site.warnings == [f"links.jsonl:1: WARNING: {message} [agentdocs.ledger]"]
+
+
+def test_a_ledger_that_cannot_be_read_stops_the_build(site):
+    ledger = site.src / "permalinks.jsonl"
+    ledger.write_text(ledger.read_text("utf-8")[:-30], "utf-8")
+    with pytest.raises(SphinxError, match=r"permalinks\.jsonl:\d+: .*; restore it"):
+        site.build()
+
+
+def test_a_site_may_ignore_its_ledger(site):
+    (site.src / "permalinks.jsonl").write_text("no ledger", "utf-8")
+    assert site.build(conf={"agentdocs_permalinks": None}).warnings == []
+
+
+# -- every builder, incremental, parallel
+
+
+@pytest.fixture
+def history(site):
+    """Three versions: reworded, withdrawn, and an agent that is gone."""
+    site.edit("agents/keeper.md", "Trim the wick", "Trim every wick")
+    site.edit("agents/keeper.md", "- Count the ships at noon.\n", "")
+    (site.src / "agents/mate.md").unlink()
+    record(site)
+    return site
+
+
+@pytest.mark.parametrize(
+    ("builder", "file", "there"),
+    [
+        ("singlehtml", "index.html", 'id="keeper.trim-the-wick-before-dusk"'),
+        ("epub", "agents/keeper.xhtml", 'id="keeper.trim-the-wick-before-dusk"'),
+        ("latex", "site.tex", "keeper.trim-the-wick-before-dusk"),
+        ("xml", "agents/keeper.xml", "keeper.trim-the-wick-before-dusk"),
+        ("text", "agents/keeper.txt", "Count the ships at noon."),
+        ("man", "site.1", "Count the ships at noon."),
+    ],
+)
+def test_other_builders_carry_them(history, builder, file, there):
+    site = history.build(builder=builder, conf={"copyright": "The crew", "version": "1"})
+    assert there in site.text(file)
+    assert site.warnings == []
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("parallel", [1, 2])
+def test_a_build_after_a_build_is_a_clean_one(site, builder, parallel):
+    site = site.build(builder=builder, parallel=parallel)
+    changes = [
+        lambda: site.edit("agents/keeper.md", "Trim the wick", "Trim every wick"),
+        lambda: (site.src / "agents/mate.md").rename(site.src / "agents/boatswain.md"),
+        lambda: site.edit("agents/boatswain.md", "name: mate", "name: boatswain"),
+        lambda: site.write({"agents/mate.md": MATE.replace("ropes", "sails")}),
+        lambda: (site.src / "agents/mate.md").unlink(),
+        lambda: (site.src / "permalinks.jsonl").unlink(),
+    ]
+    for number, change in enumerate(changes):
+        change()
+        if number < len(changes) - 1:
+            record(site)
+        site = site.build()
+        mine, other = site.files(".html", ".json", ".js", ".txt"), site.clean().files(".html", ".json", ".js", ".txt")
+        assert sorted(mine) == sorted(other), number
+        assert [name for name in other if mine[name] != other[name]] == [], number
+
+
+def test_a_change_of_the_ledger_writes_the_pages_it_is_about(site):
+    """And the one of the toctree, as Sphinx does whenever it writes a page in it."""
+    changed(site, "keeper", "- Count the ships at noon.\n", "")
+    site.build()
+    CliRunner().invoke(main, ["permalinks", "retire", "x44qx", "--replaced-by", "17b6t", "--source", str(site.src)])
+    again = site.build()
+    assert (again.read, again.written) == ([], ["agents/keeper", "index"])
