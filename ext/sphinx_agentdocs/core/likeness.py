@@ -134,8 +134,7 @@ def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
     if len(gone) != len(come):
         return False
     return all(
-        (one in _SMALL and other in _SMALL) or _have_one_stem(one, other)
-        for one, other in zip(gone, come, strict=True)
+        (one in _SMALL and other in _SMALL) or _have_one_stem(one, other) for one, other in zip(gone, come, strict=True)
     )
 
 
