@@ -21,7 +21,7 @@ from .core.characters import on_a_line
 from .core.diagnostics import Code
 from .core.ledger import Entry
 from .core.limits import limits_problem
-from .git import GitError
+from .history import HistoryError
 from .ledger_file import NAME, LedgerFileError
 from .published import Source, SourceError, open_source
 from .reports import FORMATS, LEVELS
@@ -336,7 +336,7 @@ def _refused() -> Iterator[None]:
     """End with one line where a ledger or its definitions cannot be read or written, or a decision makes no sense."""
     try:
         yield
-    except (LedgerFileError, SourceError, links.PermalinksError, GitError) as error:
+    except (LedgerFileError, SourceError, links.PermalinksError, HistoryError) as error:
         _refuse(error)
 
 

@@ -1,4 +1,8 @@
-"""Asking Git about a repository: never a shell, and nothing that a repository could make run."""
+"""Asking Git: never by a shell, and nothing that a repository could make run.
+
+Git is asked for objects only: nothing is checked out, no hook, filter or pager runs, and
+nothing is fetched.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,45 @@ import os
 import subprocess
 from pathlib import Path
 
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+COMMAND = ("git", "--no-pager", "-c", "core.fsmonitor=false")
+_SET = {
+    "LC_ALL": "C",  # its messages are looked at
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+}
+_UNSET = (  # a hook has them for its own repository
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+)
 
 
-class GitError(Exception):
-    """What Git says, or that it is not there, in one line."""
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """What ``git`` answers in *folder*; raises OSError where it is not installed."""
+    return subprocess.run(  # noqa: S603  # a fixed program; of the user it has a folder to work in
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
 
 
-def git(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
-    """What ``git`` prints in *folder*; raises GitError where it fails or is not installed."""
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-    try:
-        done = subprocess.run(  # noqa: S603  # a list of arguments, none of which a definition chooses
-            ("git", "-C", str(folder), *_SAFE, *arguments),  # noqa: S607  # the one that the user uses
-            input=data,
-            capture_output=True,
-            check=False,
-            env=environment,
-        )
-    except OSError as error:
-        raise GitError(f"git cannot be run ({error.strerror or error}); install it") from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitError(said[-1] if said else f"git ended with {done.returncode}")
-    return done.stdout
+def environment() -> dict[str, str]:
+    """The environment in which Git runs."""
+    return {**{key: value for key, value in os.environ.items() if key not in _UNSET}, **_SET}
+
+
+def reason(answer: subprocess.CompletedProcess[bytes]) -> str:
+    """Why Git refused, in its words."""
+    lines = answer.stderr.decode("utf-8", "replace").splitlines() or ["no reason given"]
+    return lines[0].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")

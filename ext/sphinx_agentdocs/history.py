@@ -1,14 +1,12 @@
 """The history of a folder of definitions, read from the repository that it is part of.
 
 A team that starts a ledger has published links before.  Its repository knows what each
-version of the folder said, and when.  Git is asked for objects only: nothing is checked
-out, no hook, filter or pager of the repository runs, and nothing is fetched.
+version of the folder said, and when.
 """
 
 from __future__ import annotations
 
 import fnmatch
-import os
 import posixpath
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,28 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from . import git
 from .core.limits import DEFAULT_LIMITS
 from .core.paths import SUFFIX
 
-_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false")
-_SET = {
-    "LC_ALL": "C",  # its messages are looked at
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_LITERAL_PATHSPECS": "1",
-}
-_UNSET = (  # a hook has them for its own repository
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-)
 _FILES = ("100644", "100755", "100664")  # the last one was written by the first versions of Git
 _LINK = "120000"
 _MOST_LINKS = 40
@@ -179,14 +159,7 @@ def _is_definition(path: str, exclude: tuple[str, ...]) -> bool:
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(  # noqa: S603  # a fixed program; of the user it has a folder to work in
-            [*_GIT, *arguments],
-            cwd=folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
+        return git.run(folder, *arguments)
     except OSError as error:
         raise _unable(folder, error) from error
 
@@ -195,10 +168,10 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 def _reader(folder: Path, limit: int) -> Iterator[_Read]:
     """A function that gives the first *limit* + 1 bytes of a blob; one process answers for all of them."""
     try:
-        process = subprocess.Popen(  # noqa: S603  # the same
-            [*_GIT, "cat-file", "--batch"],
+        process = subprocess.Popen(  # noqa: S603  # a fixed program
+            [*git.COMMAND, "cat-file", "--batch"],
             cwd=folder,
-            env=_environment(),
+            env=git.environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -241,10 +214,6 @@ def _first(stream: IO[bytes], size: int, most: int) -> bytes:
     return data
 
 
-def _environment() -> dict[str, str]:
-    return {**{key: value for key, value in os.environ.items() if key not in _UNSET}, **_SET}
-
-
 def _unable(folder: Path, error: OSError) -> HistoryError:
     if folder.is_dir():
         return HistoryError(f"git cannot be run ({error.strerror}); install it, or leave out --from-git")
@@ -252,7 +221,6 @@ def _unable(folder: Path, error: OSError) -> HistoryError:
 
 
 def _refused(folder: Path, found: subprocess.CompletedProcess[bytes]) -> HistoryError:
-    lines = found.stderr.decode("utf-8", "replace").splitlines() or ["no reason given"]
-    reason = lines[0].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
-    mend = next((line.strip() for line in lines[1:] if line.strip().startswith("git config")), "git fsck")
-    return HistoryError(f"git cannot read the history of {folder} ({reason}); try `{mend}`")
+    lines = [line.strip() for line in found.stderr.decode("utf-8", "replace").splitlines()]
+    mend = next((line for line in lines[1:] if line.startswith("git config")), "git fsck")
+    return HistoryError(f"git cannot read the history of {folder} ({git.reason(found)}); try `{mend}`")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from . import git
 from .check import Checked, Finding
 from .core.characters import on_a_line
 from .core.diagnostics import Code
@@ -18,9 +19,9 @@ from .core.model import first_sentences
 from .core.reader import read_definition
 from .core.update import Change, ChangeKind, Update, update
 from .files import read_bytes
-from .git import GitError, git
+from .garbage import rare_collections
 from .ledger_file import NAME, parse_bytes, read_file, write_file
-from .published import Published, Source, read_published
+from .published import Published, Source, read_history, read_published
 
 _QUOTED = 120
 _LISTED = 3
@@ -140,8 +141,18 @@ def _closest(name: str, names: Sequence[str]) -> str:
 
 
 def with_history(ledger: Ledger) -> Ledger:
-    """The ledger with what the history of its repository published; raises PermalinksError where there is one."""
-    raise NotImplementedError
+    """The ledger with what the commits of its repository published.
+
+    Raises PermalinksError where there is a ledger already, and HistoryError.
+    """
+    if ledger.entries:
+        message = f"{ledger.path} exists already, and begins with what it recorded; remove it to begin with the history"
+        raise PermalinksError(message)
+    entries: Mapping[str, Entry] = {}
+    with rare_collections():
+        for date, units in read_history(ledger.source):
+            entries = update(entries, units, date).entries
+    return replace(ledger, entries=entries)
 
 
 # -- retire, merge
@@ -256,15 +267,23 @@ def _unrecorded(ledger: Ledger, done: Update, lines: _Lines) -> Iterator[Finding
 
 def _lost(ledger: Ledger, against: str) -> Iterator[Finding]:
     """A finding if the ledger lacks what it held in the commit *against* (or the last one, if there is any)."""
-    folder = ledger.path.resolve().parent
+    folder, name = ledger.path.resolve().parent, ledger.path.name
     try:
-        data = git(folder, "show", f"{against or 'HEAD'}:./{ledger.path.name}", "--")
-    except GitError as error:
+        answer = git.run(folder, "show", f"{against or 'HEAD'}:./{name}", "--")
+    except OSError as error:
         if against:
-            message = f"{ledger.path} cannot be read as of {against} ({error}); name a commit that holds it"
-            raise PermalinksError(message) from error
+            raise PermalinksError(
+                f"git cannot be run ({error.strerror}); install it, or leave out --against"
+            ) from error
         return
-    before = parse_bytes(data, Path(f"{ledger.path} ({against or 'HEAD'})"))
+    if answer.returncode:
+        if against:
+            message = (
+                f"{ledger.path} cannot be read as of {against} ({git.reason(answer)}); name a commit that holds it"
+            )
+            raise PermalinksError(message)
+        return
+    before = parse_bytes(answer.stdout, Path(f"{ledger.path} ({against or 'HEAD'})"))
     lost = [entry for code, entry in before.items() if code not in ledger.entries]
     if lost:
         others = f" and {len(lost) - 1:,} more" if len(lost) > 1 else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import groupby
 from pathlib import Path
 
 from .core.limits import Limits, limits_with
@@ -13,6 +15,7 @@ from .core.reader import read_definition
 from .core.sections import VOCABULARY, Vocabulary
 from .files import find_definitions, read_bytes
 from .garbage import rare_collections
+from .history import Snapshot, snapshots
 from .ledger_file import NAME
 
 COLLECTION = "agents"
@@ -109,17 +112,49 @@ def read_published(source: Source) -> Published:
             for path, address in addresses(find_definitions(root, source.exclude, most).paths).items():
                 page = f"{name}/{address}"
                 files[page] = root / path
-                units += _units(source, root, path, page)
+                units += _units(source, _bytes(source, root, path), path, page)
     return Published(tuple(units), files)
 
 
-def _units(source: Source, root: Path, path: str, page: str) -> tuple[Unit, ...]:
+def read_history(source: Source) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+    """What *source* published after each commit that changed it, with its day; raises HistoryError and SourceError."""
+    limits = source.limits
+    histories = [
+        [(snapshot, name) for snapshot in snapshots(root, source.exclude, limits.definitions, limits.file_bytes)]
+        for name, root in source.collections.items()
+    ]
+    pages: dict[str, dict[str, tuple[Unit, ...]]] = {name: {} for name in source.collections}
+    in_order = merge(*histories, key=lambda change: change[0].date)
+    for (date, _), changes in groupby(in_order, key=lambda change: (change[0].date, change[0].commit)):
+        for snapshot, name in changes:
+            pages[name] = _pages(source, name, snapshot, pages[name])
+        yield date, tuple(unit for collection in pages.values() for units in collection.values() for unit in units)
+
+
+def _pages(
+    source: Source, name: str, snapshot: Snapshot, before: Mapping[str, tuple[Unit, ...]]
+) -> dict[str, tuple[Unit, ...]]:
+    """What each page of a collection published after a commit; only what that changed is read."""
+    pages = {}
+    for path, address in addresses(snapshot.files).items():
+        page = f"{name}/{address}"
+        if path in snapshot.changed or page not in before:
+            pages[page] = _units(source, snapshot.files[path], path, page)
+        else:
+            pages[page] = before[page]
+    return pages
+
+
+def _bytes(source: Source, root: Path, path: str) -> bytes:
     try:
-        data = read_bytes(root, path, source.limits.file_bytes)
+        return read_bytes(root, path, source.limits.file_bytes)
     except OSError as error:
         raise SourceError(f"{root / path} cannot be read ({error.strerror or error}); restore the file") from error
+
+
+def _units(source: Source, data: bytes, path: str, page: str) -> tuple[Unit, ...]:
     try:
         return units_of(read_definition(data, path, limits=source.limits, vocabulary=source.vocabulary), page)
     except Exception as error:  # what it published must not count as withdrawn because we failed
         words = " ".join(f"{type(error).__name__}: {error}".split())[:_QUOTED]
-        raise SourceError(f"this program failed on {root / path} ({words}); report it") from error
+        raise SourceError(f"this program failed on {path} ({words}); report it") from error
