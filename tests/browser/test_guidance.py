@@ -129,7 +129,7 @@ def test_a_result_leads_to_its_guideline_and_its_agent(page, address):
     [
         ("Copy link", "{url}"),
         ("Copy as Markdown", "[Rule 28 of 4]({url})"),
-        ("Copy as quote", "> Rule 28 of 4: Keep the number 196 in mind.\n>\n> — [A4: Rule 28 of 4]({url})\n\n"),
+        ("Copy as quote", "> Rule 28 of 4: Keep the number 196 in mind.\n>\n> — [A4]({url})\n\n"),
     ],
 )
 def test_a_result_has_the_menu(page, address, choice, copied):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 from markdown_it import MarkdownIt
@@ -19,7 +20,7 @@ BODY = """# Rules
 Write the `name_of` it.
 """
 EXAMPLE = '\'Use it. <example>Context: A race is near. user: "Run!" assistant: "I run."</example>\''
-SAID = '\\<example\\>Context: A race is near. user: "Run!" assistant: "I run."\\</example\\>'
+SAID = '\\<example>Context: A race is near. user: "Run!" assistant: "I run."\\</example>'
 BRIEF, NESTED, NAME = "runner.be-brief", "runner.nested-rule", "runner.write-the-name_of-it"
 RACE = "runner.a-race-is-near"
 
@@ -81,7 +82,7 @@ def focused(page):
         (
             BRIEF,
             "Copy as quote",
-            "> Be brief: Leave out what nobody asked for.\n>\n> — [Runner: Be brief]({url})\n\n",
+            "> Be brief: Leave out what nobody asked for.\n>\n> — [Runner]({url})\n\n",
             "Quote copied",
         ),
         (NESTED, "Copy as Markdown", "[Nested rule.]({url})", "Markdown copied"),
@@ -90,7 +91,7 @@ def focused(page):
         (
             RACE,
             "Copy as quote",
-            f"> {SAID}\n>\n> — [Runner: A race is near.]({{url}})\n\n",
+            f"> {SAID}\n>\n> — [Runner]({{url}})\n\n",
             "Quote copied",
         ),
     ],
@@ -189,7 +190,7 @@ def test_the_address_of_a_page_in_other_builders(make_site, definition, serve, w
         open_menu(page, "a.a-rule")
         choose(page, "Copy as quote")
         told(page)
-        assert clipboard(page) == f"> A rule.\n>\n> — [A: A rule.]({watched.own}{path}#a.a-rule)\n\n"
+        assert clipboard(page) == f"> A rule.\n>\n> — [A]({watched.own}{path}#a.a-rule)\n\n"
         assert watched.found() == []
 
 
@@ -235,19 +236,25 @@ def test_a_definition_becomes_no_markdown(quoting, text):
         "blockquote_close",
     ]
     said, source = tokens[2].children, tokens[5].children
-    assert "".join(child.content for child in said).replace("\u200b", "") == text
-    assert {child.type for child in said} <= {"text", "text_special"}
-    kinds = [child.type for child in source if not child.type.startswith("text")]
+    assert "".join(child.content for child in said) == text
+    assert {child.type for child in said} <= {"text", "text_special", "code_inline"}
+    kinds = [child.type for child in source if child.type not in ("text", "text_special", "code_inline")]
     assert kinds == ["link_open", "link_close"]
-    assert "".join(child.content for child in source).replace("\u200b", "") == f"— {text}: {text}"
-    shown = "".join(child.content for child in said)
-    for alive in ("@alice", "@org", "#123", "#6", "GH-45", "://", "www.", "@a.", "mailto:", ":tada:", "0123456789"):
+    assert "".join(child.content for child in source) == f"— {text}"
+    shown = " ".join(child.content for child in said if child.type != "code_inline")
+    for alive in ("@alice", "@org", "#123", "#6", "GH-45", "://", "www.", "@a.", "mailto:", ":tada:", "0123456"):
         assert alive not in shown
 
 
-def test_an_address_does_not_end_its_link(quoting):
-    unit = {"title": "t", "url": "file:///a (b)/c<d>.html#x"}
-    assert quoting.evaluate("unit => agentQuoting.markdown(unit)", unit) == "[t](file:///a%20%28b%29/c%3cd%3e.html#x)"
+def test_an_address_does_not_end_its_link(make_site, definition, watch, tmp_path):
+    site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"agentdocs_short_links": "none"})
+    shutil.copytree(site.out, tmp_path / "a (b) <c>'*$")
+    watched = watch(f"{(tmp_path / 'a (b) <c>').as_uri()}", permissions=CLIPBOARD)
+    page = watched.open("'*$/agents/a.html")
+    open_menu(page, "a.a-rule")
+    choose(page, "Copy as Markdown")
+    told(page)
+    assert clipboard(page) == f"[A rule.]({tmp_path.as_uri()}/a%20%28b%29%20%3Cc%3E%27%2A%24/agents/a.html#a.a-rule)"
 
 
 # -- the menu
@@ -391,7 +398,7 @@ def test_without_a_clipboard_for_scripts(page):
     page.evaluate("document.body.prepend(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
     page.focus("#paste")
     page.keyboard.press("Control+V")
-    quote = f"> Be brief: Leave out what nobody asked for.\n>\n> — [Runner: Be brief]({address(page, BRIEF)})\n\n"
+    quote = f"> Be brief: Leave out what nobody asked for.\n>\n> — [Runner]({address(page, BRIEF)})\n\n"
     assert page.input_value("#paste") == quote
 
 

@@ -92,38 +92,53 @@ const agentQuoting = (() => {
   };
 
   const unit = (link) => {
-    const url = addressOf(link);
+    const url = encoded(addressOf(link));
     if (known.has(link)) return { url, ...known.get(link) };
     const element = link.parentElement;
     const text = textOf(element);
     return { url, text, title: titleOf(element, text), agent: agentOf(element) };
   };
 
-  // -- how a review cites it
+  // -- how a review cites it: the rules of core/quoting.py
 
-  // No text of a definition becomes Markdown of its own: neither markup, nor a link, a mention or an emoji.
-  // Services look for the latter in what Markdown has made of a text, so that a backslash does not help; a
-  // space of no width does.
-  const APART = "&#8203;";
+  const MARKS = /[\\`*_[\]<~|]|&(?=[#\p{L}\p{N}_])/gu;
+  // What services make a link, a mention or a sign of, wherever it stands in the finished text.
+  const LINKED = new RegExp(
+    "@W|[#!]D|(?<!W)gh-D|://|www\\.|mailto:|xmpp:|\\$|:(?:W|[+-])+:|(?<!W)(?=[a-f]*D)[0-9a-f]{7,40}(?!W)"
+      .replaceAll("W", "[\\p{L}\\p{N}_]")
+      .replaceAll("D", "\\p{Nd}"),
+    "iu",
+  );
+
+  // A text as Markdown that shows exactly its words: no word of a definition becomes Markdown of its own.
   const escaped = (text) =>
     text
-      .replace(/[\\`*_[\]<>|~$&]/g, "\\$&")
-      .replace(/^[#+=-]/, "\\$&")
-      .replace(/^\d{1,9}(?=[.)])/, "$&\\")
-      .replace(/[@#!%$~&](?=[\p{L}\p{N}])|[%~](?=")/gu, `$&${APART}`)
-      .replace(/:(?=\/\/|[\w+-]+:)/g, `:${APART}`)
-      .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${APART}`)
-      .replace(/\bGH-(?=\d)/gi, `$&${APART}`)
-      .replace(/\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}\b/gi, (commit) => commit.replace(/.{6}(?=.)/g, `$&${APART}`));
+      .split(/([ [\]]+)/)
+      .map((word) => (LINKED.test(word) ? codeOf(word) : word.replace(MARKS, "\\$&")))
+      .join("");
 
-  const address = (url) => url.replace(/[()<>\\\s]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
-
-  const markdown = ({ title, url }) => `[${escaped(title)}](${address(url)})`;
-
-  const quote = ({ agent, title, text, url }) => {
-    const source = `[${escaped(`${agent}: ${title}`)}](${address(url)})`;
-    return `> ${escaped(text)}\n>\n> \u2014 ${source}\n\n`; // the empty line ends the quote
+  const codeOf = (word) => {
+    const ticks = word.match(/`+/g) || [];
+    const fence = "`".repeat(Math.max(0, ...ticks.map((run) => run.length)) + 1);
+    const room = word.startsWith("`") || word.endsWith("`") ? " " : "";
+    return fence + room + word + room + fence;
   };
+
+  // A paragraph stays one, whatever it begins with.
+  const paragraph = (text) => {
+    const line = escaped(text);
+    return "#+-=>:".includes(line[0]) ? `\\${line}` : line.replace(/^\p{Nd}{1,9}(?=[.)])/u, "$&\\");
+  };
+
+  const encoded = (url) =>
+    url.replace(/[^\w/:?#[\]@!&+,;=%~.-]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+
+  const linkTo = (words, url) => `[${escaped(words)}](${url})`;
+
+  const markdown = ({ title, url }) => linkTo(title, url);
+
+  // The empty line at the end keeps what a reviewer writes below out of the quote.
+  const quote = ({ agent, text, url }) => `> ${paragraph(text)}\n>\n> \u2014 ${linkTo(agent, url)}\n\n`;
 
   return { unit, known, firstWords, markdown, quote };
 })();
