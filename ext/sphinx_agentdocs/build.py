@@ -83,7 +83,7 @@ def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
     try:
         recover(out, cache)
         clear(cache)
-        work, whole = open_work(cache)
+        work, _ = open_work(cache)
         try:
             report = _run_sphinx(request, source, work)
         except Exception as error:
@@ -92,7 +92,7 @@ def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
             raise BuildError(f"{request.source} vanished while it was read; put it back and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
-        close_work(cache, work, whole)
+        close_work(cache, work)
         report.written, report.removed = publish(site, out, cache)
     finally:
         recover(out, cache)

@@ -19,7 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from .publish import ForeignFilesError, settle
+from .flush import flush
+from .publish import ForeignFilesError
 
 if sys.platform != "win32":
     import fcntl
@@ -75,15 +76,11 @@ def open_work(cache: Path) -> tuple[Path, Files]:
     return work or Path(tempfile.mkdtemp(prefix=_WORK, dir=cache)), files
 
 
-def close_work(cache: Path, work: Path, before: Files) -> None:
-    """Declare *work* complete, when all of it has reached the disk; *before* is what had reached it already."""
-    files = _files(work)
-    for name, state in files.items():
-        if before.get(name) != state:
-            settle(work / name)
+def close_work(cache: Path, work: Path) -> None:
+    """Declare *work* complete, when all of it has reached the disk."""
     new = cache / f"{LIST}.new"
-    new.write_text(json.dumps({"work": work.name, "files": files}), "utf-8")
-    settle(new)
+    new.write_text(json.dumps({"work": work.name, "files": _files(work)}), "utf-8")
+    flush(cache)
     new.replace(cache / LIST)
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from . import swap
+from .flush import flush
 
 MANIFEST = ".agentdocs"
 
@@ -62,7 +62,7 @@ def publish(site: Path, out: Path, work: Path) -> tuple[int, int]:
         if name not in before and name != MANIFEST and not os.path.lexists(following / name):
             _keep(out / name, following / name)
     (following / MANIFEST).write_text("\n".join(files) + "\n", "utf-8")
-    settle(following / MANIFEST)
+    flush(following)
     swap.put_in_place(following, out, previous)
     with suppress(OSError):  # the site stands; the next build tries again to remove the old one, and says why it cannot
         clear(work)
@@ -88,13 +88,6 @@ def clear(work: Path) -> None:
     if previous.is_dir():
         previous.rename(old)  # so that what is called previous is always whole
         shutil.rmtree(old)
-
-
-def settle(path: Path) -> None:
-    """Let the content of a file reach the disk, so that a power cut does not leave it empty."""
-    if sys.platform != "win32":  # which does so only for a file that is open for writing
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
 
 
 def _places(work: Path) -> tuple[Path, Path, Path]:
@@ -149,4 +142,3 @@ def _keep(source: Path, target: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(source, target)
-    settle(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import itertools
 import os
 import random
@@ -20,6 +21,7 @@ from sphinx.application import Sphinx
 
 from sphinx_agentdocs.cache import close_work, open_work
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.flush import flush
 from sphinx_agentdocs.publish import clear, publish, recover
 from sphinx_agentdocs.sphinx.project import AgentProject
 
@@ -174,10 +176,10 @@ sys.addaudithook(die)
 SWAPS = 'publish.publish(Path("new"), Path("out"), Path("work"))'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
 BUILDS = """
-work, before = cache.open_work(Path("cache"))
+work, _ = cache.open_work(Path("cache"))
 for name in ("a", "b"):
     (work / name).write_text("new")
-cache.close_work(Path("cache"), work, before)
+cache.close_work(Path("cache"), work)
 """
 
 
@@ -231,7 +233,7 @@ def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
         work, _ = open_work(Path("cache"))
         for name in ("a", "b"):
             write(work / name, "old")
-        close_work(Path("cache"), work, {})
+        close_work(Path("cache"), work)
         killed = dies_at(step, BUILDS)
         work, files = open_work(Path("cache"))
         found = contents(str(work))
@@ -240,7 +242,46 @@ def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
         if not killed:
             break
     assert found == {"a": b"new", "b": b"new"}
-    assert step > 8, "each of the steps was the last one once"
+    assert step > 6, "each of the steps was the last one once"
+
+
+def test_everything_is_on_the_disk_before_it_counts(folder, monkeypatch):
+    """A power cut leaves what was flushed: at that moment the new site is whole, and nothing refers to it yet."""
+    old, new = build(), change_something()
+    seen = {}
+
+    def flushed(path: Path) -> None:
+        name = path.name
+        assert not (folder / "site.cache/complete.json").exists() or name == "next"
+        assert contents() == old
+        seen[name] = contents(str(path)) if name == "next" else None
+        flush(path)
+
+    monkeypatch.setattr("sphinx_agentdocs.publish.flush", flushed)
+    monkeypatch.setattr("sphinx_agentdocs.cache.flush", flushed)
+    assert build() == new
+    assert seen == {"site.cache": None, "next": new}
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_disk_that_loses_what_was_written(folder, monkeypatch, lost):
+    """The system says so when it is asked to flush; where it has no such step, another one stands in."""
+
+    class Library:
+        @staticmethod
+        def syncfs(descriptor: int) -> int:
+            ctypes.set_errno(errno.EIO if lost else errno.ENOSYS)
+            return -1
+
+    whole = []
+    monkeypatch.setattr("sphinx_agentdocs.flush.ctypes.CDLL", lambda name, **options: Library)
+    monkeypatch.setattr("sphinx_agentdocs.flush.os.sync", lambda: whole.append(True))
+    if lost:
+        with pytest.raises(OSError, match="Input/output error"):
+            flush(folder)
+    else:
+        flush(folder)
+    assert whole == [True] * (not lost)
 
 
 @pytest.mark.parametrize("failing", ["source", "disk"])
