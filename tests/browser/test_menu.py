@@ -437,6 +437,14 @@ def test_from_the_disk(runner, watch):
     assert watched.found() == []
 
 
+def test_a_short_link_from_the_disk_names_a_file(make_site, definition, watch):
+    site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"agentdocs_short_links": "pages"})
+    page = watch(f"{site.out.as_uri()}/").open("agents/a.html")
+    (unit,) = page.eval_on_selector_all(".agent-link", "links => links.map(agentQuoting.unit)")
+    code = link(page, "a.a-rule").get_attribute("data-code")
+    assert unit["url"] == f"{site.out.as_uri()}/g/{code}/index.html"
+
+
 # -- landing on a link
 
 
