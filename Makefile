@@ -65,11 +65,12 @@ KILLS ?= 100
 test-kills: $(STAMP) ## Kill KILLS builds of the command, and as many of sphinx-build (SEED=n repeats a run)
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -s -k at_any_moment tests/cli/test_interruption.py tests/sphinx/test_recovery.py
 
-lint: $(STAMP) ## Check style and types, and that the generated references are fresh
+lint: $(STAMP) ## Check style and types, that the generated references are fresh, and that no link breaks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m sphinx_agentdocs.reference docs --check
+	$(BIN)/agentdocs permalinks check .
 
 format: $(STAMP) ## Format the code and renew the generated references
 	$(BIN)/ruff check --fix .

@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         project,
         recovery,
         search,
+        short_links,
         tombstones,
         warnings,
     )
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", guidance.make_page)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", outputs.write_agents_json)
+    app.connect("build-finished", short_links.write_short_links)
     app.connect("build-finished", guidance.write_pieces)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

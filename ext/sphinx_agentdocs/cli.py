@@ -15,12 +15,16 @@ import click
 from . import __version__
 from . import build as site
 from . import check as checking
+from . import cite as citing
 from . import permalinks as links
 from .baseline import BaselineError, read_baseline, unknown, write_baseline
+from .core.autolinks import ADDRESSES, PrefixError, commands
 from .core.characters import on_a_line
 from .core.diagnostics import Code
 from .core.ledger import Entry
 from .core.limits import limits_problem
+from .core.quoting import FORMS
+from .core.site_url import SiteUrlError
 from .history import HistoryError
 from .ledger_file import NAME, LedgerFileError
 from .published import Source, SourceError, open_source
@@ -336,7 +340,7 @@ def _refused() -> Iterator[None]:
     """End with one line where a ledger or its definitions cannot be read or written, or a decision makes no sense."""
     try:
         yield
-    except (LedgerFileError, SourceError, links.PermalinksError, HistoryError) as error:
+    except (LedgerFileError, SourceError, links.PermalinksError, HistoryError, citing.CiteError) as error:
         _refuse(error)
 
 
@@ -362,6 +366,88 @@ def _ask(ledger: links.Ledger, entries: Mapping[str, Entry], codes: Sequence[str
     """Print what is to be decided."""
     for line in links.questions(ledger, entries, codes):
         click.echo(line, err=True)
+
+
+@main.command("cite")
+@click.argument("query", nargs=-1, required=True, metavar="QUERY...")
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    metavar="SOURCE",
+    help="The folder of the definitions, or of a conf.py.  [default: the current folder]",
+)
+@click.option(
+    "--site", metavar="URL|FOLDER", help="A built site in place of the definitions: its address or its folder."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMS)),
+    default=next(iter(FORMS)),
+    show_default=True,
+    help="A link, a quotation with its link, the address alone, or all that is known.",
+)
+@click.option(
+    "-n", "--number", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many guidelines at most."
+)
+@click.option("--base-url", default="", help="The address of the site; else the one that the site or conf.py says.")
+@_PERMALINKS
+@_EXCLUDE
+def cite_guidelines(
+    query: tuple[str, ...],
+    source: Path | None,
+    site: str | None,
+    form: str,
+    number: int,
+    base_url: str,
+    ledger: Path | None,
+    exclude: tuple[str, ...],
+) -> None:
+    """Print the guidelines that answer QUERY best, ready to be pasted into a review.
+
+    QUERY is a few words, typing errors forgiven, or the code of a guideline such as 7q2kd
+    or AG-7q2kd. Exits with 1 if nothing fits.
+    """
+    if site is not None and (source or ledger or exclude):
+        raise click.UsageError("--site is instead of the definitions; leave out --source, --permalinks and --exclude")
+    with _refused():
+        if site is not None:
+            citable = citing.from_site(site, base_url)
+        else:
+            citable = citing.from_source(open_source(source or Path(), ledger, exclude), base_url)
+        found = citing.cited(" ".join(query), citable, number)
+    if not found:
+        count = f"{len(citable.citations):,} guideline{'s' * (len(citable.citations) != 1)}"
+        click.echo(on_a_line(f"agentdocs: none of {count} fits; try fewer or other words"), err=True)
+        sys.exit(1)
+    if not citable.root:
+        click.echo("agentdocs: the links are relative to the site; give its address with --base-url", err=True)
+    click.echo(FORMS[form](found), nl=False)
+
+
+@main.command("autolinks")
+@click.option("--base-url", required=True, help="The address of the site.")
+@click.option("--prefix", default="AG-", show_default=True, help="What stands before a code in a review.")
+@click.option(
+    "--short-links",
+    type=click.Choice(list(ADDRESSES)),
+    default="pages",
+    show_default=True,
+    help="What agentdocs_short_links of the site says.",
+)
+def autolinks(base_url: str, prefix: str, short_links: str) -> None:
+    """Print the commands of gh that make a link of AG-7q2kd in every review of a repository.
+
+    They need a repository on GitHub in which you are an administrator.
+    """
+    try:
+        told = commands(base_url, prefix, short_links)
+    except SiteUrlError as error:
+        raise click.BadParameter(on_a_line(str(error)), param_hint="--base-url") from error
+    except PrefixError as error:
+        raise click.BadParameter(on_a_line(str(error)), param_hint="--prefix") from error
+    for line in told:
+        click.echo(line)
 
 
 def _is_selected(code: str, select: Iterable[frozenset[str]], ignore: Iterable[frozenset[str]]) -> bool:

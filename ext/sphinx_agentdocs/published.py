@@ -8,6 +8,7 @@ from heapq import merge
 from itertools import groupby
 from pathlib import Path
 
+from .core.diagnostics import Code
 from .core.limits import Limits, limits_with
 from .core.links import Unit, units_of
 from .core.paths import addresses
@@ -74,7 +75,7 @@ def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], lim
     from .sphinx import config as own
 
     try:
-        values = Config.read(folder, overrides={}, tags=Tags())
+        values = Config.read(folder.resolve(), overrides={}, tags=Tags())
         for option in own.OPTIONS:
             values.add(option.name, option.default, option.rebuild, ())
         values.add("html_baseurl", "", "html", ())
@@ -108,8 +109,11 @@ def read_published(source: Source) -> Published:
     files: dict[str, Path] = {}
     with rare_collections():
         for name, root in source.collections.items():
-            most = source.limits.definitions - len(files)
-            for path, address in addresses(find_definitions(root, source.exclude, most).paths).items():
+            found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
+            for path, finding in found.findings:
+                if finding.code is Code.UNREADABLE:  # what it published must not count as withdrawn
+                    raise SourceError(f"{root / path}: {finding.message}")
+            for path, address in addresses(found.paths).items():
                 page = f"{name}/{address}"
                 files[page] = root / path
                 units += _units(source, _bytes(source, root, path), path, page)

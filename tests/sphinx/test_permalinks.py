@@ -272,6 +272,7 @@ def test_a_build_after_a_build_is_a_clean_one(site, builder, parallel):
         lambda: site.edit("agents/boatswain.md", "name: mate", "name: boatswain"),
         lambda: site.write({"agents/mate.md": MATE.replace("ropes", "sails")}),
         lambda: (site.src / "agents/mate.md").unlink(),
+        lambda: None,
         lambda: (site.src / "permalinks.jsonl").unlink(),
     ]
     for number, change in enumerate(changes):

@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project
 
 from .grants import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
-from .permalinks import SITE_BUILDERS
+from .permalinks import SITE_BUILDERS, links_of
 from .project import location_of
 
 SEARCH = "search.html"
@@ -60,7 +60,8 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     if added is None or app.builder.name not in SITE_BUILDERS or not template.endswith(".html"):
         return
     grants: set[tuple[str, str]] = {(directive, one) for directive, sources in added.items() for one in sources}
-    definition = location_of(app.env.project, pagename) is not None
+    gone = links_of(app.env).pages.get(pagename) is not None
+    definition = gone or location_of(app.env.project, pagename) is not None
     grants |= theme_grants(cast(StandaloneHTMLBuilder, app.builder), template, context, definition=definition)
     grants |= file_grants(context)
     if template == SEARCH:  # it reads what was found into a document that is not shown, and that has this policy

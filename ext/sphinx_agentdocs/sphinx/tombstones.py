@@ -55,6 +55,11 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for docname in links.gone:
         if docname not in app.env.found_docs:
             page = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
+            builder.current_docname, builder.secnumbers, builder.fignumbers = (
+                docname,
+                {},
+                {},
+            )  # of the last page written
             title = page.astext().partition("\n")[0]
             yield docname, {"title": title, "body": builder.render_partial(page)["fragment"]}, "page.html"
 

@@ -1,0 +1,235 @@
+"""Citing guidelines: from a site that is built, wherever it stands, or from the definitions themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import (
+    BaseHandler,
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    getproxies,
+)
+
+from . import __version__
+from .core.characters import visible
+from .core.citation import Citation
+from .core.links import GUIDELINES
+from .core.ranking import best
+from .core.site_url import SCHEMES, SiteUrlError, absolute, is_url, site_url
+from .core.update import update
+from .files import opened
+from .ledger_file import read_file
+from .published import Source, read_published
+
+FILE, VERSION = "agents.json", 1
+_MOST_BYTES = 500_000_000
+_PIECE = 1 << 16
+_PATIENCE, _WHOLE_PATIENCE = 15, 120
+"""Seconds to wait for the next bytes of a site, and for all of them."""
+_LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORECASE)
+
+
+class CiteError(Exception):
+    """What keeps guidelines from being found, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """The guidelines that can be cited; their links are relative where *root*, the address of the site, is empty."""
+
+    citations: Sequence[Citation]
+    root: str
+
+
+def cited(query: str, citable: Citable, most: int) -> list[Citation]:
+    """The guidelines that *query* asks for: the one with this code, or else the best by their words."""
+    code = query.strip().rpartition("-")[2].lower()
+    named = [one for one in citable.citations if one.code and one.code == code]
+    return named[:1] or best(query, citable.citations, most)
+
+
+# -- from definitions
+
+
+def from_source(source: Source, base_url: str = "") -> Citable:
+    """The guidelines of the definitions, with the links that a build gives them.
+
+    Raises CiteError, and what reading a source and its ledger raises.
+    """
+    root = _root(base_url) or _root_if_right(source.base_url)
+    known = source.ledger is not None and (source.ledger.exists() or source.ledger.is_symlink())
+    entries = read_file(source.ledger) if source.ledger and known else {}
+    units = sorted(read_published(source).units, key=lambda unit: unit.page)
+    if not units:
+        folders = ", ".join(str(folder) for folder in source.collections.values())
+        raise CiteError(f"{folders} holds no definition; name their folder with --source, or a site with --site")
+    done = update(entries, units, "")
+    titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
+    citations = []
+    for unit in units:
+        if unit.kind in GUIDELINES:
+            entry = done.entries[done.codes[unit.page, unit.anchor]]
+            links = {"pages": f"g/{entry.code}/", "resolver": f"g/#{entry.code}"}
+            link = absolute(root, links.get(source.short_links, f"{entry.page}.html#{entry.anchor}"))
+            agent = titles.get(unit.page, unit.page)
+            citations.append(Citation(agent, unit.section, unit.kind, unit.title, unit.text, entry.code, link))
+    return Citable(citations, root)
+
+
+# -- from a site
+
+
+def from_site(site: str, base_url: str = "") -> Citable:
+    """The guidelines of the site at *site*, a folder or an address; raises CiteError."""
+    given = _root(base_url)
+    place = ""
+    if is_url(site):
+        data, place = _fetched(_root(site, "--site"))
+        name = f"{place}{FILE}"
+    else:
+        data, name = _read(Path(site)), str(Path(site, FILE))
+    values = _values(data, name)
+    root = given or _root_if_right(values["base_url"]) or place
+    try:
+        citations = [one for agent in values["agents"] for one in _citations(agent, root)]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CiteError(
+            f"{name} is not what a site of agentdocs holds ({_words(error)}); build the site again"
+        ) from error
+    return Citable(citations, root)
+
+
+def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
+    title = _text(agent["title"]) or "Agent"
+    for one in agent["guidelines"]:
+        link = one.get("permalink") or one["url"]
+        if not _LINK.fullmatch(link):
+            raise TypeError(f"the link {link[:80]!r}")
+        section = tuple(_text(part) for part in one["section"])
+        texts = (_text(one["kind"]), _text(one["title"]), _text(one["text"]), _text(one.get("code") or ""))
+        yield Citation(title, section, *texts, absolute(root, link))
+
+
+def _text(value: Any) -> str:
+    """A text of another program, so that it can be shown."""
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {str(value)[:80]!r}")
+    return visible(value.encode("utf-8", "backslashreplace").decode())
+
+
+def _values(data: bytes, name: str) -> dict[str, Any]:
+    if len(data) > _MOST_BYTES:
+        raise CiteError(f"{name} is larger than {_MOST_BYTES:,} bytes; cite from the definitions with --source")
+    try:
+        values = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise CiteError(f"{name} is no JSON ({_words(error)}); name the root of a site that agentdocs built") from error
+    if not isinstance(values, dict) or not isinstance(values.get("agents"), list):
+        raise CiteError(f"{name} lists no agents; name the root of a site that agentdocs built")
+    if values.get("version") != VERSION:
+        found = str(values.get("version", "none"))[:20]
+        raise CiteError(
+            f"{name} has version {found}, and {VERSION} is needed; build the site with agentdocs {__version__}"
+        )
+    if not isinstance(values.get("base_url", ""), str):
+        raise CiteError(f"{name} has a base_url that is no text; build the site again")
+    return {"base_url": "", **values}
+
+
+def _read(folder: Path) -> bytes:
+    try:
+        with opened(folder, FILE) as file:
+            return file.read(_MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        if not folder.is_dir():
+            raise CiteError(f"{folder} is no folder; name the one of a built site, or its address") from error
+        message = f"{folder} holds no {FILE}; name the root of a site that is built with html or dirhtml"
+        raise CiteError(message) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CiteError(f"{folder / FILE} cannot be read ({_words(error)}); name the folder of a built site") from error
+
+
+def _fetched(root: str) -> tuple[bytes, str]:
+    """What ``agents.json`` of the site at *root* holds, and where that site is in the end."""
+    address = f"{root}{FILE}"
+    request = Request(address, headers={"User-Agent": f"agentdocs/{__version__}", "Accept": "application/json"})  # noqa: S310  # the opener knows no other scheme
+    try:
+        with _opener().open(request, timeout=_PATIENCE) as response:
+            data = b"".join(_pieces(response))
+            end = response.geturl()
+    except HTTPError as error:
+        with error:
+            told = f"{error.code} {error.reason}".strip()
+        raise CiteError(f"{address} is not there ({told}); name the root of a site that is built") from error
+    except URLError as error:
+        raise CiteError(
+            f"{address} cannot be reached ({_words(error.reason)}); mend the address, or try again"
+        ) from error
+    except TimeoutError as error:
+        raise CiteError(f"{address} takes too long; try again, or name a folder") from error
+    except (OSError, ValueError, HTTPException) as error:
+        raise CiteError(f"{address} cannot be read ({_words(error)}); mend the address, or try again") from error
+    return data, site_url(end.partition("?")[0].partition("#")[0])
+
+
+def _pieces(response: Any) -> Iterator[bytes]:
+    """What a site sends, as far as that is bounded in time and size."""
+    until, size = time.monotonic() + _WHOLE_PATIENCE, 0
+    while size <= _MOST_BYTES and (piece := response.read1(_PIECE)):
+        size += len(piece)
+        if time.monotonic() > until:
+            raise TimeoutError
+        yield piece
+
+
+def _opener() -> OpenerDirector:
+    """What follows http and https, and nothing else, wherever a site sends it."""
+    opener = OpenerDirector()
+    opener.add_handler(ProxyHandler({scheme: proxy for scheme, proxy in getproxies().items() if scheme in SCHEMES}))
+    errors = (HTTPRedirectHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor)
+    for handler in (HTTPHandler, HTTPSHandler, *errors, _NoOther):
+        opener.add_handler(handler())
+    return opener
+
+
+class _NoOther(BaseHandler):
+    """Refuses every other scheme."""
+
+    def unknown_open(self, request: Request) -> None:
+        raise URLError(f"it leads to {request.type}, and http or https is needed")
+
+
+def _root(text: str, option: str = "--base-url") -> str:
+    """The address of a site that the user gave, or an empty text for none."""
+    try:
+        return site_url(text) if text else ""
+    except SiteUrlError as error:
+        raise CiteError(f"{option}: {error}") from error
+
+
+def _root_if_right(text: str) -> str:
+    """The address that a site gives itself, or an empty text if that is none."""
+    try:
+        return site_url(text) if text else ""
+    except SiteUrlError:
+        return ""
+
+
+def _words(error: object) -> str:
+    """What an error says, on one line."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(str(text).split())[:200]

@@ -1,0 +1,95 @@
+"""Pages with a script that find the place of a code: one for all codes, and the one for what is not there.
+
+A code may be written in upper case, and with the letters that look like digits
+(https://www.crockford.com/base32.html).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from html import escape
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_OURS, _PIECE = "<!-- by sphinx-agentdocs -->", "agentdocsLinks({"
+_PLAIN = 'const plain = (code) => code.toLowerCase().replace(/[il]/g, "1").replace(/o/g, "0");'
+_FIND = f"""
+"use strict";
+{_PLAIN}
+const say = (id) => {{
+  for (const told of document.querySelectorAll("p")) told.hidden = told.id !== id;
+}};
+const go = () => {{
+  const code = plain(location.hash.slice(1));
+  if (!/^[0-9a-hjkmnp-tv-z]{{5,16}}$/.test(code)) return say("none");
+  document.querySelector("code").textContent = code;
+  window.agentdocsLinks = (links) =>
+    Object.hasOwn(links, code) ? location.replace(`../${{links[code]}}`) : say("unknown");
+  const piece = document.createElement("script");
+  piece.src = `${{code[0]}}.js`;
+  piece.onerror = () => say("missing");
+  document.head.append(piece);
+}};
+addEventListener("hashchange", go);
+go();
+"""
+_CORRECT = f"""
+"use strict";
+{_PLAIN}
+const found = /^(.*\\/g\\/)([0-9a-z]{{5,16}})(?:\\/|\\/index\\.html)?$/i.exec(location.pathname);
+if (found && plain(found[2]) !== found[2]) location.replace(`${{found[1]}}${{plain(found[2])}}/`);
+"""
+
+
+def resolver_page(lang: str, messages: Mapping[str, str], front: str) -> str:
+    """The page that goes on to what the code behind ``#`` stands for, and says so where that is nothing.
+
+    *messages* are the texts ``title``, ``none``, ``unknown`` (with ``{}`` for the code),
+    ``missing``, ``script`` and ``front``; *front* is the address of the front page.
+    """
+    before, _, after = escape(messages["unknown"]).partition("{}")
+    body = (
+        f'<p id="none" hidden>{escape(messages["none"])}</p>\n'
+        f'<p id="unknown" hidden>{before}<code></code>{after}</p>\n'
+        f'<p id="missing" hidden>{escape(messages["missing"])}</p>\n'
+        f"<noscript>{escape(messages['script'])}</noscript>\n"
+        f"{_link(messages, front)}"
+    )
+    return _page(lang, messages["title"], body, _FIND, "'self' ")
+
+
+def piece(links: Mapping[str, str]) -> str:
+    """A script with a part of all links, as codes and addresses below the root of the site."""
+    values = json.dumps(dict(sorted(links.items())), indent=0, separators=(",", ":"))
+    return f"{_PIECE[:-1]}{values});\n"
+
+
+def missing_page(lang: str, messages: Mapping[str, str], front: str) -> str:
+    """The page that a server shows for an address that is not there; it needs nothing else of the site.
+
+    Sends who wrote a code in upper case to the same in lower case.
+    """
+    body = f"<h1>{escape(messages['title'])}</h1>\n<p>{escape(messages['text'])}</p>\n{_link(messages, front)}"
+    return _page(lang, messages["title"], body, _CORRECT, "")
+
+
+def is_ours(text: str) -> bool:
+    """Whether a file is one of these pages, or a piece of what one knows."""
+    return _OURS in text or text.startswith(_PIECE)
+
+
+def _link(messages: Mapping[str, str], front: str) -> str:
+    return f'<a href="{escape(front)}">{escape(messages["front"])}</a>\n' if front else ""
+
+
+def _page(lang: str, title: str, body: str, script: str, more: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = f"default-src 'none'; script-src {more}'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<meta charset="utf-8">\n{_OURS}\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
+        f"<title>{escape(title)}</title>\n{body}<script>{script}</script>\n"
+    )

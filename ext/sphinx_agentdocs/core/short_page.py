@@ -1,0 +1,125 @@
+"""The page at a short link: small, static, and enough for a chat that shows a preview of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import unquote
+
+MOST_BYTES = 999
+_ENOUGH = 240
+"""How many bytes of words a page has room for at least; for that it does without other things."""
+_AGENT_BYTES, _TEXT_BYTES = 60, 60
+_DASH, _ELLIPSIS = " \u2013 ", "\u2026"
+_ENCODED = re.compile("(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
+_HEAD = (
+    '<!DOCTYPE html>\n<html lang="{}">\n<meta charset="utf-8">\n'
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
+)
+_REFRESH = '<meta http-equiv="refresh" content="0;url='
+_OURS = re.compile(
+    re.escape(_HEAD).replace(r"\{\}", r"[\w-]*") + '(?:<base href="[^"]*">\n)?' + re.escape(_REFRESH), re.ASCII
+)
+_BEGINNING = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ShortPage:
+    """What a short link leads to, and where that is.
+
+    *target* is the address relative to the page, *canonical* that of the same place for other
+    sites.  *notice* says that it is no longer there, and is an empty text if it is.
+    """
+
+    lang: str
+    title: str
+    text: str
+    agent: str
+    target: str
+    canonical: str
+    notice: str = ""
+
+
+def is_short_page(data: bytes) -> bool:
+    """Whether the content of a file is one of these pages."""
+    return bool(_OURS.match(data[:_BEGINNING].decode("utf-8", "replace")))
+
+
+def short_page(page: ShortPage) -> bytes:
+    """The page, under 1000 bytes: its text is cut first, then its title, and where it leads never."""
+    title, text = _title(page.title, page), f"{page.notice} {page.text}".strip()
+    for form in _forms(page):
+        data = form.html(title, text)
+        if len(data) <= MOST_BYTES:
+            return data
+        room = MOST_BYTES - len(form.html("", ""))
+        if room >= _ENOUGH:
+            break
+    for_title = room - min(_size(text), _TEXT_BYTES) * form.texts
+    if _size(title) * form.titles > for_title:
+        title = _cut(page.title, for_title // form.titles - _size(_title("-", page)))
+        title = _cut(_title(title, page), room // form.titles)
+    return form.html(title, _cut(text, (room - _size(title) * form.titles) // form.texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to write a page; *titles* and *texts* is how often each stands in it."""
+
+    page: ShortPage
+    target: str
+    link: str
+    canonical: str = ""
+    base: str = ""
+    titles: int = 3
+    texts: int = 1
+
+    def html(self, title: str, text: str) -> bytes:
+        title, text = escape(title), escape(text)
+        parts = [
+            _HEAD.format(self.page.lang),
+            f'<base href="{escape(self.base)}">\n' if self.base else "",
+            f'{_REFRESH}{escape(self.target)}">\n<title>{title}</title>\n',
+            f'<link rel="canonical" href="{escape(self.canonical)}">\n' if self.canonical else "",
+            f'<meta property="og:title" content="{title}">\n' if self.titles > 2 else "",
+            f'<meta property="og:description" content="{text}">\n' if self.titles > 2 else "",
+            f"<p>{text}</p>\n" if self.texts > 1 or self.titles == 2 else "",
+            f'<a href="{escape(self.link)}">{title}</a>\n',
+        ]
+        return "".join(parts).encode()
+
+
+def _forms(page: ShortPage) -> Iterator[_Form]:
+    """From the whole page to one that has little but the address, and even that not twice."""
+    yield _Form(page, page.target, page.target, page.canonical, texts=2)
+    target = _ENCODED.sub(lambda found: unquote(found[0], errors="strict"), page.target)  # the same address, in letters
+    yield _Form(page, target, target, texts=2)
+    yield _Form(page, target, target)
+    where, mark, anchor = target.partition("#")
+    yield _Form(page, mark + anchor, "", base=where)
+    yield _Form(page, mark + anchor, "", base=where, titles=2)
+
+
+def _title(title: str, page: ShortPage) -> str:
+    agent = _cut(page.agent, _AGENT_BYTES)
+    return f"{title}{_DASH}{agent}" if title else agent
+
+
+def _size(text: str) -> int:
+    """How many bytes *text* takes in a page."""
+    return len(escape(text).encode())
+
+
+def _cut(text: str, room: int) -> str:
+    """As much of *text* as takes *room* bytes, ending in an ellipsis if that is not all."""
+    if _size(text) <= room:
+        return text
+    room -= _size(_ELLIPSIS)
+    end = 0
+    while end < len(text) and (room := room - _size(text[end])) >= 0:
+        end += 1
+    words = text[:end].rpartition(" ")[0] or text[:end]
+    kept = words if len(words) > end // 2 else text[:end]
+    return kept.rstrip(" ,;:") + _ELLIPSIS if end else ""

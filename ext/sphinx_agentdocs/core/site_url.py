@@ -1,0 +1,60 @@
+"""The address of a site, as people write it and as links begin with it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+SCHEMES = ("http", "https")
+_FILE = re.compile(r"(?:index\.html?|agents\.json)\Z")
+_PATH = "/%:@!&+,;=~-._"
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+_EXAMPLE = "write one such as https://example.org/agents/"
+
+
+class SiteUrlError(ValueError):
+    """An address that no site has, in one line that says what to write."""
+
+
+def is_url(text: str) -> bool:
+    """Whether *text* is meant as an address, not as a path."""
+    return bool(re.match(r"[a-z][a-z0-9+.-]+://", text, re.IGNORECASE))
+
+
+def site_url(text: str) -> str:
+    """The address of the folder of a site, with one slash at its end; raises SiteUrlError.
+
+    Anything in it that a shell or a piece of Markdown might take for something else is encoded.
+    """
+    if re.search(r"[\s\x00-\x1f\x7f\"'<>`\\^{|}$*]", text):
+        raise SiteUrlError(f"{text!r} holds a character that no address has; {_EXAMPLE}")
+    parts, host, port = _split(text)
+    if parts.scheme.lower() not in SCHEMES or not host:
+        raise SiteUrlError(f"{text!r} is no address with http:// or https://; {_EXAMPLE}")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise SiteUrlError(
+            f"{text!r} has a user, a query or a fragment, which the address of a site has not; {_EXAMPLE}"
+        )
+    if not _HOST.fullmatch(host):
+        raise SiteUrlError(f"{text!r} names no host; {_EXAMPLE}")
+    if ":" in host:
+        host = f"[{host}]"
+    path = quote(_FILE.sub("", parts.path), safe=_PATH).strip("/")
+    return f"{parts.scheme.lower()}://{host}{port}/{path}{'/' if path else ''}"
+
+
+def absolute(root: str, link: str) -> str:
+    """*link*, relative to the site at *root*, as it can be used anywhere; without a root as it is."""
+    return urljoin(root, link) if root else link
+
+
+def _split(text: str) -> tuple[SplitResult, str, str]:
+    """The parts of *text*, its host in the letters of the network, and its port with a colon."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        if not host.isascii():
+            host = host.encode("idna").decode()
+        return parts, host, f":{parts.port}" if parts.port is not None else ""
+    except ValueError as error:
+        raise SiteUrlError(f"{text!r} is no address ({error}); {_EXAMPLE}") from error

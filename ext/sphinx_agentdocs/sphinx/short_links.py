@@ -1,0 +1,180 @@
+"""What stands at the short links of a site: a page for each code, or one for all of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinx.locale import _
+from sphinx.util.osutil import relative_uri
+
+from ..core.ledger import Entry
+from ..core.resolver import ALPHABET, is_ours, missing_page, piece, resolver_page
+from ..core.short_page import ShortPage, is_short_page, short_page
+from .permalinks import SITE_BUILDERS, Links, links_of
+
+FOLDER, INDEX, MISSING = "g", "index.html", "404.html"
+_LED_TO = ("guideline", "example", "agent")
+_PIECES = tuple(f"{first}.js" for first in ALPHABET)
+
+
+def write_short_links(app: Sphinx, exception: Exception | None) -> None:
+    """Write what the short links need and is not there yet, and remove what none needs (an event handler)."""
+    if exception is not None or app.builder.name not in SITE_BUILDERS:
+        return
+    site = _Site(app)
+    kind = app.config.agentdocs_short_links if site.entries else "none"
+    folder = Path(app.outdir, FOLDER)
+    pages = site.pages() if kind == "pages" else {}
+    _write_pages(os.fspath(folder), pages)
+    files = site.resolver() if kind == "resolver" else {}
+    for name in (INDEX, *_PIECES):
+        _write_or_remove(folder / name, files.get(name), f"{FOLDER}/{name}" in site.documents)
+    _write_or_remove(
+        Path(app.outdir, MISSING), site.missing() if kind == "pages" else None, "404" in app.env.found_docs
+    )
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+class _Site:
+    """The short links of one site, for one builder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.builder: Builder = app.builder
+        self.links: Links = links_of(app.env)
+        self.entries = {code: entry for code, entry in self.links.entries.items() if entry.sort in _LED_TO}
+        self.lang = (app.config.language or "en").replace("_", "-")
+        self.base = app.config.html_baseurl and f"{app.config.html_baseurl.rstrip('/')}/"
+        self.single = isinstance(app.builder, SingleFileHTMLBuilder)
+        self.front = f"{app.config.root_doc}{app.builder.out_suffix}" if self.single else ""  # type: ignore[attr-defined]  # builders of HTML have it
+        self.documents = {
+            app.builder.get_output_path(docname).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]
+            for docname in app.env.found_docs
+            if docname.startswith(f"{FOLDER}/")
+        }
+        self.uris: dict[str, str] = {}
+
+    def pages(self) -> dict[str, Callable[[], bytes]]:
+        """What makes the page of each code that no document of the site has taken."""
+        return {
+            code: lambda code=code: short_page(self._page(code))  # type: ignore[misc]  # of an argument without a type
+            for code in self.entries
+            if f"{FOLDER}/{code}/{INDEX}" not in self.documents
+        }
+
+    def resolver(self) -> dict[str, str]:
+        """The page for all codes, and the pieces of what it knows."""
+        known: dict[str, dict[str, str]] = {first: {} for first in ALPHABET}
+        for code in self.entries:
+            known[code[0]][code] = self._address(self._now(code))
+        messages = {
+            "title": _("Short link"),
+            "none": _("No code stands behind the # of this address."),
+            "unknown": _("This site has no guideline with the code {}."),
+            "missing": _("The list of codes cannot be loaded."),
+            "script": _("This page needs a script to find what the code stands for."),
+            "front": _("Front page"),
+        }
+        front = relative_uri(f"{FOLDER}/{INDEX}", self.builder.get_target_uri(self.builder.config.root_doc))
+        page = resolver_page(self.lang, messages, self._front_of_single(front))
+        return {INDEX: page, **{f"{first}.js": piece(links) for first, links in known.items()}}
+
+    def missing(self) -> str:
+        """The page for addresses that are not there."""
+        title = _("This page is not there")
+        text = _("The address leads to nothing. It may have been mistyped, or what was there has moved.")
+        return missing_page(self.lang, {"title": title, "text": text, "front": _("Front page")}, self.base)
+
+    def _front_of_single(self, front: str) -> str:
+        return f"../{self.front}" if self.single else front
+
+    def _page(self, code: str) -> ShortPage:
+        entry = self._now(code)
+        address = self._address(entry)
+        notice = ""
+        if entry.status == "withdrawn":
+            notice = _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn.")
+        target = f"../../{address}"
+        agent = self.links.agent_title(entry.page)
+        title = "" if entry.kind == "agent" else entry.title
+        return ShortPage(
+            self.lang, title, entry.text, agent, target, self.base + address if self.base else target, notice
+        )
+
+    def _now(self, code: str) -> Entry:
+        """The entry that a code leads to today."""
+        entry = self.entries[code]
+        while entry.status == "moved":
+            entry = self.links.entries[entry.to]
+        return entry
+
+    def _address(self, entry: Entry) -> str:
+        """Where an entry stands, below the root of the site."""
+        if entry.page not in self.uris:
+            self.uris[entry.page] = self._uri(entry.page)
+        return f"{self.uris[entry.page]}#{entry.anchor}"
+
+    def _uri(self, docname: str) -> str:
+        if self.single:
+            return self.front
+        return relative_uri(INDEX, self.builder.get_target_uri(docname))
+
+
+def _write_pages(folder: str, pages: Mapping[str, Callable[[], bytes]]) -> None:
+    """Let *folder* hold these pages and no other of their kind; a page that is right already is not touched.
+
+    There are tens of thousands: paths are texts here, and a folder is looked into only if it is there.
+    """
+    there = set(_folders(folder))
+    for code, make in pages.items():
+        path, data = f"{folder}/{code}/{INDEX}", make()
+        if code in there:
+            if _content(path) == data:
+                continue
+        else:
+            os.makedirs(f"{folder}/{code}")  # noqa: PTH103  # see above
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(data)
+    for name in there - pages.keys():
+        _remove_page(f"{folder}/{name}")
+
+
+def _folders(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from (entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except FileNotFoundError:
+        return
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _remove_page(folder: str) -> None:
+    """Remove a folder that holds nothing but a page of ours."""
+    path = f"{folder}/{INDEX}"
+    if os.listdir(folder) in ([INDEX], []) and (is_short_page(_content(path)) or not os.path.lexists(path)):  # noqa: PTH208
+        Path(path).unlink(missing_ok=True)
+        Path(folder).rmdir()
+
+
+def _write_or_remove(path: Path, text: str | None, taken: bool) -> None:
+    """Let *path* hold *text*, or not be there; a file of someone else stays."""
+    before = _content(os.fspath(path)).decode("utf-8", "replace") if path.is_file() else None
+    if taken or (before is not None and not is_ours(before)):
+        return
+    if text is None:
+        path.unlink(missing_ok=True)
+    elif text != before:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
