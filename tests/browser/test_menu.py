@@ -8,7 +8,9 @@ import shutil
 import pytest
 from markdown_it import MarkdownIt
 
+from sphinx_agentdocs.core.citation import Citation
 from sphinx_agentdocs.core.model import first_sentences
+from sphinx_agentdocs.core.quoting import FORMS
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 BODY = """# Rules
@@ -244,6 +246,24 @@ def test_a_definition_becomes_no_markdown(quoting, text):
     shown = " ".join(child.content for child in said if child.type != "code_inline")
     for alive in ("@alice", "@org", "#123", "#6", "GH-45", "://", "www.", "@a.", "mailto:", ":tada:", "0123456"):
         assert alive not in shown
+
+
+def test_the_command_cites_in_the_same_words(quoting):
+    texts = [
+        *HOSTILE,
+        *(f"{text} {other}" for text in HOSTILE for other in HOSTILE),
+        "``a`@b",
+        "(@c) [#1]",
+        "1) x",
+        "٣. x",
+    ]
+    values = [{"agent": text, "title": text, "text": text, "url": "https://site.example/g/7q2kd/"} for text in texts]
+    cited = [Citation(text, (), "item", text, text, "7q2kd", "https://site.example/g/7q2kd/") for text in texts]
+    links = quoting.evaluate("values => values.map(agentQuoting.markdown)", values)
+    assert links == [FORMS["markdown"]([citation]).removesuffix("\n") for citation in cited]
+    # An empty line more keeps what a reviewer writes below out of the quote.
+    quotes = quoting.evaluate("values => values.map(agentQuoting.quote)", values)
+    assert quotes == [FORMS["quote"]([citation]) + "\n" for citation in cited]
 
 
 def test_an_address_does_not_end_its_link(make_site, definition, watch, tmp_path):
