@@ -151,6 +151,18 @@ def test_a_page_is_made_and_linked(make_site, definition, builder, path, agent, 
     assert link_to_list(site.html("index")) == ("All 2 guidelines", from_index)
 
 
+def test_a_page_with_several_catalogues_has_one_link(make_site, definition):
+    index = "# Site\n\n```{agent:catalog}\n:group: bow\n```\n\n```{agent:catalog}\n:group: stern\n```\n"
+    files = {
+        "index.md": index,
+        "agents/bow/a.md": definition("a", body="One.\n"),
+        "agents/stern/b.md": definition("b", body="One.\n"),
+    }
+    page = make_site(files).html("index")
+    assert [link.text() for link in page.css(".agent-all-guidelines")] == ["All 2 guidelines"]
+    assert page.css_first(".agent-all-guidelines + ul.agent-catalog a").text() == "A"
+
+
 def test_agents_are_listed_by_group_and_only_with_guidelines(make_site, definition):
     files = {
         "agents/a.md": definition("a", body="One.\n"),

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +31,7 @@ from sphinx.locale import _
 from ..core.identifiers import digest
 from ..core.links import Unit
 from .agents import Agent, place
+from .catalog import by_group, link_to
 from .domain import domain_of
 from .outputs import dumps
 from .permalinks import SITE_BUILDERS, Links, links_of
@@ -113,25 +113,16 @@ def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.No
 
 def listing(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.container:
     """The agents that have guidelines, by group, each with the number of them."""
-    result = nodes.container(classes=[CLASS])
     agents = [agent for agent in domain_of(env).in_order() if agent.guidelines]
-    groups = [(key, list(found)) for key, found in groupby(agents, key=lambda one: (one.collection, one.group))]
-    for (collection, group), members in groups:
-        if len(groups) > 1:
-            result += nodes.rubric("", place(collection, group), classes=["agent-group"])
-        result += nodes.bullet_list("", *(_item(agent, builder, docname) for agent in members), bullet="-")
-    return result
+    lists = by_group(agents, lambda agent: _item(agent, builder, docname))
+    return nodes.container("", *lists, classes=[CLASS])
 
 
 def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
-    uri = builder.get_relative_uri(docname, agent.docname)
-    if "#" not in uri and builder.format != "html":
-        uri = f"{uri}#{agent.anchor}"
-    name = nodes.reference("", agent.title, internal=True, refuri=uri)
     count = len(agent.guidelines)
     words = _("%s guidelines") % f"{count:,}" if count > 1 else _("1 guideline")
     facts = nodes.inline("", f" {words}", classes=["agent-card-facts"])
-    return nodes.list_item("", nodes.paragraph("", "", name, facts))
+    return nodes.list_item("", nodes.paragraph("", "", link_to(agent, builder, docname), facts))
 
 
 # -- the pieces
