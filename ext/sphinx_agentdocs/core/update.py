@@ -345,7 +345,7 @@ class _Updating:
             )
         left = () if address(unit.page, anchor) == entry.address else (entry.address,)
         was = entry.was
-        if entry.text != unit.text and entry.sort in (*_TRACKED, "agent"):
+        if entry.text != unit.text:
             was = (
                 *(wording for wording in was if wording.text not in (unit.text, entry.text)),
                 Wording(entry.text, self.today),
