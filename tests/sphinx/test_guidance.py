@@ -303,7 +303,8 @@ def test_a_page_that_shows_a_number_is_written_when_it_changes(make_site, defini
 def test_a_file_of_the_user_in_the_folder_stays(make_site, definition):
     files = {"agents/a.md": definition("a", body="One.\n"), "extra/guidance/own.js": "own();\n"}
     site = make_site(files, {"html_extra_path": ["extra"]})
-    (site.out / "guidance" / "stale.js").write_text('agentdocsGuidance("stale", []);\n', "utf-8")
+    (site.out / "guidance" / "0123456789.js").write_text('agentdocsGuidance("0123456789", []);\n', "utf-8")
+    (site.out / "guidance" / "0123456789-1.js").write_text("agentdo", "utf-8")
     again = site.build()
     assert (again.out / "guidance" / "own.js").exists()
     site.edit("agents/a.md", "One.", "Two.")

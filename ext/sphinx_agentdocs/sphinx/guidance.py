@@ -15,6 +15,7 @@ with a version of their content and the number of their units:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -154,10 +155,16 @@ def write_pieces(app: Sphinx, exception: Exception | None) -> None:
         if not path.exists() or path.read_bytes() != data:
             path.write_bytes(data)
     for path in folder.glob("*.js"):
-        if path.name not in files and path.read_bytes().startswith(_CALL.encode()):
+        if path.name not in files and _is_piece(path):
             path.unlink()
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
+
+
+def _is_piece(path: Path) -> bool:
+    """Whether a file is one of the pieces, also where a build that was killed has cut it off."""
+    begin = path.read_bytes()[: len(_CALL)]
+    return _CALL.encode().startswith(begin) and bool(re.fullmatch(r"index|[0-9a-z]{10}(-\d+)?", path.stem))
 
 
 def _files(app: Sphinx) -> dict[str, bytes]:
