@@ -16,10 +16,14 @@ def guideline(name, title="", text="", section=(), agent="Someone"):
 
 
 TEAM = [
-    guideline("small", "Smallest change first", "Smallest change first: leave renames out.", ["Core Approach"], "Reviewer"),
+    guideline(
+        "small", "Smallest change first", "Smallest change first: leave renames out.", ["Core Approach"], "Reviewer"
+    ),
     guideline("applied", "", "Never edit a migration that was applied.", ["Data rules"], "Database Engineer"),
     guideline("backfill", "", "Backfill in small batches after the migration.", ["Data rules"], "Database Engineer"),
-    guideline("migration", "Migration names", "Migration names: say what changes.", ["Data rules"], "Database Engineer"),
+    guideline(
+        "migration", "Migration names", "Migration names: say what changes.", ["Data rules"], "Database Engineer"
+    ),
     guideline("tests", "Run the tests", "Run the tests: before each commit.", ["Workflow"], "Test Engineer"),
     guideline("testing", "", "Testing without asserting is no test.", ["Workflow"], "Test Engineer"),
     guideline("zh", "先写测试", "先写测试: 在提交之前运行所有测试。", ["核心方法"], "审查员"),
