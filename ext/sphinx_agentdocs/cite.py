@@ -194,6 +194,8 @@ def _pieces(response: Any) -> Iterator[bytes]:
         if time.monotonic() > until:
             raise TimeoutError
         yield piece
+    if size <= _MOST_BYTES and response.length:
+        raise ValueError("the answer is cut off")
 
 
 def _opener() -> OpenerDirector:

@@ -21,8 +21,9 @@ A directive.
 
 
 def pages(site):
-    fixed = {"index", "genindex", "search", "agent-index", "guidance"}
-    return sorted({name.removesuffix(".html") for name in site.files(".html")} - fixed)
+    fixed = {"index", "genindex", "search", "agent-index", "guidance", "404"}
+    names = {name.removesuffix(".html") for name in site.files(".html") if not name.startswith("g/")}
+    return sorted(names - fixed)
 
 
 def is_literal(page):

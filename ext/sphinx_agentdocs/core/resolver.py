@@ -76,8 +76,8 @@ def missing_page(lang: str, messages: Mapping[str, str], front: str) -> str:
 
 
 def is_ours(text: str) -> bool:
-    """Whether a file is one of these pages, or a piece of what one knows."""
-    return _OURS in text or text.startswith(_PIECE)
+    """Whether a file is one of these pages, or a piece of what one knows, or empty, as a kill may leave one."""
+    return not text or _OURS in text or text.startswith(_PIECE)
 
 
 def _link(messages: Mapping[str, str], front: str) -> str:

@@ -43,8 +43,8 @@ class ShortPage:
 
 
 def is_short_page(data: bytes) -> bool:
-    """Whether the content of a file is one of these pages."""
-    return bool(_OURS.match(data[:_BEGINNING].decode("utf-8", "replace")))
+    """Whether the content of a file is one of these pages, or empty, as a kill may leave one."""
+    return not data or bool(_OURS.match(data[:_BEGINNING].decode("utf-8", "replace")))
 
 
 def short_page(page: ShortPage) -> bytes:

@@ -1,0 +1,334 @@
+"""``agentdocs cite`` and ``agentdocs autolinks``: from definitions, from a folder and from a server."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinx_agentdocs import __version__
+from sphinx_agentdocs.cli import main
+
+TEXT = """\
+---
+name: {name}
+description: Use it for {name}.
+---
+
+# {name}
+
+- **Smallest change first**: Leave renames out, {name}.
+- Never edit a migration that was applied to {name}.
+"""
+BASE = "https://a.example/team/"
+RELATIVE = "agentdocs: the links are relative to the site; give its address with --base-url\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A working folder with two definitions in ``team``."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("ada", "ben"):
+        write(f"team/{name}.md", TEXT.format(name=name))
+    return tmp_path
+
+
+def write(name: str, text: str) -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, "utf-8")
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """The exit status, what goes to standard output and what to standard error."""
+    result = CliRunner().invoke(main, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def cite(*arguments: str, errors: str = "") -> str:
+    status, output, told = run("cite", *arguments)
+    assert (status, told) == (0, errors), output
+    return output
+
+
+def refused(*arguments: str) -> str:
+    """The line of what cannot be done."""
+    status, output, told = run("cite", *arguments)
+    assert (status, output, told.count("\n"), told[:11]) == (2, "", 1, "agentdocs: "), told
+    return told[11:-1]
+
+
+def known(*arguments: str) -> list[dict]:
+    return json.loads(cite(*arguments, "--format", "json", "--base-url", BASE))
+
+
+# -- from definitions
+
+
+def test_links_ready_to_be_pasted(folder):
+    (one,) = known("migration", "ben", "-n", "1", "--source", "team")
+    text = "Never edit a migration that was applied to ben."
+    assert (one["agent"], one["text"], one["kind"], one["section"]) == ("Ben", text, "item", ["ben"])
+    assert one["url"] == f"{BASE}g/{one['code']}/"
+    arguments = ("migration ben", "-n1", "--source", "team", "--base-url", "https://a.example/team")
+    assert cite(*arguments) == f"[{text}]({one['url']})\n"
+    assert cite(*arguments, "--format", "quote") == f"> {text}\n>\n> \u2014 [Ben]({one['url']})\n"
+    assert cite(*arguments, "--format", "url") == f"{one['url']}\n"
+
+
+def test_the_current_folder_without_an_address(folder, monkeypatch):
+    monkeypatch.chdir("team")
+    output = cite("migraton", errors=RELATIVE)
+    assert [line.partition("](")[2][:2] for line in output.splitlines()] == ["g/", "g/"]
+
+
+@pytest.mark.parametrize("form", ["{}", "AG-{}", " {} "])
+def test_a_code(folder, form):
+    for one in known("change", "--source", "team"):
+        assert known(form.format(one["code"]), "--source", "team") == [one]
+        assert known(form.format(one["code"].upper()), "--source", "team") == [one]
+
+
+def test_the_ledger_decides(folder):
+    run("permalinks", "update", "team")
+    before = known("migration ada", "-n1", "--source", "team")[0]
+    write("team/ada.md", TEXT.format(name="ada").replace("that was applied", "that was already applied"))
+    run("permalinks", "update", "team")
+    after = known("migration ada", "-n1", "--source", "team")[0]
+    assert (after["code"], after["text"]) == (before["code"], "Never edit a migration that was already applied to ada.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [("pages", "g/{}/"), ("resolver", "g/#{}"), ("none", "crew/ada.html#ada.smallest-change-first")]
+)
+def test_what_conf_py_says(folder, kind, place):
+    conf = f"agentdocs_collections = {{'crew': 'team'}}\nhtml_baseurl = {BASE!r}\nagentdocs_short_links = {kind!r}\n"
+    write("conf.py", conf)
+    code = known("change ada", "-n1")[0]["code"]
+    assert cite("change ada", "-n1", "--format", "url") == f"{BASE}{place.format(code)}\n"
+
+
+def test_nothing_fits(folder):
+    assert run("cite", "zebra", "--source", "team") == (
+        1,
+        "",
+        "agentdocs: none of 4 guidelines fits; try fewer or other words\n",
+    )
+
+
+def test_a_definition_cannot_reach_out_of_a_review_or_a_terminal(folder):
+    write("team/eve.md", TEXT.format(name="eve\\n@all").replace("Never", "\u202e<b>\x1b[31m [x](y) #1 Never"))
+    output = cite("migration eve", "-n1", "--source", "team", "--base-url", BASE, "--format", "quote")
+    assert output.startswith(r"> \[U+202E\]\<b>\[U+001B\]\[31m x `#1` Never edit a migration")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["x", "--source", "nowhere"], "nowhere does not exist; name a folder"),
+        (["x", "--source", "team/ada.md"], "team/ada.md is a file; name the folder that holds it"),
+        (
+            ["x", "--source", "empty"],
+            "empty holds no definition; name their folder with --source, or a site with --site",
+        ),
+        (
+            ["x", "--source", "team", "--base-url", "a.example"],
+            "--base-url: 'a.example' is no address with http:// or https://; write one such as https://example.org/agents/",
+        ),
+        (
+            ["x", "--source", "team", "--permalinks", "broken"],
+            (
+                "broken:1: the file ends here without its last line, so something is missing;"
+                " restore it (`git checkout -- broken`), or mend that line; nothing was changed"
+            ),
+        ),
+    ],
+)
+def test_a_source_that_cannot_be_read(folder, arguments, line):
+    Path("empty").mkdir()
+    write("broken", "")
+    assert refused(*arguments) == line
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["x", "--site", "y", "--source", "z"], ["x", "-n", "0"], ["x", "--format", "pdf"]]
+)
+def test_wrong_options(folder, arguments):
+    status, output, told = run("cite", *arguments)
+    assert (status, output, "Error: " in told) == (2, "", True)
+
+
+# -- from a site
+
+
+@pytest.fixture
+def site(folder):
+    assert run("build", "team", "-o", "site", "-q", "--base-url", BASE) == (0, "", "")
+    return folder / "site"
+
+
+def test_a_site_says_what_its_definitions_say(site):
+    for query in ("migration ben", "smallest", "ada"):
+        assert known(query, "--site", "site") == known(query, "--source", "team")
+    assert cite("ada", "--site", "site") == cite("ada", "--source", "team", "--base-url", BASE)
+
+
+def agents_json(**changes):
+    unit = {"anchor": "a.b", "code": None, "url": "a.html#a.b", "permalink": None, "kind": "item", "section": []}
+    agent = {"title": "A", "guidelines": [{**unit, "title": "", "text": "Be brief.", **changes}]}
+    return {"version": 1, "base_url": "", "agents": [agent]}
+
+
+def test_a_site_without_short_links(folder):
+    write("site/agents.json", json.dumps(agents_json()))
+    assert cite("brief", "--site", "site", errors=RELATIVE) == "[Be brief.](a.html#a.b)\n"
+    assert cite("brief", "--site", "site", "--base-url", BASE) == f"[Be brief.]({BASE}a.html#a.b)\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("{", "site/agents.json is no JSON (Expecting property name"),
+        ("[" * 100_000, "site/agents.json is no JSON (maximum recursion depth exceeded"),
+        ("\udcff", "site/agents.json is no JSON ('utf-8' codec can't decode byte 0xff"),
+        ("[]", "site/agents.json lists no agents; name the root of a site that agentdocs built"),
+        (
+            '{"version": 0, "agents": []}',
+            f"site/agents.json has version 0, and 1 is needed; build the site with agentdocs {__version__}",
+        ),
+        ('{"version": 1, "agents": [{"x": 1}]}', "site/agents.json is not what a site of agentdocs holds ("),
+        ('{"version": 1, "agents": [1]}', "site/agents.json is not what a site of agentdocs holds ("),
+        ('{"version": 1, "agents": [], "base_url": 1}', "site/agents.json has a base_url that is no text"),
+        (
+            json.dumps(agents_json(url="javascript:x")),
+            "site/agents.json is not what a site of agentdocs holds (the link",
+        ),
+        (
+            json.dumps(agents_json(url="//evil.example/")),
+            "site/agents.json is not what a site of agentdocs holds (the link",
+        ),
+        (json.dumps(agents_json(text=1)), "site/agents.json is not what a site of agentdocs holds (no text: '1')"),
+    ],
+)
+def test_a_site_of_another_kind(folder, content, line):
+    Path("site").mkdir()
+    Path("site/agents.json").write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert refused("x", "--site", "site").startswith(line)
+
+
+def test_a_folder_that_is_no_site(folder):
+    assert refused("x", "--site", "team") == (
+        "team holds no agents.json; name the root of a site that is built with html or dirhtml"
+    )
+    assert refused("x", "--site", "nowhere") == "nowhere is no folder; name the one of a built site, or its address"
+    Path("team/agents.json").mkdir()
+    assert refused("x", "--site", "team").startswith("team/agents.json cannot be read (")
+
+
+@pytest.fixture
+def serve():
+    """Starts servers that answer a path with a status, headers and a body."""
+    servers = []
+
+    def start(answers):
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                status, headers, body = answers.get(self.path, (404, {}, b""))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize("given", ["team", "team/", "team/index.html", "team/agents.json", "old/"])
+def test_a_site_at_an_address(folder, serve, given):
+    body = json.dumps(agents_json(code="7q2kd", permalink="g/7q2kd/")).encode()
+    answers = {"/team/agents.json": (200, {}, body), "/old/agents.json": (301, {"Location": "/team/agents.json"}, b"")}
+    url = serve(answers)
+    assert cite("brief", "--site", url + given) == f"[Be brief.]({url}team/g/7q2kd/)\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ((404, {}, b""), "{}agents.json is not there (404 Not Found); name the root of a site that is built"),
+        ((500, {}, b""), "{}agents.json is not there (500 Internal Server Error); name"),
+        ((200, {}, b"<html>"), "{}agents.json is no JSON (Expecting value"),
+        ((200, {"Content-Length": "100"}, b"{}"), "{}agents.json cannot be read (the answer is cut off)"),
+        ((302, {"Location": "file:///etc/passwd"}, b""), "{}agents.json is not there (302 "),
+        (
+            (302, {"Location": "ftp://127.0.0.1/x"}, b""),
+            "{}agents.json cannot be reached (it leads to ftp, and http or",
+        ),
+        ((302, {"Location": "/agents.json"}, b""), "{}agents.json is not there (302 "),
+    ],
+)
+def test_a_server_that_has_no_site(folder, serve, answer, line):
+    url = serve({"/agents.json": answer})
+    assert refused("x", "--site", url).startswith(line.format(url))
+
+
+def test_a_site_that_is_too_large_or_too_slow(folder, serve, monkeypatch):
+    url = serve({"/agents.json": (200, {}, json.dumps(agents_json()).encode())})
+    monkeypatch.setattr("sphinx_agentdocs.cite._MOST_BYTES", 20)
+    assert refused("x", "--site", url) == (
+        f"{url}agents.json is larger than 20 bytes; cite from the definitions with --source"
+    )
+    monkeypatch.setattr("sphinx_agentdocs.cite._WHOLE_PATIENCE", -1)
+    assert refused("x", "--site", url) == f"{url}agents.json takes too long; try again, or name a folder"
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        (
+            "http://127.0.0.1:1/",
+            "http://127.0.0.1:1/agents.json cannot be reached (Connection refused); mend the address",
+        ),
+        ("ftp://a.example/", "--site: 'ftp://a.example/' is no address with http:// or https://; write one such as"),
+        ("file:///etc/", "--site: 'file:///etc/' is no address with http:// or https://; write one such as"),
+    ],
+)
+def test_an_address_that_leads_nowhere(folder, address, line):
+    assert refused("x", "--site", address).startswith(line)
+
+
+# -- autolinks
+
+
+def test_the_commands_for_an_administrator():
+    status, output, errors = run("autolinks", "--base-url", "https://a.example/team", "--prefix", "RULE-")
+    assert (status, errors) == (0, "")
+    create, show = map(shlex.split, output.splitlines())
+    assert create == ["gh", "repo", "autolink", "create", "RULE-", "https://a.example/team/g/<num>/"]
+    assert show == ["gh", "repo", "autolink", "list"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--base-url", "x"], ["--base-url", BASE, "--prefix", "AG1"], ["--base-url", BASE, "--short-links", "none"]],
+)
+def test_commands_that_would_fail(arguments):
+    status, output, errors = run("autolinks", *arguments)
+    assert (status, output) == (2, "")
+    assert "Error: " in errors

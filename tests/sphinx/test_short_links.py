@@ -1,0 +1,255 @@
+"""What stands at the short links of a site, and what is left of it when something is gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from sphinx_agentdocs.core.ledger import Entry, ledger_text
+from sphinx_agentdocs.sphinx.grants import digest
+
+ALPHA = """\
+---
+name: alpha
+description: The first of all.%s
+---
+
+You begin.
+
+- **Be early**: Nobody waits for the first.
+- Ask [what](https://a.example/) it is & go.
+"""
+EXAMPLE = ' <example>user: "Go?" assistant: "I call alpha."</example>'
+LEDGER = [
+    Entry("00000", "item", "agents/x/alpha", "alpha.come", "Come: be prompt.", status="withdrawn", until="2026-01-31"),
+    Entry("11111", "agent", "agents/omega", "omega", "The last of all.", "Omega", status="withdrawn"),
+    Entry("22222", "item", "agents/omega", "omega.end", "End well.", status="moved", to="33333"),
+    Entry("33333", "item", "agents/x/alpha", "alpha.be-early", "Be early: Nobody waits for the first.", "Be early"),
+    Entry("44444", "section", "agents/omega", "omega.rules", "Rules", "Rules", status="withdrawn"),
+]  # fmt: skip
+BASE = "https://coast.example/team"
+PAGES = (".html", ".json", ".js")
+
+
+@pytest.fixture
+def sources(make_site):
+    return make_site(
+        {
+            "agents/x/alpha.md": ALPHA % EXAMPLE,
+            "agents/beta.md": ALPHA.replace("alpha", "beta") % "",
+            "permalinks.jsonl": ledger_text(LEDGER),
+        },
+        {"html_baseurl": BASE},
+        build=False,
+    )
+
+
+@pytest.fixture(params=["html", "dirhtml"])
+def site(sources, request):
+    return sources.build(builder=request.param)
+
+
+def short_pages(site):
+    """The short pages by their codes, parsed."""
+    folder = site.out / "g"
+    return {path.parent.name: HTMLParser(path.read_text("utf-8")) for path in folder.glob("*/index.html")}
+
+
+def target(page):
+    return page.css_first("meta[http-equiv=refresh]").attributes["content"].removeprefix("0;url=")
+
+
+def place(site, page):
+    """The file and the anchor to which a short page leads."""
+    address, _, anchor = target(page).partition("#")
+    path = (site.out / "g/code" / address).resolve()
+    return (path / "index.html" if path.is_dir() else path), anchor
+
+
+def same_as_clean(site):
+    clean = site.clean()
+    return site.files(*PAGES) == clean.files(*PAGES)
+
+
+def test_each_leads_to_its_place(site):
+    pages = short_pages(site)
+    assert len(pages) == 4 + 4 + 4  # of the ledger, the rest of alpha, and all of beta
+    for code, page in pages.items():
+        path, anchor = place(site, page)
+        assert HTMLParser(path.read_text("utf-8")).css_first(f"[id='{anchor}']"), code
+        assert page.css_first("a").attributes["href"] == target(page)
+        relative = target(page).removeprefix("../../")
+        assert page.css_first("link[rel=canonical]").attributes["href"] == f"{BASE}/{relative}"
+
+
+def test_each_guideline_of_agents_json_has_one(site):
+    units = [unit for agent in site.json()["agents"] for unit in agent["guidelines"]]
+    assert len(units) == 6
+    for unit in units:
+        page = HTMLParser(site.text(f"{unit['permalink']}index.html"))
+        assert target(page) == f"../../{unit['url']}"
+        assert page.css_first("meta[property='og:description']").attributes["content"] == unit["text"]
+        assert page.css_first("p").text() == unit["text"]
+
+
+def test_what_a_page_says(site):
+    page = short_pages(site)["33333"]
+    assert page.css_first("html").attributes["lang"] == "en"
+    assert page.css_first("title").text() == "Be early \u2013 Alpha"
+    assert page.css_first("meta[property='og:title']").attributes["content"] == "Be early \u2013 Alpha"
+    policy = page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
+    assert (policy, page.css("script, style, img")) == ("default-src 'none'", [])
+
+
+def test_what_is_gone(site):
+    pages = short_pages(site)
+    assert "44444" not in pages, "a section has no short link"
+    assert pages["00000"].css_first("p").text() == "Withdrawn on 2026-01-31. Come: be prompt."
+    assert pages["11111"].css_first("p").text() == "Withdrawn. The last of all."
+    assert place(site, pages["11111"])[0].relative_to(site.out).as_posix() in (
+        "agents/omega.html",
+        "agents/omega/index.html",
+    )
+    assert target(pages["22222"]) == target(pages["33333"])
+
+
+def test_without_an_address_of_the_site(sources):
+    site = sources.build(conf={"html_baseurl": ""})
+    page = short_pages(site)["33333"]
+    assert (
+        page.css_first("link[rel=canonical]").attributes["href"]
+        == target(page)
+        == "../../agents/x/alpha.html#alpha.be-early"
+    )
+    assert HTMLParser(site.text("404.html")).css("a") == []
+
+
+def test_one_page_for_all_agents(sources):
+    site = sources.build(builder="singlehtml")
+    pages = short_pages(site)
+    assert target(pages["33333"]) == "../../index.html#alpha.be-early"
+    assert site.html("index").css_first("[id='alpha.be-early']")
+
+
+def test_a_site_for_readers_of_books_has_none(sources):
+    site = sources.build(builder="epub")
+    assert not (site.out / "g").exists()
+    assert not (site.out / "404.html").exists()
+
+
+# -- builds after builds
+
+
+def test_nothing_is_written_twice(site):
+    before = {name: time for name, time in site.times().items() if name.startswith(("g/", "404"))}
+    assert len(before) == 12 + 1
+    site.edit("agents/beta.md", "You begin.", "You begin at dawn.")
+    after = site.build().times()
+    changed = {name for name, time in before.items() if after.get(name) != time}
+    assert len(changed) == 1, "what said what is no longer there"
+    assert same_as_clean(site)
+
+
+def test_changes_leave_nothing_behind(site):
+    site.edit("agents/x/alpha.md", "Nobody waits", "No one waits")
+    (site.src / "agents/beta.md").unlink()
+    again = site.build()
+    assert [code for code, page in short_pages(again).items() if "beta" in target(page)] == []
+    assert same_as_clean(again)
+
+
+def test_two_processes(sources):
+    site = sources.build(parallel=2)
+    site.edit("agents/x/alpha.md", "Nobody waits", "No one waits")
+    again = site.build()
+    assert again.files(*PAGES) == again.build(place="serial", parallel=0).files(*PAGES)
+
+
+@pytest.mark.parametrize("kinds", [("pages", "resolver", "pages"), ("resolver", "none"), ("pages", "none", "resolver")])
+def test_a_change_of_kind(sources, kinds):
+    for kind in kinds:
+        site = sources.build(conf={"agentdocs_short_links": kind})
+        assert same_as_clean(site), kind
+
+
+def test_none(sources):
+    site = sources.build(conf={"agentdocs_short_links": "none"})
+    assert not (site.out / "g").exists()
+    assert not (site.out / "404.html").exists()
+    assert {unit["permalink"] for agent in site.json()["agents"] for unit in agent["guidelines"]} == {None}
+
+
+def test_files_of_others_stay(site):
+    for name in ("g/zzzzz/index.html", "g/yyyyy/mine.txt", "g/mine.html"):
+        (site.out / name).parent.mkdir(exist_ok=True)
+        (site.out / name).write_text("mine")
+    os.link(site.out / "g/33333/index.html", site.out / "g/yyyyy/index.html")
+    (site.out / "g/wwwww").symlink_to("33333")
+    (site.out / "404.html").write_text("mine")
+    again = site.build(conf={"agentdocs_short_links": "none"})
+    left = sorted(name for name in again.files() if name.startswith(("g/", "404")))
+    assert left == ["404.html", "g/mine.html", "g/yyyyy/index.html", "g/yyyyy/mine.txt", "g/zzzzz/index.html"]
+    assert (again.out / "g/wwwww").is_symlink()
+
+
+def test_a_document_at_the_place_of_a_short_link(sources):
+    sources.write(
+        {"g/33333/index.md": "---\norphan: true\n---\n# Mine\n", "404.md": "---\norphan: true\n---\n# Lost\n"}
+    )
+    site = sources.build()
+    assert site.html("g/33333/index").css_first("h1").text().startswith("Mine")
+    assert site.html("404").css_first("h1").text().startswith("Lost")
+    assert same_as_clean(site.build(conf={"agentdocs_short_links": "none"}))
+
+
+def test_an_own_page_for_what_is_missing(sources):
+    sources.write({"extra/404.html": "mine"})
+    site = sources.build(conf={"html_extra_path": ["extra"]})
+    assert site.text("404.html") == "mine"
+    assert site.build().text("404.html") == "mine"
+
+
+def test_a_site_without_definitions(make_site):
+    site = make_site({"index.md": "# Front\n"}, {"agentdocs_collections": None})
+    assert [name for name in site.files() if name.startswith(("g/", "404"))] == []
+
+
+# -- pages with scripts
+
+
+def policy_of(page):
+    return page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
+
+
+def test_the_page_for_what_is_missing(site):
+    page = HTMLParser(site.text("404.html"))
+    assert [link.attributes["href"] for link in page.css("a")] == [f"{BASE}/"]
+    assert page.css("link, img, [src]") == []
+    (script,) = page.css("script")
+    assert (
+        policy_of(page)
+        == f"default-src 'none'; script-src {digest(script.text())}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_one_page_that_knows_all_codes(sources):
+    site = sources.build(conf={"agentdocs_short_links": "resolver"})
+    names = sorted(name for name in site.files() if name.startswith("g/"))
+    assert names == sorted(["g/index.html", *(f"g/{first}.js" for first in "0123456789abcdefghjkmnpqrstvwxyz")])
+    known = {}
+    for name in names[:-1] if names[-1] == "g/index.html" else [name for name in names if name.endswith(".js")]:
+        text = site.text(name)
+        assert re.fullmatch(r"agentdocsLinks\(\{.*\}\);\n", text, re.DOTALL)
+        links = json.loads(text[len("agentdocsLinks(") : -len(");\n")])
+        assert {code[0] for code in links} <= {name[2]}
+        known |= links
+    pages = short_pages(sources.build())
+    assert known == {code: target(page).removeprefix("../../") for code, page in pages.items()}
+    page = HTMLParser(sources.build(conf={"agentdocs_short_links": "resolver"}).text("g/index.html"))
+    assert [link.attributes["href"] for link in page.css("a")] == ["../index.html"]
+    (script,) = page.css("script")
+    assert f"script-src 'self' {digest(script.text())};" in policy_of(page)
