@@ -182,9 +182,8 @@ class Replay:
     def ledger(self) -> Path:
         return self.work / "permalinks.jsonl"
 
-    @property
-    def site(self) -> Site:
-        return Site(self.work / "site")
+    def __post_init__(self) -> None:
+        self.site = Site(self.work / "site")
 
     def step(self, snapshot: Path) -> None:
         """Let the folder hold a snapshot, record it and publish it."""
@@ -193,7 +192,8 @@ class Replay:
         shutil.copytree(snapshot, folder)
         self.run("permalinks", "update", str(folder), "--permalinks", str(self.ledger))
         self.build()
-        site, self.steps = self.site, self.steps + 1
+        site = self.site = Site(self.work / "site")
+        self.steps += 1
         for saying in published(site):
             self.said.setdefault(saying, self.steps)
             node = site.at(saying.url)
@@ -218,13 +218,11 @@ class Replay:
 
     def broken(self) -> list[str]:
         """Every link that was published and no longer leads to what it said."""
-        site = self.site
-        return [problem for saying in self.said for problem in problems(site, saying)]
+        return [problem for saying in self.said for problem in problems(self.site, saying)]
 
     def fates(self) -> Counter[str]:
         """What has become of all that was published, each address and each text of it counted once."""
-        site = self.site
-        return Counter(f"{saying.kind}: {fate(site, saying)}" for saying in self.said)
+        return Counter(f"{saying.kind}: {fate(self.site, saying)}" for saying in self.said)
 
     def rewordings(self) -> list[tuple[float, str, str]]:
         """Texts that had one code after each other, the least alike first."""
@@ -265,13 +263,13 @@ def problems(site: Site, saying: Saying) -> Iterator[str]:
 
 def code_problems(site: Site, saying: Saying) -> Iterator[str]:
     """What is wrong with a short link."""
-    file = site.file(saying.url)
-    if not file.is_file():
+    tree = site.page(saying.url)
+    if tree is None:
         yield f"{saying.url}: the page is gone; it said {saying.text!r}"
         return
-    if file.stat().st_size >= MOST_BYTES:
-        yield f"{saying.url}: {file.stat().st_size} bytes"
-    tree = HTMLParser(file.read_text("utf-8"))
+    size = site.file(saying.url).stat().st_size
+    if size >= MOST_BYTES:
+        yield f"{saying.url}: {size} bytes"
     refresh = tree.css_first("meta[http-equiv=refresh]")
     content = refresh.attributes["content"] or "" if refresh else ""
     targets = {content.partition("url=")[2]} | {link.attributes["href"] or "" for link in tree.css("a[href]")}
@@ -328,10 +326,10 @@ def says_as_title(node: Node, saying: Saying) -> bool:
 
 
 def code_fate(site: Site, saying: Saying) -> str:
-    file = site.file(saying.url)
-    if not file.is_file():
+    tree = site.page(saying.url)
+    if tree is None:
         return "broken"
-    link = HTMLParser(file.read_text("utf-8")).css_first("a[href]")
+    link = tree.css_first("a[href]")
     target = urljoin(saying.url, (link.attributes["href"] if link else "") or "")
     return fate(site, Saying(target, "guideline", saying.pieces))
 

@@ -492,14 +492,18 @@ def test_a_merge_of_branches_is_the_ledger_of_both(folders):
     assert brought_up([both], merged, 1).entries == at_once.entries == one_by_one.entries
 
 
-@given(histories(most=2), histories(most=3), histories(most=3))
-def test_a_merge_of_branches_keeps_every_link_of_both(before, ours, theirs):
+rewordings = st.tuples(st.just(reword), st.integers(0, 1), st.integers(0, 1), numbers)
+
+
+@given(histories(most=2), st.lists(rewordings | steps, max_size=4), st.lists(rewordings | steps, max_size=4))
+def test_a_merge_of_branches_keeps_every_link_of_both(before, one, other):
     """Also where both changed the same definitions, and the merge keeps one side of each.
 
     An address that both gave to something of their own can lead to one of the two only; the codes tell them apart.
     """
     base = brought_up(before)
-    sides = [brought_up([before[-1], *states], base.entries, len(before)) for states in (ours, theirs)]
+    ours, theirs = ([edited(before[-1], [step], PATHS) for step in changes] or [before[-1]] for changes in (one, other))
+    sides = [brought_up(states, base.entries, len(before)) for states in (ours, theirs)]
     merged = brought_up([{**theirs[-1], **ours[-1]}], read_ledger(united(*map(ledger_of, (base, *sides)))), 20)
     promised = Promised()
     for done, states in zip(sides, (ours, theirs), strict=True):
@@ -512,6 +516,42 @@ def test_a_merge_of_branches_keeps_every_link_of_both(before, ours, theirs):
     assert owners(merged.entries) == {}
     assert doubled(promises(merged)) == []
     assert live(merged) == set(merged.codes.values())
+
+
+def test_two_branches_that_reword_the_same_thing_keep_both_wordings():
+    def folder(text: str) -> Folder:
+        return {"ada.md": Agent("ada", (), (("Approach", (text, "Log what fails.")),))}
+
+    base = brought_up([folder("Trim the wick before dusk, and light the lamp.")])
+    sides = [
+        brought_up([folder(f"Trim the wick {when} dusk, and light the lamp.")], base.entries, 1)
+        for when in ("well before", "long before")
+    ]
+    merged = read_ledger(united(*map(ledger_of, (base, *sides))))
+    done = brought_up([folder("Trim the wick well before dusk, and light the lamp.")], merged, 2)
+    (entry,) = (entry for entry in done.entries.values() if "wick" in entry.text)
+    assert sorted(words_of(entry)) == [
+        "Trim the wick before dusk, and light the lamp.",
+        "Trim the wick long before dusk, and light the lamp.",
+        "Trim the wick well before dusk, and light the lamp.",
+    ]
+
+
+def test_what_a_person_merged_into_something_else_is_still_quoted():
+    sections = ("Approach", ("Test the input.", "Log what fails, and say why it did."))
+    states = [
+        {"ada.md": Agent("ada", (), (sections,))},
+        {"ada.md": Agent("ada", (), ((sections[0], sections[1][1:]),))},
+    ]
+    promised, first = Promised(), brought_up(states[:1])
+    promised.note(first, published(states[0]))
+    second = brought_up(states[1:], first.entries, 1)
+    (gone,) = (entry for entry in second.entries.values() if entry.status == "withdrawn")
+    (log,) = (entry for entry in second.entries.values() if entry.text.startswith("Log"))
+    settled = {**second.entries, gone.code: replace(gone, status="moved", to=log.code)}
+    done = brought_up(states[1:], settled, 2)
+    assert promised.broken(done) == []
+    assert [(one.entry.text, one.now) for one in promises(done)["agents/ada"].gone] == [("Test the input.", log)]
 
 
 @given(folders, steps, steps)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from replay import Replay, fate, replayed
+from replay import Replay, Site, fate, replayed
 
 HERE = Path(__file__).parent
 STEPS = sorted((HERE / "crew").iterdir())
@@ -53,8 +53,11 @@ def test_a_link_that_leads_elsewhere_is_noticed(replay):
     text = page.read_text("utf-8")
     try:
         page.write_text(text.replace("Call out every sail", "Call out no sail"), "utf-8")
+        replay.site = Site(replay.site.out)
         assert any("no longer says 'Call out every sail" in line for line in replay.broken())
         page.unlink()
+        replay.site = Site(replay.site.out)
         assert any("the page is gone" in line for line in replay.broken())
     finally:
         page.write_text(text, "utf-8")
+        replay.site = Site(replay.site.out)
