@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-browser test-corpus test-hostile test-kills test-sarif test-spec fuzz bench lint format \
-  builders wheel-check clean
+.PHONY: help html test test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec fuzz bench \
+  lint format builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,6 +30,10 @@ test-browser: $(STAMP) ## Run the tests in Chromium, which has to be at /usr/bin
 test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }
 	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto tests/corpus
+
+test-history: $(STAMP) ## Publish every snapshot of each team below HISTORY, and try every link of all times
+	@test -n "$(HISTORY)" || { echo "Name a folder of teams, each of dated snapshots: make test-history HISTORY=path"; exit 2; }
+	HISTORY="$(abspath $(HISTORY))" $(BIN)/python -m pytest -n auto --dist=worksteal -rP tests/history
 
 SARIF_PACKAGE := @microsoft/jest-sarif@1.0.0-beta.0
 SARIF_SCHEMA := _build/sarif/package/lib/schemas/sarif-2.1.0-rtm.5.json

@@ -130,6 +130,10 @@ def _failure(error: Exception, source: Path, out: Path, cache: Path) -> BuildErr
     """What to say of an error of Sphinx: one of the disk, one of the user, or else one of ours."""
     from sphinx.errors import SphinxError, SphinxParallelError
 
+    from .sphinx.permalinks import BrokenLedgerError
+
+    if isinstance(error, BrokenLedgerError):  # it may well be one of the disk, and not of the site
+        return BuildError(str(error))
     if line := explain(error, source, out, cache):
         return BuildError(line)
     if isinstance(error, SphinxError) and not isinstance(error, SphinxParallelError):

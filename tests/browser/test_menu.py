@@ -8,7 +8,9 @@ import shutil
 import pytest
 from markdown_it import MarkdownIt
 
+from sphinx_agentdocs.core.citation import Citation
 from sphinx_agentdocs.core.model import first_sentences
+from sphinx_agentdocs.core.quoting import FORMS
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 BODY = """# Rules
@@ -179,6 +181,8 @@ def test_a_short_link(make_site, definition, serve, watch, form, expected, base)
     choose(page, "Copy link")
     told(page)
     assert clipboard(page) == (base or watched.own) + expected.format(code)
+    page.goto(watched.own + expected.format(code))
+    page.wait_for_url(f"{watched.own}agents/deep/a.html#a.a-rule")
 
 
 def test_the_address_of_a_page_in_other_builders(make_site, definition, serve, watch):
@@ -244,6 +248,24 @@ def test_a_definition_becomes_no_markdown(quoting, text):
     shown = " ".join(child.content for child in said if child.type != "code_inline")
     for alive in ("@alice", "@org", "#123", "#6", "GH-45", "://", "www.", "@a.", "mailto:", ":tada:", "0123456"):
         assert alive not in shown
+
+
+def test_the_command_cites_in_the_same_words(quoting):
+    texts = [
+        *HOSTILE,
+        *(f"{text} {other}" for text in HOSTILE for other in HOSTILE),
+        "``a`@b",
+        "(@c) [#1]",
+        "1) x",
+        "٣. x",
+    ]
+    values = [{"agent": text, "title": text, "text": text, "url": "https://site.example/g/7q2kd/"} for text in texts]
+    cited = [Citation(text, (), "item", text, text, "7q2kd", "https://site.example/g/7q2kd/") for text in texts]
+    links = quoting.evaluate("values => values.map(agentQuoting.markdown)", values)
+    assert links == [FORMS["markdown"]([citation]).removesuffix("\n") for citation in cited]
+    # An empty line more keeps what a reviewer writes below out of the quote.
+    quotes = quoting.evaluate("values => values.map(agentQuoting.quote)", values)
+    assert quotes == [FORMS["quote"]([citation]) + "\n" for citation in cited]
 
 
 def test_an_address_does_not_end_its_link(make_site, definition, watch, tmp_path):
@@ -435,6 +457,14 @@ def test_from_the_disk(runner, watch):
     assert told(page) == "Link copied"
     assert clipboard(page) == f"{own}agents/runner.html#{BRIEF}"
     assert watched.found() == []
+
+
+def test_a_short_link_from_the_disk_names_a_file(make_site, definition, watch):
+    site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"agentdocs_short_links": "pages"})
+    page = watch(f"{site.out.as_uri()}/").open("agents/a.html")
+    (unit,) = page.eval_on_selector_all(".agent-link", "links => links.map(agentQuoting.unit)")
+    code = link(page, "a.a-rule").get_attribute("data-code")
+    assert unit["url"] == f"{site.out.as_uri()}/g/{code}/index.html"
 
 
 # -- landing on a link

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.files import find_definitions
 from sphinx_agentdocs.history import HistoryError, Snapshot, snapshots
 
@@ -376,3 +379,56 @@ def test_a_repository_of_somebody_else(repository, monkeypatch):
     line = refusal(repository.team)
     assert "dubious ownership" in line
     assert line.endswith(f"try `git config --global --add safe.directory {repository.root}`")
+
+
+# -- a ledger that begins with it
+
+
+UNIT = "---\nname: ada\ndescription: Use it.\n---\n\n- Trim the wick before dusk{}.\n- Count the ships at noon.\n"
+
+
+def update(*options: str):
+    return CliRunner().invoke(main, ["permalinks", "update", "team", *options])
+
+
+def test_a_ledger_begins_with_what_the_commits_published(repository, monkeypatch):
+    monkeypatch.chdir(repository.root)
+    repository.commit("2025-03-01", ada=UNIT.format(""))
+    repository.commit("2025-04-01", ada=UNIT.format(", and light the lamp"))
+    repository.commit("2025-05-01", ada="", ben=UNIT.format(", and light the lamp").replace("ada", "ben"))
+    repository.commit("2025-06-01", ben="", cleo="---\nname: cleo\ndescription: Use it.\n---\n\n- Boil the water.\n")
+    result = update("--from-git")
+    assert (result.exit_code, result.stderr) == (0, "")
+    entries = [json.loads(line) for line in Path("permalinks.jsonl").read_text().splitlines()[:-1]]
+    wick = next(one for one in entries if one["text"].startswith("Trim the wick"))
+    assert wick["text"] == "Trim the wick before dusk, and light the lamp."
+    assert wick["was"] == [{"text": "Trim the wick before dusk.", "until": "2025-04-01"}]
+    assert (wick["status"], wick["since"], wick["until"]) == ("withdrawn", "2025-03-01", "2025-06-01")
+    assert wick["page"] == "agents/ben"
+    assert "agents/ada#ada.trim-the-wick-before-dusk" in wick["former"]
+    water = next(one for one in entries if one["text"] == "Boil the water.")
+    assert (water["status"], water["since"]) == ("live", "2025-06-01")
+    assert update().stdout.endswith("nothing has changed.\n")
+
+
+def test_what_is_not_committed_is_recorded_as_well(repository, monkeypatch):
+    monkeypatch.chdir(repository.root)
+    repository.commit("2025-03-01", ada=UNIT.format(""))
+    repository.write(ada=UNIT.format(", and light the lamp"))
+    assert update("--from-git").exit_code == 0
+    assert "Trim the wick before dusk, and light the lamp." in Path("permalinks.jsonl").read_text()
+
+
+@pytest.mark.parametrize("reason", ["no repository", "a ledger"])
+def test_a_ledger_that_cannot_begin_with_it(repository, tmp_path, monkeypatch, reason):
+    repository.commit(ada=UNIT.format(""))
+    monkeypatch.chdir(repository.root)
+    if reason == "a ledger":
+        assert update().exit_code == 0
+    else:
+        shutil.rmtree(repository.root / ".git")
+    before = sorted(path.name for path in Path().iterdir())
+    result = update("--from-git")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+    assert result.stderr.startswith("agentdocs: ")
+    assert sorted(path.name for path in Path().iterdir()) == before

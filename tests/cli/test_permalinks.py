@@ -98,12 +98,18 @@ def test_a_check_names_the_place_both_texts_and_the_command(team):
     assert (status, err) == (1, "")
     assert sorted(out.splitlines()[:-1]) == sorted(
         [
-            f'team/keeper.md:1:1: error: the link {ships} says "Count the ships at noon." and no guideline does;'
-            f" {command} [broken-link]",
-            f'team/keeper.md:6:1: error: the link {wick} says "Trim the wick of the lamp before dusk every day." and'
-            f' its guideline "Trim the wick of the lamp before dusk each day."; {command} [broken-link]',
-            f'team/keeper.md:7:1: warning: no code is recorded for "Wind the clock." and 1 more; {command}'
-            " [unrecorded-link]",
+            (
+                f'team/keeper.md:1:1: error: the link {ships} says "Count the ships at noon." and no guideline does;'
+                f" {command} [broken-link]"
+            ),
+            (
+                f'team/keeper.md:6:1: error: the link {wick} says "Trim the wick of the lamp before dusk every day." and'
+                f' its guideline "Trim the wick of the lamp before dusk each day."; {command} [broken-link]'
+            ),
+            (
+                f'team/keeper.md:7:1: warning: no code is recorded for "Wind the clock." and 1 more; {command}'
+                " [unrecorded-link]"
+            ),
         ]
     )
     assert run("update", "team")[0] == 0
@@ -209,7 +215,7 @@ def test_a_doubt_is_settled_by_a_merge(doubt):
 
 
 def test_a_doubt_is_settled_by_a_retirement(doubt):
-    old, (single, cold), _ = doubt
+    old, (_single, cold), _ = doubt
     assert run("retire", f"AG-{old.upper()}")[:2] == (0, f"permalinks.jsonl: {old} is withdrawn.\n")
     assert run("status", "team")[2] == ""
     assert (
@@ -293,8 +299,10 @@ def test_a_build_with_a_ledger_that_is_named_and_missing(team):
     result = CliRunner().invoke(main, ["build", "team", "-o", "site", "--permalinks", "other.jsonl", "-q"])
     assert (result.exit_code, result.stderr) == (
         2,
-        "agentdocs: other.jsonl does not exist; start it with `agentdocs permalinks update team --permalinks"
-        " other.jsonl`, or mend the path\n",
+        (
+            "agentdocs: other.jsonl does not exist; start it with `agentdocs permalinks update team --permalinks"
+            " other.jsonl`, or mend the path\n"
+        ),
     )
 
 

@@ -151,6 +151,18 @@ def test_a_page_is_made_and_linked(make_site, definition, builder, path, agent, 
     assert link_to_list(site.html("index")) == ("All 2 guidelines", from_index)
 
 
+def test_a_page_with_several_catalogues_has_one_link(make_site, definition):
+    index = "# Site\n\n```{agent:catalog}\n:group: bow\n```\n\n```{agent:catalog}\n:group: stern\n```\n"
+    files = {
+        "index.md": index,
+        "agents/bow/a.md": definition("a", body="One.\n"),
+        "agents/stern/b.md": definition("b", body="One.\n"),
+    }
+    page = make_site(files).html("index")
+    assert [link.text() for link in page.css(".agent-all-guidelines")] == ["All 2 guidelines"]
+    assert page.css_first(".agent-all-guidelines + ul.agent-catalog a").text() == "A"
+
+
 def test_agents_are_listed_by_group_and_only_with_guidelines(make_site, definition):
     files = {
         "agents/a.md": definition("a", body="One.\n"),
@@ -291,7 +303,8 @@ def test_a_page_that_shows_a_number_is_written_when_it_changes(make_site, defini
 def test_a_file_of_the_user_in_the_folder_stays(make_site, definition):
     files = {"agents/a.md": definition("a", body="One.\n"), "extra/guidance/own.js": "own();\n"}
     site = make_site(files, {"html_extra_path": ["extra"]})
-    (site.out / "guidance" / "stale.js").write_text('agentdocsGuidance("stale", []);\n', "utf-8")
+    (site.out / "guidance" / "0123456789.js").write_text('agentdocsGuidance("0123456789", []);\n', "utf-8")
+    (site.out / "guidance" / "0123456789-1.js").write_text("agentdo", "utf-8")
     again = site.build()
     assert (again.out / "guidance" / "own.js").exists()
     site.edit("agents/a.md", "One.", "Two.")

@@ -29,6 +29,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _PAGE = re.compile(r"[^\s\\:?#%<>\"'|*\x00-\x1f\x7f/][^\s\\:?#%<>\"'|*\x00-\x1f\x7f]*\Z")
 _ANCHOR = re.compile(r"[^\s\x00-\x1f\x7f\"'<>&#%]+\Z")
 _MARKER = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_HALF = re.compile("[\ud800-\udfff]")
 _QUOTED = 40
 
 
@@ -169,6 +170,8 @@ def _entry(line: str, number: int) -> Entry:
         raise LedgerError(number, f"no JSON object ({_quoted(line)})") from error
     if not isinstance(values, dict):
         raise LedgerError(number, f"no JSON object ({_quoted(line)})")
+    if "\\u" in line and _HALF.search(json.dumps(values, ensure_ascii=False)):
+        raise LedgerError(number, "half of a character, which no file can hold (\\ud800 to \\udfff)")
     if values.get("version", VERSION) != VERSION:
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
     if problem := _problem(values):

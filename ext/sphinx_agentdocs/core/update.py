@@ -25,7 +25,8 @@ _TRACKED = ("guideline", "example")
 """The sorts that say something of their own: that are found by it wherever it goes, and whose wordings are kept."""
 _MOST_PAIRS = 250_000
 """How many pairs of texts of two pages are compared at most.  Past it what is reworded is withdrawn."""
-_FEW_WORDS = 4
+_FEW_WORDS, _SENTENCE = 4, 8
+_MANY = 3
 _MEMBERS = 0.6
 _TOLD_APART: tuple[Callable[[Entry | Unit], Hashable], ...] = (
     lambda one: (one.section, one.anchor),
@@ -190,7 +191,7 @@ class _Updating:
         return pairs
 
     def _same_text_anywhere(self) -> None:
-        """Match what says the same in another agent, where it can only be that one."""
+        """Match what says the same in another agent, where that surely has it from this one."""
         new: dict[Hashable, list[int]] = defaultdict(list)
         old: dict[Hashable, list[Entry]] = defaultdict(list)
         for index in self._open_units():
@@ -200,26 +201,22 @@ class _Updating:
         for entry in self._open_entries():
             if (entry.sort, entry.text) in new:
                 old[entry.sort, entry.text].append(entry)
-        moves: Counter[tuple[str, str]] = Counter()
+        moves = _Moves(self.entries.values(), self.units, [index for indexes in new.values() for index in indexes])
         for key, entries in old.items():
-            moves.update({(entry.page, self.units[index].page) for entry in entries for index in new[key]})
+            moves.count({(entry.page, self.units[index].page) for entry in entries for index in new[key]})
         for key, entries in old.items():
-            entries.sort(key=lambda entry: -max(moves[entry.page, self.units[index].page] for index in new[key]))
+            entries.sort(key=lambda entry: -max(moves.taken[entry.page, self.units[index].page] for index in new[key]))
             for entry in entries:
                 self._move(entry, [index for index in new[key] if index not in self.code_of], moves)
 
-    def _move(self, entry: Entry, indexes: list[int], moves: Counter[tuple[str, str]]) -> None:
-        """Match *entry* with the one of *indexes* to whose agent most went; if none is clearly the one, doubt."""
-        if not indexes:
-            return
-        votes = {index: moves[entry.page, self.units[index].page] for index in indexes}
-        most = max(votes.values())
-        best = [index for index in indexes if votes[index] == most]
-        if len(entry.text.split()) < _FEW_WORDS and most < 2:
-            return  # words that many agents may say
+    def _move(self, entry: Entry, indexes: list[int], moves: _Moves) -> None:
+        """Match *entry* with the one of *indexes* whose agent took most from its own; if two did, doubt."""
+        indexes = [index for index in indexes if moves.are_sure(entry, self.units[index].page)]
+        taken = {index: moves.taken[entry.page, self.units[index].page] for index in indexes}
+        best = [index for index in indexes if taken[index] == max(taken.values())]
         if len(best) == 1:
             self._match(entry, best[0])
-        else:
+        elif best:
             self.doubtful[entry.code] = best
 
     # -- nearly the same text
@@ -345,7 +342,7 @@ class _Updating:
             )
         left = () if address(unit.page, anchor) == entry.address else (entry.address,)
         was = entry.was
-        if entry.text != unit.text and entry.sort in (*_TRACKED, "agent"):
+        if entry.text != unit.text:
             was = (
                 *(wording for wording in was if wording.text not in (unit.text, entry.text)),
                 Wording(entry.text, self.today),
@@ -395,6 +392,38 @@ class _Updating:
                 yield Change("new", None, after)
             elif before != after:
                 yield Change(_kind_of(before, after), before, after)
+
+
+class _Moves:
+    """What agents may have taken from each other.
+
+    Many teams write their agents from one template: what one has lost and another has got may be
+    a coincidence.  It is not where the other took half of what is new in it from the one; and where
+    it is a sentence that no third one says, in an agent that was there before.
+    """
+
+    def __init__(self, entries: Iterable[Entry], units: Sequence[Unit], new: Iterable[int]) -> None:
+        self.taken: Counter[tuple[str, str]] = Counter()
+        self.new = Counter(units[index].page for index in new)
+        self.before: set[str] = set()
+        self.holders: dict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            if entry.status == "live":
+                self.before.add(entry.page)
+                self.holders[entry.text].add(entry.page)
+        for unit in units:
+            self.holders[unit.text].add(unit.page)
+
+    def count(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Count one text that went from the first to the second page of each of *pairs*."""
+        self.taken.update(pairs)
+
+    def are_sure(self, entry: Entry, page: str) -> bool:
+        """Whether *page* has the text of *entry* from the page of that."""
+        taken, words = self.taken[entry.page, page], len(entry.text.split())
+        if 2 * taken >= self.new[page]:
+            return words >= _FEW_WORDS or taken >= _MANY
+        return words >= _SENTENCE and page in self.before and self.holders[entry.text] <= {entry.page, page}
 
 
 def _kind_of(before: Entry, after: Entry) -> ChangeKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from docutils import nodes
@@ -13,6 +13,13 @@ from .agents import Agent, place
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
     """The cards of *agents*, which are sorted by collection and group, below the name of each group."""
+    return by_group(agents, lambda agent: card(agent, builder, docname), ["agent-catalog"])
+
+
+def by_group(
+    agents: Sequence[Agent], item: Callable[[Agent], nodes.list_item], classes: Sequence[str] = ()
+) -> list[nodes.Node]:
+    """A list for each group of *agents*, with an *item* for each agent, below the name of the group."""
     result: list[nodes.Node] = []
     groups = [
         (key, list(members)) for key, members in groupby(agents, key=lambda agent: (agent.collection, agent.group))
@@ -20,18 +27,21 @@ def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes
     for (collection, group), members in groups:
         if len(groups) > 1:
             result.append(nodes.rubric("", place(collection, group), classes=["agent-group"]))
-        items = [card(agent, builder, docname) for agent in members]
-        result.append(nodes.bullet_list("", *items, bullet="-", classes=["agent-catalog"]))
+        result.append(nodes.bullet_list("", *map(item, members), bullet="-", classes=list(classes)))
     return result
+
+
+def link_to(agent: Agent, builder: Builder, docname: str, classes: Sequence[str] = ()) -> nodes.reference:
+    """The title of an agent as a link to its page."""
+    uri = builder.get_relative_uri(docname, agent.docname)
+    if "#" not in uri and builder.format != "html":
+        uri = f"{uri}#{agent.anchor}"
+    return nodes.reference("", agent.title, internal=True, refuri=uri, classes=list(classes))
 
 
 def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
     """One agent: its title as a link, its facts, and what it is for."""
-    uri = builder.get_relative_uri(docname, agent.docname)
-    if "#" not in uri and builder.format != "html":
-        uri = f"{uri}#{agent.anchor}"
-    link = nodes.reference("", agent.title, internal=True, refuri=uri, classes=["agent-name"])
-    head = nodes.paragraph("", "", link)
+    head = nodes.paragraph("", "", link_to(agent, builder, docname, ["agent-name"]))
     facts = " \u00b7 ".join(filter(None, (agent.model, f"{len(agent.examples)} ex." if agent.examples else "")))
     item = nodes.list_item("", head)
     if agent.summary:

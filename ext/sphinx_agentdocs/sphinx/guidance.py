@@ -15,9 +15,9 @@ with a version of their content and the number of their units:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +32,7 @@ from sphinx.locale import _
 from ..core.identifiers import digest
 from ..core.links import Unit
 from .agents import Agent, place
+from .catalog import by_group, link_to
 from .domain import domain_of
 from .outputs import dumps
 from .permalinks import SITE_BUILDERS, Links, links_of
@@ -113,25 +114,16 @@ def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.No
 
 def listing(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.container:
     """The agents that have guidelines, by group, each with the number of them."""
-    result = nodes.container(classes=[CLASS])
     agents = [agent for agent in domain_of(env).in_order() if agent.guidelines]
-    groups = [(key, list(found)) for key, found in groupby(agents, key=lambda one: (one.collection, one.group))]
-    for (collection, group), members in groups:
-        if len(groups) > 1:
-            result += nodes.rubric("", place(collection, group), classes=["agent-group"])
-        result += nodes.bullet_list("", *(_item(agent, builder, docname) for agent in members), bullet="-")
-    return result
+    lists = by_group(agents, lambda agent: _item(agent, builder, docname))
+    return nodes.container("", *lists, classes=[CLASS])
 
 
 def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
-    uri = builder.get_relative_uri(docname, agent.docname)
-    if "#" not in uri and builder.format != "html":
-        uri = f"{uri}#{agent.anchor}"
-    name = nodes.reference("", agent.title, internal=True, refuri=uri)
     count = len(agent.guidelines)
     words = _("%s guidelines") % f"{count:,}" if count > 1 else _("1 guideline")
     facts = nodes.inline("", f" {words}", classes=["agent-card-facts"])
-    return nodes.list_item("", nodes.paragraph("", "", name, facts))
+    return nodes.list_item("", nodes.paragraph("", "", link_to(agent, builder, docname), facts))
 
 
 # -- the pieces
@@ -163,10 +155,16 @@ def write_pieces(app: Sphinx, exception: Exception | None) -> None:
         if not path.exists() or path.read_bytes() != data:
             path.write_bytes(data)
     for path in folder.glob("*.js"):
-        if path.name not in files and path.read_bytes().startswith(_CALL.encode()):
+        if path.name not in files and _is_piece(path):
             path.unlink()
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
+
+
+def _is_piece(path: Path) -> bool:
+    """Whether a file is one of the pieces, also where a build that was killed has cut it off."""
+    begin = path.read_bytes()[: len(_CALL)]
+    return _CALL.encode().startswith(begin) and bool(re.fullmatch(r"index|[0-9a-z]{10}(-\d+)?", path.stem))
 
 
 def _files(app: Sphinx) -> dict[str, bytes]:

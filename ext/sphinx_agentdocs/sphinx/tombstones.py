@@ -140,7 +140,7 @@ class _Section:
         if one.now:
             item["to"] = self._target(one.now)
         item += self._said(one.entry)
-        if one.entry.sort in _TRACKED and one.entry.was:
+        if one.entry.was:
             item += former_wordings(texts=_texts(one.entry), open=True)
         fate = nodes.paragraph(classes=["agent-fate"])
         for sentence in self._fate(one):

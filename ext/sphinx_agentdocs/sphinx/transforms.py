@@ -54,6 +54,7 @@ class FillPlaceholders(SphinxPostTransform):
         """Fill in the page that is written."""
         domain = domain_of(self.env)
         docname = self.env.current_document.docname
+        self._link_to_guidelines(docname)
         for node in list(self.document.findall(placeholder)):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
@@ -65,6 +66,13 @@ class FillPlaceholders(SphinxPostTransform):
                 keep_promises(node, domain.links, self.env._app.builder)
             else:
                 node.parent.remove(node)
+
+    def _link_to_guidelines(self, docname: str) -> None:
+        """Put the link to the list of all guidelines above the first catalogue."""
+        catalog = next((node for node in self.document.findall(agent_catalog) if not node.get("name")), None)
+        if catalog is not None:
+            place = catalog.parent.index(catalog)
+            catalog.parent.insert(place, guidance.link(self.env, self.env._app.builder, docname))
 
     def _catalog(self, node: agent_catalog, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         builder = self.env._app.builder
@@ -80,7 +88,7 @@ class FillPlaceholders(SphinxPostTransform):
         shown = cards([a for a in agents if f"{a.group}/".startswith(f"{group}/" if group else "")], builder, docname)
         if count := left_out(self.env.project, node["collection"]):
             shown.append(nodes.note("", nodes.paragraph("", _("%s more definitions are left out") % f"{count:,}")))
-        return [*shown, *guidance.link(self.env, builder, docname)] if shown else shown
+        return shown
 
     def _link(self, node: definition_link, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         """The link to another definition; one that has no page is its words and the path."""

@@ -79,6 +79,7 @@
   progress.hidden = true;
   const bar = made("p", "agent-filter", input, count, progress);
   bar.setAttribute("role", "search");
+  bar.setAttribute("aria-label", WORDS.search);
   const list = made("ul", "agent-results");
   const more = made("button", "agent-more");
   more.type = "button";

@@ -77,7 +77,7 @@
     place(menu, link);
     opener = link;
     opener.setAttribute("aria-expanded", "true");
-    items().at(last ? -1 : 0).focus({ preventScroll: false });
+    items().at(last ? -1 : 0).focus();
   };
 
   const close = () => {
@@ -121,6 +121,8 @@
   const copyBySelection = (text) => {
     field.value = text;
     field.hidden = false;
+    place(outcome, opener);
+    field.focus({ preventScroll: true });
     field.select();
     const done = document.execCommand("copy");
     field.hidden = true;

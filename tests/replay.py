@@ -1,0 +1,344 @@
+"""Replays of a history: a site built at each step, and all that was ever published held against the last one.
+
+Nothing here knows how links are kept.  A replay goes through the command and reads the
+static HTML, as a reader does who has no script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urljoin
+
+from click.testing import CliRunner
+from rapidfuzz import fuzz
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from selectolax.lexbor import LexborNode as Node
+
+from sphinx_agentdocs.cli import main
+
+MOST_BYTES = 1_000
+"""How large the page of a short link may be."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Saying(NamedTuple):
+    """Something that a step published: its address or its short link, what it is, and the pieces of what it said."""
+
+    url: str
+    kind: str
+    pieces: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " / ".join(self.pieces)
+
+
+def squashed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
+# -- a site
+
+
+class Site:
+    """The pages of a built site, read as a browser without scripts shows them."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.pages: dict[str, HTMLParser | None] = {}
+        self.ids: dict[str, dict[str, Node]] = {}
+
+    def file(self, url: str) -> Path:
+        """The file of a page, by its address without a fragment."""
+        path = self.out / unquote(url)
+        return path / "index.html" if url.endswith("/") or not url else path
+
+    def page(self, url: str) -> HTMLParser | None:
+        """A page, without the view of the raw file, which shows everything again; ``None`` if there is none."""
+        if url not in self.pages:
+            file = self.file(url)
+            self.pages[url] = tree = HTMLParser(file.read_text("utf-8")) if file.is_file() else None
+            for node in tree.css(".agent-source") if tree else ():
+                node.decompose()
+        return self.pages[url]
+
+    def at(self, url: str) -> Node | None:
+        """What stands at an address: an element, or the one in which an empty one marks the place."""
+        page, _, fragment = url.partition("#")
+        tree = self.page(page)
+        if tree is None or not fragment:
+            return tree.body if tree else None
+        node = self._ids(page).get(unquote(fragment))
+        while node is not None and not node.text(strip=True) and node.parent is not None:
+            node = node.parent
+        return node
+
+    def _ids(self, page: str) -> dict[str, Node]:
+        if page not in self.ids:
+            tree = self.page(page)
+            self.ids[page] = {node.attributes["id"] or "": node for node in tree.css("[id]")} if tree else {}
+        return self.ids[page]
+
+    def agents(self) -> list[dict[str, Any]]:
+        return json.loads((self.out / "agents.json").read_text("utf-8"))["agents"]
+
+
+def says(node: Node, saying: Saying) -> bool:
+    """Whether what was said can be read in an element, word for word, or in the words of the past just below it."""
+    after = following(node)
+    shown = [node, after] if after is not None and "agent-then" in classes(after) else [node]
+    text = " ".join(one.text() for one in shown)
+    return all(unspaced(piece) in unspaced(text) or _in_order(piece, text, node) for piece in saying.pieces)
+
+
+def following(node: Node) -> Node | None:
+    """The next element beside another one."""
+    after = node.next
+    while after is not None and after.tag == "-text":
+        after = after.next
+    return after
+
+
+def _in_order(piece: str, text: str, node: Node) -> bool:
+    """Whether the words of a unit stand there in their order, with others between them.
+
+    That is so where an item holds a list in its middle, or where the target of a link is shown behind its words.
+    """
+    words = iter(text.split())
+    return node.tag in ("li", "p") and all(word in words for word in piece.split())
+
+
+# -- what a step publishes
+
+
+def published(site: Site) -> Iterator[Saying]:
+    """Every address that a reader of the site may link to, with what it says."""
+    for agent in site.agents():
+        page = agent["url"].partition("#")[0]
+        yield Saying(page, "page", (agent["title"],))
+        yield Saying(agent["url"], "agent", (agent["title"],))
+        for unit in agent["guidelines"]:
+            yield Saying(unit["url"], "guideline", (unit["text"],))
+            if unit["permalink"]:
+                yield Saying(unit["permalink"], "code", (unit["text"],))
+        for example in agent["examples"]:
+            turns = (turn["text"] for turn in example["turns"])
+            pieces = (example["context"], *turns, example["commentary"])
+            yield Saying(example["url"], "example", tuple(filter(None, pieces)))
+        for anchor, title in headings(site, page):
+            yield Saying(f"{page}#{anchor}", "heading", (title,))
+
+
+def headings(site: Site, page: str) -> Iterator[tuple[str, str]]:
+    """The sections of a page by their ids, but for the one of what is withdrawn, which is no text of the author."""
+    tree = site.page(page)
+    for section in tree.css("article section[id], [role=main] section[id], section[id]") if tree else ():
+        heading = next((child for child in section.iter() if child.tag in HEADINGS), None)
+        if heading is not None and "agent-withdrawn" not in (section.attributes.get("class") or ""):
+            yield section.attributes["id"] or "", title_of(heading)
+
+
+def title_of(heading: Node) -> str:
+    """The text of a heading without its link to itself."""
+    copy = HTMLParser(heading.html or "")
+    for link in copy.css("a.headerlink, a.agent-link, .agent-target"):
+        link.decompose()
+    return squashed(copy.body.text() if copy.body else "")
+
+
+# -- the replay
+
+
+@dataclass
+class Replay:
+    """A folder that takes the states of a history one by one, and all that was published on the way.
+
+    *unreadable* is what a page did not say in the step that published it.  If the replay is *watched*, *on_the_way*
+    is what did not hold after each step.
+    """
+
+    work: Path
+    builder: str = "html"
+    said: dict[Saying, int] = field(default_factory=dict)
+    steps: int = 0
+    unreadable: list[str] = field(default_factory=list)
+    codes: dict[str, list[str]] = field(default_factory=dict)
+    watched: bool = False
+    on_the_way: list[str] = field(default_factory=list)
+
+    @property
+    def ledger(self) -> Path:
+        return self.work / "permalinks.jsonl"
+
+    @property
+    def site(self) -> Site:
+        return Site(self.work / "site")
+
+    def step(self, snapshot: Path) -> None:
+        """Let the folder hold a snapshot, record it and publish it."""
+        folder = self.work / "agents"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(snapshot, folder)
+        self.run("permalinks", "update", str(folder), "--permalinks", str(self.ledger))
+        self.build()
+        site, self.steps = self.site, self.steps + 1
+        for saying in published(site):
+            self.said.setdefault(saying, self.steps)
+            node = site.at(saying.url)
+            if saying.kind != "code" and (node is None or not says(node, saying)):
+                self.unreadable.append(f"step {self.steps}: {saying.url} does not say {saying.text!r}")
+        for agent in site.agents():
+            for unit in agent["guidelines"]:
+                texts = self.codes.setdefault(unit["code"], [])
+                if unit["text"] not in texts:
+                    texts.append(unit["text"])
+        if self.watched:
+            self.on_the_way += [f"step {self.steps}: {line}" for line in self.broken()]
+
+    def build(self) -> None:
+        options = ("-o", str(self.work / "site"), "-b", self.builder, "--permalinks", str(self.ledger), "-q")
+        self.run("build", str(self.work / "agents"), *options)
+
+    def run(self, *command: str) -> str:
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code == 0, f"{command}: {result.output}{result.exception!r}"
+        return result.output
+
+    def broken(self) -> list[str]:
+        """Every link that was published and no longer leads to what it said."""
+        site = self.site
+        return [problem for saying in self.said for problem in problems(site, saying)]
+
+    def fates(self) -> Counter[str]:
+        """What has become of all that was published, each address and each text of it counted once."""
+        site = self.site
+        return Counter(f"{saying.kind}: {fate(site, saying)}" for saying in self.said)
+
+    def rewordings(self) -> list[tuple[float, str, str]]:
+        """Texts that had one code after each other, the least alike first."""
+        pairs = [(old, new) for texts in self.codes.values() for old, new in pairwise(texts)]
+        return sorted((round(fuzz.ratio(old, new), 1), old, new) for old, new in pairs)
+
+    def report(self) -> str:
+        """The counts, for people."""
+        lines = [f"{self.work.name}: {self.steps} steps, {len(self.said)} addresses and texts published"]
+        lines += [f"  {count:6} {name}" for name, count in sorted(self.fates().items())]
+        lines += [f"  {value:5} {old!r} -> {new!r}" for value, old, new in self.rewordings()[:10]]
+        return "\n".join(lines) + "\n"
+
+
+# -- what holds
+
+
+def problems(site: Site, saying: Saying) -> Iterator[str]:
+    """What is wrong with a link that was published."""
+    if saying.kind == "code":
+        yield from code_problems(site, saying)
+        return
+    page = saying.url.partition("#")[0]
+    if site.page(page) is None:
+        yield f"{saying.url}: the page is gone"
+        return
+    node = site.at(saying.url)
+    if node is None:
+        yield f"{saying.url}: the id is gone; it said {saying.text!r}"
+        return
+    if not says(node, saying) and not (saying.kind == "heading" and fate(site, saying) == "another title"):
+        yield f"{saying.url}: it no longer says {saying.text!r}, but {squashed(node.text())[:200]!r}"
+    for link in node.css("a[href]") if is_tombstone(node) else ():
+        target = urljoin(page, link.attributes["href"] or "")
+        if "#" in target and site.at(target) is None:
+            yield f"{saying.url}: it leads on to {target}, which is not there"
+
+
+def code_problems(site: Site, saying: Saying) -> Iterator[str]:
+    """What is wrong with a short link."""
+    file = site.file(saying.url)
+    if not file.is_file():
+        yield f"{saying.url}: the page is gone; it said {saying.text!r}"
+        return
+    if file.stat().st_size >= MOST_BYTES:
+        yield f"{saying.url}: {file.stat().st_size} bytes"
+    tree = HTMLParser(file.read_text("utf-8"))
+    refresh = tree.css_first("meta[http-equiv=refresh]")
+    content = refresh.attributes["content"] or "" if refresh else ""
+    targets = {content.partition("url=")[2]} | {link.attributes["href"] or "" for link in tree.css("a[href]")}
+    if not refresh or len(targets) != 1:
+        yield f"{saying.url}: it leads to {sorted(targets)}"
+        return
+    target = urljoin(saying.url, targets.pop())
+    node = site.at(target)
+    if node is None or "#" not in target:
+        yield f"{saying.url}: it leads to {target}, which is not there"
+        return
+    words = " ".join(one.text() for one in tree.css("p"))
+    shown = re.sub(r"\AWithdrawn( on [\d-]+)?\.", "", squashed(words)).rstrip(" \u2026")
+    if not shown or not says(node, Saying(saying.url, "code", (shown,))):
+        yield f"{saying.url}: it shows {shown!r}, which {target} does not say"
+    if not says(node, saying):
+        yield f"{saying.url}: {target} no longer says {saying.text!r}, but {squashed(node.text())[:200]!r}"
+
+
+def is_tombstone(node: Node) -> bool:
+    return bool({"agent-moved", "agent-withdrawn-unit"} & classes(node))
+
+
+def classes(node: Node) -> set[str]:
+    return set((node.attributes.get("class") or "").split())
+
+
+def fate(site: Site, saying: Saying) -> str:
+    """What has become of something that was published, in a word."""
+    if saying.kind == "code":
+        return code_fate(site, saying)
+    node = site.at(saying.url)
+    if node is None:
+        return "broken"
+    if "agent-moved" in classes(node):
+        return "moved"
+    if "agent-withdrawn-unit" in classes(node):
+        return "withdrawn"
+    if node.css_first(".agent-gone") or "agent-gone" in classes(node):
+        return "agent gone"
+    after = following(node)
+    quotes = node.css(".agent-then q") + (after.css("q") if after and "agent-then" in classes(after) else [])
+    then = " ".join(squashed(quote.text()) for quote in quotes)
+    if then and all(squashed(piece) in then for piece in saying.pieces):
+        return "reworded"
+    if saying.kind == "heading" and not says_as_title(node, saying):
+        return "another title" if node.tag == "section" else "moved"
+    return "live and the same"
+
+
+def says_as_title(node: Node, saying: Saying) -> bool:
+    heading = next((child for child in node.iter() if child.tag in HEADINGS), None)
+    return heading is not None and title_of(heading) == saying.text
+
+
+def code_fate(site: Site, saying: Saying) -> str:
+    file = site.file(saying.url)
+    if not file.is_file():
+        return "broken"
+    link = HTMLParser(file.read_text("utf-8")).css_first("a[href]")
+    target = urljoin(saying.url, (link.attributes["href"] if link else "") or "")
+    return fate(site, Saying(target, "guideline", saying.pieces))
+
+
+def replayed(work: Path, snapshots: list[Path], builder: str, *, watched: bool = False) -> Replay:
+    """A replay of all snapshots, in the order of their names."""
+    replay = Replay(work, builder, watched=watched)
+    for snapshot in sorted(snapshots):
+        replay.step(snapshot)
+    return replay
