@@ -195,7 +195,10 @@ def doubt(team):
 def test_a_doubt_is_reported_with_the_commands_that_settle_it(doubt):
     old, (single, cold), err = doubt
     assert err.splitlines() == [
-        f'agents/keeper: the link {old} to "Trim the wick of the lamp before dusk every day." may lead to one of 2 now:',
+        (
+            f'agents/keeper: the link {old} to "Trim the wick of the lamp before dusk every day." may lead to one of 2'
+            " now:"
+        ),
         f'  {single}: "Trim the wick of the lamp before dusk every single day." (agents/keeper)',
         f'  {cold}: "Trim the wick of the lamp before dusk every cold day." (agents/keeper)',
         "  Until that is settled it leads to what it said, with links to these. Settle it with one of",

@@ -151,7 +151,8 @@ class Lookup:
             now, table = self.units(kind), {}
             for entry in links.entries.values():
                 if entry.sort == kind:
-                    for name in {place.partition("#")[2] for place in entry.addresses} - now.keys():
+                    names = (place.partition("#")[2] for place in entry.addresses)
+                    for name in (name for name in names if name not in now):
                         docname, anchor = links.address(entry.code)
                         table[name] = Target(kind, name, docname, anchor, entry.title or _words(entry.text))
             self._former[kind] = table
