@@ -40,6 +40,8 @@ _MOST_BYTES = 500_000_000
 _PIECE = 1 << 16
 _PATIENCE, _WHOLE_PATIENCE = 15, 120
 """Seconds to wait for the next bytes of a site, and for all of them."""
+_LOOK_ALIKES = str.maketrans("ilo", "110")
+"""Letters that no code has, and the digits that are meant by them."""
 _LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORECASE)
 
 
@@ -57,7 +59,7 @@ class Citable:
 
 def cited(query: str, citable: Citable, most: int) -> list[Citation]:
     """The guidelines that *query* asks for: the one with this code, or else the best by their words."""
-    code = query.strip().rpartition("-")[2].lower()
+    code = query.strip().rpartition("-")[2].lower().translate(_LOOK_ALIKES)
     named = [one for one in citable.citations if one.code and one.code == code]
     return named[:1] or best(query, citable.citations, most)
 

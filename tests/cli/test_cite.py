@@ -91,7 +91,9 @@ def test_the_current_folder_without_an_address(folder, monkeypatch):
 def test_a_code(folder, form):
     for one in known("change", "--source", "team"):
         assert known(form.format(one["code"]), "--source", "team") == [one]
+        alike = one["code"].replace("1", "l").replace("0", "O")
         assert known(form.format(one["code"].upper()), "--source", "team") == [one]
+        assert known(form.format(alike), "--source", "team") == [one]
 
 
 def test_the_ledger_decides(folder):

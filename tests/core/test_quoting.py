@@ -75,6 +75,7 @@ def test_text_as_markdown(text, markdown):
         ("+ no list", r"\+ no list"),
         ("=== no heading", r"\=== no heading"),
         ("> no quote", r"\> no quote"),
+        (": no meaning", r"\: no meaning"),
         ("1. no step", r"1\. no step"),
         ("12) no step", r"12\) no step"),
         ("    no code", "no code"),

@@ -88,6 +88,12 @@ def test_the_title_itself_comes_first():
     assert found("be brief", team=[longer, exact]) == ["exact", "longer"]
 
 
+def test_fewer_typing_errors_come_first():
+    two, one = guideline("two", "", "Configurable."), guideline("one", "", "Konfigurable and more words.")
+    assert found("konfigurabel", team=[two, one]) == ["one", "two"]
+    assert found("konfigurxyz", team=[two, one]) == []
+
+
 def test_most_of_the_question_has_to_be_answered():
     assert found("zebra giraffe elephant migration") == []
     assert found("zebra migration") == ["migration", "applied", "backfill"]
