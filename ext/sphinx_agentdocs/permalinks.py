@@ -268,6 +268,8 @@ def _unrecorded(ledger: Ledger, done: Update, lines: _Lines) -> Iterator[Finding
 def _lost(ledger: Ledger, against: str) -> Iterator[Finding]:
     """A finding if the ledger lacks what it held in the commit *against* (or the last one, if there is any)."""
     folder, name = ledger.path.resolve().parent, ledger.path.name
+    if against.startswith("-"):
+        raise PermalinksError(f"{against} is no commit; name one, such as origin/main")
     try:
         answer = git.run(folder, "show", f"{against or 'HEAD'}:./{name}", "--")
     except OSError as error:

@@ -78,6 +78,13 @@ def test_a_reworded_guideline_has_its_former_id_and_says_what_it_said(site):
     assert "open" not in item.css_first("details").attributes
 
 
+def test_a_renamed_heading_has_its_former_id_and_says_what_it_was_called(site):
+    site = changed(site, "keeper", "# Dusk", "# Before the night")
+    section = site.html("agents/keeper").css_first("[id='keeper.before-the-night']")
+    assert section.css_first("[id='keeper.dusk']") is not None
+    assert words(section.css_first("details.agent-then q")) == "Dusk"
+
+
 def test_what_is_withdrawn_stands_at_the_end(site):
     site = changed(site, "keeper", "- Count the ships at noon.\n", "")
     stone = unit(site, "agents/keeper", "keeper.count-the-ships-at-noon")

@@ -292,9 +292,9 @@ def _history(entry: Entry) -> tuple[int, int, bool, str]:
 
 
 def _with_one_owner(entries: dict[str, Entry]) -> dict[str, Entry]:
-    """*entries*, where each address belongs to one: of two that took the same in two branches the first keeps it."""
+    """*entries*, where each address belongs to one: of two that took the same in two branches the older keeps it."""
     owners: dict[str, str] = {}
-    for code in sorted(entries, key=lambda code: (digest(entries[code].born, 16), code)):
+    for code in sorted(entries, key=lambda code: (entries[code].since, digest(entries[code].born, 16), code)):
         entry = entries[code]
         for place in entry.addresses:
             owners.setdefault(place, code)

@@ -67,25 +67,26 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
     """Give a node all ids that it ever had, its code, and what it said before."""
     node["ids"] = list(ids)
-    if not isinstance(node, (guideline_item, guideline_paragraph, example_card)):
-        return
-    node["code"] = entry.code
-    if entry.was:
+    if isinstance(node, (guideline_item, guideline_paragraph, example_card)):
+        node["code"] = entry.code
+    if entry.was and entry.kind not in ("agent", "part"):
         then = former_wordings(texts=_texts(entry))
         if isinstance(node, guideline_paragraph):
             node.parent.insert(node.parent.index(node) + 1, then)
         elif isinstance(node, guideline_item):
             node.insert(next((at for at, child in enumerate(node) if _is_list(child)), len(node)), then)
+        elif isinstance(node, nodes.section):
+            node.insert(1, then)
         else:
             node += then
 
 
-def _texts(entry: Entry) -> list[tuple[str, str]]:
-    return [(wording.text, wording.until) for wording in entry.was]
-
-
 def _is_list(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.bullet_list, nodes.enumerated_list))
+
+
+def _texts(entry: Entry) -> list[tuple[str, str]]:
+    return [(wording.text, wording.until) for wording in entry.was]
 
 
 class _Section:
