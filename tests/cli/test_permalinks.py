@@ -103,8 +103,8 @@ def test_a_check_names_the_place_both_texts_and_the_command(team):
                 f" {command} [broken-link]"
             ),
             (
-                f'team/keeper.md:6:1: error: the link {wick} says "Trim the wick of the lamp before dusk every day." and'
-                f' its guideline "Trim the wick of the lamp before dusk each day."; {command} [broken-link]'
+                f'team/keeper.md:6:1: error: the link {wick} says "Trim the wick of the lamp before dusk every day."'
+                f' and its guideline "Trim the wick of the lamp before dusk each day."; {command} [broken-link]'
             ),
             (
                 f'team/keeper.md:7:1: warning: no code is recorded for "Wind the clock." and 1 more; {command}'
