@@ -116,8 +116,10 @@ def _in_order(piece: str, text: str, node: Node) -> bool:
 
     That is so where an item holds a list in its middle, or where the target of a link is shown behind its words.
     """
+    if node.tag == "section":
+        text = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)
     words = iter(text.split())
-    return node.tag in ("li", "p") and all(word in words for word in piece.split())
+    return node.tag in ("li", "p", "section") and all(word in words for word in piece.split())
 
 
 # -- what a step publishes
