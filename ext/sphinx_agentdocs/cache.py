@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from .flush import flush
-from .publish import ForeignFilesError
+from .publish import ForeignFilesError, names_below
 
 if sys.platform != "win32":
     import fcntl
@@ -96,8 +96,7 @@ def _last(cache: Path) -> tuple[Path | None, Files]:
 
 def _files(work: Path) -> Files:
     files = {}
-    for base, _, names in os.walk(work):
-        for name in names:
-            state = Path(base, name).lstat()
-            files[Path(base, name).relative_to(work).as_posix()] = [state.st_size, state.st_mtime_ns]
+    for name in names_below(work):
+        state = os.lstat(f"{work}/{name}")
+        files[name] = [state.st_size, state.st_mtime_ns]
     return files

@@ -44,7 +44,7 @@ def publish(site: Path, out: Path, work: Path) -> tuple[int, int]:
 
     *work* is a folder on the same file system as *out*, for the new site until it is whole.
     """
-    files = sorted(_files(site))
+    files = sorted(names_below(site))
     before = _manifest(out)
     written = [name for name in files if not _same(f"{site}/{name}", f"{out}/{name}")]
     removed = sorted(before - set(files))
@@ -111,7 +111,8 @@ class _Folders:
             self.made.add(folder)
 
 
-def _files(folder: Path) -> Iterator[str]:
+def names_below(folder: Path) -> Iterator[str]:
+    """The path of every file below *folder*, with ``/``."""
     for base, _, names in os.walk(folder):
         inner = _below(base, folder)
         for name in names:
