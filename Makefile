@@ -33,7 +33,7 @@ test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count 
 
 test-history: $(STAMP) ## Publish every snapshot of each team below HISTORY, and try every link of all times
 	@test -n "$(HISTORY)" || { echo "Name a folder of teams, each of dated snapshots: make test-history HISTORY=path"; exit 2; }
-	HISTORY="$(abspath $(HISTORY))" $(BIN)/python -m pytest -n auto --dist=worksteal -rP tests/history
+	HISTORY="$(abspath $(HISTORY))" $(BIN)/python -m pytest -n auto --dist=worksteal -rP tests/history -o tmp_path_retention_policy=failed
 
 SARIF_PACKAGE := @microsoft/jest-sarif@1.0.0-beta.0
 SARIF_SCHEMA := _build/sarif/package/lib/schemas/sarif-2.1.0-rtm.5.json
