@@ -104,7 +104,7 @@ def test_nesting_without_measure_is_read_line_by_line():
     front = read_frontmatter(f"---\nname: a\nlimits: {deep}\ncolor: red\n---\nGo.\n")
     assert [(field.key, field.text) for field in front.fields] == [("name", "a"), ("limits", deep), ("color", "red")]
     assert [(found.line, found.message) for found in front.diagnostics] == [
-        (2, "not valid YAML (values are nested more than 1,000 levels deep); remove what YAML does not allow")
+        (2, "not valid YAML (values are nested more than 500 levels deep); remove what YAML does not allow")
     ]
 
 

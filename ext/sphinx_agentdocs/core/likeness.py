@@ -24,6 +24,7 @@ CLEARLY = 0.06
 _CHARS = 2_000
 _SHORT = 8
 _PHRASE = 4
+_HOPELESS = 0.5
 _STEM = 3
 _TITLED = 0.82
 _SHARED_BELOW_A_TITLE = 0.3
@@ -81,6 +82,8 @@ def likeness(one: Text, other: Text) -> float:
     same = fuzz.ratio(one.plain, other.plain) / 100
     if one.title and one.title == other.title:
         return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
+    if same < _HOPELESS and one.words[:_PHRASE] != other.words[:_PHRASE]:
+        return 0.0  # most pairs are, and what follows takes ten times as long
     if min(one.weight, other.weight) < 3:
         return same if same >= 0.9 and _only_forms_differ(one.words, other.words) else 0.0
     if (extended := _extension(one.words, other.words)) > same:

@@ -20,8 +20,11 @@ _RESOLVER = yaml.SafeLoader
 _COMMENT_LINE = re.compile(r"(?:^|(?<=[ \t]))#([^\n]*)", re.MULTILINE)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _MAX_YAML_DEPTH = 20
-_MAX_PARSED_DEPTH = 1000
-"""The parser looks at every level for each sign that it reads, so the time grows with the square of the depth."""
+_MAX_PARSED_DEPTH = 500
+"""The parser looks at every level for each sign that it reads, so the time grows with the square of the depth.
+
+Below the limit of the parser itself, which later versions have, so that one finding is reported with all of them.
+"""
 
 
 def parse_events(block: str) -> Iterator[Any]:
