@@ -66,13 +66,19 @@ class Site:
         return path / "index.html" if url.endswith("/") or not url else path
 
     def page(self, url: str) -> HTMLParser | None:
-        """A page, without the view of the raw file, which shows everything again; ``None`` if there is none."""
-        if url not in self.pages:
-            file = self.file(url)
-            self.pages[url] = tree = HTMLParser(file.read_text("utf-8")) if file.is_file() else None
-            for node in tree.css(".agent-source") if tree else ():
-                node.decompose()
-        return self.pages[url]
+        """A page, without the view of the raw file, which shows everything again; ``None`` if there is none.
+
+        It is read once; only short pages, of which there are tens of thousands, are not kept.
+        """
+        if url in self.pages:
+            return self.pages[url]
+        file = self.file(url)
+        tree = HTMLParser(file.read_text("utf-8")) if file.is_file() else None
+        for node in tree.css(".agent-source") if tree else ():
+            node.decompose()
+        if not url.startswith("g/"):
+            self.pages[url] = tree
+        return tree
 
     def at(self, url: str) -> Node | None:
         """What stands at an address: an element, or the one in which an empty one marks the place."""
