@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -117,9 +118,8 @@ def _cut(text: str, room: int) -> str:
     if _size(text) <= room:
         return text
     room -= _size(_ELLIPSIS)
-    end = 0
-    while end < len(text) and (room := room - _size(text[end])) >= 0:
-        end += 1
+    most = range(min(len(text), max(room, 0)) + 1)
+    end = max(bisect_right(most, room, key=lambda length: _size(text[:length])) - 1, 0)
     words = text[:end].rpartition(" ")[0] or text[:end]
     kept = words if len(words) > end // 2 else text[:end]
     return kept.rstrip(" ,;:") + _ELLIPSIS if end else ""
