@@ -94,9 +94,9 @@ def test_fewer_typing_errors_come_first():
     assert found("konfigurxyz", team=[two, one]) == []
 
 
-def test_most_of_the_question_has_to_be_answered():
-    assert found("zebra giraffe elephant migration") == []
-    assert found("zebra migration") == ["migration", "applied", "backfill"]
+def test_words_that_nobody_says_hide_nothing():
+    assert found("zebra giraffe elephant migration") == found("migration")
+    assert found("zebra giraffe elephant") == []
 
 
 def test_no_more_than_asked_for():

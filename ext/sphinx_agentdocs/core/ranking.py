@@ -54,7 +54,9 @@ def _scores(asked: Sequence[str], phrase: str, citations: Sequence[Citation]) ->
     whole = 0.0
     for term in asked:
         found = index.find(term)
-        rarity = math.log1p(len(citations) / max(1, len(found)))
+        if not found:
+            continue  # what nobody says tells nobody apart, and must not hide what the other words find
+        rarity = math.log1p(len(citations) / len(found))
         whole += rarity
         for at, value in found.items():
             gained[at] = gained.get(at, 0.0) + rarity * value
