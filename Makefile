@@ -25,7 +25,7 @@ test: $(STAMP) ## Run the tests, but for those in a browser
 
 test-browser: $(STAMP) ## Run the tests in Chromium, which has to be at /usr/bin/chromium
 	@test -x /usr/bin/chromium || { echo "Install Chromium first: apt-get install chromium"; exit 2; }
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n auto --dist=loadfile tests/browser
 
 test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }
