@@ -37,6 +37,11 @@ def address(page: str, anchor: str) -> str:
     return f"{page}#{anchor}"
 
 
+def code_anchor(code: str) -> str:
+    """The id that something has by its code.  No anchor made from words holds a slash."""
+    return f"g/{code}"
+
+
 def sort_of(kind: str) -> str:
     """The sort of a kind: what may turn into each other.  All guidelines are of one sort."""
     return "guideline" if kind in GUIDELINES else kind

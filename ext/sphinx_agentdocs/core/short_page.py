@@ -84,12 +84,17 @@ class _Form:
             f'<base href="{escape(self.base)}">\n' if self.base else "",
             f'{_REFRESH}{escape(self.target)}">\n<title>{title}</title>\n',
             f'<link rel="canonical" href="{escape(self.canonical)}">\n' if self.canonical else "",
-            f'<meta property="og:title" content="{title}">\n' if self.titles > 2 else "",
-            f'<meta property="og:description" content="{text}">\n' if self.titles > 2 else "",
+            f'<meta property="og:title" content="{title}">\n' if self.titles > 2 and _is_plain(title) else "",
+            f'<meta property="og:description" content="{text}">\n' if self.titles > 2 and _is_plain(text) else "",
             f"<p>{text}</p>\n" if self.texts > 1 or self.titles == 2 else "",
             f'<a href="{escape(self.link)}">{title}</a>\n',
         ]
         return "".join(parts).encode()
+
+
+def _is_plain(escaped: str) -> bool:
+    """Whether a preview may be given a text: none that holds tags, since who shows it may not take it as text."""
+    return "&lt;" not in escaped
 
 
 def _forms(page: ShortPage) -> Iterator[_Form]:

@@ -24,7 +24,7 @@ from .agents import Agent
 
 logger = logging.getLogger(__name__)
 SITE_BUILDERS = ("html", "dirhtml", "singlehtml")
-_SHOWN_SORTS = ("guideline", "example", "agent")
+SHOWN_SORTS = ("guideline", "example", "agent")
 
 
 class BrokenLedgerError(SphinxError):
@@ -44,7 +44,7 @@ class Links:
     def code(self, docname: str, derived: str) -> str:
         """The code of what stands on a page, by the anchor made from its text; headings have none to show."""
         entry = self.entry(docname, derived)
-        return entry.code if entry and entry.sort in _SHOWN_SORTS else ""
+        return entry.code if entry and entry.sort in SHOWN_SORTS else ""
 
     def entry(self, docname: str, derived: str) -> Entry | None:
         """The entry of what stands on a page, by the anchor made from its text."""

@@ -13,6 +13,7 @@ from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
 from ..core.ledger import Entry
+from ..core.links import code_anchor
 from ..core.resolver import ALPHABET, is_ours, missing_page, piece, resolver_page
 from ..core.short_page import ShortPage, is_short_page, short_page
 from .permalinks import SITE_BUILDERS, Links, links_of
@@ -114,10 +115,10 @@ class _Site:
         return entry
 
     def _address(self, entry: Entry) -> str:
-        """Where an entry stands, below the root of the site."""
+        """Where an entry stands, below the root of the site: by its code, so that no word of a definition is in it."""
         if entry.page not in self.uris:
             self.uris[entry.page] = self._uri(entry.page)
-        return f"{self.uris[entry.page]}#{entry.anchor}"
+        return f"{self.uris[entry.page]}#{code_anchor(entry.code)}"
 
     def _uri(self, docname: str) -> str:
         if self.single:

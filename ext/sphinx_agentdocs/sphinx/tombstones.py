@@ -15,6 +15,7 @@ from sphinx.locale import _
 from sphinx.util.nodes import make_refnode
 
 from ..core.ledger import Entry
+from ..core.links import code_anchor
 from ..core.model import first_sentences
 from ..core.promises import PagePromises, Tombstone
 from .nodes import (
@@ -26,7 +27,7 @@ from .nodes import (
     tombstones,
     withdrawn_guidance,
 )
-from .permalinks import Links, links_of
+from .permalinks import SHOWN_SORTS, Links, links_of, permalink
 
 _WORDS = 80
 _TRACKED = ("guideline", "example")
@@ -39,7 +40,8 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
     for node in list(page.findall(nodes.Element)):
         ids = node.get("ids")
         if ids and ids[0] in promised.ids:
-            _identify(node, promised.entries[ids[0]], promised.ids[ids[0]])
+            entry = promised.entries[ids[0]]
+            _identify(node, entry, [*promised.ids[ids[0]], *_by_code(entry, builder)])
     if promised.gone:
         place.replace_self(_Section(links, builder, docname).of(promised.gone, place["anchor"]))
     else:
@@ -81,6 +83,11 @@ def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
             node += then
 
 
+def _by_code(entry: Entry, builder: Builder) -> list[str]:
+    """The id to which the short link of *entry* leads, in a site that has short links."""
+    return [code_anchor(entry.code)] if entry.sort in SHOWN_SORTS and permalink(builder, entry.code) else []
+
+
 def _is_list(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.bullet_list, nodes.enumerated_list))
 
@@ -107,6 +114,7 @@ class _Section:
         """The page of an agent that is gone."""
         agents = [one for one in gone if one.entry.kind == "agent"]
         ids = [anchor for agent in agents for anchor in agent.anchors]
+        ids += [anchor for agent in agents if not agent.now for anchor in _by_code(agent.entry, self.builder)]
         page = nodes.section(ids=ids, names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))
         page += [self._farewell(agent) for agent in agents]
@@ -137,7 +145,8 @@ class _Section:
         return result
 
     def _tombstone(self, one: Tombstone) -> tombstone:
-        item = tombstone(ids=list(one.anchors), classes=["agent-moved" if one.now else "agent-withdrawn-unit"])
+        by_code = () if one.now else _by_code(one.entry, self.builder)
+        item = tombstone(ids=[*one.anchors, *by_code], classes=["agent-moved" if one.now else "agent-withdrawn-unit"])
         if one.now:
             item["to"] = self._target(one.now)
         item += self._said(one.entry)
