@@ -281,10 +281,15 @@ def code_problems(site: Site, saying: Saying) -> Iterator[str]:
     refresh = tree.css_first("meta[http-equiv=refresh]")
     content = refresh.attributes["content"] or "" if refresh else ""
     targets = {content.partition("url=")[2]} | {link.attributes["href"] or "" for link in tree.css("a[href]")}
-    if not refresh or len(targets) != 1:
+    if not refresh or len(targets) not in (1, 2):  # by the code and in words
         yield f"{saying.url}: it leads to {sorted(targets)}"
         return
-    target = urljoin(saying.url, targets.pop())
+    for target in sorted(urljoin(saying.url, target) for target in targets):
+        yield from target_problems(site, saying, tree, target)
+
+
+def target_problems(site: Site, saying: Saying, tree: HTMLParser, target: str) -> Iterator[str]:
+    """What is wrong with a place to which a short page leads."""
     node = site.at(target)
     if node is None or "#" not in target:
         yield f"{saying.url}: it leads to {target}, which is not there"

@@ -260,7 +260,7 @@ def test_only_our_classes(body):
 def test_only_our_ids(body):
     ids = [node.id for node in body.css("[id]")]
     assert len(ids) == len(set(ids))
-    own = re.compile(re.escape(body.id) + r"(?:\.[\w.-]+)?")
+    own = re.compile(re.escape(body.id) + r"(?:\.[\w.-]+)?|g/[0-9a-z]{5,16}")
     assert [one for one in ids if not own.fullmatch(one)] == []
 
 

@@ -81,7 +81,9 @@ def test_each_leads_to_its_place(site):
     for code, page in pages.items():
         path, anchor = place(site, page)
         assert HTMLParser(path.read_text("utf-8")).css_first(f"[id='{anchor}']"), code
-        assert page.css_first("a").attributes["href"] == target(page)
+        link = page.css_first("a").attributes["href"]
+        assert link.partition("#")[0] == target(page).partition("#")[0]
+        assert HTMLParser(path.read_text("utf-8")).css_first(f"[id='{link.partition('#')[2]}']"), code
         relative = target(page).removeprefix("../../")
         assert page.css_first("link[rel=canonical]").attributes["href"] == f"{BASE}/{relative}"
 
@@ -91,7 +93,8 @@ def test_each_guideline_of_agents_json_has_one(site):
     assert len(units) == 6
     for unit in units:
         page = HTMLParser(site.text(f"{unit['permalink']}index.html"))
-        assert target(page) == f"../../{unit['url']}"
+        assert page.css_first("a").attributes["href"] == f"../../{unit['url']}"
+        assert target(page) == f"../../{unit['url'].partition('#')[0]}#g/{unit['code']}"
         assert page.css_first("meta[property='og:description']").attributes["content"] == unit["text"]
         assert page.css_first("p").text() == unit["text"]
 
@@ -103,6 +106,13 @@ def test_what_a_page_says(site):
     assert page.css_first("meta[property='og:title']").attributes["content"] == "Be early \u2013 Alpha"
     policy = page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
     assert (policy, page.css("script, style, img")) == ("default-src 'none'", [])
+
+
+def test_no_tag_is_given_to_a_preview(make_site, definition):
+    site = make_site({"agents/a.md": definition("a", body="- Write <meta name=x> as text.\n")})
+    page = next(page for page in short_pages(site).values() if "<meta name=x>" in page.css_first("p").text())
+    assert page.css_first("meta[property='og:title']").attributes["content"] == "A"
+    assert page.css_first("meta[property='og:description']") is None
 
 
 def test_what_is_gone(site):
@@ -121,9 +131,7 @@ def test_without_an_address_of_the_site(sources):
     site = sources.build(conf={"html_baseurl": ""})
     page = short_pages(site)["33333"]
     assert (
-        page.css_first("link[rel=canonical]").attributes["href"]
-        == target(page)
-        == "../../agents/x/alpha.html#alpha.be-early"
+        page.css_first("link[rel=canonical]").attributes["href"] == target(page) == "../../agents/x/alpha.html#g/33333"
     )
     assert HTMLParser(site.text("404.html")).css("a") == []
 
@@ -131,8 +139,8 @@ def test_without_an_address_of_the_site(sources):
 def test_one_page_for_all_agents(sources):
     site = sources.build(builder="singlehtml")
     pages = short_pages(site)
-    assert target(pages["33333"]) == "../../index.html#alpha.be-early"
-    assert site.html("index").css_first("[id='alpha.be-early']")
+    assert target(pages["33333"]) == "../../index.html#g/33333"
+    assert site.html("index").css_first("[id='g/33333']")
 
 
 def test_a_site_for_readers_of_books_has_none(sources):

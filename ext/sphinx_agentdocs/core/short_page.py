@@ -31,7 +31,8 @@ class ShortPage:
     """What a short link leads to, and where that is.
 
     *target* is the address relative to the page, *canonical* that of the same place for other
-    sites.  *notice* says that it is no longer there, and is an empty text if it is.
+    sites, and *link* the same in words, if there is one.  *notice* says that what was there is
+    gone, and is an empty text if it is not.
     """
 
     lang: str
@@ -41,6 +42,7 @@ class ShortPage:
     target: str
     canonical: str
     notice: str = ""
+    link: str = ""
 
 
 def is_short_page(data: bytes) -> bool:
@@ -99,13 +101,20 @@ def _is_plain(escaped: str) -> bool:
 
 def _forms(page: ShortPage) -> Iterator[_Form]:
     """From the whole page to one that has little but the address, and even that not twice."""
-    yield _Form(page, page.target, page.target, page.canonical, texts=2)
-    target = _ENCODED.sub(lambda found: unquote(found[0], errors="strict"), page.target)  # the same address, in letters
-    yield _Form(page, target, target, texts=2)
+    link = page.link or page.target
+    yield _Form(page, page.target, link, page.canonical, texts=2)
+    target, link = _in_letters(page.target), _in_letters(link)
+    yield _Form(page, target, link, texts=2)
+    yield _Form(page, target, link)
     yield _Form(page, target, target)
     where, mark, anchor = target.partition("#")
     yield _Form(page, mark + anchor, "", base=where)
     yield _Form(page, mark + anchor, "", base=where, titles=2)
+
+
+def _in_letters(address: str) -> str:
+    """The same address, with the letters of other scripts as they are."""
+    return _ENCODED.sub(lambda found: unquote(found[0], errors="strict"), address)
 
 
 def _title(title: str, page: ShortPage) -> str:

@@ -101,10 +101,11 @@ class _Site:
         if entry.status == "withdrawn":
             notice = _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn.")
         target = f"../../{address}"
+        link = f"{target.partition('#')[0]}#{entry.anchor}"
         agent = self.links.agent_title(entry.page)
         title = "" if entry.kind == "agent" else entry.title
         return ShortPage(
-            self.lang, title, entry.text, agent, target, self.base + address if self.base else target, notice
+            self.lang, title, entry.text, agent, target, self.base + address if self.base else target, notice, link
         )
 
     def _now(self, code: str) -> Entry:
