@@ -9,7 +9,7 @@ import pytest
 from sphinx_agentdocs.core.short_page import ShortPage, short_page
 
 FILES = {"agents/a.md": "---\nname: a\ndescription: Use it.\n---\n\n- **Be early**: Nobody waits.\n"}
-PLACE = "agents/a.html#a.be-early"
+PAGE = "agents/a.html"
 
 
 def codes(site):
@@ -37,9 +37,11 @@ def test_a_page_leads_on(pages, address, watch):
     own, (code, _) = address(pages), codes(pages)
     watched = watch(own)
     watched.page.goto(f"{own}g/{code}/index.html")
-    watched.page.wait_for_url(own + PLACE)
+    watched.page.wait_for_url(f"{own}{PAGE}#g/{code}")
     watched.settle()
-    assert watched.page.locator(":target").inner_text().startswith("Be early")
+    unit = watched.page.locator("li:has(> span:target)")
+    assert unit.inner_text().startswith("Be early")
+    assert unit.evaluate("unit => getComputedStyle(unit).backgroundColor") != "rgba(0, 0, 0, 0)", "it is highlighted"
     assert watched.found() == []
 
 
@@ -63,7 +65,7 @@ def test_one_page_finds_the_place_of_a_code(resolver, address, watch, written):
     alike = code.replace("1", "l").replace("0", "O")
     watched = watch(own)
     watched.page.goto(f"{own}g/index.html#" + {"upper": code.upper(), "look-alikes": alike}.get(written, code))
-    watched.page.wait_for_url(own + PLACE)
+    watched.page.wait_for_url(f"{own}{PAGE}#g/{code}")
     watched.settle()
     assert watched.found() == []
 
@@ -104,7 +106,7 @@ def test_a_code_in_upper_case_is_sent_on_once(make_site, serve, watch, builder):
     page = watched.page
     page.route("**/g/**", answer)
     page.goto(f"{own}g/{code.upper()}/")
-    page.wait_for_url(re.compile("/agents/a(/|.html)#a.be-early$"))
+    page.wait_for_url(re.compile(f"/agents/a(/|.html)#g/{code}$"))
     assert asked[:2] == [f"g/{code.upper()}/", f"g/{code}/"]
     asked.clear()
     page.goto(f"{own}g/{unknown.upper()}/")
