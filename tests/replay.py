@@ -295,7 +295,9 @@ def target_problems(site: Site, saying: Saying, tree: HTMLParser, target: str) -
         yield f"{saying.url}: it leads to {target}, which is not there"
         return
     words = " ".join(one.text() for one in tree.css("p"))
-    shown = re.sub(r"\AWithdrawn( on [\d-]+)?\.", "", squashed(words)).rstrip(" \u2026")
+    shown = re.sub(r"\AWithdrawn( on [\d-]+)?\.", "", squashed(words))
+    if shown.endswith("\u2026"):  # its last word may be cut, or lack the comma behind it
+        shown = shown.rpartition(" ")[0] or shown.rstrip("\u2026")
     if not shown or not says(node, Saying(saying.url, "code", (shown,))):
         yield f"{saying.url}: it shows {shown!r}, which {target} does not say"
     if not says(node, saying):

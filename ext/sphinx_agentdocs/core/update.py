@@ -19,14 +19,13 @@ from .ledger import Entry, Wording
 from .likeness import CLEARLY, ENOUGH, Text, likeness, prepared
 from .lineage import lineage
 from .links import Unit, address, sort_of
+from .moves import Moves
 
 ChangeKind = Literal["new", "reworded", "moved", "merged", "withdrawn", "ambiguous", "returned", "changed"]
 _TRACKED = ("guideline", "example")
 """The sorts that say something of their own: that are found by it wherever it goes, and whose wordings are kept."""
 _MOST_PAIRS = 250_000
 """How many pairs of texts of two pages are compared at most.  Past it what is reworded is withdrawn."""
-_FEW_WORDS, _SENTENCE = 4, 8
-_MANY = 3
 _MEMBERS = 0.6
 _TOLD_APART: tuple[Callable[[Entry | Unit], Hashable], ...] = (
     lambda one: (one.section, one.anchor),
@@ -201,7 +200,7 @@ class _Updating:
         for entry in self._open_entries():
             if (entry.sort, entry.text) in new:
                 old[entry.sort, entry.text].append(entry)
-        moves = _Moves(self.entries.values(), self.units, [index for indexes in new.values() for index in indexes])
+        moves = Moves(self.entries.values(), self.units, [index for indexes in new.values() for index in indexes])
         for key, entries in old.items():
             moves.count({(entry.page, self.units[index].page) for entry in entries for index in new[key]})
         for key, entries in old.items():
@@ -209,7 +208,7 @@ class _Updating:
             for entry in entries:
                 self._move(entry, [index for index in new[key] if index not in self.code_of], moves)
 
-    def _move(self, entry: Entry, indexes: list[int], moves: _Moves) -> None:
+    def _move(self, entry: Entry, indexes: list[int], moves: Moves) -> None:
         """Match *entry* with the one of *indexes* whose agent took most from its own; if two did, doubt."""
         indexes = [index for index in indexes if moves.are_sure(entry, self.units[index].page)]
         taken = {index: moves.taken[entry.page, self.units[index].page] for index in indexes}
@@ -392,38 +391,6 @@ class _Updating:
                 yield Change("new", None, after)
             elif before != after:
                 yield Change(_kind_of(before, after), before, after)
-
-
-class _Moves:
-    """What agents may have taken from each other.
-
-    Many teams write their agents from one template: what one has lost and another has got may be
-    a coincidence.  It is not where the other took half of what is new in it from the one; and where
-    it is a sentence that no third one says, in an agent that was there before.
-    """
-
-    def __init__(self, entries: Iterable[Entry], units: Sequence[Unit], new: Iterable[int]) -> None:
-        self.taken: Counter[tuple[str, str]] = Counter()
-        self.new = Counter(units[index].page for index in new)
-        self.before: set[str] = set()
-        self.holders: dict[str, set[str]] = defaultdict(set)
-        for entry in entries:
-            if entry.status == "live":
-                self.before.add(entry.page)
-                self.holders[entry.text].add(entry.page)
-        for unit in units:
-            self.holders[unit.text].add(unit.page)
-
-    def count(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Count one text that went from the first to the second page of each of *pairs*."""
-        self.taken.update(pairs)
-
-    def are_sure(self, entry: Entry, page: str) -> bool:
-        """Whether *page* has the text of *entry* from the page of that."""
-        taken, words = self.taken[entry.page, page], len(entry.text.split())
-        if 2 * taken >= self.new[page]:
-            return words >= _FEW_WORDS or taken >= _MANY
-        return words >= _SENTENCE and page in self.before and self.holders[entry.text] <= {entry.page, page}
 
 
 def _kind_of(before: Entry, after: Entry) -> ChangeKind:
