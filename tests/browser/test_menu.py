@@ -182,7 +182,7 @@ def test_a_short_link(make_site, definition, serve, watch, form, expected, base)
     told(page)
     assert clipboard(page) == (base or watched.own) + expected.format(code)
     page.goto(watched.own + expected.format(code))
-    page.wait_for_url(f"{watched.own}agents/deep/a.html#a.a-rule")
+    page.wait_for_url(f"{watched.own}agents/deep/a.html#g/{code}")
 
 
 def test_the_address_of_a_page_in_other_builders(make_site, definition, serve, watch):
