@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         policy,
         project,
         recovery,
+        related,
         search,
         short_links,
         tombstones,
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)
+    app.connect("env-updated", related.relate_agents, priority=100)  # before it is told what is wrong with them
     app.connect("env-updated", warnings.report_all)
     app.connect("env-get-updated", permalinks.read_links, priority=100)  # before the pages to write are chosen
     app.connect("env-get-updated", freshness.note_gone, priority=200)

@@ -50,7 +50,8 @@ class Relation(NamedTuple):
 
     *page* is the name of its page.  *evidence* is the sentence, the line or the words that show
     it, as plain text; *home* and *anchor* say on which page and at which id that stands, and are
-    empty texts where it stands at none.  *count* is the number of guidelines that are shared.
+    empty texts where it stands at none.  *count* is the number of guidelines that are shared,
+    *via* the kind of the relation of which this is the other end.
     """
 
     page: str
@@ -59,6 +60,7 @@ class Relation(NamedTuple):
     home: str = ""
     anchor: str = ""
     count: int = 1
+    via: RelationKind | Literal[""] = ""
 
 
 class NamedAgent(NamedTuple):
@@ -130,7 +132,7 @@ def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], nam
     found: dict[str, list[Relation]] = {page: list(named) for page, (named, _) in written.items()}
     for page, (named, _) in written.items():
         for other in _first_of_each(named):
-            found[other.page].append(Relation(page, "named-by", other.evidence, page, other.anchor))
+            found[other.page].append(Relation(page, "named-by", other.evidence, page, other.anchor, via=other.kind))
     for page, relations in _sharing(shared, units).items():
         found[page] += relations
     near = similar({page: profile.terms for page, profile in agents.items()})

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.diagnostics import Code
 from ..core.paths import SUFFIX
 from ..files import stamp
-from . import guidance
+from . import guidance, related
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
@@ -108,6 +108,7 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
             shown.append(guidelines)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         shown += _promises(domain.links, docname)
+        shown += related.shown(domain, docname)
         if docname == env.config.root_doc:  # so that what is known of the pages of the gone is stored
             shown += domain.links.gone
         yield docname, _digest(shown)

@@ -76,6 +76,10 @@ class agent_tree(nodes.compound):  # noqa: N801
     """Holds the toctree by which agents are children of the page of a catalogue."""
 
 
+class shared_note(nodes.General, nodes.TextElement):  # noqa: N801
+    """Where a guideline stands too; ``wordings`` are pairs of an agent and the pieces of its other wording."""
+
+
 class related_agents(placeholder, nodes.General):  # noqa: N801
     """The place of the agents related to one, until all definitions are read."""
 
@@ -108,6 +112,7 @@ def register(app: Sphinx) -> None:
     _add(app, swatch, (_visit_swatch, _pass), others=(_skip, _pass))
     _add(app, definition_source, (_visit_source, _pass), others=(_skip, _pass))
     _add(app, former_wordings, (_visit_former, _pass), others=(_skip, _pass))
+    _add(app, shared_note, (_visit_shared, _depart_shared), others=(_visit_as_paragraph, _depart_as_paragraph))
     _add(app, tombstone, (_visit_tombstone, _depart_item), latex=(_visit_item_as_latex, _depart_item))
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
     for node in (definition_link, agent_catalog, guideline_list, agent_tree, related_agents, withdrawn_guidance):
@@ -183,6 +188,29 @@ def _visit_former(self: Any, node: nodes.Element) -> None:
         label = _("Until %s it said:") % until if until else _("Before, it said:")
         self.body.append(f"<p>{escape(label)} <q>{escape(text)}</q></p>")
     self.body.append("</details>\n")
+
+
+def _visit_shared(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", ""))
+
+
+def _depart_shared(self: Any, node: nodes.Element) -> None:
+    """The other wordings, closed: they are for who wants to compare."""
+    for agent, pieces in node["wordings"]:
+        words = " ".join(f"<mark>{escape(text)}</mark>" if differs else escape(text) for text, differs in pieces)
+        summary = escape(_("In %s it says") % agent)
+        self.body.append(f'<details class="agent-other-words"><summary>{summary}</summary><p>{words}</p></details>')
+    self.body.append("</div>\n")
+
+
+def _visit_as_paragraph(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "visit_paragraph"):  # the xml builder writes every node by itself
+        self.visit_paragraph(node)
+
+
+def _depart_as_paragraph(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "depart_paragraph"):
+        self.depart_paragraph(node)
 
 
 def _visit_tombstone(self: Any, node: nodes.Element) -> None:

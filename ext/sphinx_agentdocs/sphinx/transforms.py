@@ -21,9 +21,11 @@ from .nodes import (
     definition_link,
     guideline_list,
     placeholder,
+    related_agents,
     withdrawn_guidance,
 )
 from .project import left_out, linked_page
+from .related import show_related
 from .tombstones import keep_promises
 from .warnings import warn
 
@@ -64,8 +66,8 @@ class FillPlaceholders(SphinxPostTransform):
                 node.replace_self(self._link(node, domain, docname))
             elif isinstance(node, withdrawn_guidance):
                 keep_promises(node, domain.links, self.env._app.builder)
-            else:
-                node.parent.remove(node)
+            elif isinstance(node, related_agents):
+                show_related(node, self.env, self.env._app.builder)
 
     def _link_to_guidelines(self, docname: str) -> None:
         """Put the link to the list of all guidelines above the first catalogue."""
