@@ -1,0 +1,189 @@
+"""Names of agents: where they stand in a text, and which agent each of them means.
+
+A name is found as a whole or not at all.  Scripts that are written without spaces may stand
+directly beside it; a letter, a digit or a sign that makes it a part of something longer, such as
+a path or the name of a file, may not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3000-\u318f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
+)
+"""Scripts without spaces, and Korean, whose particles follow a name without one."""
+_SIGN = rf"(?:[^\W{_UNSPACED}]|[\u0300-\u036f])"
+RUN = re.compile(rf"{_SIGN}+(?:[.-]{_SIGN}+)*")
+"""The longest thing that could be one name: letters and digits, joined by single hyphens and dots."""
+_JOINED_BEFORE = frozenset("-/\\#$=<")
+_JOINED_AFTER = frozenset("-/\\@=")
+_LETTER = re.compile(_SIGN)
+_NEAR = 62
+"""How alike two names are, of 100, so that one may be meant by the other."""
+_WORD = re.compile(r"[^\W_]+")
+_COMPOUNDS = re.compile(r"\b(front|back|full|dev|data)[ -](end|stack|ops|base)(?=s?\b)")
+_GENERIC = frozenset(
+    (
+        "agent assistant colleague coordinator counterpart developer engineer expert fellow human lead leader manager"
+        " member owner partner peer people person professional specialist staff stakeholder subagent team teammate user"
+    ).split()
+)
+"""What every role may be called, so that it tells none apart."""
+
+
+class Named(NamedTuple):
+    """An agent by its page, and what it may be called by: its name, or the name of its file without suffix."""
+
+    page: str
+    collection: str
+    group: str
+    name: str
+    stem: str
+
+
+def is_kebab(name: str) -> bool:
+    """Whether *name* is lower-case words joined by hyphens, which no other word of a text is likely to be."""
+    return "-" in name and name == name.lower() and RUN.fullmatch(name) is not None and name[:1].isalpha()
+
+
+def spans(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
+    """Where *names* of one word or of words joined by hyphens stand in *text*, in order."""
+    return [
+        (match.start(), match.end(), match[0])
+        for match in RUN.finditer(text)
+        if match[0] in names and stands_alone(text, match.start(), match.end())
+    ]
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a run of *text* is no part of something longer: a path, an option, an address, a file."""
+    return _begins(text, start) and _ends(text, end)
+
+
+def _begins(text: str, start: int) -> bool:
+    before, further = text[start - 1 : start], text[max(0, start - 2) : start - 1]
+    if before in (".", ":"):
+        return further == before or not (further.isascii())
+    if before == "@":
+        return not further or not (_LETTER.match(further) or further in "./@")
+    return before not in _JOINED_BEFORE
+
+
+def _ends(text: str, end: int) -> bool:
+    after, further = text[end : end + 1], text[end + 1 : end + 2]
+    if after == ":":
+        return not further or not (_LETTER.match(further) or further in ":/")
+    return after not in _JOINED_AFTER
+
+
+class Names:
+    """All agents of a site, or of what is checked, by everything that they may be called by."""
+
+    def __init__(self, agents: Iterable[Named]) -> None:
+        self.agents = {agent.page: agent for agent in sorted(agents)}
+        self._in_group: dict[tuple[str, str, str], str] = {}
+        self._in_collection: dict[tuple[str, str], str] = {}
+        self._anywhere: dict[str, list[str]] = {}
+        self._stems: dict[tuple[str, str], list[str]] = {}
+        self._paths: dict[tuple[str, str], str] = {}
+        self._words: dict[tuple[str, str], list[str]] = {}
+        self._known: dict[str, list[str]] = {}
+        for agent in self.agents.values():
+            self._add(agent)
+
+    def _add(self, agent: Named) -> None:
+        self._in_group.setdefault((agent.collection, agent.group, agent.name), agent.page)
+        self._in_collection.setdefault((agent.collection, agent.name), agent.page)
+        self._anywhere.setdefault(agent.name, []).append(agent.page)
+        self._stems.setdefault((agent.collection, agent.stem), []).append(agent.page)
+        self._paths.setdefault((agent.collection, f"{agent.group}/{agent.stem}".strip("/")), agent.page)
+        self._known.setdefault(agent.collection, []).append(agent.name)
+        for word in _role_words(agent.name):
+            self._words.setdefault((agent.collection, word), []).append(agent.page)
+
+    def find(self, name: str, how: str, page: str) -> str | None:
+        """The page of the agent that the agent of *page* calls *name*, never its own; *how* is that of a mention."""
+        home = self.agents[page]
+        if how == "role":
+            found = self._by_role(name, home)
+        elif how == "file":
+            found = self._by_file(name, home)
+        elif name == home.name or (how == "word" and "-" not in name):
+            found = None
+        else:
+            found = self._by_name(name, home)
+        return found if found != page else None
+
+    def _by_name(self, name: str, home: Named) -> str | None:
+        near = self._in_group.get((home.collection, home.group, name)) or self._in_collection.get(
+            (home.collection, name)
+        )
+        if near or "-" not in name:
+            return near
+        return self._by_stem(name, home) or _only(self._anywhere.get(name, ()))
+
+    def _by_stem(self, stem: str, home: Named) -> str | None:
+        return _only(self._stems.get((home.collection, stem), ()))
+
+    def _by_file(self, path: str, home: Named) -> str | None:
+        """The agent whose file a link leads to, from the file of *home*; else the only one whose file is called so."""
+        target = path.removesuffix(".md")
+        place = _joined(home.group, target)
+        found = self._paths.get((home.collection, place)) if place is not None else None
+        stem = PurePosixPath(target).name
+        return found or (self._by_stem(stem, home) if is_kebab(stem) else None)
+
+    def _by_role(self, role: str, home: Named) -> str | None:
+        """The only agent of the collection whose name holds all words that tell the *role* apart."""
+        words = [word for word in _role_words(role) if word not in _GENERIC]
+        if not words:
+            return None
+        pages = [set(self._words.get((home.collection, word), ())) for word in words]
+        return _only(set.intersection(*pages))
+
+    def nearest(self, name: str, page: str) -> str:
+        """The name of an agent of the same collection that may be meant by *name*, or an empty text."""
+        home = self.agents[page]
+        known = self._known[home.collection]
+        found = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        return found[0] if found else ""
+
+    def likeness(self, name: str, other: str) -> float:
+        """How alike two names are, up to 100."""
+        return fuzz.ratio(name, other)
+
+
+def _only(pages: Collection[str]) -> str | None:
+    return next(iter(pages)) if len(pages) == 1 else None
+
+
+def _joined(folder: str, path: str) -> str | None:
+    """*path* below *folder*, without ``.`` and ``..``; ``None`` where it leads out."""
+    parts: list[str] = []
+    for part in f"{folder}/{path}".split("/"):
+        if part == ".." and not parts:
+            return None
+        if part == "..":
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _role_words(text: str) -> list[str]:
+    """The words of a role or name, so that "front-end architects" and "frontend-architect" are the same."""
+    joined = _COMPOUNDS.sub(r"\1\2", text.casefold().replace("_", " "))
+    return [_singular(word) for word in _WORD.findall(joined)]
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
