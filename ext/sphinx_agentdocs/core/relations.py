@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from .links import GUIDELINES, Unit
 from .mentions import Mention
 from .model import Definition, first_sentences
-from .names import Names
+from .names import Named, Names
 from .sharing import Guidance, Shared, fingerprint, shared_guidance
 from .similarity import Near, similar, terms_of
 
@@ -91,6 +91,11 @@ class Profile:
     mentions: tuple[Mention, ...]
     terms: tuple[tuple[str, int], ...]
     prints: tuple[tuple[int, ...], ...]
+
+    @property
+    def named(self) -> Named:
+        """What the agent may be called by."""
+        return Named(self.page, self.collection, self.group, self.name, self.stem)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def relate_agents(app: Sphinx, env: BuildEnvironment) -> None:
     if not domain.changed:
         return
     profiles = [agent.profile for agent in domain.agents.values()]
-    names = Names(profiles)
+    names = Names(profile.named for profile in profiles)
     related = relate(profiles, {docname: agent.units for docname, agent in domain.agents.items()}, names)
     domain.set_related(related, _findings(domain.agents, names))
     for docname in domain.agents:
