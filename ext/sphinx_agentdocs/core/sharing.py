@@ -1,0 +1,194 @@
+"""Which guidelines stand in other agents too, word for word or nearly.
+
+Each guideline has a fingerprint: the digest of all its words and the smallest digests of the
+pairs and triples of them that carry meaning.  Only texts that have a digest in common are
+compared, and only the words themselves decide.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq, Levenshtein
+
+from .likeness import NEGATIONS, SMALL, each_word
+from .terms import stem
+
+MOST = 5
+"""How many counterparts of a guideline are listed."""
+HANDFUL = 5
+"""What stands in more agents is common text, which relates no two of them."""
+_ENOUGH_WORDS = 4
+_CHARS = 2_000
+_PRINTS = 8
+_BUCKET = 16
+_FIRST = 4
+"""With how many of a larger bucket each of its texts is compared."""
+
+
+class Guidance(NamedTuple):
+    """A guideline of a page with its fingerprint."""
+
+    page: str
+    anchor: str
+    title: str
+    text: str
+    prints: tuple[int, ...]
+
+
+class Share(NamedTuple):
+    """A counterpart in another agent; *same* is word for word, case, marks and punctuation apart."""
+
+    page: str
+    anchor: str
+    same: bool
+
+
+class Shared(NamedTuple):
+    """The counterparts of a guideline, the nearest first, at most `MOST` of them, one an agent.
+
+    *total* counts all other agents that have it.  Where it is *common*, so many have it that it
+    relates no two of them, and the first by their pages are listed.
+    """
+
+    others: tuple[Share, ...]
+    total: int
+    common: bool
+
+
+def fingerprint(title: str, text: str) -> tuple[int, ...]:
+    """A few integers that a text has in common with its copies, or none where it is too short to be worth sharing.
+
+    *text* holds its *title*.
+    """
+    words = each_word(text[:_CHARS])
+    stems = _stems(words)
+    if len(stems) < _ENOUGH_WORDS:
+        return ()
+    runs = {" ".join(stems[at : at + size]) for size in (2, 3) for at in range(len(stems) - size + 1)}
+    return (_digest(" ".join(words)), *sorted(map(_digest, runs))[:_PRINTS])
+
+
+def shared_guidance(guidance: Iterable[Guidance]) -> dict[tuple[str, str], Shared]:
+    """The guidelines that other agents have as well, by page and anchor; the same in whatever order they come."""
+    wordings = _wordings(sorted({entry for entry in guidance if entry.prints}))
+    near = _near(wordings)
+    families = _families(len(wordings), near)
+    pages = {
+        family: sorted(dict(sorted(_places(wordings, members), reverse=True)).items())
+        for family, members in families.items()
+    }
+    result: dict[tuple[str, str], Shared] = {}
+    for family, members in families.items():
+        if len(pages[family]) < 2:
+            continue
+        for at in members:
+            for entry in wordings[at].entries:
+                shared = _shared(entry, at, wordings, near, pages[family])
+                if shared.total:
+                    result[entry.page, entry.anchor] = shared
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A text with all guidelines that say it, case and punctuation apart."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    entries: tuple[Guidance, ...]
+
+
+def _wordings(entries: Sequence[Guidance]) -> list[_Wording]:
+    found: dict[tuple[str, ...], list[Guidance]] = {}
+    for entry in entries:
+        found.setdefault(tuple(each_word(entry.text[:_CHARS])), []).append(entry)
+    return [_Wording(words, tuple(_stems(words)), tuple(said)) for words, said in found.items()]
+
+
+def _near(wordings: Sequence[_Wording]) -> dict[int, dict[int, float]]:
+    """Which wordings are nearly the same, and how alike they are."""
+    buckets: dict[int, list[int]] = {}
+    for at, wording in enumerate(wordings):
+        for print_ in wording.entries[0].prints[1:]:
+            buckets.setdefault(print_, []).append(at)
+    near: dict[int, dict[int, float]] = {}
+    for one, other in {pair for bucket in buckets.values() for pair in _pairs(bucket)}:
+        if score := likeness(wordings[one].words, wordings[other].words):
+            near.setdefault(one, {})[other] = near.setdefault(other, {})[one] = score
+    return near
+
+
+def _pairs(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Which texts of a bucket are compared: all with each other, or all with the first ones where they are many."""
+    if len(bucket) <= _BUCKET:
+        yield from combinations(bucket, 2)
+    else:
+        yield from ((one, other) for one in bucket[:_FIRST] for other in bucket if one < other)
+
+
+def _families(count: int, near: dict[int, dict[int, float]]) -> dict[int, list[int]]:
+    """The wordings that are joined by nearly the same ones, by the first of them."""
+    families: dict[int, list[int]] = {}
+    seen: set[int] = set()
+    for first in range(count):
+        if first in seen:
+            continue
+        seen.add(first)
+        family = [first]
+        for at in family:
+            found = [other for other in near.get(at, ()) if other not in seen]
+            seen.update(found)
+            family += found
+        families[first] = sorted(family)
+    return families
+
+
+def _places(wordings: Sequence[_Wording], members: Iterable[int]) -> Iterator[tuple[str, str]]:
+    return ((entry.page, entry.anchor) for at in members for entry in wordings[at].entries)
+
+
+def _shared(
+    entry: Guidance,
+    at: int,
+    wordings: Sequence[_Wording],
+    near: dict[int, dict[int, float]],
+    pages: Sequence[tuple[str, str]],
+) -> Shared:
+    if len(pages) > HANDFUL + 1:
+        first = [Share(page, anchor, False) for page, anchor in pages[: MOST + 1] if page != entry.page]
+        return Shared(tuple(first[:MOST]), len(pages) - 1, True)
+    found: dict[str, tuple[float, str, str]] = {}
+    for other, score in {at: 2.0, **near.get(at, {})}.items():
+        for one in wordings[other].entries:
+            if one.page != entry.page:
+                key = (-score, one.page, one.anchor)
+                found[one.page] = min(found.get(one.page, key), key)
+    others = [Share(page, anchor, score < -1) for score, page, anchor in sorted(found.values())]
+    return Shared(tuple(others[:MOST]), len(found), False)
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """How nearly two texts, given as words, are worded the same, from 0 (not) to 1."""
+    stems = _stems(one), _stems(other)
+    length = max(map(len, stems))
+    score = 2 * LCSseq.similarity(*stems) / (len(stems[0]) + len(stems[1]) or 1)
+    if score < (1.0 if length < 6 else 0.85 if length < 10 else 0.75):
+        return 0.0
+    for op in Levenshtein.opcodes(one, other):
+        if op.tag != "equal" and NEGATIONS & {*one[op.src_start : op.src_end], *other[op.dest_start : op.dest_end]}:
+            return 0.0
+    return score
+
+
+def _stems(words: Iterable[str]) -> list[str]:
+    """The words that carry meaning, without their endings."""
+    return [stem(word) for word in words if word not in SMALL]
+
+
+def _digest(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
