@@ -56,6 +56,10 @@ class definition_source(nodes.General, nodes.Element):  # noqa: N801
     """The file as it is, in the attribute ``text``: neither highlighted, nor indexed, nor translated."""
 
 
+class agent_map(nodes.General, nodes.Element):  # noqa: N801
+    """A drawing, in the attribute ``svg``, as `core.map` makes it; ``label`` is what its box is called."""
+
+
 class placeholder(nodes.Element):  # noqa: N801
     """What stands in a page while it is read, for something that depends on other pages."""
 
@@ -70,6 +74,10 @@ class agent_catalog(placeholder, nodes.General):  # noqa: N801
 
 class guideline_list(placeholder, nodes.General):  # noqa: N801
     """The place of the list of all guidelines, until all definitions are read."""
+
+
+class agent_graph(placeholder, nodes.General):  # noqa: N801
+    """The place of the map of a ``collection``, until all definitions are read."""
 
 
 class agent_tree(nodes.compound):  # noqa: N801
@@ -115,12 +123,14 @@ def register(app: Sphinx) -> None:
     _add(app, shared_note, (_visit_shared, _depart_shared), others=(_visit_as_paragraph, _depart_as_paragraph))
     _add(app, tombstone, (_visit_tombstone, _depart_item), latex=(_visit_item_as_latex, _depart_item))
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
-    for node in (definition_link, agent_catalog, guideline_list, agent_tree, related_agents, withdrawn_guidance):
+    _add(app, agent_map, (_visit_map, _pass), epub=(_skip, _pass), others=(_skip, _pass))
+    placeholders = (definition_link, agent_catalog, guideline_list, agent_graph, related_agents, withdrawn_guidance)
+    for node in (*placeholders, agent_tree):
         app.add_node(node)
 
 
-def _add(app: Sphinx, node: Any, html: Any, *, latex: Any = None, others: Any = None) -> None:
-    handlers = dict.fromkeys(("html", "epub"), html)
+def _add(app: Sphinx, node: Any, html: Any, *, epub: Any = None, latex: Any = None, others: Any = None) -> None:
+    handlers = {"html": html, "epub": epub or html}
     if latex:
         handlers["latex"] = latex
     if others:
@@ -271,6 +281,12 @@ def _visit_swatch(self: Any, node: nodes.Element) -> None:
         '<svg class="agent-swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">'
         f'<circle cx="5" cy="5" r="5" fill="{fill}"></circle></svg>'
     )
+
+
+def _visit_map(self: Any, node: nodes.Element) -> None:
+    """The drawing in a box of its own: a wide one is moved there, by keys as well."""
+    label = f' aria-label="{escape(node["label"])}"' if node.get("label") else ""
+    self.body.append(f'<div class="agent-map-box" role="region" tabindex="0"{label}>{node["svg"]}</div>\n')
 
 
 def _visit_source(self: Any, node: nodes.Element) -> None:
