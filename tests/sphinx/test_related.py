@@ -42,7 +42,7 @@ description: Watch the tide.
 
 You watch the tide.
 
-- {WICK}
+- **Trim before lighting**: {WICK}
 """
 MASTER = """\
 ---
@@ -130,7 +130,9 @@ def test_names_become_links_and_the_text_stays(crew, squashed):
 
 def test_a_guideline_says_where_it_stands_too(crew, squashed):
     notes = [squashed(node.text()) for node in crew.html("agents/lamp-keeper").css(".agent-also")]
-    reworded = "In Bell Ringer it says Trim the wick and wipe the glass of the lantern before you light it, every evening."
+    reworded = (
+        "In Bell Ringer it says Trim the wick and wipe the glass of the lantern before you light it, every evening."
+    )
     assert notes == [f"Also in Tide Watcher, Bell Ringer (other words){reworded}"]
     changed = [node.text() for node in crew.html("agents/lamp-keeper").css(".agent-also mark")]
     assert changed == ["wipe"]
@@ -165,9 +167,7 @@ def test_agents_json(crew):
 
 
 def test_the_contents_of_a_page_list_the_section(crew, make_site, definition):
-    assert 'href="#lamp-keeper.related-agents"' in crew.app.builder.get_doc_context(
-        "agents/lamp-keeper", "", ""
-    )["toc"]
+    assert '<a class="reference internal" href="#lamp-keeper.related-agents">' in crew.text("agents/lamp-keeper.html")
     alone = make_site({"agents/a.md": definition("a")})
     assert alone.html("agents/a").css_first(".agent-related") is None
     assert "related-agents" not in alone.text("agents/a.html")
@@ -281,8 +281,9 @@ def test_hostile_words_are_text(make_site, definition):
     body = "Work with b-two <script>alert(1)</script> & \u202eb-two\u202c `b-two`.\n"
     site = make_site({"agents/a.md": definition("a", body=body), "agents/b-two.md": definition("b-two")})
     for page in ("agents/a", "agents/b-two"):
-        assert site.html(page).css_first("script:not([src])") is None or "alert(1)" not in site.html(page).css_first(
-            "script:not([src])"
-        ).text()
+        assert (
+            site.html(page).css_first("script:not([src])") is None
+            or "alert(1)" not in site.html(page).css_first("script:not([src])").text()
+        )
         assert "<script>alert" not in site.text(f"{page}.html")
         assert "\u202e" not in site.text(f"{page}.html")

@@ -31,8 +31,6 @@ class Map(NamedTuple):
     agents: tuple[MapNode, ...]
 
 
-def site_map(
-    nodes: Sequence[MapNode], edges: Sequence[MapEdge], words: Mapping[str, str], anchor: str = ANCHOR
-) -> Map:
+def site_map(nodes: Sequence[MapNode], edges: Sequence[MapEdge], words: Mapping[str, str], anchor: str = ANCHOR) -> Map:
     """The map of all *nodes*, divided into parts where they are many."""
     return Map(anchor, "", "", (), tuple(nodes))

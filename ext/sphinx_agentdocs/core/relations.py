@@ -50,7 +50,7 @@ class Relation(NamedTuple):
 
     *page* is the name of its page.  *evidence* is the sentence, the line or the words that show
     it, as plain text; *home* and *anchor* say on which page and at which id that stands, and are
-    empty texts where it stands at none.  *count* is the number of guidelines that are shared,
+    empty texts where it stands at none.  *common* is the number of guidelines that are shared,
     *via* the kind of the relation of which this is the other end.
     """
 
@@ -59,7 +59,7 @@ class Relation(NamedTuple):
     evidence: str
     home: str = ""
     anchor: str = ""
-    count: int = 1
+    common: int = 1
     via: RelationKind | Literal[""] = ""
 
 
@@ -79,7 +79,7 @@ class NamedAgent(NamedTuple):
 class Profile:
     """What the relations of an agent are made of, known when its definition is read.
 
-    *prints* are the fingerprints of its guidelines, in order.
+    *prints* are the fingerprints of its guidelines, in order; who works with whom is no guidance to share.
     """
 
     page: str
@@ -113,6 +113,7 @@ class Related:
 def profile_of(definition: Definition, page: str, collection: str, path: str) -> Profile:
     """The profile of a definition; *path* is that of its file below the collection."""
     group, _, file = path.rpartition("/")
+    lists = {mention.anchor for mention in definition.mentions if mention.kind != "names"}
     return Profile(
         page=page,
         collection=collection,
@@ -122,7 +123,9 @@ def profile_of(definition: Definition, page: str, collection: str, path: str) ->
         title=definition.title,
         mentions=definition.mentions,
         terms=terms_of(definition),
-        prints=tuple(fingerprint(unit.title, unit.text) for unit in definition.body.guidelines),
+        prints=tuple(
+            () if unit.anchor in lists else fingerprint(unit.title, unit.text) for unit in definition.body.guidelines
+        ),
     )
 
 
@@ -226,7 +229,7 @@ def _sorted(relations: Iterable[Relation], agents: Mapping[str, Profile]) -> lis
     def place(relation: Relation) -> tuple[int, int, str, str]:
         kind = KINDS.index(relation.kind)
         if relation.kind in ("named-by", "shares-guidance"):
-            return kind, -relation.count, agents[relation.page].title.casefold(), relation.page
+            return kind, -relation.common, agents[relation.page].title.casefold(), relation.page
         return kind, 0, "", ""
 
     return sorted(relations, key=place)

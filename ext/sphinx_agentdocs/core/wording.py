@@ -23,13 +23,10 @@ def other_wording(text: str, other: str) -> tuple[Piece, ...]:
     Words are compared without regard to case and to the marks around them.
     """
     ours, theirs = text.split()[:_WORDS], other.split()[:_WORDS]
-    pieces = []
-    for op in Levenshtein.opcodes([_bare(word) for word in ours], [_bare(word) for word in theirs]):
-        if words := theirs[op.dest_start : op.dest_end]:
-            pieces.append(Piece(" ".join(words), op.tag != "equal"))
-    if len(other.split()) > _WORDS:
-        pieces.append(Piece("\u2026", False))
-    return tuple(pieces)
+    steps = Levenshtein.opcodes([_bare(word) for word in ours], [_bare(word) for word in theirs])
+    pieces = (Piece(" ".join(theirs[op.dest_start : op.dest_end]), op.tag != "equal") for op in steps)
+    rest = [Piece("\u2026", False)] if len(other.split()) > _WORDS else []
+    return (*(piece for piece in pieces if piece.text), *rest)
 
 
 def _bare(word: str) -> str:

@@ -13,11 +13,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
 from ..core.diagnostics import Diagnostic
+from ..core.drawing import WORDS
 from ..core.map import MapNode, neighbourhood
 from ..core.names import Names, spans
-from ..core.relations import NamedAgent, Related, Relation, RelationKind, relate
+from ..core.relations import NamedAgent, Related, Relation, relate
 from ..core.sharing import Share, Shared
-from ..core.team_rules import team_findings
 from ..core.wording import other_wording
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
@@ -47,7 +47,7 @@ _NO_LINKS = (
 """In these a name stays what it is: a link in a link, or in code, would be none."""
 
 
-def labels() -> dict[RelationKind, str]:
+def labels() -> dict[str, str]:
     """The words for each kind of relation, as a heading above those to whom it leads."""
     return {
         "declared": _("Declared as related"),
@@ -81,19 +81,18 @@ def relate_agents(app: Sphinx, env: BuildEnvironment) -> None:
 
 def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
     """What a page shows of others, as texts that differ when that differs."""
-    related = domain.related.get(docname, Related())
+    related, links = domain.related.get(docname, Related()), domain.links
     for relation in related.relations:
         agent = domain.agents[relation.page]
-        yield repr((relation, agent.title, agent.anchor, agent.collection))
+        at = links.anchor(relation.home, relation.anchor) if relation.anchor else ""
+        yield repr((relation, at, agent.title, agent.anchor, agent.collection))
     for named in related.names:
         yield repr((named, domain.agents[named.page].title, domain.agents[named.page].anchor))
     for anchor, shared in related.shared:
-        yield repr((anchor, shared, [_wording(domain, one) for one in shared.others]))
-    pages = {relation.page for relation in related.relations} | {named.page for named in related.names}
-    pages |= {one.page for _, shared in related.shared for one in shared.others}
-    for page in sorted(pages):
-        promised = domain.links.pages.get(page)
-        yield repr((domain.agents[page].title, promised.ids if promised else None))
+        yield repr((anchor, shared.total, shared.common))
+        for one in shared.others:
+            title, at = domain.agents[one.page].title, links.anchor(one.page, one.anchor)
+            yield repr((one, title, at, "" if shared.common else _wording(domain, one)))
 
 
 def _list_in_contents(toc: nodes.Element, docname: str, domain: AgentDomain) -> None:
@@ -112,8 +111,6 @@ def _list_in_contents(toc: nodes.Element, docname: str, domain: AgentDomain) -> 
 def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Diagnostic, ...]]:
     """What is wrong with the names in each definition."""
     found: dict[str, list[Diagnostic]] = {}
-    for docname, finding in team_findings([agent.profile for agent in agents.values()], names):
-        found.setdefault(docname, []).append(finding)
     return {docname: tuple(findings) for docname, findings in found.items()}
 
 
@@ -162,8 +159,10 @@ def _link_names(page: nodes.Element, names: Sequence[NamedAgent], docname: str) 
 
 def _link_once(page: nodes.Element, anchor: str, names: Mapping[str, str], docname: str) -> None:
     """Make a link of the first place of each name in the unit of that anchor."""
-    unit = next((node for node in page.findall(nodes.Element) if anchor in node.get("ids", ())), None)
-    for name, target in names.items() if unit is not None and not isinstance(unit, nodes.section) else ():
+    unit = next((node for node in _guidelines(page) if anchor in node["ids"]), None)
+    if unit is None:
+        return
+    for name, target in names.items():
         for text in unit.findall(nodes.Text):
             if name in text and not _is_linked(text.parent, page) and _link_in(text, {name: target}, docname):
                 break
@@ -203,13 +202,11 @@ def _is_linked(node: nodes.Element | None, page: nodes.Element) -> bool:
 # -- guidelines that stand in other agents too
 
 
-def _note_shared(
-    page: nodes.Element, shared: Sequence[tuple[str, Shared]], docname: str, domain: AgentDomain
-) -> None:
+def _note_shared(page: nodes.Element, shared: Sequence[tuple[str, Shared]], docname: str, domain: AgentDomain) -> None:
     """Say below each guideline that stands elsewhere too where it does."""
     if not shared:
         return
-    found = {node["ids"][0]: node for node in page.findall(_is_guideline) if node["ids"]}
+    found = {node["ids"][0]: node for node in _guidelines(page)}
     texts = {unit.anchor: unit.text for unit in domain.agents[docname].units}
     for anchor, one in shared:
         node = found.get(anchor)
@@ -217,8 +214,8 @@ def _note_shared(
             _put_below(node, _note(one, texts[anchor], docname, domain))
 
 
-def _is_guideline(node: nodes.Node) -> bool:
-    return isinstance(node, (guideline_item, guideline_paragraph))
+def _guidelines(page: nodes.Element) -> list[nodes.Element]:
+    return [*page.findall(guideline_item), *page.findall(guideline_paragraph)]
 
 
 def _put_below(node: nodes.Element, note: nodes.Element) -> None:
@@ -235,7 +232,7 @@ def _note(shared: Shared, text: str, docname: str, domain: AgentDomain) -> share
     for number, share in enumerate(shared.others):
         note += [nodes.Text(", ")] if number else []
         note += _link(docname, share.page, share.anchor, nodes.inline("", domain.agents[share.page].title))
-        if not share.same:
+        if not share.same and not shared.common:
             note += nodes.Text(" " + _("(other words)"))
     if shared.total > len({share.page for share in shared.others}):
         more = shared.total - len({share.page for share in shared.others})
@@ -243,7 +240,7 @@ def _note(shared: Shared, text: str, docname: str, domain: AgentDomain) -> share
     note["wordings"] = [
         (domain.agents[share.page].title, [tuple(piece) for piece in other_wording(text, _wording(domain, share))])
         for share in shared.others
-        if not share.same
+        if not share.same and not shared.common
     ]
     return note
 
@@ -292,8 +289,8 @@ def _facts(relation: Relation, agent: Agent, own: Agent) -> Iterator[str]:
     """What a card says beside the name: how it is named, how much is shared, and where it belongs if elsewhere."""
     if relation.via not in ("", "names"):
         yield labels()[relation.via].casefold()
-    if relation.count > 1:
-        yield _("%s guidelines") % f"{relation.count:,}"
+    if relation.common > 1:
+        yield _("%s guidelines") % f"{relation.common:,}"
     if agent.collection != own.collection:
         yield place(agent.collection, "")
 
@@ -325,4 +322,4 @@ def _map(relations: Iterable[Relation], docname: str, domain: AgentDomain, build
         return MapNode(page, agent.title, uri, place(agent.collection, agent.group))
 
     around = [(node(one.page), one.via or one.kind, one.kind != "named-by") for one in relations]
-    return neighbourhood(node(docname), around, map_words())
+    return neighbourhood(node(docname), around, {key: _(text) for key, text in WORDS.items()})
