@@ -10,12 +10,16 @@ from .model import MentionKind
 
 _HEADINGS: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
     ("escalates-to", re.compile(r"(?<!de-)(?<!de)\bescalat(?:e|es|ion|ions|ing)\b")),
-    ("delegates-to", re.compile(r"\bdelegat(?:e|es|ion|ions|ing)\b|\bhand(?:s|ing)?[ -]?(?:offs?|over)\b")),
+    (
+        "delegates-to",
+        re.compile(r"\bdelegat(?:e|es|ion|ions|ing)\b|\bhand(?:s|ing)?[ -]?(?:offs?|over) to\b|\Ahand[ -]?offs?\Z"),
+    ),
     ("reports-to", re.compile(r"\breports? to\b")),
     (
         "works-with",
         re.compile(
-            r"\bcollaborat(?:ion|ions|ing|es?|ors?)\b|\bwork(?:s|ing)? (?:best |well |closely )?(?:with|alongside)\b"
+            r"\bcollaborat(?:ion|ions|ing|es?|ors?)\b|\bhand[ -]?offs? from\b"
+            r"|\bwork(?:s|ing)? (?:best |well |closely )?(?:with|alongside)\b"
             r"|\b(?:other|related|companion|partner|sister|connected) (?:[\w-]+ )?(?:sub-?)?agents?\b"
             r"|\bintegrat(?:ion|ions|es|ing) with\b|\bteam (?:coordination|integration)\b|\bcoordinat(?:ion|es) with\b"
             r"|\bagent (?:coordination|integration|interactions?|relationships?)\b|\brelated agents\b"
@@ -30,7 +34,7 @@ _NOT_A_WORD = re.compile(r"[^\w -]")
 
 _VERB = re.compile(
     r"\b(?:(?P<escalates>escalat(?:e|es|ed|ing))\b[^.;\n]{0,60}?\bto\b"
-    r"|(?P<delegates>delegat(?:e|es|ed|ing)|hand(?:s|ed|ing)?[ -]?(?:offs?|over)?|pass(?:es|ing)?|rout(?:e|es|ing)"
+    r"|(?P<delegates>delegat(?:e|es|ed|ing)|hand(?:s|ed|ing)?[ -]?(?:offs?|over)|pass(?:es|ing)?|rout(?:e|es|ing)"
     r"|defer(?:s|ring)?|forward(?:s|ing)?|assign(?:s|ing)?|transfer(?:s|ring)?)\b[^.;\n]{0,60}?\bto\b"
     r"|(?P<reports>reports?|reporting)\b[^.;\n]{0,60}?\bto\b"
     r"|(?P<both>work(?:s|ing)?|collaborat(?:e|es|ing)|coordinat(?:e|es|ing)|partner(?:s|ing)?|sync(?:s|ing)?)\b"

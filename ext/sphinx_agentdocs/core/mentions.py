@@ -7,12 +7,15 @@ could be a name: words joined by hyphens, and what is marked as a name.  `names.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from .blocks import Block, blocks
 from .code_spans import code_spans, without
 from .collaboration import Heading, Verb, goes_both_ways, heading_of, roles, verbs
+from .identifiers import words
 from .model import Definition, Example, Field, How, Mention, MentionKind, Passage
 from .names import RUN, is_kebab, stands_alone
 from .sentences import cut, plain_text, sentence_around
@@ -21,6 +24,7 @@ __all__ = ["Mention", "find_mentions"]
 
 _MOST = 200
 """Mentions of a definition that are words, and as many others; a real one has about a dozen."""
+_MOST_OF_A_TEXT = 400
 _NAME_CHARS = 60
 _NAME_WORDS = 6
 _LINES_SEARCHED = 200
@@ -33,14 +37,20 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _AGENT_AFTER = re.compile(r"[`'\"\u2019\u201d*_]{0,3}\s{1,9}(?:sub-?)?agent\b", re.IGNORECASE)
 _THE_BEFORE = re.compile(r"\b(?:the|our|your|my)\s{1,3}[`'\"\u2018\u201c*_@]{0,4}\Z", re.IGNORECASE)
 _MARK_BEFORE = re.compile(r"[`'\"\u2018\u201c*_@]\Z")
-_ADJECTIVE = re.compile(
-    r"(?:-(?:based|driven|powered|specific|aware|native|level|running|facing|oriented|enabled|like|ready|first|only"
-    r"|wide|free|side|time|step|turn|party|end|scale|quality|grade|purpose|friendly|functional|agent|called|named"
-    r"|style|size|sized|shot|hop|tier|term|line|language|domain|model|capable|built|assisted|generated|tuned|backed"
-    r"|trained|focused|centric|making|using|calling|facing|hosted|managed|defined|trusted|known|class|pass|mode)"
-    r"|\A(?:multi|non|sub|pre|post|cross|self|well|semi|co|inter|intra|high|low|long|short|single|read|next|real|open"
-    r"|general|full-time|third|first|second|ai|llm|user|ui|meta)-.*(?<!er)(?<!or)(?<!ist)(?<!ect)(?<!pro)(?<!yst))\Z"
+_QUALITIES = frozenset(
+    (
+        "agent aware backed based built called calling capable centric class driven enabled end facing first focused"
+        " free friendly functional generated grade hop hosted language level like line making managed mode model named"
+        " native oriented only parallel party pass powered purpose quality ready running scale shot side size specific"
+        " step style term tier time trained trusted tuned turn using wide"
+    ).split()
 )
+"""Last words of what says how an agent is, such as "long-running", and not how it is called."""
+_BEGINNINGS = frozenset(
+    "ai co cross first high llm long low multi next non open per post pre real self semi short single sub well".split()
+)
+_PERSON = re.compile(r"(?:er|or|ist|yst|ect|expert|pro)\Z")
+_PEOPLE = re.compile(r"(?:er|or|ist|yst|ect|expert|team|lead|people)s\Z")
 _OBJECT = re.compile(
     r"[\s*_`\"'(\[\u2018\u201c]{0,6}(?:(?:the|our|your|an?)\s+)?[*_`\"'\[@\u2018\u201c]{0,4}"
     rf"(?P<name>{RUN.pattern}(?: (?:&|{RUN.pattern})){{0,5}})",
@@ -49,6 +59,7 @@ _FOLLOWS = re.compile(
     r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s*(?:\Z|[,;:(/&\u2013\u2014\u2192]|\.(?:\s|\Z)|-\s)|\s+(?:on|with|for|about|in|to"
     r"|when|during|regarding|via|by|if|before|after|and|or|at|from|as|who|where|whenever|agent)\b)"
 )
+_COMMA = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s*[,;/&]\s*(?:and\s|or\s)?|\s(?:and|or)\s)\s{0,3}")
 _NEXT = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s*[,/&]\s*(?:and\s|or\s)?|\s+(?:and|or)\s+)\s{0,3}")
 _FIRST_VERB = re.compile(r"[\s*_]{0,4}[A-Z][a-z]+(?=\s)")
 _LEAD = re.compile(r"[\s*_]{0,4}([A-Za-z][A-Za-z /-]{3,40}?)[*_]{0,3}:[*_]{0,3}(?=\s|\Z)")
@@ -145,7 +156,7 @@ def _candidates(text: str) -> list[_Candidate]:
             found.setdefault(match.start(1), _Candidate(match.start(1), match.end(), match[1], "marked", called=False))
     for match in RUN.finditer(bare):
         _add_word(found, bare, match)
-    return sorted(found.values())
+    return sorted(found.values())[:_MOST_OF_A_TEXT]
 
 
 def _add_marked(found: dict[int, _Candidate], text: str, start: int, end: int, inner: str) -> None:
@@ -166,8 +177,10 @@ def _is_name(text: str) -> bool:
 
 
 def _is_agent_name(name: str) -> bool:
-    """Whether words joined by hyphens before "agent" are its name, and not how it is."""
-    return is_kebab(name) and not _ADJECTIVE.search(name)
+    """Whether words joined by hyphens are the name of one agent, and not how it is, nor people."""
+    first, _, last = name.partition("-")[0], "", name.rpartition("-")[2]
+    is_quality = last in _QUALITIES or (first in _BEGINNINGS and not _PERSON.search(last))
+    return is_kebab(name) and not is_quality and not _PEOPLE.search(last)
 
 
 def _add_word(found: dict[int, _Candidate], text: str, match: re.Match[str]) -> None:
@@ -220,78 +233,77 @@ def _block(block: Block, first: int, anchors: Mapping[int, str], found: _Found) 
 def _entry(text: str, above: Heading, start: int, line: int, anchor: str, found: _Found) -> None:
     """One entry of a list or table of agents: each name in it is one that the agent works with."""
     said = verbs(text)
-    evidence = ""
-    objects = {one.start: one for one in _objects(text, start, said, above)}
-    for one in sorted({**{one.start: one for one in _candidates(text)}, **_preferred(text, objects)}.values()):
-        evidence = evidence or cut(text, one.start)
+    names = {one.start: one for one in _candidates(text)}
+    names |= {one.start: one for one in islice(_objects(text, start, said, above), _MOST)}
+    both = goes_both_ways(text)
+    for one in sorted(names.values()):
         verb = _verb_before(said, one.start)
         kind = verb.kind if verb else above.kind
-        both = goes_both_ways(text) or (verb is not None and verb.both)
         at = line + text.count("\n", 0, one.start)
-        found.add(Mention(one.name, kind, one.how, at, anchor, evidence, one.called, both))
-
-
-def _preferred(text: str, objects: Mapping[int, _Candidate]) -> Mapping[int, _Candidate]:
-    return objects
+        evidence = cut(text, one.start)
+        found.add(Mention(one.name, kind, one.how, at, anchor, evidence, one.called, both or bool(verb and verb.both)))
 
 
 def _verb_before(said: list[Verb], at: int) -> Verb | None:
-    return next((verb for verb in reversed(said) if verb.end <= at), None)
+    index = bisect_right(said, at, key=lambda verb: verb.end)
+    return said[index - 1] if index else None
 
 
 def _objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator[_Candidate]:
-    """The names in the places of an entry where its agents stand: first, behind its verb, or between commas."""
-    places = [start, *(verb.end for verb in said)]
+    """The names in the places of an entry where its agents stand: first, behind a verb, or behind a comma.
+
+    What is behind a comma is sure to be an agent only where one is right before it.
+    """
+    sure = {start, *(verb.end for verb in said)}
     if first := _FIRST_VERB.match(text, start):
-        places.append(first.end())
-    for place in places:
-        at = place
-        for _ in range(_NAME_WORDS * 2):
-            match = _OBJECT.match(text, at)
-            if match is None:
-                break
-            one = _object(text, match, above, first=place == start)
-            if one is None:
-                break
-            yield one
-            following = _NEXT.match(text, one.end)
-            if following is None:
-                break
-            at = following.end()
+        sure.add(first.end())
+    behind = {match.end(): match.start() for match in _COMMA.finditer(text, start)}
+    last = -1
+    for place in sorted({*sure, *behind}):
+        match = _OBJECT.match(text, place)
+        one = _object(text, match) if match else None
+        if one is None:
+            continue
+        named = above.agents and (place in sure or behind[place] == last) and _is_agent_name(one.name)
+        last = one.end if place in sure or behind[place] == last else last
+        yield one._replace(called=named)
 
 
-def _object(text: str, match: re.Match[str], above: Heading, *, first: bool) -> _Candidate | None:
+def _object(text: str, match: re.Match[str]) -> _Candidate | None:
     """The longest name at a place that is followed by what follows names."""
     words = match["name"].split(" ")
     start = match.start("name")
     for count in range(len(words), 0, -1):
         name = " ".join(words[:count])
         end = start + len(name)
-        if not _FOLLOWS.match(text, end) or not stands_alone(text.replace("/", " "), start, end):
-            continue
-        if count > 1 and not all(word[:1].isupper() or word == "&" for word in words[:count]):
-            continue
-        called = above.agents and _is_agent_name(name)
-        return _Candidate(start, end, name, "marked", called)
+        titled = count == 1 or all(word[:1].isupper() or word == "&" for word in words[:count])
+        if titled and _FOLLOWS.match(text, end) and _begins_here(text, start, end):
+            return _Candidate(start, end, name, "marked", called=False)
     return None
 
 
-def _prose(text: str, first: int, anchor: str, found: _Found) -> None:
-    """A text in which names stand among other words."""
+def _begins_here(text: str, start: int, end: int) -> bool:
+    """Whether a name stands alone in an entry, where a slash stands between names."""
+    around = text[max(0, start - 2) : end + 2].replace("/", " ")
+    begin = min(start, 2)
+    return stands_alone(around, begin, begin + end - start)
+
+
+def _prose(text: str, first: int, anchor: str, found: _Found, *, in_file: bool = True) -> None:
+    """A text in which names stand among other words; one that is not *in_file* has other lines there."""
+
+    def add(name: str, kind: MentionKind, how: How, start: int, end: int, *, called: bool = False) -> None:
+        line = first + text.count("\n", 0, start) if in_file else found.line_of(name, first)
+        found.add(Mention(name, kind, how, line, anchor, sentence_around(text, start, end), called, both=False))
+
     said = verbs(text)
-    candidates = _candidates(text)
     last: tuple[int, Verb] | None = None
-    for one in candidates:
+    for one in _candidates(text):
         verb = _governing(text, said, one, last)
         last = (one.end, verb) if verb else None
-        kind: MentionKind = verb.kind if verb else "names"
-        line = first + text.count("\n", 0, one.start)
-        evidence = sentence_around(text, one.start, one.end)
-        found.add(Mention(one.name, kind, one.how, line, anchor, evidence, one.called, both=False))
-    for start, end in roles(text):
-        evidence = sentence_around(text, start, end)
-        line = first + text.count("\n", 0, start)
-        found.add(Mention(plain_text(text[start:end]), "works-with", "role", line, anchor, evidence, False, False))
+        add(one.name, verb.kind if verb else "names", one.how, one.start, one.end, called=one.called)
+    for start, end in islice(roles(text), _MOST):
+        add(plain_text(text[start:end]), "works-with", "role", start, end)
 
 
 def _governing(text: str, said: list[Verb], one: _Candidate, last: tuple[int, Verb] | None) -> Verb | None:
@@ -310,30 +322,31 @@ def _governing(text: str, said: list[Verb], one: _Candidate, last: tuple[int, Ve
 def _description(definition: Definition, found: _Found) -> None:
     for block in definition.description.blocks:
         if isinstance(block, Passage):
-            for one in _candidates(block.text):
-                line = found.line_of(one.name, block.line)
-                evidence = sentence_around(block.text, one.start, one.end)
-                found.add(Mention(one.name, "names", one.how, line, "", evidence, one.called, both=False))
+            _prose(block.text, block.line, "", found, in_file=False)
 
 
 def _examples(definition: Definition, found: _Found) -> None:
-    own = definition.name
-    for example in definition.examples:
+    """Whom the examples call; where they call the agent itself, its own name is a mention as well."""
+    own = f"-{'-'.join(words(definition.name, ''))}-"
+    calls, called_itself = False, None
+    for example in definition.examples[:_MOST]:
         text = _text_of(example)
-        if own in text:
-            found.add(
-                Mention(own, "names", "example", found.line_of(own, example.line), example.anchor, "", False, False)
-            )
-        for match in _CALLED.finditer(text):
-            _example_call(text, match, example, found)
-        for match in _CALLED_TITLE.finditer(text):
-            _example_call(text, match, example, found)
+        for match in (*islice(_CALLED.finditer(text), _MOST), *islice(_CALLED_TITLE.finditer(text), _MOST)):
+            if match[1] != definition.name:
+                calls = True
+                _example_call(text, match, example, found)
+        if called_itself is None and (definition.name in text or (calls and own in f"-{'-'.join(words(text, ''))}-")):
+            called_itself = example
+    if calls and called_itself is not None:
+        line = found.line_of(definition.name, called_itself.line)
+        own_call = Mention(
+            definition.name, "names", "example", line, called_itself.anchor, "", called=False, both=False
+        )
+        found.add(own_call)
 
 
 def _example_call(text: str, match: re.Match[str], example: Example, found: _Found) -> None:
     name = match[1]
-    if not name or name == found.own:
-        return
     line = found.line_of(name, example.line)
     evidence = sentence_around(text, match.start(1), match.end(1))
     found.add(Mention(name, "names", "example", line, example.anchor, evidence, _is_agent_name(name), both=False))
