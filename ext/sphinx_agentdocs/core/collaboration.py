@@ -52,6 +52,7 @@ _KINDS: dict[str, MentionKind] = {
 }
 _BOTH_WAYS = re.compile(r"\bboth\b|\u2194|\u21c4|<->|\bbidirectional")
 
+_CLOSELY = re.compile(r"\b(?:closely|hand in hand|side by side)\s")
 _ROLE_SENTENCE = re.compile(
     r"(?:(?<=[.!?]\s)|\A|(?<=\n))\s{0,3}(?:you\s(?:also\s|will\s|often\s|always\s|should\s|must\s){0,2})?"
     r"(?:work|collaborate|partner|coordinate)\s+(?:very\s+)?(?:closely|hand in hand|side by side)"
@@ -63,7 +64,7 @@ _ROLES_END = re.compile(
     r"|under|within|if)\s",
     re.IGNORECASE,
 )
-_ROLE = re.compile(r"\s*(?:,\s*(?:and|or)?\s+|,|\s(?:and|or|&)\s|\s?/\s?)\s*")
+_ROLE = re.compile(r"\s{0,3}(?:,\s{0,3}(?:(?:and|or)\s)?|\s(?:and|or|&)\s|/)\s{0,3}")
 
 
 class Heading(NamedTuple):
@@ -106,6 +107,8 @@ def goes_both_ways(text: str) -> bool:
 
 def roles(text: str) -> Iterator[tuple[int, int]]:
     """Where the roles stand with which a sentence says that the agent works closely."""
+    if not _CLOSELY.search(text):
+        return
     for sentence in _ROLE_SENTENCE.finditer(text):
         start, words = sentence.start("roles"), sentence["roles"]
         if end := _ROLES_END.search(words):

@@ -8,7 +8,7 @@ a path or the name of a file, may not.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -22,6 +22,11 @@ _UNSPACED = (
 _SIGN = rf"(?:[^\W{_UNSPACED}]|[\u0300-\u036f])"
 RUN = re.compile(rf"{_SIGN}+(?:[.-]{_SIGN}+)*")
 """The longest thing that could be one name: letters and digits, joined by single hyphens and dots."""
+BEFORE_RUN = rf"(?<!{_SIGN})(?<!{_SIGN}[.-])"
+"""What begins a pattern for a run, so that it does not match within one."""
+HYPHENED = re.compile(rf"{BEFORE_RUN}{_SIGN}+(?:\.{_SIGN}+)*-{_SIGN}+(?:[.-]{_SIGN}+)*")
+"""A run that holds a hyphen."""
+_ASCII_HYPHENED = re.compile(r"(?<![\w-])\w+(?:\.\w+)*-\w+(?:[.-]\w+)*", re.ASCII)
 _JOINED_BEFORE = frozenset("-/\\#$=<")
 _JOINED_AFTER = frozenset("-/\\@=")
 _LETTER = re.compile(_SIGN)
@@ -57,6 +62,11 @@ class Named(NamedTuple):
 def is_kebab(name: str) -> bool:
     """Whether *name* is lower-case words joined by hyphens, which no other word of a text is likely to be."""
     return "-" in name and name == name.lower() and RUN.fullmatch(name) is not None and name[:1].isalpha()
+
+
+def hyphened(text: str) -> Iterator[re.Match[str]]:
+    """Each run of *text* that holds a hyphen."""
+    return (_ASCII_HYPHENED if text.isascii() else HYPHENED).finditer(text)
 
 
 def spans(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
