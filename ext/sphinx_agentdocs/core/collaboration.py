@@ -10,12 +10,16 @@ from .model import MentionKind
 
 _HEADINGS: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
     ("escalates-to", re.compile(r"(?<!de-)(?<!de)\bescalat(?:e|es|ion|ions|ing)\b")),
-    ("delegates-to", re.compile(r"\bdelegat(?:e|es|ion|ions|ing)\b|\bhand(?:s|ing)?[ -]?(?:offs?|over)\b")),
+    (
+        "delegates-to",
+        re.compile(r"\bdelegat(?:e|es|ion|ions|ing)\b|\bhand(?:s|ing)?[ -]?(?:offs?|over) to\b|\Ahand[ -]?offs?\Z"),
+    ),
     ("reports-to", re.compile(r"\breports? to\b")),
     (
         "works-with",
         re.compile(
-            r"\bcollaborat(?:ion|ions|ing|es?|ors?)\b|\bwork(?:s|ing)? (?:best |well |closely )?(?:with|alongside)\b"
+            r"\bcollaborat(?:ion|ions|ing|es?|ors?)\b|\bhand[ -]?offs? from\b"
+            r"|\bwork(?:s|ing)? (?:best |well |closely )?(?:with|alongside)\b"
             r"|\b(?:other|related|companion|partner|sister|connected) (?:[\w-]+ )?(?:sub-?)?agents?\b"
             r"|\bintegrat(?:ion|ions|es|ing) with\b|\bteam (?:coordination|integration)\b|\bcoordinat(?:ion|es) with\b"
             r"|\bagent (?:coordination|integration|interactions?|relationships?)\b|\brelated agents\b"
@@ -30,7 +34,7 @@ _NOT_A_WORD = re.compile(r"[^\w -]")
 
 _VERB = re.compile(
     r"\b(?:(?P<escalates>escalat(?:e|es|ed|ing))\b[^.;\n]{0,60}?\bto\b"
-    r"|(?P<delegates>delegat(?:e|es|ed|ing)|hand(?:s|ed|ing)?[ -]?(?:offs?|over)?|pass(?:es|ing)?|rout(?:e|es|ing)"
+    r"|(?P<delegates>delegat(?:e|es|ed|ing)|hand(?:s|ed|ing)?[ -]?(?:offs?|over)|pass(?:es|ing)?|rout(?:e|es|ing)"
     r"|defer(?:s|ring)?|forward(?:s|ing)?|assign(?:s|ing)?|transfer(?:s|ring)?)\b[^.;\n]{0,60}?\bto\b"
     r"|(?P<reports>reports?|reporting)\b[^.;\n]{0,60}?\bto\b"
     r"|(?P<both>work(?:s|ing)?|collaborat(?:e|es|ing)|coordinat(?:e|es|ing)|partner(?:s|ing)?|sync(?:s|ing)?)\b"
@@ -48,6 +52,7 @@ _KINDS: dict[str, MentionKind] = {
 }
 _BOTH_WAYS = re.compile(r"\bboth\b|\u2194|\u21c4|<->|\bbidirectional")
 
+_CLOSELY = re.compile(r"\b(?:closely|hand in hand|side by side)\s")
 _ROLE_SENTENCE = re.compile(
     r"(?:(?<=[.!?]\s)|\A|(?<=\n))\s{0,3}(?:you\s(?:also\s|will\s|often\s|always\s|should\s|must\s){0,2})?"
     r"(?:work|collaborate|partner|coordinate)\s+(?:very\s+)?(?:closely|hand in hand|side by side)"
@@ -59,7 +64,7 @@ _ROLES_END = re.compile(
     r"|under|within|if)\s",
     re.IGNORECASE,
 )
-_ROLE = re.compile(r"\s*(?:,\s*(?:and|or)?\s+|,|\s(?:and|or|&)\s|\s?/\s?)\s*")
+_ROLE = re.compile(r"\s{0,3}(?:,\s{0,3}(?:(?:and|or)\s)?|\s(?:and|or|&)\s|/)\s{0,3}")
 
 
 class Heading(NamedTuple):
@@ -102,6 +107,8 @@ def goes_both_ways(text: str) -> bool:
 
 def roles(text: str) -> Iterator[tuple[int, int]]:
     """Where the roles stand with which a sentence says that the agent works closely."""
+    if not _CLOSELY.search(text):
+        return
     for sentence in _ROLE_SENTENCE.finditer(text):
         start, words = sentence.start("roles"), sentence["roles"]
         if end := _ROLES_END.search(words):

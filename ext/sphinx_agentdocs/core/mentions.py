@@ -7,51 +7,27 @@ could be a name: words joined by hyphens, and what is marked as a name.  `names.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from itertools import islice
 
 from .blocks import Block, blocks
-from .code_spans import code_spans, without
+from .candidates import Candidate, candidates, is_agent_name, is_name
 from .collaboration import Heading, Verb, goes_both_ways, heading_of, roles, verbs
+from .identifiers import words
+from .list_entries import objects
 from .model import Definition, Example, Field, How, Mention, MentionKind, Passage
-from .names import RUN, is_kebab, stands_alone
+from .names import RUN, is_kebab
 from .sentences import cut, plain_text, sentence_around
 
 __all__ = ["Mention", "find_mentions"]
 
 _MOST = 200
 """Mentions of a definition that are words, and as many others; a real one has about a dozen."""
-_NAME_CHARS = 60
-_NAME_WORDS = 6
 _LINES_SEARCHED = 200
-_NAME_LIKE = re.compile(r"[^\W\d_][\w .&+'\u2019/-]*")
-_LINK = re.compile(r"\[([^\[\]\n]{1,200})\](\(<?([^()\s<>]{1,300})>?(?:[ \t][^()\n]{0,100})?\))")
-_ADDRESS = re.compile(r"\b(?:https?|ftp|mailto):[^\s<>\"]+")
-_BOLD = re.compile(r"(?:(?<!\*)\*\*(?!\*)([^*\n]{1,80})\*\*(?!\*)|(?<![\w_])__([^_\n]{1,80})__(?![\w_]))")
-_AT = re.compile(rf"(?<![\w@./-])@(?=[A-Za-z])({RUN.pattern})")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
-_AGENT_AFTER = re.compile(r"[`'\"\u2019\u201d*_]{0,3}\s{1,9}(?:sub-?)?agent\b", re.IGNORECASE)
-_THE_BEFORE = re.compile(r"\b(?:the|our|your|my)\s{1,3}[`'\"\u2018\u201c*_@]{0,4}\Z", re.IGNORECASE)
-_MARK_BEFORE = re.compile(r"[`'\"\u2018\u201c*_@]\Z")
-_ADJECTIVE = re.compile(
-    r"(?:-(?:based|driven|powered|specific|aware|native|level|running|facing|oriented|enabled|like|ready|first|only"
-    r"|wide|free|side|time|step|turn|party|end|scale|quality|grade|purpose|friendly|functional|agent|called|named"
-    r"|style|size|sized|shot|hop|tier|term|line|language|domain|model|capable|built|assisted|generated|tuned|backed"
-    r"|trained|focused|centric|making|using|calling|facing|hosted|managed|defined|trusted|known|class|pass|mode)"
-    r"|\A(?:multi|non|sub|pre|post|cross|self|well|semi|co|inter|intra|high|low|long|short|single|read|next|real|open"
-    r"|general|full-time|third|first|second|ai|llm|user|ui|meta)-.*(?<!er)(?<!or)(?<!ist)(?<!ect)(?<!pro)(?<!yst))\Z"
-)
-_OBJECT = re.compile(
-    r"[\s*_`\"'(\[\u2018\u201c]{0,6}(?:(?:the|our|your|an?)\s+)?[*_`\"'\[@\u2018\u201c]{0,4}"
-    rf"(?P<name>{RUN.pattern}(?: (?:&|{RUN.pattern})){{0,5}})",
-)
-_FOLLOWS = re.compile(
-    r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s*(?:\Z|[,;:(/&\u2013\u2014\u2192]|\.(?:\s|\Z)|-\s)|\s+(?:on|with|for|about|in|to"
-    r"|when|during|regarding|via|by|if|before|after|and|or|at|from|as|who|where|whenever|agent)\b)"
-)
-_NEXT = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s*[,/&]\s*(?:and\s|or\s)?|\s+(?:and|or)\s+)\s{0,3}")
-_FIRST_VERB = re.compile(r"[\s*_]{0,4}[A-Z][a-z]+(?=\s)")
 _LEAD = re.compile(r"[\s*_]{0,4}([A-Za-z][A-Za-z /-]{3,40}?)[*_]{0,3}:[*_]{0,3}(?=\s|\Z)")
+_NEXT = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s{0,3}[,/&]\s{0,3}(?:and\s|or\s)?|\s{1,3}(?:and|or)\s)\s{0,3}")
+"""What stands between two names of one list."""
 _BETWEEN = re.compile(
     r"[\s*_`\"'(\[@\u2018\u201c]*(?:(?:the|our|your|an?)\s+)?[\s*_`\"'(\[@\u2018\u201c]*\Z", re.IGNORECASE
 )
@@ -84,17 +60,18 @@ class _Found:
         self.kept: dict[tuple[str, str, str], Mention] = {}
         self.words = 0
 
+    def wants(self, name: str, kind: str, how: str, *, called: bool) -> bool:
+        """Whether a mention would be kept: it says more than those so far, and there is room for it."""
+        before = self.kept.get((name, kind, how))
+        if before is not None:
+            return called and not before.called
+        return (self.words if how == "word" else len(self.kept) - self.words) < _MOST
+
     def add(self, mention: Mention) -> None:
         key = (mention.name, mention.kind, mention.how)
-        before = self.kept.get(key)
-        if before is None:
-            is_word = mention.how == "word"
-            if (self.words if is_word else len(self.kept) - self.words) >= _MOST:
-                return
-            self.words += is_word
-        elif before.called or not mention.called:
-            return
-        self.kept[key] = mention
+        if self.wants(*key, called=mention.called):
+            self.words += mention.how == "word" and key not in self.kept
+            self.kept[key] = mention
 
     def mentions(self) -> tuple[Mention, ...]:
         return tuple(sorted((self._placed(one) for one in self.kept.values()), key=lambda one: (one.line, one.column)))
@@ -111,80 +88,6 @@ class _Found:
         return line
 
 
-class _Candidate(NamedTuple):
-    """A place in a text that may be a name."""
-
-    start: int
-    end: int
-    name: str
-    how: How
-    called: bool
-
-
-# -- names in a text
-
-
-def _candidates(text: str) -> list[_Candidate]:
-    """What may be a name in a text of Markdown, in order; the marked form of a place stands for all others."""
-    found: dict[int, _Candidate] = {}
-    code = code_spans(text)
-    bare = without(text, code, "`")
-    for start, end in code:
-        _add_marked(found, text, start, end, text[start:end].strip("` \n"))
-    masked = [(match.start(2), match.end(2)) for match in _LINK.finditer(bare)]
-    for match in _LINK.finditer(bare):
-        path = match[3].partition("#")[0]
-        if path.endswith(".md") and not _SCHEME.match(path):
-            found[match.start(3)] = _Candidate(match.start(), match.end(), path, "file", called=False)
-    bare = without(bare, masked, "`")
-    bare = without(bare, [match.span() for match in _ADDRESS.finditer(bare)], "`")
-    for match in _BOLD.finditer(bare):
-        _add_marked(found, text, match.start(), match.end(), (match[1] or match[2]).strip(" :"))
-    for match in _AT.finditer(bare):
-        if stands_alone(bare, match.start(1), match.end()):
-            found.setdefault(match.start(1), _Candidate(match.start(1), match.end(), match[1], "marked", called=False))
-    for match in RUN.finditer(bare):
-        _add_word(found, bare, match)
-    return sorted(found.values())
-
-
-def _add_marked(found: dict[int, _Candidate], text: str, start: int, end: int, inner: str) -> None:
-    """Note code or bold words as a name where they look like one."""
-    name = inner.removeprefix("@")
-    if not _is_name(name):
-        return
-    at = text.find(name, start)
-    if name.endswith(".md"):
-        found[at] = _Candidate(at, at + len(name), name, "file", called=False)
-        return
-    called = bool(_AGENT_AFTER.match(text, end)) and _is_agent_name(name)
-    found.setdefault(at, _Candidate(at, at + len(name), name, "marked", called))
-
-
-def _is_name(text: str) -> bool:
-    return len(text) <= _NAME_CHARS and text.count(" ") < _NAME_WORDS and _NAME_LIKE.fullmatch(text) is not None
-
-
-def _is_agent_name(name: str) -> bool:
-    """Whether words joined by hyphens before "agent" are its name, and not how it is."""
-    return is_kebab(name) and not _ADJECTIVE.search(name)
-
-
-def _add_word(found: dict[int, _Candidate], text: str, match: re.Match[str]) -> None:
-    """Note a word joined by hyphens, or another one that is followed by "agent"."""
-    start, end, name = match.start(), match.end(), match[0]
-    if name[0] == name[-1] == "_":
-        start, end, name = start + 1, end - 1, name[1:-1]
-    if start in found or not name or not stands_alone(text, match.start(), match.end()):
-        return
-    agent = "the " if _AGENT_AFTER.match(text, end) and _THE_BEFORE.search(text, max(0, start - 20), start) else ""
-    if is_kebab(name):
-        marked = bool(_AGENT_AFTER.match(text, end)) and bool(_MARK_BEFORE.search(text, max(0, start - 2), start))
-        found[start] = _Candidate(start, end, name, "word", (bool(agent) or marked) and _is_agent_name(name))
-    elif agent and name.isalpha():
-        found[start] = _Candidate(start, end, name, "marked", called=False)
-
-
 # -- the prompt
 
 
@@ -198,21 +101,14 @@ def _prompt(definition: Definition, found: _Found) -> None:
 
 def _block(block: Block, first: int, anchors: Mapping[int, str], found: _Found) -> None:
     anchor = anchors.get(block.token, "")
-    at = 0
-    for part in block.text.split("\n") if block.kind == "paragraph" else [block.text]:
+    parts = block.text.split("\n") if block.kind == "paragraph" else [block.text]
+    for number, part in enumerate(parts, start=first):
         lead = _LEAD.match(part) if block.kind in ("paragraph", "item") else None
         announced = heading_of(lead[1]) if lead else None
-        above = announced or (block.above if block.listed else None)
-        if above is not None:
-            _entry(
-                part,
-                above,
-                lead.end() if lead and announced else 0,
-                first + block.text.count("\n", 0, at),
-                anchor,
-                found,
-            )
-        at += len(part) + 1
+        if lead and announced:
+            _entry(part, announced, lead.end(), number, anchor, found)
+        elif block.listed and block.above:
+            _entry(part, block.above, 0, number, anchor, found)
     if not block.listed:
         _prose(block.text, first, anchor, found)
 
@@ -220,81 +116,44 @@ def _block(block: Block, first: int, anchors: Mapping[int, str], found: _Found) 
 def _entry(text: str, above: Heading, start: int, line: int, anchor: str, found: _Found) -> None:
     """One entry of a list or table of agents: each name in it is one that the agent works with."""
     said = verbs(text)
-    evidence = ""
-    objects = {one.start: one for one in _objects(text, start, said, above)}
-    for one in sorted({**{one.start: one for one in _candidates(text)}, **_preferred(text, objects)}.values()):
-        evidence = evidence or cut(text, one.start)
+    names = {one.start: one for one in candidates(text)}
+    names |= {one.start: one for one in islice(objects(text, start, said, above), _MOST)}
+    both = goes_both_ways(text)
+    for one in sorted(names.values()):
         verb = _verb_before(said, one.start)
         kind = verb.kind if verb else above.kind
-        both = goes_both_ways(text) or (verb is not None and verb.both)
-        at = line + text.count("\n", 0, one.start)
-        found.add(Mention(one.name, kind, one.how, at, anchor, evidence, one.called, both))
-
-
-def _preferred(text: str, objects: Mapping[int, _Candidate]) -> Mapping[int, _Candidate]:
-    return objects
+        if found.wants(one.name, kind, one.how, called=one.called):
+            at, evidence = line + text.count("\n", 0, one.start), cut(text, one.start)
+            goes_both = both or bool(verb and verb.both)
+            found.add(Mention(one.name, kind, one.how, at, anchor, evidence, one.called, goes_both))
 
 
 def _verb_before(said: list[Verb], at: int) -> Verb | None:
-    return next((verb for verb in reversed(said) if verb.end <= at), None)
+    index = bisect_right(said, at, key=lambda verb: verb.end)
+    return said[index - 1] if index else None
 
 
-def _objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator[_Candidate]:
-    """The names in the places of an entry where its agents stand: first, behind its verb, or between commas."""
-    places = [start, *(verb.end for verb in said)]
-    if first := _FIRST_VERB.match(text, start):
-        places.append(first.end())
-    for place in places:
-        at = place
-        for _ in range(_NAME_WORDS * 2):
-            match = _OBJECT.match(text, at)
-            if match is None:
-                break
-            one = _object(text, match, above, first=place == start)
-            if one is None:
-                break
-            yield one
-            following = _NEXT.match(text, one.end)
-            if following is None:
-                break
-            at = following.end()
+def _prose(text: str, first: int, anchor: str, found: _Found, *, in_file: bool = True) -> None:
+    """A text in which names stand among other words; one that is not *in_file* has other lines there."""
 
+    def add(name: str, kind: MentionKind, how: How, start: int, end: int, *, called: bool = False) -> None:
+        if not found.wants(name, kind, how, called=called):
+            return
+        line = first + text.count("\n", 0, start) if in_file else found.line_of(name, first)
+        found.add(Mention(name, kind, how, line, anchor, sentence_around(text, start, end), called, both=False))
 
-def _object(text: str, match: re.Match[str], above: Heading, *, first: bool) -> _Candidate | None:
-    """The longest name at a place that is followed by what follows names."""
-    words = match["name"].split(" ")
-    start = match.start("name")
-    for count in range(len(words), 0, -1):
-        name = " ".join(words[:count])
-        end = start + len(name)
-        if not _FOLLOWS.match(text, end) or not stands_alone(text.replace("/", " "), start, end):
-            continue
-        if count > 1 and not all(word[:1].isupper() or word == "&" for word in words[:count]):
-            continue
-        called = above.agents and _is_agent_name(name)
-        return _Candidate(start, end, name, "marked", called)
-    return None
-
-
-def _prose(text: str, first: int, anchor: str, found: _Found) -> None:
-    """A text in which names stand among other words."""
-    said = verbs(text)
-    candidates = _candidates(text)
+    places = candidates(text)
+    said = verbs(text) if places else []
     last: tuple[int, Verb] | None = None
-    for one in candidates:
+    for one in places:
         verb = _governing(text, said, one, last)
         last = (one.end, verb) if verb else None
-        kind: MentionKind = verb.kind if verb else "names"
-        line = first + text.count("\n", 0, one.start)
-        evidence = sentence_around(text, one.start, one.end)
-        found.add(Mention(one.name, kind, one.how, line, anchor, evidence, one.called, both=False))
-    for start, end in roles(text):
-        evidence = sentence_around(text, start, end)
-        line = first + text.count("\n", 0, start)
-        found.add(Mention(plain_text(text[start:end]), "works-with", "role", line, anchor, evidence, False, False))
+        add(one.name, verb.kind if verb else "names", one.how, one.start, one.end, called=one.called)
+    for start, end in islice(roles(text), _MOST):
+        add(plain_text(text[start:end]), "works-with", "role", start, end)
 
 
-def _governing(text: str, said: list[Verb], one: _Candidate, last: tuple[int, Verb] | None) -> Verb | None:
+def _governing(text: str, said: list[Verb], one: Candidate, last: tuple[int, Verb] | None) -> Verb | None:
     """The verb whose object a name is: it stands right before it, or before the name that this one follows."""
     if last and _NEXT.fullmatch(text, last[0], one.start):
         return last[1]
@@ -310,33 +169,34 @@ def _governing(text: str, said: list[Verb], one: _Candidate, last: tuple[int, Ve
 def _description(definition: Definition, found: _Found) -> None:
     for block in definition.description.blocks:
         if isinstance(block, Passage):
-            for one in _candidates(block.text):
-                line = found.line_of(one.name, block.line)
-                evidence = sentence_around(block.text, one.start, one.end)
-                found.add(Mention(one.name, "names", one.how, line, "", evidence, one.called, both=False))
+            _prose(block.text, block.line, "", found, in_file=False)
 
 
 def _examples(definition: Definition, found: _Found) -> None:
-    own = definition.name
-    for example in definition.examples:
+    """Whom the examples call; where they call the agent itself, its own name is a mention as well."""
+    own = f"-{'-'.join(words(definition.name, ''))}-"
+    calls, called_itself = False, None
+    for example in definition.examples[:_MOST]:
         text = _text_of(example)
-        if own in text:
-            found.add(
-                Mention(own, "names", "example", found.line_of(own, example.line), example.anchor, "", False, False)
-            )
-        for match in _CALLED.finditer(text):
-            _example_call(text, match, example, found)
-        for match in _CALLED_TITLE.finditer(text):
-            _example_call(text, match, example, found)
+        for match in (*islice(_CALLED.finditer(text), _MOST), *islice(_CALLED_TITLE.finditer(text), _MOST)):
+            if match[1] != definition.name:
+                calls = True
+                _example_call(text, match, example, found)
+        if called_itself is None and (definition.name in text or (calls and own in f"-{'-'.join(words(text, ''))}-")):
+            called_itself = example
+    if calls and called_itself is not None:
+        line = found.line_of(definition.name, called_itself.line)
+        own_call = Mention(
+            definition.name, "names", "example", line, called_itself.anchor, "", called=False, both=False
+        )
+        found.add(own_call)
 
 
 def _example_call(text: str, match: re.Match[str], example: Example, found: _Found) -> None:
     name = match[1]
-    if not name or name == found.own:
-        return
     line = found.line_of(name, example.line)
     evidence = sentence_around(text, match.start(1), match.end(1))
-    found.add(Mention(name, "names", "example", line, example.anchor, evidence, _is_agent_name(name), both=False))
+    found.add(Mention(name, "names", "example", line, example.anchor, evidence, is_agent_name(name), both=False))
 
 
 def _text_of(example: Example) -> str:
@@ -357,11 +217,11 @@ def _frontmatter(definition: Definition, found: _Found) -> None:
 def _declared(field: Field, kind: MentionKind, names: list[str], found: _Found) -> None:
     for name in names[:_MOST]:
         bare = name.strip(" \t\"'`@[]")
-        if not _is_name(bare):
+        if not is_name(bare):
             continue
         how: How = "file" if bare.endswith(".md") else "marked"
         line = found.line_of(bare, field.line)
-        evidence = plain_text(f"{field.key}: {field.text}"[: _NAME_CHARS * 4])
+        evidence = plain_text(f"{field.key}: {field.text}"[: 4 * 60])
         found.add(Mention(bare, kind, how, line, "", evidence, how == "marked" and is_kebab(bare), both=False))
 
 

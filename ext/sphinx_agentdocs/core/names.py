@@ -8,7 +8,7 @@ a path or the name of a file, may not.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -22,20 +22,31 @@ _UNSPACED = (
 _SIGN = rf"(?:[^\W{_UNSPACED}]|[\u0300-\u036f])"
 RUN = re.compile(rf"{_SIGN}+(?:[.-]{_SIGN}+)*")
 """The longest thing that could be one name: letters and digits, joined by single hyphens and dots."""
+BEFORE_RUN = rf"(?<!{_SIGN})(?<!{_SIGN}[.-])"
+"""What begins a pattern for a run, so that it does not match within one."""
+HYPHENED = re.compile(rf"{BEFORE_RUN}{_SIGN}+(?:\.{_SIGN}+)*-{_SIGN}+(?:[.-]{_SIGN}+)*")
+"""A run that holds a hyphen."""
+_ASCII_HYPHENED = re.compile(r"(?<![\w-])\w+(?:\.\w+)*-\w+(?:[.-]\w+)*", re.ASCII)
 _JOINED_BEFORE = frozenset("-/\\#$=<")
 _JOINED_AFTER = frozenset("-/\\@=")
 _LETTER = re.compile(_SIGN)
-_NEAR = 62
+_NEAR = 75
 """How alike two names are, of 100, so that one may be meant by the other."""
+_MOST_SHARING, _MOST_LOOKED_UP = 200, 1_000
+"""How many agents that share a word are compared, and how many names are looked up: more are not told apart."""
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUNDS = re.compile(r"\b(front|back|full|dev|data)[ -](end|stack|ops|base)(?=s?\b)")
 _GENERIC = frozenset(
     (
         "agent assistant colleague coordinator counterpart developer engineer expert fellow human lead leader manager"
-        " member owner partner peer people person professional specialist staff stakeholder subagent team teammate user"
+        " member owner partner peer people person pro professional specialist staff stakeholder subagent team teammate"
+        " user"
     ).split()
 )
 """What every role may be called, so that it tells none apart."""
+
+_POSTS = frozenset("admin administrator analyst architect auditor dev designer officer tester writer".split())
+"""What many agents are called, and what they still differ by."""
 
 
 class Named(NamedTuple):
@@ -51,6 +62,11 @@ class Named(NamedTuple):
 def is_kebab(name: str) -> bool:
     """Whether *name* is lower-case words joined by hyphens, which no other word of a text is likely to be."""
     return "-" in name and name == name.lower() and RUN.fullmatch(name) is not None and name[:1].isalpha()
+
+
+def hyphened(text: str) -> Iterator[re.Match[str]]:
+    """Each run of *text* that holds a hyphen."""
+    return (_ASCII_HYPHENED if text.isascii() else HYPHENED).finditer(text)
 
 
 def spans(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
@@ -94,7 +110,9 @@ class Names:
         self._stems: dict[tuple[str, str], list[str]] = {}
         self._paths: dict[tuple[str, str], str] = {}
         self._words: dict[tuple[str, str], list[str]] = {}
-        self._known: dict[str, list[str]] = {}
+        self._told: dict[str, dict[str, str]] = {}
+        self._all_stems: set[str] = set()
+        self._near: dict[tuple[str, str], list[str]] = {}
         for agent in self.agents.values():
             self._add(agent)
 
@@ -103,8 +121,9 @@ class Names:
         self._in_collection.setdefault((agent.collection, agent.name), agent.page)
         self._anywhere.setdefault(agent.name, []).append(agent.page)
         self._stems.setdefault((agent.collection, agent.stem), []).append(agent.page)
+        self._all_stems.add(agent.stem)
         self._paths.setdefault((agent.collection, f"{agent.group}/{agent.stem}".strip("/")), agent.page)
-        self._known.setdefault(agent.collection, []).append(agent.name)
+        self._told.setdefault(agent.collection, {})[agent.name] = _told_by(agent.name)
         for word in _role_words(agent.name):
             self._words.setdefault((agent.collection, word), []).append(agent.page)
 
@@ -130,7 +149,8 @@ class Names:
         return self._by_stem(name, home) or _only(self._anywhere.get(name, ()))
 
     def _by_stem(self, stem: str, home: Named) -> str | None:
-        return _only(self._stems.get((home.collection, stem), ()))
+        near = self._paths.get((home.collection, f"{home.group}/{stem}".strip("/")))
+        return near or _only(self._stems.get((home.collection, stem), ()))
 
     def _by_file(self, path: str, home: Named) -> str | None:
         """The agent whose file a link leads to, from the file of *home*; else the only one whose file is called so."""
@@ -142,20 +162,45 @@ class Names:
 
     def _by_role(self, role: str, home: Named) -> str | None:
         """The only agent of the collection whose name holds all words that tell the *role* apart."""
-        words = [word for word in _role_words(role) if word not in _GENERIC]
+        words = _telling(role)
         if not words:
             return None
         pages = [set(self._words.get((home.collection, word), ())) for word in words]
         return _only(set.intersection(*pages))
 
     def nearest(self, name: str, page: str) -> str:
-        """The name of an agent of the same collection that may be meant by *name*, or an empty text."""
-        home = self.agents[page]
-        known = self._known[home.collection]
-        found = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
-        return found[0] if found else ""
+        """The name of another agent of the collection that may be meant by *name*, or an empty text.
 
-    def likeness(self, name: str, other: str) -> float:
+        It shares a word that tells agents apart, or differs by a typing error.
+        """
+        home = self.agents[page]
+        key = (home.collection, name)
+        if key not in self._near and len(self._near) < _MOST_LOOKED_UP:
+            self._near[key] = self._look_up(name, home.collection)
+        return next((other for other in self._near.get(key, ()) if other != home.name), "")
+
+    def _look_up(self, name: str, collection: str) -> list[str]:
+        """The two best names, as one of them may be that of who asks."""
+        asked = _told_by(name)
+        pages = {page for word in asked.split() for page in self._words.get((collection, word), ())[:_MOST_SHARING]}
+        alike = []
+        for other in {self.agents[page].name for page in pages}:
+            words = _told_by(other)
+            key = fuzz.token_set_ratio(asked, words), fuzz.token_sort_ratio(asked, words), fuzz.ratio(name, other)
+            alike.append((key, other))
+        best = [other for key, other in sorted(alike, reverse=True) if key[0] >= _NEAR]
+        if not best:
+            known = self._told[collection]
+            found = process.extract(asked, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+            best = [other for _, _, other in found]
+        return best[:2]
+
+    def knows(self, name: str) -> bool:
+        """Whether any agent of any collection, or its file, is called *name*."""
+        return name in self._anywhere or name in self._all_stems
+
+    @staticmethod
+    def likeness(name: str, other: str) -> float:
         """How alike two names are, up to 100."""
         return fuzz.ratio(name, other)
 
@@ -175,6 +220,17 @@ def _joined(folder: str, path: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a role or name that tell it apart from others."""
+    return [word for word in _role_words(text) if word not in _GENERIC]
+
+
+def _told_by(name: str) -> str:
+    """The words of *name* that say what the agent is about, else all of them."""
+    words = _role_words(name)
+    return " ".join(word for word in words if word not in _GENERIC and word not in _POSTS) or " ".join(words)
 
 
 def _role_words(text: str) -> list[str]:

@@ -40,7 +40,6 @@ _ENGLISH = re.compile(r"\b(?:the|and|of|for|with|to|in|on|an?|that|who)\b", re.I
 _TRIGGERS = re.compile(r"\btriggers?\b[^'\"\u201c]{0,400}['\"\u201c]\w", re.IGNORECASE)
 """Words that a user would say, in quotes: as good as examples."""
 _EXAMPLE_HEADING = re.compile(r"\bexamples?\b", re.IGNORECASE)
-_CALLED = re.compile(r"(?<![\w-])([a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){1,9})[`'\"*]{0,3}\s{1,9}(?:sub-?)?agent\b")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r" {0,3}\[(?://|comment)\]:\s*(?:#|<>)\s*(.*)", re.IGNORECASE)
 _INNER_FENCE = re.compile(r"^ {0,3}(?:```|~~~)\w", re.MULTILINE)
@@ -182,21 +181,6 @@ def _has_example_heading(definition: Definition) -> bool:
     return False
 
 
-def _example_agent(definition: Definition) -> Iterator[Diagnostic]:
-    """Examples that call other agents and never their own."""
-    own = f"-{'-'.join(words(definition.name, ''))}-"
-    called: list[tuple[str, int]] = []
-    for example in definition.examples:
-        text = "".join(part.label + part.text + part.end for part in example.parts)
-        if definition.name in text or own in f"-{'-'.join(words(text, ''))}-":
-            return
-        called += [(match[1], example.line) for match in _CALLED.finditer(text)]
-    if called:
-        name, line = called[0]
-        message = f"the examples call `{name}` and never this agent; write `{_short(definition.name)}`"
-        yield _at(definition, Code.EXAMPLE_AGENT, message, line, name)
-
-
 # -- the prompt
 
 
@@ -274,7 +258,6 @@ RULES: tuple[Callable[[Definition], Iterator[Diagnostic]], ...] = (
     _escaped_newline,
     _when_to_use,
     _no_example,
-    _example_agent,
     _hidden_comment,
 )
 """The rules that look at one definition."""

@@ -13,13 +13,15 @@ _ENDS = re.compile(r"[.!?][\"'\u201d\u2019)*_]{0,3}(?=\s|\Z)|[\u3002\uff01\uff1f
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf)|\A\s*\d{1,3})\.\Z")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\n]{0,300}\)")
 _MARKS = re.compile(r"\*+|`+|~~+|(?<![^\W_])_+(?=\w)|(?<=[^\W_])_+(?!\w)")
+_MARKUP = re.compile(r"[\\`*_~\[]")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 def plain_text(text: str) -> str:
     """Markdown as plain words on one line, everything of it visible."""
-    text = _MARKS.sub("", _LINK.sub(r"\1", text))
-    return visible(" ".join(_ESCAPE.sub("", text).split()))
+    if _MARKUP.search(text):
+        text = _ESCAPE.sub("", _MARKS.sub("", _LINK.sub(r"\1", text)))
+    return visible(" ".join(text.split()))
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -39,10 +41,11 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 def cut(text: str, at: int) -> str:
     """*text* as plain text that is short enough to be quoted and holds the place *at*."""
-    before, after = plain_text(text[max(0, at - _AROUND) : at]), plain_text(text[at : at + _AROUND])
-    whole = plain_text(text) if len(text) <= 2 * _AROUND else before + " " + after
+    begin = max(0, at - _AROUND)
+    whole = plain_text(text[begin : at + _AROUND])
     if len(whole) <= EVIDENCE_CHARS:
         return whole
+    before = plain_text(text[begin:at])
     begin = max(0, min(len(before) - EVIDENCE_CHARS // 2, len(whole) - EVIDENCE_CHARS))
     if begin:
         begin = whole.find(" ", begin) + 1
