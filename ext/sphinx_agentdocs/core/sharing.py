@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import combinations
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from .identifiers import words
 from .likeness import NEGATIONS, SMALL, each_word
 from .terms import UNSPACED, stem
 
@@ -32,8 +34,12 @@ _ENOUGH = ((20, 0.7), (12, 0.8), (8, 0.85), (0, 1.0))
 """From which likeness two texts are nearly the same, by the number of words that carry meaning in the longer one."""
 _CHARS = 2_000
 _PRINTS = 8
-_BUCKET = 16
-_FIRST = 4
+_ODD = 0x9E3779B1
+_MASK = 0xFFFFFFFF
+_IN_COMMON = 2
+"""How many digests two texts have in common at least, so that they are compared."""
+_BUCKET = 8
+_FIRST = 2
 """With how many of a larger bucket each of its texts is compared."""
 
 
@@ -73,38 +79,46 @@ def fingerprint(title: str, text: str) -> tuple[int, ...]:
     *text* holds its *title*.
     """
     text = text[:_CHARS]
-    if not _is_guidance(text):
+    if (len(text) < _LABEL and text.endswith(":")) or _QUOTED.match(text):
         return ()
-    words = each_word(text)
-    stems = _stems(words)
-    runs = {" ".join(stems[at : at + size]) for size in (2, 3) for at in range(len(stems) - size + 1)}
-    return (_digest(" ".join(words)), *sorted(map(_digest, runs))[:_PRINTS])
+    words = _words(text)
+    digests = [digest for digest in map(_word_digest, words) if digest]
+    if len(digests) < _ENOUGH_WORDS or not _says_enough(text, words):
+        return ()
+    pairs = [(one * _ODD + other) & _MASK for one, other in pairwise(digests)]
+    triples = [(pair * _ODD + third) & _MASK for pair, third in zip(pairs, digests[2:], strict=False)]
+    return (_digest(" ".join(words)), *sorted({*pairs, *triples})[:_PRINTS])
 
 
-def _is_guidance(text: str) -> bool:
-    """Whether *text* says enough, and is neither a label nor something that is said to an agent."""
-    if len(text) < _ENOUGH_WORDS or (len(text) < _LABEL and text.endswith(":")) or _QUOTED.match(text):
-        return False
-    words = [word for word in each_word(_NAME.sub(" ", text)) if word not in SMALL and not word.isdecimal()]
-    return len(words) - sum(bool(UNSPACED.match(word)) for word in words) / 2 >= _ENOUGH_WORDS
+def _says_enough(text: str, words: Sequence[str]) -> bool:
+    """Whether enough words tell something; those of names such as "bell-ringer" do not, and two signs are a word."""
+    if len(words) > _LONG:
+        return True
+    telling = [word for word in _words(_NAME.sub(" ", text)) if word not in SMALL and not word.isdecimal()]
+    return len(telling) - sum(bool(UNSPACED.match(word)) for word in telling) / 2 >= _ENOUGH_WORDS
+
+
+def _words(text: str) -> list[str]:
+    return words(text) if text.isascii() else each_word(text)
+
+
+@lru_cache(maxsize=100_000)
+def _word_digest(word: str) -> int:
+    """The digest of a word without its ending, or 0 for one that carries no meaning."""
+    return 0 if word in SMALL else _digest(stem(word)) or 1
 
 
 def shared_guidance(guidance: Iterable[Guidance]) -> dict[tuple[str, str], Shared]:
     """The guidelines that other agents have as well, by page and anchor; the same in whatever order they come."""
     wordings = _wordings(sorted(entry for entry in guidance if entry.prints))
     near = _near(wordings)
-    families = _families(len(wordings), near)
-    pages = {
-        family: sorted(dict(sorted(_places(wordings, members), reverse=True)).items())
-        for family, members in families.items()
-    }
     result: dict[tuple[str, str], Shared] = {}
-    for family, members in families.items():
-        if len(pages[family]) < 2:
-            continue
-        for at in members:
+    for family in _families(wordings, near):
+        said = sorted((entry.page, entry.anchor) for at in family for entry in wordings[at].entries)
+        pages = list(dict(reversed(said)).items())[::-1]
+        for at in family if len(pages) > 1 else ():
             for entry in wordings[at].entries:
-                shared = _shared(entry, at, wordings, near, pages[family])
+                shared = _shared(entry, at, wordings, near, pages)
                 if shared.total:
                     result[entry.page, entry.anchor] = shared
     return result
@@ -118,7 +132,7 @@ class _Wording:
 
     @cached_property
     def words(self) -> list[str]:
-        return each_word(self.entries[0].text[:_CHARS])
+        return _words(self.entries[0].text[:_CHARS])
 
     @cached_property
     def stems(self) -> list[str]:
@@ -134,7 +148,7 @@ def _wordings(entries: Iterable[Guidance]) -> list[_Wording]:
     for said in digests.values():
         found: dict[str, list[Guidance]] = {}
         for entry in said:
-            key = " ".join(each_word(entry.text[:_CHARS])) if len(said) > 1 else ""
+            key = " ".join(_words(entry.text[:_CHARS])) if len(said) > 1 else ""
             found.setdefault(key, []).append(entry)
         wordings += map(_Wording, found.values())
     return wordings
@@ -147,8 +161,9 @@ def _near(wordings: Sequence[_Wording]) -> dict[int, dict[int, float]]:
         for part in wording.entries[0].prints[1:]:
             buckets.setdefault(part, []).append(at)
     near: dict[int, dict[int, float]] = {}
-    for one, other in {pair for bucket in buckets.values() if len(bucket) > 1 for pair in _pairs(bucket)}:
-        if score := _likeness(wordings[one], wordings[other]):
+    pairs = Counter(pair for bucket in buckets.values() if len(bucket) > 1 for pair in _pairs(bucket))
+    for (one, other), in_common in pairs.items():
+        if in_common >= _IN_COMMON and (score := _likeness(wordings[one], wordings[other])):
             near.setdefault(one, {})[other] = near.setdefault(other, {})[one] = score
     return near
 
@@ -161,12 +176,11 @@ def _pairs(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield from ((one, other) for one in bucket[:_FIRST] for other in bucket if one < other)
 
 
-def _families(count: int, near: dict[int, dict[int, float]]) -> dict[int, list[int]]:
-    """The wordings that are joined by nearly the same ones, by the first of them."""
-    families: dict[int, list[int]] = {}
+def _families(wordings: Sequence[_Wording], near: dict[int, dict[int, float]]) -> Iterator[list[int]]:
+    """The wordings that are joined by nearly the same ones; without those that one guideline alone has."""
     seen: set[int] = set()
-    for first in range(count):
-        if first in seen:
+    for first, wording in enumerate(wordings):
+        if first in seen or (first not in near and len(wording.entries) == 1):
             continue
         seen.add(first)
         family = [first]
@@ -174,12 +188,7 @@ def _families(count: int, near: dict[int, dict[int, float]]) -> dict[int, list[i
             found = [other for other in near.get(at, ()) if other not in seen]
             seen.update(found)
             family += found
-        families[first] = sorted(family)
-    return families
-
-
-def _places(wordings: Sequence[_Wording], members: Iterable[int]) -> Iterator[tuple[str, str]]:
-    return ((entry.page, entry.anchor) for at in members for entry in wordings[at].entries)
+        yield family
 
 
 def _shared(
