@@ -7,26 +7,39 @@ compared, and only the words themselves decide.
 
 from __future__ import annotations
 
+import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from .identifiers import words
 from .likeness import NEGATIONS, SMALL, each_word
-from .terms import stem
+from .terms import UNSPACED, stem
 
 MOST = 5
 """How many counterparts of a guideline are listed."""
 HANDFUL = 5
 """What stands in more agents is common text, which relates no two of them."""
-_ENOUGH_WORDS = 4
+_ENOUGH_WORDS = 6
+_LONG = 20
+_LABEL = 80
+_NAME = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
+_QUOTED = re.compile(r"\W{0,4}[\"\u201c'][^\"\u201c\u201d]*[\"\u201d']\W{0,2}\Z")
+_ENOUGH = ((20, 0.7), (12, 0.8), (8, 0.85), (0, 1.0))
+"""From which likeness two texts are nearly the same, by the number of words that carry meaning in the longer one."""
 _CHARS = 2_000
 _PRINTS = 8
-_BUCKET = 16
-_FIRST = 4
+_ODD = 0x9E3779B1
+_MASK = 0xFFFFFFFF
+_IN_COMMON = 2
+"""How many digests two texts have in common at least, so that they are compared."""
+_BUCKET = 8
+_FIRST = 2
 """With how many of a larger bucket each of its texts is compared."""
 
 
@@ -65,60 +78,92 @@ def fingerprint(title: str, text: str) -> tuple[int, ...]:
 
     *text* holds its *title*.
     """
-    words = each_word(text[:_CHARS])
-    stems = _stems(words)
-    if len(stems) < _ENOUGH_WORDS:
+    text = text[:_CHARS]
+    if (len(text) < _LABEL and text.endswith(":")) or _QUOTED.match(text):
         return ()
-    runs = {" ".join(stems[at : at + size]) for size in (2, 3) for at in range(len(stems) - size + 1)}
-    return (_digest(" ".join(words)), *sorted(map(_digest, runs))[:_PRINTS])
+    words = _words(text)
+    digests = [digest for digest in map(_word_digest, words) if digest]
+    if len(digests) < _ENOUGH_WORDS or not _says_enough(text, words):
+        return ()
+    pairs = [(one * _ODD + other) & _MASK for one, other in pairwise(digests)]
+    triples = [(pair * _ODD + third) & _MASK for pair, third in zip(pairs, digests[2:], strict=False)]
+    return (_digest(" ".join(words)), *sorted({*pairs, *triples})[:_PRINTS])
+
+
+def _says_enough(text: str, words: Sequence[str]) -> bool:
+    """Whether enough words tell something; those of names such as "bell-ringer" do not, and two signs are a word."""
+    if len(words) > _LONG:
+        return True
+    telling = [word for word in _words(_NAME.sub(" ", text)) if word not in SMALL and not word.isdecimal()]
+    return len(telling) - sum(bool(UNSPACED.match(word)) for word in telling) / 2 >= _ENOUGH_WORDS
+
+
+def _words(text: str) -> list[str]:
+    return words(text) if text.isascii() else each_word(text)
+
+
+@lru_cache(maxsize=100_000)
+def _word_digest(word: str) -> int:
+    """The digest of a word without its ending, or 0 for one that carries no meaning."""
+    return 0 if word in SMALL else _digest(stem(word)) or 1
 
 
 def shared_guidance(guidance: Iterable[Guidance]) -> dict[tuple[str, str], Shared]:
     """The guidelines that other agents have as well, by page and anchor; the same in whatever order they come."""
-    wordings = _wordings(sorted({entry for entry in guidance if entry.prints}))
+    wordings = _wordings(sorted(entry for entry in guidance if entry.prints))
     near = _near(wordings)
-    families = _families(len(wordings), near)
-    pages = {
-        family: sorted(dict(sorted(_places(wordings, members), reverse=True)).items())
-        for family, members in families.items()
-    }
     result: dict[tuple[str, str], Shared] = {}
-    for family, members in families.items():
-        if len(pages[family]) < 2:
-            continue
-        for at in members:
+    for family in _families(wordings, near):
+        said = sorted((entry.page, entry.anchor) for at in family for entry in wordings[at].entries)
+        pages = list(dict(reversed(said)).items())[::-1]
+        for at in family if len(pages) > 1 else ():
             for entry in wordings[at].entries:
-                shared = _shared(entry, at, wordings, near, pages[family])
+                shared = _shared(entry, at, wordings, near, pages)
                 if shared.total:
                     result[entry.page, entry.anchor] = shared
     return result
 
 
-@dataclass(frozen=True, slots=True)
 class _Wording:
-    """A text with all guidelines that say it, case and punctuation apart."""
+    """A text with all guidelines that say it, case and punctuation apart; its words are found when it is compared."""
 
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
-    entries: tuple[Guidance, ...]
+    def __init__(self, entries: list[Guidance]) -> None:
+        self.entries = entries
+
+    @cached_property
+    def words(self) -> list[str]:
+        return _words(self.entries[0].text[:_CHARS])
+
+    @cached_property
+    def stems(self) -> list[str]:
+        return _stems(self.words)
 
 
-def _wordings(entries: Sequence[Guidance]) -> list[_Wording]:
-    found: dict[tuple[str, ...], list[Guidance]] = {}
+def _wordings(entries: Iterable[Guidance]) -> list[_Wording]:
+    """The different texts; those of one digest are told apart by their words."""
+    digests: dict[int, list[Guidance]] = {}
     for entry in entries:
-        found.setdefault(tuple(each_word(entry.text[:_CHARS])), []).append(entry)
-    return [_Wording(words, tuple(_stems(words)), tuple(said)) for words, said in found.items()]
+        digests.setdefault(entry.prints[0], []).append(entry)
+    wordings: list[_Wording] = []
+    for said in digests.values():
+        found: dict[str, list[Guidance]] = {}
+        for entry in said:
+            key = " ".join(_words(entry.text[:_CHARS])) if len(said) > 1 else ""
+            found.setdefault(key, []).append(entry)
+        wordings += map(_Wording, found.values())
+    return wordings
 
 
 def _near(wordings: Sequence[_Wording]) -> dict[int, dict[int, float]]:
     """Which wordings are nearly the same, and how alike they are."""
     buckets: dict[int, list[int]] = {}
     for at, wording in enumerate(wordings):
-        for print_ in wording.entries[0].prints[1:]:
-            buckets.setdefault(print_, []).append(at)
+        for part in wording.entries[0].prints[1:]:
+            buckets.setdefault(part, []).append(at)
     near: dict[int, dict[int, float]] = {}
-    for one, other in {pair for bucket in buckets.values() for pair in _pairs(bucket)}:
-        if score := likeness(wordings[one].words, wordings[other].words):
+    pairs = Counter(pair for bucket in buckets.values() if len(bucket) > 1 for pair in _pairs(bucket))
+    for (one, other), in_common in pairs.items():
+        if in_common >= _IN_COMMON and (score := _likeness(wordings[one], wordings[other])):
             near.setdefault(one, {})[other] = near.setdefault(other, {})[one] = score
     return near
 
@@ -131,12 +176,11 @@ def _pairs(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield from ((one, other) for one in bucket[:_FIRST] for other in bucket if one < other)
 
 
-def _families(count: int, near: dict[int, dict[int, float]]) -> dict[int, list[int]]:
-    """The wordings that are joined by nearly the same ones, by the first of them."""
-    families: dict[int, list[int]] = {}
+def _families(wordings: Sequence[_Wording], near: dict[int, dict[int, float]]) -> Iterator[list[int]]:
+    """The wordings that are joined by nearly the same ones; without those that one guideline alone has."""
     seen: set[int] = set()
-    for first in range(count):
-        if first in seen:
+    for first, wording in enumerate(wordings):
+        if first in seen or (first not in near and len(wording.entries) == 1):
             continue
         seen.add(first)
         family = [first]
@@ -144,12 +188,7 @@ def _families(count: int, near: dict[int, dict[int, float]]) -> dict[int, list[i
             found = [other for other in near.get(at, ()) if other not in seen]
             seen.update(found)
             family += found
-        families[first] = sorted(family)
-    return families
-
-
-def _places(wordings: Sequence[_Wording], members: Iterable[int]) -> Iterator[tuple[str, str]]:
-    return ((entry.page, entry.anchor) for at in members for entry in wordings[at].entries)
+        yield family
 
 
 def _shared(
@@ -172,17 +211,25 @@ def _shared(
     return Shared(tuple(others[:MOST]), len(found), False)
 
 
-def likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    """How nearly two texts, given as words, are worded the same, from 0 (not) to 1."""
-    stems = _stems(one), _stems(other)
-    length = max(map(len, stems))
-    score = 2 * LCSseq.similarity(*stems) / (len(stems[0]) + len(stems[1]) or 1)
-    if score < (1.0 if length < 6 else 0.85 if length < 10 else 0.75):
+def _likeness(one: _Wording, other: _Wording) -> float:
+    """How nearly two texts are worded the same, from 0 (not) to 1."""
+    length = max(len(one.stems), len(other.stems))
+    score = 2 * LCSseq.similarity(one.stems, other.stems) / (len(one.stems) + len(other.stems))
+    if score < next(enough for words, enough in _ENOUGH if length >= words):
         return 0.0
-    for op in Levenshtein.opcodes(one, other):
-        if op.tag != "equal" and NEGATIONS & {*one[op.src_start : op.src_end], *other[op.dest_start : op.dest_end]}:
-            return 0.0
-    return score
+    changes = [op for op in Levenshtein.opcodes(one.words, other.words) if op.tag != "equal"]
+    sides = [
+        (_heavy(one.words[op.src_start : op.src_end]), _heavy(other.words[op.dest_start : op.dest_end]))
+        for op in changes
+    ]
+    if any(NEGATIONS & {*gone, *come} for gone, come in sides):
+        return 0.0
+    fits_anything = length < _LONG and all(len(gone) == len(come) for gone, come in sides) and one.stems != other.stems
+    return 0.0 if fits_anything else score
+
+
+def _heavy(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in SMALL]
 
 
 def _stems(words: Iterable[str]) -> list[str]:

@@ -20,10 +20,15 @@ from .terms import UNSPACED, stem, terms_in
 MOST = 3
 """How many similar agents one has."""
 ENOUGH = 0.25
-"""The likeness from which two agents are shown to each other."""
+"""The likeness from which two agents are shown to each other; `_ENOUGH_OF_FEW` where there are few."""
+_ENOUGH_OF_FEW = 0.14
+_FEW = 8
+_MANY = 40
+_WORDS = 3
+"""How many words two agents have in common at least."""
 _TERMS = 150
 _SHOWN = 5
-_TITLE, _WHEN, _SAID, _HEADING = 4, 2, 1, 1
+_TITLE, _WHEN, _SAID, _HEADING = 6, 4, 1, 1
 _SEEDS = 40
 """How many of the strongest words of an agent are looked up in others."""
 _POSTINGS = 48
@@ -32,12 +37,23 @@ _COMPARED = 24
 """With how many others an agent is compared in full."""
 _DIGITS = 6
 _IDLE = SMALL | frozenset(
-    "agent agents use user users assistant example examples context need needs needed want wants help helps when"
-    " call me my i im id ill lets let us please can has have had was were not no new make makes made get got add like"
-    " just some one two first about how what why more most other others within across after before during while"
-    " there here out up down over only expert specialist specializes specialized specializing specialising task tasks"
-    " work works working including ensure ensuring ensures invoke invoked proactively handle handles".split()
+    "about across add added advanced after agent agents always approach areas assistant based before behavioral"
+    " behind best better build building builds but call can capabilities carry cd challenges change changed changes"
+    " claude communication complete comprehensive conduct conducts context core create creates creating critical"
+    " day deep deliverables different down during elite ensure ensures ensuring every example examples"
+    " excellence excels execution existing expert expertise explore file files find finds finished first focus"
+    " format full get going good got grounded had handle handles has have help helps here high honesty how i id"
+    " identity ill im implement implementing implements includes including inputs interactions invoke invoked"
+    " just key know knowledge knows last leading learning let lets like look looks made make makes master"
+    " masters md me memory metrics mission modern more most multiple my need needed needs never new next no not"
+    " now one only other others out output over overview perform performing performs phase please powered"
+    " practices pro proactively process provide provides providing questioning read reads ready real require"
+    " required requires requiring response right rules run running same scope see send show shows solutions some"
+    " specialising specialist specialized specializes specializing specific status step steps still style"
+    " success take takes task tasks there traits two up us use user users various want wants was well were what"
+    " when whether while why within without work working works write writes".split()
 )
+"""Words that tell no purpose, or that definitions say of themselves whatever they are for."""
 
 
 class Near(NamedTuple):
@@ -71,6 +87,7 @@ def terms_of(definition: Definition) -> tuple[tuple[str, int], ...]:
 def similar(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, tuple[Near, ...]]:
     """The agents that have others of similar purpose, by page; the same in whatever order they come."""
     vectors = _vectors(terms)
+    enough = _enough(len(vectors))
     scores: dict[tuple[str, str], float] = {}
     for page, others in _candidates(vectors).items():
         for other in others:
@@ -79,7 +96,7 @@ def similar(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, tuple[N
                 scores[pair] = _product(vectors[page], vectors[other])
     found: dict[str, list[tuple[float, str]]] = {}
     for (one, other), score in scores.items():
-        if score >= ENOUGH:
+        if score >= enough:
             found.setdefault(one, []).append((-score, other))
             found.setdefault(other, []).append((-score, one))
     return {
@@ -103,13 +120,24 @@ def _vectors(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, dict[s
             counts[key] = counts.get(key, 0) + count
         counted[page] = counts
         having.update(counts.keys())
-    rare = {key: math.log((len(terms) + 1) / (number + 0.5)) for key, number in having.items()}
+    rare = {key: _rarity(number, len(terms)) for key, number in having.items()}
     vectors = {}
     for page, counts in counted.items():
         vector = {key: (1 + math.log(count)) * rare[key] for key, count in sorted(counts.items())}
         length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
         vectors[page] = {key: value / length for key, value in vector.items()}
     return vectors
+
+
+def _enough(all_pages: int) -> float:
+    """The likeness that is enough: less in a small team, where most words of an agent are those of the project."""
+    many = min(1.0, max(0.0, (all_pages - _FEW) / (_MANY - _FEW)))
+    return _ENOUGH_OF_FEW + (ENOUGH - _ENOUGH_OF_FEW) * many
+
+
+def _rarity(having: int, all_pages: int) -> float:
+    """What a word is worth that so many of all pages have; in a small team a word that all have is its subject."""
+    return math.log((max(all_pages, _MANY) + 1) / (having + 0.5)) * (1 - (having - 1) / all_pages)
 
 
 def _candidates(vectors: Mapping[str, Mapping[str, float]]) -> dict[str, list[str]]:
@@ -136,9 +164,8 @@ def _candidates(vectors: Mapping[str, Mapping[str, float]]) -> dict[str, list[st
 
 
 def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return round(math.fsum(value * other[key] for key, value in one.items() if key in other), _DIGITS)
+    common = one.keys() & other.keys()
+    return round(math.fsum(one[key] * other[key] for key in common), _DIGITS) if len(common) >= _WORDS else 0.0
 
 
 def _evidence(
