@@ -49,11 +49,12 @@ class AgentDomain(Domain):
         "findings": {},
         "catalogs": {},
         "listings": {},
+        "graphs": {},
         "references": {},
         "digests": {},
         "deleted": {},
     }
-    data_version = 3
+    data_version = 4
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link beside the guideline",
@@ -96,6 +97,11 @@ class AgentDomain(Domain):
         return self.data["listings"]  # type: ignore[no-any-return]
 
     @property
+    def graphs(self) -> dict[str, bool]:
+        """The pages that have a map of agents."""
+        return self.data["graphs"]  # type: ignore[no-any-return]
+
+    @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """What each page refers to, as pairs of kind and target."""
         return self.data["references"]  # type: ignore[no-any-return]
@@ -135,13 +141,13 @@ class AgentDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references", "digests"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references", "digests"):
             self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read of *docnames*."""
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references"):
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
 
