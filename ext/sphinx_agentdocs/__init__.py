@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         freshness,
+        graph,
         guidance,
         navigation,
         nodes,
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
     app.add_directive_to_domain("agent", "card", directives.Card)
+    app.add_directive_to_domain("agent", "graph", directives.Graph)
     app.add_directive_to_domain("agent", "guidelines", directives.Guidelines)
     app.add_transform(MoveTreesToEnd)
     app.add_post_transform(FillPlaceholders)
@@ -71,6 +73,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("html-collect-pages", guidance.make_page)
+    app.connect("html-collect-pages", graph.make_page)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", outputs.write_agents_json)
     app.connect("build-finished", short_links.write_short_links)

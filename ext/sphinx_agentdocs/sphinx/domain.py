@@ -50,6 +50,7 @@ class AgentDomain(Domain):
         "findings": {},
         "catalogs": {},
         "listings": {},
+        "graphs": {},
         "references": {},
         "digests": {},
         "deleted": {},
@@ -99,6 +100,11 @@ class AgentDomain(Domain):
     def listings(self) -> dict[str, bool]:
         """The pages that have the list of all guidelines."""
         return self.data["listings"]  # type: ignore[no-any-return]
+
+    @property
+    def graphs(self) -> dict[str, bool]:
+        """The pages that have a map of agents."""
+        return self.data["graphs"]  # type: ignore[no-any-return]
 
     @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -156,13 +162,13 @@ class AgentDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self.changed = self.changed or docname in self.agents
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references", "digests"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references", "digests"):
             self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read of *docnames*."""
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references"):
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
         self.changed = self.changed or not docnames.isdisjoint(self.agents)

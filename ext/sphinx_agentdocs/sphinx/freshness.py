@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.diagnostics import Code
 from ..core.paths import SUFFIX
 from ..files import stamp
-from . import guidance, related
+from . import graph, guidance, related
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
@@ -95,6 +95,7 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
     guidelines = _digest(_guidelines(env, domain))
+    drawn = _digest(graph.shown(env)) if domain.graphs else ""
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
         shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
@@ -105,7 +106,9 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
             shown.append(str(left_out(env.project, collection)))
         if docname in domain.catalogs or docname in domain.listings:
-            shown.append(guidelines)
+            shown += [guidelines, graph.linked(env)]
+        if docname in domain.graphs:
+            shown.append(drawn)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         shown += _promises(domain.links, docname)
         shown += related.shown(domain, docname)

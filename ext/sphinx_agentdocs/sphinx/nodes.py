@@ -60,6 +60,10 @@ class agent_map(nodes.General, nodes.Element):  # noqa: N801
     """A drawing, in the attribute ``svg``, as `core.map` makes it; ``label`` is what its box is called."""
 
 
+class folded(nodes.container):  # noqa: N801
+    """Something long below a line, ``summary``, that unfolds it; ``open`` unfolds it at once."""
+
+
 class placeholder(nodes.Element):  # noqa: N801
     """What stands in a page while it is read, for something that depends on other pages."""
 
@@ -77,7 +81,7 @@ class guideline_list(placeholder, nodes.General):  # noqa: N801
 
 
 class agent_graph(placeholder, nodes.General):  # noqa: N801
-    """The place of the map of a ``collection``, until all definitions are read."""
+    """The place of the map of a ``collection`` and its ``group``, until all definitions are read."""
 
 
 class agent_tree(nodes.compound):  # noqa: N801
@@ -124,6 +128,7 @@ def register(app: Sphinx) -> None:
     _add(app, tombstone, (_visit_tombstone, _depart_item), latex=(_visit_item_as_latex, _depart_item))
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
     _add(app, agent_map, (_visit_map, _pass), epub=(_skip, _pass), others=(_skip, _pass))
+    _add(app, folded, (_visit_folded, _depart_folded))
     placeholders = (definition_link, agent_catalog, guideline_list, agent_graph, related_agents, withdrawn_guidance)
     for node in (*placeholders, agent_tree):
         app.add_node(node)
@@ -287,6 +292,15 @@ def _visit_map(self: Any, node: nodes.Element) -> None:
     """The drawing in a box of its own: a wide one is moved there, by keys as well."""
     label = f' aria-label="{escape(node["label"])}"' if node.get("label") else ""
     self.body.append(f'<div class="agent-map-box" role="region" tabindex="0"{label}>{node["svg"]}</div>\n')
+
+
+def _visit_folded(self: Any, node: nodes.Element) -> None:
+    shown = " open" if node["open"] else ""
+    self.body.append(f'<details class="agent-folded"{shown}><summary>{escape(node["summary"])}</summary>\n')
+
+
+def _depart_folded(self: Any, node: nodes.Element) -> None:
+    self.body.append("</details>\n")
 
 
 def _visit_source(self: Any, node: nodes.Element) -> None:

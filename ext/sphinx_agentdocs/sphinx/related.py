@@ -13,14 +13,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
 from ..core.diagnostics import Diagnostic
-from ..core.drawing import WORDS
 from ..core.map import MapNode, neighbourhood
 from ..core.names import Names, spans
 from ..core.relations import NamedAgent, Related, Relation, relate
 from ..core.sharing import Share, Shared
+from ..core.team_rules import Entry, team_findings
 from ..core.wording import other_wording
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
+from .graph import words
 from .nodes import (
     agent_map,
     definition_link,
@@ -111,6 +112,9 @@ def _list_in_contents(toc: nodes.Element, docname: str, domain: AgentDomain) -> 
 def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Diagnostic, ...]]:
     """What is wrong with the names in each definition."""
     found: dict[str, list[Diagnostic]] = {}
+    entries = [Entry(docname, agent.name, agent.profile.mentions) for docname, agent in sorted(agents.items())]
+    for docname, finding in team_findings(entries, names):
+        found.setdefault(docname, []).append(finding)
     return {docname: tuple(findings) for docname, findings in found.items()}
 
 
@@ -322,4 +326,4 @@ def _map(relations: Iterable[Relation], docname: str, domain: AgentDomain, build
         return MapNode(page, agent.title, uri, place(agent.collection, agent.group))
 
     around = [(node(one.page), one.via or one.kind, one.kind != "named-by") for one in relations]
-    return neighbourhood(node(docname), around, {key: _(text) for key, text in WORDS.items()})
+    return neighbourhood(node(docname), around, words())

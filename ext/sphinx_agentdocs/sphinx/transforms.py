@@ -12,11 +12,12 @@ from sphinx.util.nodes import make_refnode
 
 from ..core.characters import visible
 from ..core.diagnostics import Code
-from . import guidance
+from . import graph, guidance
 from .catalog import cards
 from .domain import AgentDomain, domain_of
 from .nodes import (
     agent_catalog,
+    agent_graph,
     agent_tree,
     definition_link,
     guideline_list,
@@ -56,12 +57,16 @@ class FillPlaceholders(SphinxPostTransform):
         """Fill in the page that is written."""
         domain = domain_of(self.env)
         docname = self.env.current_document.docname
-        self._link_to_guidelines(docname)
+        self._link_to_lists(docname)
+        maps = 0
         for node in list(self.document.findall(placeholder)):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
             elif isinstance(node, guideline_list):
                 node.replace_self(guidance.listing(self.env, self.env._app.builder, docname))
+            elif isinstance(node, agent_graph):
+                node.replace_self(graph.graph(node, self.env, self.env._app.builder, docname, maps))
+                maps += 1
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
             elif isinstance(node, withdrawn_guidance):
@@ -69,12 +74,13 @@ class FillPlaceholders(SphinxPostTransform):
             elif isinstance(node, related_agents):
                 show_related(node, self.env, self.env._app.builder)
 
-    def _link_to_guidelines(self, docname: str) -> None:
-        """Put the link to the list of all guidelines above the first catalogue."""
+    def _link_to_lists(self, docname: str) -> None:
+        """Put the links to the map and to the list of all guidelines above the first catalogue."""
         catalog = next((node for node in self.document.findall(agent_catalog) if not node.get("name")), None)
         if catalog is not None:
             place = catalog.parent.index(catalog)
-            catalog.parent.insert(place, guidance.link(self.env, self.env._app.builder, docname))
+            for link in (guidance.link, graph.link):
+                catalog.parent.insert(place, link(self.env, self.env._app.builder, docname))
 
     def _catalog(self, node: agent_catalog, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         builder = self.env._app.builder
