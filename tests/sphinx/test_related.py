@@ -174,11 +174,10 @@ def test_the_contents_of_a_page_list_the_section(crew, make_site, definition):
 
 
 def test_unknown_names_are_reported_with_the_nearest(crew):
+    told = "write the name that it has now, or remove it [agentdocs.unknown-name]"
     assert [line for line in crew.warnings if "unknown-name" in line] == [
-        "agents/harbour-master.md:4: WARNING: no agent is called `pilot-boat`; write the name that it has now,"
-        " or remove it [agentdocs.unknown-name]",
-        "agents/lamp-keeper.md:16: WARNING: no agent is called `storm-caller`; write the name that it has now,"
-        " or remove it [agentdocs.unknown-name]",
+        f"agents/harbour-master.md:4: WARNING: no agent is called `pilot-boat`; {told}",
+        f"agents/lamp-keeper.md:16: WARNING: no agent is called `storm-caller`; {told}",
     ]
 
 
