@@ -54,7 +54,7 @@ def test_an_example_is_the_unit_of_its_mentions():
 
 
 def test_evidence_is_short_plain_and_visible():
-    long = "Very **long** words, " * 40 + "then `oil-carrier` \u202e and " + "more words " * 40
+    long = "Very *long* words, " * 40 + "then `oil-carrier` \u202e and " + "more words " * 40
     (one,) = mentions(HEAD + long)
     assert len(one.evidence) <= 304
     assert one.evidence.startswith("\u2026 ")

@@ -121,7 +121,9 @@ def _entry(text: str, above: Heading, start: int, line: int, anchor: str, found:
     """One entry of a list or table of agents: each name in it is one that the agent works with."""
     said = verbs(text)
     names = {one.start: one for one in candidates(text)}
-    names |= {one.start: one for one in islice(objects(text, start, said, above), _MOST)}
+    for one in islice(objects(text, start, said, above), _MOST):
+        before = names.get(one.start)
+        names[one.start] = one._replace(called=one.called or (before is not None and before.called))
     both = goes_both_ways(text)
     for one in sorted(names.values()):
         if one.end < start:

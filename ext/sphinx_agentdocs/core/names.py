@@ -42,7 +42,7 @@ _GENERIC = frozenset(
     (
         "agent assistant colleague coordinator counterpart developer engineer expert fellow human lead leader manager"
         " member owner partner peer people person pro professional specialist staff stakeholder subagent team teammate"
-        " user"
+        " user a an and other our the their your"
     ).split()
 )
 """What every role may be called, so that it tells none apart."""
