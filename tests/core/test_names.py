@@ -27,6 +27,8 @@ CREW = names(
     "sea:hold/审查员 = 代码审查员",
     "sea:hold/django-frontend-engineer",
     "sea:hold/senior-architect",
+    "sea:deck/rope-chief = Chief of Ropes",
+    "sea:hold/rope-chief = Chief of All Ropes",
     "shore:cask-maker",
     "shore:rope-maker",
     "shore:oil-carrier",
@@ -52,6 +54,9 @@ CREW = names(
         ("net mender", "marked", "sea:bosun", None),
         ("代码审查员", "marked", "sea:bosun", "sea:hold/审查员"),
         ("sea-net-mender", "word", "sea:bosun", "sea:hold/sea-net-mender"),  # the name of a file
+        ("rope-chief", "word", "sea:deck/lamp", "sea:deck/rope-chief"),
+        ("rope-chief", "word", "sea:hold/senior-architect", "sea:hold/rope-chief"),
+        ("rope-chief", "word", "sea:bosun", None),
         ("lamp", "marked", "sea:bosun", None),
         ("sea-net-mender", "word", "shore:cask-maker", None),
         ("lamp-lighter", "word", "sea:deck/lamp", None),  # itself

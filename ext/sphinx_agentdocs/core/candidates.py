@@ -121,9 +121,9 @@ def is_name(text: str) -> bool:
 
 def is_agent_name(name: str) -> bool:
     """Whether words joined by hyphens are the name of one agent, and not how it is, nor people."""
-    first, _, last = name.partition("-")[0], "", name.rpartition("-")[2]
+    first, last = name.partition("-")[0], name.rpartition("-")[2]
     is_quality = last in _QUALITIES or (first in _BEGINNINGS and not _PERSON.search(last))
-    return is_kebab(name) and not is_quality and not _PEOPLE.search(last)
+    return len(name) <= _NAME_CHARS and is_kebab(name) and not is_quality and not _PEOPLE.search(last)
 
 
 def _add_word(found: dict[int, Candidate], text: str, match: re.Match[str]) -> None:

@@ -24,6 +24,8 @@ __all__ = ["Mention", "find_mentions"]
 
 _MOST = 200
 """Mentions of a definition that are words, and as many others; a real one has about a dozen."""
+_MOST_CHARS = 300
+"""Characters of a name, a path or the words of a role."""
 _LINES_SEARCHED = 200
 _LEAD = re.compile(r"[\s*_]{0,4}([A-Za-z][A-Za-z /-]{3,40}?)[*_]{0,3}:[*_]{0,3}(?=\s|\Z)")
 _NEXT = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s{0,3}[,/&]\s{0,3}(?:and\s|or\s)?|\s{1,3}(?:and|or)\s)\s{0,3}")
@@ -55,13 +57,14 @@ class _Found:
     """The mentions so far: the first of each name, kind and way, or the first that says that it is an agent."""
 
     def __init__(self, definition: Definition) -> None:
-        self.own = definition.name
         self.lines = definition.raw.split("\n")
         self.kept: dict[tuple[str, str, str], Mention] = {}
         self.words = 0
 
     def wants(self, name: str, kind: str, how: str, *, called: bool) -> bool:
         """Whether a mention would be kept: it says more than those so far, and there is room for it."""
+        if len(name) > _MOST_CHARS:
+            return False
         before = self.kept.get((name, kind, how))
         if before is not None:
             return called and not before.called
