@@ -18,7 +18,8 @@ _HEADINGS: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
     (
         "works-with",
         re.compile(
-            r"\bcollaborat(?:ion|ions|ing|es?|ors?)\b|\bhand[ -]?offs? from\b"
+            r"\bcollaborat(?:ion|ions|ing|es?|ors?)\b|\b(?:hand[ -]?offs?|receives?) from\b"
+            r"|\bdelivers? to\b"
             r"|\bwork(?:s|ing)? (?:best |well |closely )?(?:with|alongside)\b"
             r"|\b(?:other|related|companion|partner|sister|connected) (?:[\w-]+ )?(?:sub-?)?agents?\b"
             r"|\bintegrat(?:ion|ions|es|ing) with\b|\bteam (?:coordination|integration)\b|\bcoordinat(?:ion|es) with\b"
@@ -75,9 +76,10 @@ class Heading(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """A verb of collaboration, the end of its words, and whether it goes both ways."""
+    """A verb of collaboration, where its words are, and whether it goes both ways."""
 
     kind: MentionKind
+    start: int
     end: int
     both: bool
 
@@ -96,7 +98,7 @@ def verbs(text: str) -> list[Verb]:
     found = []
     for match in _VERB.finditer(text):
         group = match.lastgroup or "works"
-        found.append(Verb(_KINDS[group], match.end(), group == "both"))
+        found.append(Verb(_KINDS[group], match.start(), match.end(), group == "both"))
     return found
 
 

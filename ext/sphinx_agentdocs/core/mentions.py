@@ -24,6 +24,8 @@ __all__ = ["Mention", "find_mentions"]
 
 _MOST = 200
 """Mentions of a definition that are words, and as many others; a real one has about a dozen."""
+_MOST_CHARS = 300
+"""Characters of a name, a path or the words of a role."""
 _LINES_SEARCHED = 200
 _LEAD = re.compile(r"[\s*_]{0,4}([A-Za-z][A-Za-z /-]{3,40}?)[*_]{0,3}:[*_]{0,3}(?=\s|\Z)")
 _NEXT = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s{0,3}[,/&]\s{0,3}(?:and\s|or\s)?|\s{1,3}(?:and|or)\s)\s{0,3}")
@@ -32,7 +34,7 @@ _BETWEEN = re.compile(
     r"[\s*_`\"'(\[@\u2018\u201c]*(?:(?:the|our|your|an?)\s+)?[\s*_`\"'(\[@\u2018\u201c]*\Z", re.IGNORECASE
 )
 _NOT = re.compile(r"\b(?:not|never|n't|n\u2019t|avoid|without|instead of|rather than)\b[^.;\n]{0,30}\Z", re.IGNORECASE)
-_CALLED = re.compile(rf"(?<![\w.-])({RUN.pattern})[`'\"\u2019\u201d*]{{0,3}}\s{{1,9}}(?:sub-?)?agent\b", re.IGNORECASE)
+_CALLED = re.compile(rf"(?<![\w.-])(?![A-Z])({RUN.pattern})[`'\"\u2019\u201d*]{{0,3}}\s{{1,9}}(?:sub-?)?agent\b")
 _CALLED_TITLE = re.compile(
     r"\b(?:the|use|using|launch|call|invoke|run)\s+[`'\"\u2018\u201c*]{0,3}"
     r"([A-Z][\w&/-]*(?: [A-Z&][\w&/-]*){0,5})[`'\"\u2019\u201d*]{0,3}\s{1,9}agent\b"
@@ -55,13 +57,14 @@ class _Found:
     """The mentions so far: the first of each name, kind and way, or the first that says that it is an agent."""
 
     def __init__(self, definition: Definition) -> None:
-        self.own = definition.name
         self.lines = definition.raw.split("\n")
         self.kept: dict[tuple[str, str, str], Mention] = {}
         self.words = 0
 
     def wants(self, name: str, kind: str, how: str, *, called: bool) -> bool:
         """Whether a mention would be kept: it says more than those so far, and there is room for it."""
+        if len(name) > _MOST_CHARS:
+            return False
         before = self.kept.get((name, kind, how))
         if before is not None:
             return called and not before.called
@@ -102,6 +105,7 @@ def _prompt(definition: Definition, found: _Found) -> None:
 def _block(block: Block, first: int, anchors: Mapping[int, str], found: _Found) -> None:
     anchor = anchors.get(block.token, "")
     parts = block.text.split("\n") if block.kind == "paragraph" else [block.text]
+    rest = []
     for number, part in enumerate(parts, start=first):
         lead = _LEAD.match(part) if block.kind in ("paragraph", "item") else None
         announced = heading_of(lead[1]) if lead else None
@@ -109,17 +113,24 @@ def _block(block: Block, first: int, anchors: Mapping[int, str], found: _Found) 
             _entry(part, announced, lead.end(), number, anchor, found)
         elif block.listed and block.above:
             _entry(part, block.above, 0, number, anchor, found)
-    if not block.listed:
-        _prose(block.text, first, anchor, found)
+        else:
+            rest.append(part)
+            continue
+        rest.append("")  # so that the lines of the others stay
+    _prose("\n".join(rest), first, anchor, found)
 
 
 def _entry(text: str, above: Heading, start: int, line: int, anchor: str, found: _Found) -> None:
     """One entry of a list or table of agents: each name in it is one that the agent works with."""
     said = verbs(text)
     names = {one.start: one for one in candidates(text)}
-    names |= {one.start: one for one in islice(objects(text, start, said, above), _MOST)}
+    for one in islice(objects(text, start, said, above), _MOST):
+        before = names.get(one.start)
+        names[one.start] = one._replace(called=one.called or (before is not None and before.called))
     both = goes_both_ways(text)
     for one in sorted(names.values()):
+        if one.end < start:
+            continue
         verb = _verb_before(said, one.start)
         kind = verb.kind if verb else above.kind
         if found.wants(one.name, kind, one.how, called=one.called):
@@ -200,7 +211,10 @@ def _example_call(text: str, match: re.Match[str], example: Example, found: _Fou
 
 
 def _text_of(example: Example) -> str:
-    return "".join(part.label + part.text + part.end for part in example.parts)
+    """What an example says, without its tags."""
+    return "".join(
+        part.label + part.text + part.end if part.kind not in ("open", "close") else part.text for part in example.parts
+    )
 
 
 def _frontmatter(definition: Definition, found: _Found) -> None:

@@ -26,7 +26,9 @@ BEFORE_RUN = rf"(?<!{_SIGN})(?<!{_SIGN}[.-])"
 """What begins a pattern for a run, so that it does not match within one."""
 HYPHENED = re.compile(rf"{BEFORE_RUN}{_SIGN}+(?:\.{_SIGN}+)*-{_SIGN}+(?:[.-]{_SIGN}+)*")
 """A run that holds a hyphen."""
-_ASCII_HYPHENED = re.compile(r"(?<![\w-])\w+(?:\.\w+)*-\w+(?:[.-]\w+)*", re.ASCII)
+_ASCII_HYPHENED = re.compile(r"(?<![\w-])(?<!\w\.)\w+(?:\.\w+)*-\w+(?:[.-]\w+)*", re.ASCII)
+_WORD_SIGN = rf"(?:(?!_){_SIGN})"
+_KEBAB = re.compile(rf"(?![\d_]){_WORD_SIGN}+(?:-{_WORD_SIGN}+|(?<=\d)\.(?=\d){_WORD_SIGN}+)*")
 _JOINED_BEFORE = frozenset("-/\\#$=<")
 _JOINED_AFTER = frozenset("-/\\@=")
 _LETTER = re.compile(_SIGN)
@@ -40,7 +42,7 @@ _GENERIC = frozenset(
     (
         "agent assistant colleague coordinator counterpart developer engineer expert fellow human lead leader manager"
         " member owner partner peer people person pro professional specialist staff stakeholder subagent team teammate"
-        " user"
+        " user a an and other our the their your"
     ).split()
 )
 """What every role may be called, so that it tells none apart."""
@@ -61,7 +63,7 @@ class Named(NamedTuple):
 
 def is_kebab(name: str) -> bool:
     """Whether *name* is lower-case words joined by hyphens, which no other word of a text is likely to be."""
-    return "-" in name and name == name.lower() and RUN.fullmatch(name) is not None and name[:1].isalpha()
+    return "-" in name and name == name.lower() and _KEBAB.fullmatch(name) is not None
 
 
 def hyphened(text: str) -> Iterator[re.Match[str]]:
