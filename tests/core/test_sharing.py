@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -81,6 +82,18 @@ def test_the_order_does_not_matter(units, chance):
     shuffled = list(units)
     chance.shuffle(shuffled)
     assert shared_guidance(shuffled) == shared_guidance(units)
+
+
+def test_the_order_does_not_matter_where_many_texts_are_alike():
+    units = [
+        guidance(f"p{at % 4}", f"{RULE} {one} {other}", f"u{at}")
+        for at, (one, other) in enumerate(product(WORDS, WORDS))
+    ]
+    expected = shared_guidance(units)
+    assert expected
+    for seed in range(3):
+        random.Random(seed).shuffle(units)
+        assert shared_guidance(units) == expected
 
 
 @given(UNITS)
