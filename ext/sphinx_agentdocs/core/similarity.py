@@ -86,10 +86,12 @@ def terms_of(definition: Definition) -> tuple[tuple[str, int], ...]:
 
 def _without(name: str, text: str) -> str:
     """*text* without the *name*, however its words are joined."""
-    parts = [re.escape(part) for part in re.split(r"[\s_-]+", name) if part]
-    if not parts:
+    parts = [part for part in re.split(r"[\s_-]+", name.lower()) if part]
+    lower = text.lower()
+    if not parts or not all(part in lower for part in parts):
         return text
-    return re.sub(rf"(?<![a-z0-9]){'[ _-]?'.join(parts)}(?![a-z0-9])", " ", text, flags=re.IGNORECASE)
+    written = "[ _-]?".join(map(re.escape, parts))
+    return re.sub(rf"(?<![a-z0-9]){written}(?![a-z0-9])", " ", text, flags=re.IGNORECASE)
 
 
 def similar(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, tuple[Near, ...]]:
