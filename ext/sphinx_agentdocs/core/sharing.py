@@ -96,8 +96,11 @@ def _says_enough(text: str, words: Sequence[str]) -> bool:
     """Whether enough words tell something; those of names such as "bell-ringer" do not, and two signs are a word."""
     if len(words) > _LONG:
         return True
-    telling = [word for word in _words(_NAME.sub(" ", text)) if word not in SMALL and not word.isdecimal()]
-    return len(telling) - sum(bool(UNSPACED.match(word)) for word in telling) / 2 >= _ENOUGH_WORDS
+    if "-" in text:
+        words = _words(_NAME.sub(" ", text))
+    telling = [word for word in words if word not in SMALL and not word.isdecimal()]
+    signs = 0 if text.isascii() else sum(bool(UNSPACED.match(word)) for word in telling)
+    return len(telling) - signs / 2 >= _ENOUGH_WORDS
 
 
 def _words(text: str) -> list[str]:
