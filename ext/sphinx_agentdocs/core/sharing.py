@@ -38,6 +38,8 @@ _ODD = 0x9E3779B1
 _MASK = 0xFFFFFFFF
 _IN_COMMON = 2
 """How many digests two texts have in common at least, so that they are compared."""
+_REPLACED = 10
+"""Of so many words that carry meaning one may be replaced by another."""
 _BUCKET = 8
 _FIRST = 2
 """With how many of a larger bucket each of its texts is compared."""
@@ -94,8 +96,11 @@ def _says_enough(text: str, words: Sequence[str]) -> bool:
     """Whether enough words tell something; those of names such as "bell-ringer" do not, and two signs are a word."""
     if len(words) > _LONG:
         return True
-    telling = [word for word in _words(_NAME.sub(" ", text)) if word not in SMALL and not word.isdecimal()]
-    return len(telling) - sum(bool(UNSPACED.match(word)) for word in telling) / 2 >= _ENOUGH_WORDS
+    if "-" in text:
+        words = _words(_NAME.sub(" ", text))
+    telling = [word for word in words if word not in SMALL and not word.isdecimal()]
+    signs = 0 if text.isascii() else sum(bool(UNSPACED.match(word)) for word in telling)
+    return len(telling) - signs / 2 >= _ENOUGH_WORDS
 
 
 def _words(text: str) -> list[str]:
@@ -224,8 +229,11 @@ def _likeness(one: _Wording, other: _Wording) -> float:
     ]
     if any(NEGATIONS & {*gone, *come} for gone, come in sides):
         return 0.0
-    fits_anything = length < _LONG and all(len(gone) == len(come) for gone, come in sides) and one.stems != other.stems
-    return 0.0 if fits_anything else score
+    replaced = sum(bool(gone and come) for gone, come in sides if [*map(stem, gone)] != [*map(stem, come)])
+    only_replaced = all(len(gone) == len(come) for gone, come in sides)
+    if replaced > length // _REPLACED or (replaced and only_replaced and length < _LONG):
+        return 0.0  # the same words about something else
+    return score
 
 
 def _heavy(words: Iterable[str]) -> list[str]:

@@ -27,6 +27,7 @@ _MANY = 40
 _WORDS = 3
 """How many words two agents have in common at least."""
 _TERMS = 150
+_CHARS = 20_000
 _SHOWN = 5
 _TITLE, _WHEN, _SAID, _HEADING = 6, 4, 1, 1
 _SEEDS = 40
@@ -67,7 +68,6 @@ class Near(NamedTuple):
 def terms_of(definition: Definition) -> tuple[tuple[str, int], ...]:
     """How often a definition says what it is for with which words: the strongest, in the order of the alphabet."""
     counts: Counter[str] = Counter()
-    own = re.compile(r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", definition.name))), re.IGNORECASE)
     said = [
         f"{example.context} {' '.join(turn.text for turn in example.turns if turn.speaker != 'assistant')}"
         for example in definition.examples
@@ -75,13 +75,23 @@ def terms_of(definition: Definition) -> tuple[tuple[str, int], ...]:
     for weight, text in (
         (_TITLE, re.sub(r"[-_.]+", " ", definition.name)),
         (_WHEN, definition.description.when_to_use),
-        (_SAID, own.sub(" ", " ".join(said))),
+        (_SAID, _without(definition.name, " ".join(said)[:_CHARS])),
         (_HEADING, " ".join(section.title for section in definition.body.sections)),
     ):
-        for term in terms_in(text[:20_000]):
+        for term in terms_in(text[:_CHARS]):
             if term not in _IDLE and not term.isdecimal() and (len(term) > 1 or UNSPACED.match(term)):
                 counts[term] += weight
     return tuple(sorted(heapq.nsmallest(_TERMS, counts.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def _without(name: str, text: str) -> str:
+    """*text* without the *name*, however its words are joined."""
+    parts = [part for part in re.split(r"[\s_-]+", name.lower()) if part]
+    lower = text.lower()
+    if not parts or not all(part in lower for part in parts):
+        return text
+    written = "[ _-]?".join(map(re.escape, parts))
+    return re.sub(rf"(?<![a-z0-9]){written}(?![a-z0-9])", " ", text, flags=re.IGNORECASE)
 
 
 def similar(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, tuple[Near, ...]]:
