@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .clusters import Cluster, divided
-from .drawing import KINDS, WORDS, Line, MapEdge, MapNode, lines_between, name_of
+from .drawing import KINDS, WORDS, Line, MapEdge, MapNode, counted, lines_between, name_of
 from .neighbourhood import neighbourhood
 from .ring import Bundle, Item, ring_of_agents, ring_of_groups
 
@@ -118,13 +118,12 @@ def _drawing_of_groups(
     most = max(part.size for part in parts)
     items = []
     for part in parts:
-        about = f"{part.title}: {words['agents'] % f'{part.size:,}'}"
+        about = f"{part.title}: {counted(part.size, 'agents', words)}"
         radius = _scaled(part.size, most, _GROUPS)
         items.append(Item(part.anchor, part.title, f" ({part.size:,})", about, f"#{part.anchor}", radius))
     bundles = []
     for (one, other), weight in between.items():
-        count = words["relations"] % f"{weight:,}"
-        about = f"{parts[one].title} \u2194 {parts[other].title}: {count}"
+        about = f"{parts[one].title} \u2194 {parts[other].title}: {counted(weight, 'relations', words)}"
         bundles.append(Bundle(parts[one].anchor, parts[other].anchor, weight, about))
     return ring_of_groups(items, bundles, _label(title, sum(part.size for part in parts), words))
 

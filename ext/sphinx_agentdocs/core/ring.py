@@ -17,7 +17,7 @@ from .labels import shortened, width
 WIDTH = 700
 """The natural width, which the column of a page has room for."""
 _LABEL = 205
-_ROW, _FEW_ROWS, _HEIGHT = 22, 46, 400
+_ROW, _FEW_ROWS, _HEIGHT = 22, 56, 400
 _LEAST_RADIUS, _MOST_RADIUS = 70, 190
 _GAP, _MARGIN = 5, 12
 _COLUMNS = 3

@@ -19,6 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
+from ..core.drawing import counted
 from ..core.map import ANCHOR, Map, MapEdge, MapNode, site_map
 from ..core.relations import Relation
 from .agents import Agent, place
@@ -181,15 +182,14 @@ def _parts(drawn: Map, listed: _Lists) -> Iterator[nodes.Node]:
     if drawn.parts:
         yield nodes.bullet_list("", *map(_item_of_part, drawn.parts), bullet="-", classes=["agent-map-parts"])
     elif drawn.agents:
-        yield listed.of([node.key for node in drawn.agents])
+        yield listed.of([node.key for node in drawn.agents], unfolded=not drawn.title)
     for part in drawn.parts:
         yield nodes.container("", *_parts(part, listed), ids=[part.anchor], classes=["agent-map-part"])
 
 
 def _item_of_part(part: Map) -> nodes.list_item:
     """A group: its name as a link to its drawing, and its size."""
-    said = words()
-    count = said["agents"] % f"{part.size:,}" if part.size > 1 else said["agent"]
+    count = counted(part.size, "agents", words())
     reference = nodes.reference("", part.title, internal=True, refuri=f"#{part.anchor}")
     facts = nodes.inline("", f" {count}", classes=["agent-card-facts"])
     return nodes.list_item("", nodes.paragraph("", "", reference, facts))
@@ -204,11 +204,11 @@ class _Lists:
         self._builder, self._docname = builder, docname
         self._words = words()
 
-    def of(self, docnames: Sequence[str]) -> nodes.Element:
-        """The list of some agents, folded if it is long."""
+    def of(self, docnames: Sequence[str], *, unfolded: bool) -> nodes.Element:
+        """The list of some agents, which may be *unfolded* if it is not long."""
         items = [self.item(self._agents[docname]) for docname in docnames]
         listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-map-list"])
-        return folded("", listed, summary=_("The same as a list"), open=len(items) <= _OPEN)
+        return folded("", listed, summary=_("The same as a list"), open=unfolded and len(items) <= _OPEN)
 
     def item(self, agent: Agent) -> nodes.list_item:
         """An agent, and a line for each kind of relation."""
