@@ -148,7 +148,7 @@ def _around(items: Sequence[Item], pairs: Iterable[tuple[str, str]]) -> list[Ite
         best = max(left, key=lambda at: (_counts(near[items[at].key], placed), -at))
         del left[best]
         key = items[best].key
-        nearer = sum(2 * placed[other] - low - high for other in near[key] if other in placed)
+        nearer = sum(2 * placed[other] - low - high + 1 for other in near[key] if other in placed)
         if nearer < 0:
             low -= 1
         placed[key] = low if nearer < 0 else high
