@@ -4,14 +4,12 @@
   const LIT = "agent-map-lit";
   const DIMMED = "agent-map-dimmed";
 
-  function clear(map) {
+  const clear = (map) => {
     map.classList.remove(DIMMED);
-    for (const lit of map.querySelectorAll(`.${LIT}`)) {
-      lit.classList.remove(LIT);
-    }
-  }
+    for (const lit of map.querySelectorAll(`.${LIT}`)) lit.classList.remove(LIT);
+  };
 
-  function show(map, node) {
+  const show = (map, node) => {
     clear(map);
     const number = node.dataset.node;
     const around = new Set([number]);
@@ -26,33 +24,30 @@
       other.classList.toggle(LIT, around.has(other.dataset.node));
     }
     map.classList.add(DIMMED);
-  }
+  };
 
-  for (const map of document.querySelectorAll("svg.agent-map")) {
-    const nodeOf = (event) => event.target.closest("[data-node]");
-    for (const name of ["pointerover", "focusin"]) {
-      map.addEventListener(name, (event) => {
-        const node = nodeOf(event);
-        if (node) {
-          show(map, node);
-        }
-      });
-    }
-    map.addEventListener("focusout", () => clear(map));
-    map.addEventListener("pointerout", (event) => {
-      if (nodeOf(event)) {
-        clear(map);
-        const focused = map.querySelector("[data-node]:focus-visible");
-        if (focused) {
-          show(map, focused);
-        }
-      }
+  // A drawing that listened for the focus itself could have it, as browsers see it, and would be one more stop for keys.
+  const nodeOf = (event) => event.target.closest?.("svg.agent-map [data-node]");
+  const mapOf = (node) => node.closest("svg.agent-map");
+
+  for (const name of ["pointerover", "focusin"]) {
+    document.addEventListener(name, (event) => {
+      const node = nodeOf(event);
+      if (node) show(mapOf(node), node);
     });
   }
-
+  document.addEventListener("focusout", (event) => {
+    const node = nodeOf(event);
+    if (node) clear(mapOf(node));
+  });
+  document.addEventListener("pointerout", (event) => {
+    const node = nodeOf(event);
+    if (!node) return;
+    clear(mapOf(node));
+    const focused = mapOf(node).querySelector("[data-node]:focus-visible");
+    if (focused) show(mapOf(node), focused);
+  });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      document.querySelectorAll(`svg.${DIMMED}`).forEach(clear);
-    }
+    if (event.key === "Escape") document.querySelectorAll(`svg.${DIMMED}`).forEach(clear);
   });
 })();
