@@ -137,15 +137,19 @@ def test_an_unknown_collection_is_reported(make_site, definition):
     assert nodes_of(site.html("all")) == []
 
 
-def test_many_agents_are_divided(make_site, definition):
+def test_many_agents_are_divided(make_site, definition, related, squashed):
     files = {f"agents/{team}/a{at}.md": definition(f"{team}-{at}") for team in ("deck", "mast") for at in range(25)}
-    page = make_site(files).html("map")
+    related.write_text(json.dumps({"agents/deck/a0": [("agents/mast/a0", "names")]}), "utf-8")
+    page = make_site(files, handlers=handlers(related)).html("map")
     assert nodes_of(page)[:2] == [("deck: 25 agents", "#agent-map-1"), ("mast: 25 agents", "#agent-map-2")]
     parts = page.css(".agent-map-part")
     assert [part.attributes["id"] for part in parts] == ["agent-map-1", "agent-map-2"]
     assert [len(part.css("svg a")) for part in parts] == [25, 25]
     assert [part.css_first("details").attributes.get("open", "closed") for part in parts] == ["closed", "closed"]
-    assert [item.text() for item in page.css(".agent-map-parts a")] == ["deck", "mast"]
+    assert [squashed(item.text()) for item in page.css(".agent-map-parts > li")] == [
+        "deck 25 agents most relations with: mast (1)",
+        "mast 25 agents most relations with: deck (1)",
+    ]
 
 
 # -- builders

@@ -27,7 +27,8 @@ class Map(NamedTuple):
 
     *anchor* is the id at which the drawing has to stand, since others lead there.  *title*
     is what the group is called, and empty for the whole.  *agents* are those that it shows
-    itself; a map with parts shows none.
+    itself; a map with parts shows none.  *between* are pairs of parts, by number,
+    with the number of relations between them, most first.
     """
 
     anchor: str
@@ -35,6 +36,7 @@ class Map(NamedTuple):
     svg: str
     parts: tuple[Map, ...]
     agents: tuple[MapNode, ...]
+    between: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def size(self) -> int:
@@ -79,7 +81,9 @@ def _map(
         )
         for number, cluster in enumerate(clusters)
     )
-    return Map(anchor, title, _drawing_of_groups(title, parts, between, words), parts, ())
+    drawing = _drawing_of_groups(title, parts, between, words)
+    most_first = sorted((-weight, *pair) for pair, weight in between.items())
+    return Map(anchor, title, drawing, parts, (), tuple((one, other, -weight) for weight, one, other in most_first))
 
 
 def _title(cluster: Cluster, lines: Sequence[Line], words: Mapping[str, str]) -> str:

@@ -36,6 +36,7 @@ _LEAST = 2
 """A map of fewer agents would show nothing."""
 _OPEN = 12
 """A list of more agents is folded below its drawing."""
+_NEAREST = 3
 _MOST = 12
 """The most agents that a list names for one kind of relation; the page of the agent names all."""
 
@@ -180,19 +181,30 @@ def _parts(drawn: Map, listed: _Lists) -> Iterator[nodes.Node]:
         yield nodes.rubric("", drawn.title, classes=["agent-group"])
     yield agent_map(svg=drawn.svg)
     if drawn.parts:
-        yield nodes.bullet_list("", *map(_item_of_part, drawn.parts), bullet="-", classes=["agent-map-parts"])
+        items = [_item_of_part(drawn, number) for number in range(len(drawn.parts))]
+        yield nodes.bullet_list("", *items, bullet="-", classes=["agent-map-parts"])
     elif drawn.agents:
         yield listed.of([node.key for node in drawn.agents], unfolded=not drawn.title)
     for part in drawn.parts:
         yield nodes.container("", *_parts(part, listed), ids=[part.anchor], classes=["agent-map-part"])
 
 
-def _item_of_part(part: Map) -> nodes.list_item:
-    """A group: its name as a link to its drawing, and its size."""
-    count = counted(part.size, "agents", words())
-    reference = nodes.reference("", part.title, internal=True, refuri=f"#{part.anchor}")
+def _item_of_part(drawn: Map, number: int) -> nodes.list_item:
+    """A group: its name as a link to its drawing, its size, and those to which it has most relations."""
+    count = counted(drawn.parts[number].size, "agents", words())
     facts = nodes.inline("", f" {count}", classes=["agent-card-facts"])
-    return nodes.list_item("", nodes.paragraph("", "", reference, facts))
+    item = nodes.list_item("", nodes.paragraph("", "", _to_part(drawn.parts[number]), facts))
+    near = [(one + other - number, weight) for one, other, weight in drawn.between if number in (one, other)]
+    if near:
+        line = nodes.paragraph("", _("most relations with: "), classes=["agent-card-facts"])
+        for position, (other, weight) in enumerate(near[:_NEAREST]):
+            line += [nodes.Text(", "), _to_part(drawn.parts[other]), nodes.Text(f" ({weight:,})")][position == 0 :]
+        item += line
+    return item
+
+
+def _to_part(part: Map) -> nodes.reference:
+    return nodes.reference("", part.title, internal=True, refuri=f"#{part.anchor}")
 
 
 class _Lists:
