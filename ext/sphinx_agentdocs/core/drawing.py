@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "around": "Agents around %s",
     "more": "and %s more",
     "and-more": "%s and %s more",
+    "and-others": "%s and others",
     "map": "Map of %s agents",
     "part": "Map of %s: %s agents",
     "agents": "%s agents",

@@ -89,12 +89,12 @@ def _map(
 def _title(cluster: Cluster, lines: Sequence[Line], words: Mapping[str, str]) -> str:
     """What a group is called: by its place, else by the agent with most relations in it."""
     if cluster.names:
-        names: Sequence[str] = [name.strip() or words["untitled"] for name in cluster.names]
-    else:
-        degrees = _degrees(cluster.members, lines)
-        first = min(cluster.members, key=lambda node: (-degrees[node.key], node.title.casefold(), node))
-        names = [name_of(first, words), *([""] * (len(cluster.members) - 1))]
-    return names[0] if len(names) == 1 else words["and-more"] % (names[0], f"{len(names) - 1:,}")
+        first = cluster.names[0].strip() or words["untitled"]
+        others = len(cluster.names) - 1
+        return words["and-more"] % (first, f"{others:,}") if others else first
+    degrees = _degrees(cluster.members, lines)
+    most = min(cluster.members, key=lambda node: (-degrees[node.key], node.title.casefold(), node))
+    return words["and-others"] % name_of(most, words)
 
 
 def _degrees(nodes: Sequence[MapNode], lines: Sequence[Line]) -> dict[str, int]:

@@ -62,6 +62,7 @@ def words() -> dict[str, str]:
         "around": _("Agents around %s"),
         "more": _("and %s more"),
         "and-more": _("%s and %s more"),
+        "and-others": _("%s and others"),
         "map": _("Map of %s agents"),
         "part": _("Map of %s: %s agents"),
         "agents": _("%s agents"),
