@@ -25,11 +25,13 @@ WORDS: Mapping[str, str] = {
     "around": "Agents around %s",
     "more": "and %s more",
     "and-more": "%s and %s more",
+    "and-others": "%s and others",
     "map": "Map of %s agents",
     "part": "Map of %s: %s agents",
-    "groups": "Map of %s agents in %s groups",
     "agents": "%s agents",
+    "agent": "1 agent",
     "relations": "%s relations",
+    "relation": "1 relation",
     "untitled": "Untitled",
 }
 """What a drawing says, unless the caller gives translations by the same keys."""
@@ -115,6 +117,11 @@ def rank(kind: str) -> int:
 def name_of(node: MapNode, words: Mapping[str, str]) -> str:
     """The title of an agent, or a word for one without."""
     return node.title.strip() or words["untitled"]
+
+
+def counted(count: int, what: str, words: Mapping[str, str]) -> str:
+    """A number of agents or relations: *what* is the key of the word for several."""
+    return words[what] % f"{count:,}" if count != 1 else words[what.removesuffix("s")]
 
 
 def lines_between(nodes: Iterable[str], edges: Iterable[MapEdge]) -> list[Line]:

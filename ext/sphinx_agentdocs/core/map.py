@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .clusters import Cluster, divided
-from .drawing import KINDS, WORDS, Line, MapEdge, MapNode, lines_between, name_of
+from .drawing import KINDS, WORDS, Line, MapEdge, MapNode, counted, lines_between, name_of
 from .neighbourhood import neighbourhood
 from .ring import Bundle, Item, ring_of_agents, ring_of_groups
 
@@ -27,7 +27,8 @@ class Map(NamedTuple):
 
     *anchor* is the id at which the drawing has to stand, since others lead there.  *title*
     is what the group is called, and empty for the whole.  *agents* are those that it shows
-    itself; a map with parts shows none.
+    itself; a map with parts shows none.  *between* are pairs of parts, by number,
+    with the number of relations between them, most first.
     """
 
     anchor: str
@@ -35,6 +36,7 @@ class Map(NamedTuple):
     svg: str
     parts: tuple[Map, ...]
     agents: tuple[MapNode, ...]
+    between: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def size(self) -> int:
@@ -79,18 +81,20 @@ def _map(
         )
         for number, cluster in enumerate(clusters)
     )
-    return Map(anchor, title, _drawing_of_groups(title, parts, between, words), parts, ())
+    drawing = _drawing_of_groups(title, parts, between, words)
+    most_first = sorted((-weight, *pair) for pair, weight in between.items())
+    return Map(anchor, title, drawing, parts, (), tuple((one, other, -weight) for weight, one, other in most_first))
 
 
 def _title(cluster: Cluster, lines: Sequence[Line], words: Mapping[str, str]) -> str:
     """What a group is called: by its place, else by the agent with most relations in it."""
     if cluster.names:
-        names: Sequence[str] = [name.strip() or words["untitled"] for name in cluster.names]
-    else:
-        degrees = _degrees(cluster.members, lines)
-        first = min(cluster.members, key=lambda node: (-degrees[node.key], node.title.casefold(), node))
-        names = [name_of(first, words), *([""] * (len(cluster.members) - 1))]
-    return names[0] if len(names) == 1 else words["and-more"] % (names[0], f"{len(names) - 1:,}")
+        first = cluster.names[0].strip() or words["untitled"]
+        others = len(cluster.names) - 1
+        return words["and-more"] % (first, f"{others:,}") if others else first
+    degrees = _degrees(cluster.members, lines)
+    most = min(cluster.members, key=lambda node: (-degrees[node.key], node.title.casefold(), node))
+    return words["and-others"] % name_of(most, words)
 
 
 def _degrees(nodes: Sequence[MapNode], lines: Sequence[Line]) -> dict[str, int]:
@@ -118,13 +122,12 @@ def _drawing_of_groups(
     most = max(part.size for part in parts)
     items = []
     for part in parts:
-        about = f"{part.title}: {words['agents'] % f'{part.size:,}'}"
+        about = f"{part.title}: {counted(part.size, 'agents', words)}"
         radius = _scaled(part.size, most, _GROUPS)
         items.append(Item(part.anchor, part.title, f" ({part.size:,})", about, f"#{part.anchor}", radius))
     bundles = []
     for (one, other), weight in between.items():
-        count = words["relations"] % f"{weight:,}"
-        about = f"{parts[one].title} \u2194 {parts[other].title}: {count}"
+        about = f"{parts[one].title} \u2194 {parts[other].title}: {counted(weight, 'relations', words)}"
         bundles.append(Bundle(parts[one].anchor, parts[other].anchor, weight, about))
     return ring_of_groups(items, bundles, _label(title, sum(part.size for part in parts), words))
 

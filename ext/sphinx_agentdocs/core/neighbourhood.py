@@ -72,8 +72,8 @@ def neighbourhood(center: MapNode, edges: Sequence[Around], words: Mapping[str, 
     found = layout(center, edges, words)
     if not found.placed:
         return ""
-    lines = [_line(found.center, found.height, one) for one in found.placed]
-    boxes = [_neighbour(one, words) for one in found.placed]
+    lines = [_line(found.center, found.height, one, number) for number, one in enumerate(found.placed)]
+    boxes = [_neighbour(one, words, number) for number, one in enumerate(found.placed)]
     content = [
         svg.element("g", {"class_": "agent-map-lines", "aria_hidden": "true"}, *lines),
         _center(found, center, words),
@@ -152,7 +152,7 @@ def _column(column: Sequence[Neighbour], left: float, top: float, *, on_left: bo
     return placed
 
 
-def _line(center: Box, height: float, placed: Placed) -> str:
+def _line(center: Box, height: float, placed: Placed, number: int) -> str:
     """The line from the agent to a neighbour, with heads where it leads."""
     box, neighbour = placed.box, placed.neighbour
     end = Point(box.right if placed.on_left else box.left, (box.top + box.bottom) / 2)
@@ -161,7 +161,7 @@ def _line(center: Box, height: float, placed: Placed) -> str:
     kind = neighbour.kinds[0][0]
     bends = (Point(middle, start.y), Point(middle, end.y))
     line = curve(start, bends, end, kind, forth=neighbour.outgoing, back=neighbour.incoming)
-    return svg.element("g", {"class_": f"agent-map-line agent-kind-{_known(kind)}"}, line)
+    return svg.element("g", {"class_": f"agent-map-line agent-kind-{_known(kind)}", "data_ends": number}, line)
 
 
 def _known(kind: str) -> str:
@@ -185,7 +185,7 @@ def _center(found: Layout, node: MapNode, words: Mapping[str, str]) -> str:
     )
 
 
-def _neighbour(placed: Placed, words: Mapping[str, str]) -> str:
+def _neighbour(placed: Placed, words: Mapping[str, str], number: int) -> str:
     """The box of a neighbour: a link, called by the name and the kinds."""
     box, (node, kinds, title, notes) = placed.box, placed.neighbour
     name = name_of(node, words)
@@ -193,7 +193,7 @@ def _neighbour(placed: Placed, words: Mapping[str, str]) -> str:
     top = box.top + _PADDING - 1
     return svg.element(
         "a",
-        {"class_": "agent-map-node", "href": node.href, "aria_label": f"{name}: {listed}"},
+        {"class_": "agent-map-node", "href": node.href, "aria_label": f"{name}: {listed}", "data_node": number},
         svg.element("title", {}, svg.text(f"{name} \u2014 {node.group}" if node.group else name)),
         _frame(box),
         _text(title, box, top, FONT_SIZE, _LEADING, "agent-map-name"),

@@ -17,12 +17,12 @@ from .labels import shortened, width
 WIDTH = 700
 """The natural width, which the column of a page has room for."""
 _LABEL = 205
-_ROW, _FEW_ROWS, _HEIGHT = 22, 46, 400
+_ROW, _FEW_ROWS, _HEIGHT = 22, 56, 400
 _LEAST_RADIUS, _MOST_RADIUS = 70, 190
 _GAP, _MARGIN = 5, 12
 _COLUMNS = 3
 _LEGEND_ROW, _SAMPLE = 22, 38
-_LINE_WIDTHS = (1.2, 8)
+_LINE_WIDTHS, _OPACITIES = (1.2, 7), (0.25, 0.7)
 _REACH = 1.5
 
 
@@ -102,18 +102,23 @@ def ring_of_groups(items: Sequence[Item], bundles: Sequence[Bundle], label: str)
     for bundle in sorted(bundles, key=lambda bundle: (bundle.weight, bundle.start, bundle.end)):
         one, other = number[bundle.start], number[bundle.end]
         start, bends, end = _way(found, one, other)
-        least, most = _LINE_WIDTHS
-        thick = least + (most - least) * math.sqrt((bundle.weight - 1) / max(heaviest - 1, 1))
+        share = math.sqrt((bundle.weight - 1) / max(heaviest - 1, 1))
         line = svg.path("M", *start, "C", *bends[0], *bends[1], *end)
         drawings.append(
             svg.element(
                 "g",
                 {"class_": "agent-map-line agent-map-bundle", "data_ends": f"{one} {other}"},
                 svg.element("title", {}, svg.text(bundle.about)),
-                svg.element("path", {"d": line, "fill": "none", "stroke_width": thick}),
+                svg.element("path", {"d": line, "fill": "none", **_strength(share)}),
             )
         )
     return _drawn(found, drawings, "", found.height, label, "agent-map-groups")
+
+
+def _strength(share: float) -> dict[str, svg.Value]:
+    """The look of a bundle by its *share* of the heaviest one: light ones stay in the background."""
+    thick, clear = (least + (most - least) * share for least, most in (_LINE_WIDTHS, _OPACITIES))
+    return {"stroke_width": thick, "stroke_opacity": f"{clear:.2f}"}
 
 
 # -- layout
@@ -148,7 +153,7 @@ def _around(items: Sequence[Item], pairs: Iterable[tuple[str, str]]) -> list[Ite
         best = max(left, key=lambda at: (_counts(near[items[at].key], placed), -at))
         del left[best]
         key = items[best].key
-        nearer = sum(2 * placed[other] - low - high for other in near[key] if other in placed)
+        nearer = sum(2 * placed[other] - low - high + 1 for other in near[key] if other in placed)
         if nearer < 0:
             low -= 1
         placed[key] = low if nearer < 0 else high

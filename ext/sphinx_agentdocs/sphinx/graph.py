@@ -19,6 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
+from ..core.drawing import counted
 from ..core.map import ANCHOR, Map, MapEdge, MapNode, site_map
 from ..core.relations import Relation
 from .agents import Agent, place
@@ -35,6 +36,7 @@ _LEAST = 2
 """A map of fewer agents would show nothing."""
 _OPEN = 12
 """A list of more agents is folded below its drawing."""
+_NEAREST = 3
 _MOST = 12
 """The most agents that a list names for one kind of relation; the page of the agent names all."""
 
@@ -59,6 +61,7 @@ def words() -> dict[str, str]:
         "around": _("Agents around %s"),
         "more": _("and %s more"),
         "and-more": _("%s and %s more"),
+        "and-others": _("%s and others"),
         "map": _("Map of %s agents"),
         "part": _("Map of %s: %s agents"),
         "agents": _("%s agents"),
@@ -178,20 +181,30 @@ def _parts(drawn: Map, listed: _Lists) -> Iterator[nodes.Node]:
         yield nodes.rubric("", drawn.title, classes=["agent-group"])
     yield agent_map(svg=drawn.svg)
     if drawn.parts:
-        yield nodes.bullet_list("", *map(_item_of_part, drawn.parts), bullet="-", classes=["agent-map-parts"])
+        items = [_item_of_part(drawn, number) for number in range(len(drawn.parts))]
+        yield nodes.bullet_list("", *items, bullet="-", classes=["agent-map-parts"])
     elif drawn.agents:
-        yield listed.of([node.key for node in drawn.agents])
+        yield listed.of([node.key for node in drawn.agents], unfolded=not drawn.title)
     for part in drawn.parts:
         yield nodes.container("", *_parts(part, listed), ids=[part.anchor], classes=["agent-map-part"])
 
 
-def _item_of_part(part: Map) -> nodes.list_item:
-    """A group: its name as a link to its drawing, and its size."""
-    said = words()
-    count = said["agents"] % f"{part.size:,}" if part.size > 1 else said["agent"]
-    reference = nodes.reference("", part.title, internal=True, refuri=f"#{part.anchor}")
+def _item_of_part(drawn: Map, number: int) -> nodes.list_item:
+    """A group: its name as a link to its drawing, its size, and those to which it has most relations."""
+    count = counted(drawn.parts[number].size, "agents", words())
     facts = nodes.inline("", f" {count}", classes=["agent-card-facts"])
-    return nodes.list_item("", nodes.paragraph("", "", reference, facts))
+    item = nodes.list_item("", nodes.paragraph("", "", _to_part(drawn.parts[number]), facts))
+    near = [(one + other - number, weight) for one, other, weight in drawn.between if number in (one, other)]
+    if near:
+        line = nodes.paragraph("", _("most relations with: "), classes=["agent-card-facts"])
+        for position, (other, weight) in enumerate(near[:_NEAREST]):
+            line += [nodes.Text(", "), _to_part(drawn.parts[other]), nodes.Text(f" ({weight:,})")][position == 0 :]
+        item += line
+    return item
+
+
+def _to_part(part: Map) -> nodes.reference:
+    return nodes.reference("", part.title, internal=True, refuri=f"#{part.anchor}")
 
 
 class _Lists:
@@ -203,11 +216,11 @@ class _Lists:
         self._builder, self._docname = builder, docname
         self._words = words()
 
-    def of(self, docnames: Sequence[str]) -> nodes.Element:
-        """The list of some agents, folded if it is long."""
+    def of(self, docnames: Sequence[str], *, unfolded: bool) -> nodes.Element:
+        """The list of some agents, which may be *unfolded* if it is not long."""
         items = [self.item(self._agents[docname]) for docname in docnames]
         listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-map-list"])
-        return folded("", listed, summary=_("The same as a list"), open=len(items) <= _OPEN)
+        return folded("", listed, summary=_("The same as a list"), open=unfolded and len(items) <= _OPEN)
 
     def item(self, agent: Agent) -> nodes.list_item:
         """An agent, and a line for each kind of relation."""
