@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_agentdocs.core.map import neighbourhood
-from sphinx_agentdocs.core.relations import Relation
+from sphinx_agentdocs.core.relations import Related, Relation
 from sphinx_agentdocs.sphinx.domain import domain_of
-from sphinx_agentdocs.sphinx.graph import node_of
-from sphinx_agentdocs.sphinx.nodes import agent_map
 
 CREW = 8
 CONTRAST = """
@@ -45,22 +42,11 @@ def relate(app, env):
         found[name].append(Relation(after, "delegates-to", "Words."))
         found[after].append(Relation(name, "named-by", "Words."))
         found[name].append(Relation(third, "shares-guidance", "Words."))
-    domain.data["related"] = {name: tuple(relations) for name, relations in found.items()}
+    domain.data["related"] = {name: Related(tuple(relations)) for name, relations in found.items()}
     return []
 
 
-def draw(app, doctree, docname):
-    """Put a drawing of what is around an agent on its page."""
-    domain = domain_of(app.env)
-    if agent := domain.agents.get(docname):
-        found = [
-            (node_of(domain.agents[one.page], app.builder, docname), one.kind, one.kind != "named-by")
-            for one in domain.data["related"][docname]
-        ]
-        doctree += agent_map(svg=neighbourhood(node_of(agent, app.builder, docname), found, {}))
-
-
-HANDLERS = {"env-updated": relate, "doctree-resolved": draw}
+HANDLERS = {"env-updated": relate}
 
 
 @pytest.fixture(scope="module")

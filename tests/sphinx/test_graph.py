@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sphinx_agentdocs.core.relations import Relation
+from sphinx_agentdocs.core.relations import Related, Relation
 from sphinx_agentdocs.sphinx.domain import domain_of
 
 MAPPED = "# All\n\n```{agent:graph}\n```\n"
@@ -29,9 +29,12 @@ def related(tmp_path):
 def handlers(path):
     def relate(app, env):
         found = json.loads(path.read_text("utf-8"))
-        domain_of(env).data["related"] = {
-            docname: tuple(Relation(page, kind, "Words.") for page, kind in relations)
-            for docname, relations in found.items()
+        domain = domain_of(env)
+        domain.data["related"] = {
+            docname: Related(
+                tuple(Relation(page, kind, "Words.") for page, kind in found.get(docname, ()) if page in domain.agents)
+            )
+            for docname in domain.agents
         }
         return []
 

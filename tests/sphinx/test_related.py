@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 INDEX = "# Harbour\n\n```{agent:catalog}\n```\n"
-WICK = "Trim the wick and clean the glass of the lantern before you light it, every single evening."
+WICK = (
+    "Trim the wick and clean the glass of the lantern before you light it, since soot on the glass halves the distance"
+    " from which a ship sees the flame."
+)
+REWORDED = WICK.replace("clean", "wipe")
 KEEPER = f"""\
 ---
 name: lamp-keeper
@@ -24,7 +28,7 @@ You keep the lamp and ask `bell-ringer` for the fog.
 - Work with tide-watcher on the log
 - Escalate to storm-caller in a gale
 """
-RINGER = """\
+RINGER = f"""\
 ---
 name: bell-ringer
 description: Ring the bell in fog.
@@ -32,7 +36,7 @@ description: Ring the bell in fog.
 
 You ring the bell.
 
-1. Trim the wick and wipe the glass of the lantern before you light it, every evening.
+1. {REWORDED}
 """
 WATCHER = f"""\
 ---
@@ -130,9 +134,7 @@ def test_names_become_links_and_the_text_stays(crew, squashed):
 
 def test_a_guideline_says_where_it_stands_too(crew, squashed):
     notes = [squashed(node.text()) for node in crew.html("agents/lamp-keeper").css(".agent-also")]
-    reworded = (
-        "In Bell Ringer it says Trim the wick and wipe the glass of the lantern before you light it, every evening."
-    )
+    reworded = f"In Bell Ringer it says{REWORDED}"
     assert notes == [f"Also in Tide Watcher, Bell Ringer (other words){reworded}"]
     changed = [node.text() for node in crew.html("agents/lamp-keeper").css(".agent-also mark")]
     assert changed == ["wipe"]
@@ -191,7 +193,7 @@ def test_every_builder_has_the_lists(make_site, squashed, builder):
 
 def test_text_has_cards_and_notes(make_site):
     text = make_site(CREW, builder="text").text("agents/lamp-keeper.txt")
-    assert "\n  Also in Tide Watcher, Bell Ringer (other words)\n" in text.replace("\nAlso", "\n  Also")
+    assert "the flame.\n\nAlso in Tide Watcher, Bell Ringer (other words)\n" in text
     assert "* Harbour Master\n\n  \u201cReport to harbour-master every evening\u201d\n" in text
 
 

@@ -199,7 +199,7 @@ OF_OTHERS = ".agent-related, .agent-also"
 DRAWN = {"g", "path", "polygon", "rect", "text", "title", "tspan"}
 DRAWING = {
     "d", "direction", "dominant-baseline", "font-size", "font-weight", "points", "role", "rx", "stroke-dasharray",
-    "stroke-width", "tabindex", "text-anchor", "transform", "viewBox", "x", "y",
+    "stroke-width", "tabindex", "text-anchor", "transform", "viewBox", "x", "y", "data-ends", "data-node",
 }  # fmt: skip
 """Attributes of the map beside those of a page."""
 CLASS = re.compile(

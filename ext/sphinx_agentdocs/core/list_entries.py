@@ -20,7 +20,8 @@ _ENDS = re.compile(_CLOSING + _END)
 _FOLLOWS = re.compile(
     rf"{_CLOSING}(?:{_END}"
     r"|\s{1,3}(?:on|with|for|about|in|to|when|during|regarding|via|by|if|before|after|and|or|at|from|as|who|where"
-    r"|whenever|agent)\b)"
+    r"|whenever|agent|every|each|once|until|unless|so|because|is|are|will|should|must|can|only|directly|immediately"
+    r"|regularly|always|also|too|under|over|against|using|without|into|per|daily|weekly)\b)"
 )
 _COMMA = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s{0,3}[,;/&]\s{0,3}(?:and\s|or\s)?|\s(?:and|or)\s)\s{0,3}")
 _FIRST_VERB = re.compile(r"[\s*_]{0,4}[A-Z][a-z]+(?=\s)")

@@ -129,19 +129,33 @@ def shared_guidance(guidance: Iterable[Guidance]) -> dict[tuple[str, str], Share
     return result
 
 
-class _Wording:
-    """A text with all guidelines that say it, case and punctuation apart; its words are found when it is compared."""
+class _Said:
+    """A text that is compared; its words are found when it is."""
 
-    def __init__(self, entries: list[Guidance]) -> None:
-        self.entries = entries
+    def __init__(self, text: str) -> None:
+        self.text = text[:_CHARS]
 
     @cached_property
     def words(self) -> list[str]:
-        return _words(self.entries[0].text[:_CHARS])
+        return _words(self.text)
 
     @cached_property
     def stems(self) -> list[str]:
         return _stems(self.words)
+
+
+class _Wording(_Said):
+    """A text with all guidelines that say it, case and punctuation apart."""
+
+    def __init__(self, entries: list[Guidance]) -> None:
+        super().__init__(entries[0].text)
+        self.entries = entries
+
+    @cached_property
+    def below_title(self) -> _Said | None:
+        """What is said below a title, if there is one."""
+        title = self.entries[0].title
+        return _Said(self.text.removeprefix(title)) if title and self.text.startswith(title) else None
 
 
 def _wordings(entries: Iterable[Guidance]) -> list[_Wording]:
@@ -168,7 +182,7 @@ def _near(wordings: Sequence[_Wording]) -> dict[int, dict[int, float]]:
     near: dict[int, dict[int, float]] = {}
     pairs = Counter(pair for bucket in buckets.values() if len(bucket) > 1 for pair in _pairs(bucket))
     for (one, other), in_common in pairs.items():
-        if in_common >= _IN_COMMON and (score := _likeness(wordings[one], wordings[other])):
+        if in_common >= _IN_COMMON and (score := _score(wordings[one], wordings[other])):
             near.setdefault(one, {})[other] = near.setdefault(other, {})[one] = score
     return near
 
@@ -216,9 +230,17 @@ def _shared(
     return Shared(tuple(others[:MOST]), len(found), False)
 
 
-def _likeness(one: _Wording, other: _Wording) -> float:
+def _score(one: _Wording, other: _Wording) -> float:
+    """How nearly two texts are worded the same; a title that only one of them has does not count."""
+    score = _likeness(one, other)
+    if not score and (one.below_title is None) != (other.below_title is None):
+        score = _likeness(one.below_title or one, other.below_title or other)
+    return score
+
+
+def _likeness(one: _Said, other: _Said) -> float:
     """How nearly two texts are worded the same, from 0 (not) to 1."""
-    length = max(len(one.stems), len(other.stems))
+    length = max(len(one.stems), len(other.stems), 1)
     score = 2 * LCSseq.similarity(one.stems, other.stems) / (len(one.stems) + len(other.stems))
     if score < next(enough for words, enough in _ENOUGH if length >= words):
         return 0.0
