@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from .model import MentionKind
@@ -84,6 +85,7 @@ class Verb(NamedTuple):
     both: bool
 
 
+@lru_cache(maxsize=4_096)
 def heading_of(title: str) -> Heading | None:
     """What *title* announces, or ``None`` where it is not how the agent works with others."""
     words = " ".join(_NOT_A_WORD.sub(" ", title.casefold()).split())

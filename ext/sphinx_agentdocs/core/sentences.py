@@ -13,14 +13,18 @@ _ENDS = re.compile(r"[.!?][\"'\u201d\u2019)*_]{0,3}(?=\s|\Z)|[\u3002\uff01\uff1f
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf)|\A\s*\d{1,3})\.\Z")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\n]{0,300}\)")
 _MARKS = re.compile(r"\*+|`+|~~+|(?<![^\W_])_+(?=\w)|(?<=[^\W_])_+(?!\w)")
-_MARKUP = re.compile(r"[\\`*_~\[]")
+_MARKUP = re.compile(r"[`*_~]")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 def plain_text(text: str) -> str:
     """Markdown as plain words on one line, everything of it visible."""
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
     if _MARKUP.search(text):
-        text = _ESCAPE.sub("", _MARKS.sub("", _LINK.sub(r"\1", text)))
+        text = _MARKS.sub("", text)
+    if "\\" in text:
+        text = _ESCAPE.sub("", text)
     return visible(" ".join(text.split()))
 
 
