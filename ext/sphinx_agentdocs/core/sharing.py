@@ -40,6 +40,8 @@ _IN_COMMON = 2
 """How many digests two texts have in common at least, so that they are compared."""
 _REPLACED = 10
 """Of so many words that carry meaning one may be replaced by another."""
+_CLAUSE = 5
+"""From so many words that carry meaning what is added is a clause of its own, and its "never" is about itself."""
 _BUCKET = 8
 _FIRST = 2
 """With how many of a larger bucket each of its texts is compared."""
@@ -249,7 +251,7 @@ def _likeness(one: _Said, other: _Said) -> float:
         (_heavy(one.words[op.src_start : op.src_end]), _heavy(other.words[op.dest_start : op.dest_end]))
         for op in changes
     ]
-    if any(NEGATIONS & {*gone, *come} for gone, come in sides):
+    if any(NEGATIONS & {*gone, *come} and max(len(gone), len(come)) < _CLAUSE for gone, come in sides):
         return 0.0
     replaced = sum(bool(gone and come) for gone, come in sides if [*map(stem, gone)] != [*map(stem, come)])
     only_replaced = all(len(gone) == len(come) for gone, come in sides)
