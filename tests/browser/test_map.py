@@ -71,9 +71,15 @@ def small(make_site, definition):
 
 @pytest.fixture(scope="module")
 def large(make_site, definition):
-    long = "sailor-of-a-ship-with-a-name-that-is-far-too-long-for-a-label"
+    long = [
+        "sailor-of-a-ship-with-a-name-that-is-far-too-long-for-a-label",
+        "MWMWMWMWMWMWMWMWMWMW",
+        "代码审查专家与架构师以及前端工程师",
+    ]
     files = {
-        f"agents/{team}/a{at}.md": definition(f"{long}-{team}-{at}") for team in ("deck", "mast") for at in range(25)
+        f"agents/{team}/a{at}.md": definition(f"{long[at % 3]}-{team}-{at}")
+        for team in ("deck", "mast")
+        for at in range(25)
     }
     return make_site(files, {"html_theme": "furo"}, handlers=HANDLERS)
 

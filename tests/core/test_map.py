@@ -246,9 +246,14 @@ def test_agents_without_places_are_divided_by_what_relates_them():
 
 
 def test_folders_in_folders_without_end():
-    nodes = [MapNode(f"a{at:04}", f"A {at}", f"{at}.html", " / ".join(["deep"] * (at + 1))) for at in range(500)]
+    nodes = [
+        MapNode(f"a{level:03}-{at}", f"A {level} {at}", f"{level}-{at}.html", " / ".join(["deep"] * (level + 1)))
+        for level in range(300)
+        for at in range(5)
+    ]
     found = site_map(nodes, [], {})
     assert sorted(node for one in drawings(found) for node in one.agents) == nodes
+    assert max(one.anchor.count("-") for one in drawings(found)) < 12
 
 
 # -- labels
