@@ -57,9 +57,15 @@ def small(make_site, definition):
 
 @pytest.fixture(scope="module")
 def large(make_site, definition):
-    long = "sailor-of-a-ship-with-a-name-that-is-far-too-long-for-a-label"
+    long = [
+        "sailor-of-a-ship-with-a-name-that-is-far-too-long-for-a-label",
+        "MWMWMWMWMWMWMWMWMWMW",
+        "代码审查专家与架构师以及前端工程师",
+    ]
     files = {
-        f"agents/{team}/a{at}.md": definition(f"{long}-{team}-{at}") for team in ("deck", "mast") for at in range(25)
+        f"agents/{team}/a{at}.md": definition(f"{long[at % 3]}-{team}-{at}")
+        for team in ("deck", "mast")
+        for at in range(25)
     }
     return make_site(files, {"html_theme": "furo"}, handlers=HANDLERS)
 
@@ -150,6 +156,15 @@ def test_a_wide_map_is_moved_by_keys(small, serve, watch):
     page.focus(".agent-map-box")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('.agent-map-box').scrollLeft > 0")
+
+
+def test_the_agent_in_the_middle_is_seen_first(small, serve, watch):
+    watched = watch(serve(small.out).url)
+    watched.page.set_viewport_size({"width": 320, "height": 700})
+    page = watched.open("agents/a0.html")
+    box, center = page.locator(".agent-map-box").bounding_box(), page.locator(".agent-map-center").bounding_box()
+    assert box["x"] <= center["x"]
+    assert center["x"] + center["width"] <= box["x"] + box["width"]
 
 
 @pytest.mark.parametrize("path", ["map.html", "agents/a0.html"])

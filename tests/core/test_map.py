@@ -99,6 +99,12 @@ def test_kinds_and_directions_are_said():
     assert [len(one) for one in heads] == [0, 2]
 
 
+def test_what_an_agent_says_comes_before_what_is_said_of_it():
+    around = [(node, "names", at >= 10) for at, node in enumerate(crew(20))]
+    shown = [placed.neighbour.node.key for placed in neighbourhood.layout(CENTER, around, {}).placed]
+    assert sorted(shown) == [f"a{at:04}" for at in (*range(6), *range(10, 20))]
+
+
 def test_the_strongest_are_shown_and_the_rest_counted():
     nodes = crew(20)
     around = [(node, "similar" if at < 10 else "works-with", True) for at, node in enumerate(nodes)]
@@ -246,12 +252,25 @@ def test_agents_without_places_are_divided_by_what_relates_them():
 
 
 def test_folders_in_folders_without_end():
-    nodes = [MapNode(f"a{at:04}", f"A {at}", f"{at}.html", " / ".join(["deep"] * (at + 1))) for at in range(500)]
+    nodes = [
+        MapNode(f"a{level:03}-{at}", f"A {level} {at}", f"{level}-{at}.html", " / ".join(map(str, range(level + 1))))
+        for level in range(300)
+        for at in range(5)
+    ]
     found = site_map(nodes, [], {})
     assert sorted(node for one in drawings(found) for node in one.agents) == nodes
+    assert max(one.anchor.count("-") for one in drawings(found)) < 12
 
 
 # -- labels
+
+
+@pytest.mark.parametrize(
+    ("words", "ems"),
+    [("", 0), ("代码", 2), ("ｗ", 1), ("mm", 1.9), ("ilt", 1.0), ("e\u0301", 0.6), ("👩", 1.2), ("ك", 0.8)],
+)
+def test_a_width_is_rather_too_large(words, ems):
+    assert ems * 10 <= width(words, 10) <= ems * 10 * 1.3
 
 
 def test_a_title_is_shortened_between_signs():

@@ -8,6 +8,7 @@ import pytest
 
 from sphinx_agentdocs.core.relations import Related, Relation
 from sphinx_agentdocs.sphinx.domain import domain_of
+from sphinx_agentdocs.sphinx.nodes import agent_map
 
 MAPPED = "# All\n\n```{agent:graph}\n```\n"
 INDEX = "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nall\n```\n"
@@ -179,6 +180,17 @@ def test_an_epub_has_lists(make_site, definition, related, squashed):
     text = site.text("all.xhtml")
     assert "<svg" not in text
     assert "shares guidance" in text
+
+
+@pytest.mark.parametrize(("builder", "name"), [("html", "agents/cook.html"), ("epub", "agents/cook.xhtml")])
+def test_only_sites_have_drawings(make_site, definition, builder, name):
+    def draw(app, doctree, docname):
+        doctree += agent_map(svg='<svg class="agent-map"></svg>', label="Around")
+
+    site = make_site(crew(definition), builder=builder, handlers={"doctree-resolved": draw})
+    assert site.text(name).count('<svg class="agent-map">') == (builder == "html")
+    for other in ("text", "latex", "man"):
+        assert make_site(crew(definition), builder=other, handlers={"doctree-resolved": draw}).warnings == []
 
 
 def test_a_single_page_has_each_map_by_ids_of_its_own(make_site, definition, related):

@@ -29,9 +29,11 @@ def _ems(char: str) -> float:
         return 0.72 if char.isupper() else 0.62
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0.0
+    if unicodedata.category(char) in ("So", "Co", "Cn"):
+        return 1.3
     if unicodedata.east_asian_width(char) in "WF":
         return 1.05
-    return 1.3 if ord(char) > 0xFFFF or unicodedata.category(char) in ("So", "Lo", "Mc", "Co", "Cn") else 0.75
+    return 1.0 if unicodedata.category(char) in ("Lo", "Mc") else 0.75
 
 
 def shortened(words: str, room: float, size: float) -> str:

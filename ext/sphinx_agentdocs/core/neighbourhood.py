@@ -117,7 +117,13 @@ def _neighbours(center: MapNode, edges: Sequence[Around], words: Mapping[str, st
         ranked = tuple(sorted(kinds[key], key=lambda one: (rank(one[0]), one[0], not one[1])))
         title = tuple(wrapped(name_of(node, words), _SIDE - 2 * _PADDING, FONT_SIZE, 2))
         found.append(Neighbour(node, ranked, title, _notes(ranked, words)))
-    return sorted(found, key=lambda one: (rank(one.kinds[0][0]), -len(one.kinds), one.node.title.casefold(), one.node))
+    return sorted(found, key=_strength)
+
+
+def _strength(one: Neighbour) -> tuple[int, bool, int, str, MapNode]:
+    """What comes first: the strongest kinds, and what the agent itself says before what others say of it."""
+    kind, outgoing = one.kinds[0]
+    return rank(kind), not outgoing, -len(one.kinds), one.node.title.casefold(), one.node
 
 
 def _notes(kinds: Sequence[tuple[str, bool]], words: Mapping[str, str]) -> tuple[str, ...]:
