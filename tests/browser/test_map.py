@@ -158,15 +158,6 @@ def test_a_wide_map_is_moved_by_keys(small, serve, watch):
     page.wait_for_function("document.querySelector('.agent-map-box').scrollLeft > 0")
 
 
-def test_the_agent_in_the_middle_is_seen_first(small, serve, watch):
-    watched = watch(serve(small.out).url)
-    watched.page.set_viewport_size({"width": 320, "height": 700})
-    page = watched.open("agents/a0.html")
-    box, center = page.locator(".agent-map-box").bounding_box(), page.locator(".agent-map-center").bounding_box()
-    assert box["x"] <= center["x"]
-    assert center["x"] + center["width"] <= box["x"] + box["width"]
-
-
 @pytest.mark.parametrize("path", ["map.html", "agents/a0.html"])
 def test_no_words_are_drawn_over_others_or_cut_off(small, large, serve, watch, path):
     for site in (small, large) if path == "map.html" else (small,):

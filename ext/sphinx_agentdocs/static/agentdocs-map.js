@@ -47,13 +47,6 @@
     const focused = mapOf(node).querySelector("[data-node]:focus-visible");
     if (focused) show(mapOf(node), focused);
   });
-  // Where the page is narrow, the agent in the middle is seen first.
-  for (const map of document.querySelectorAll("svg.agent-map-around")) {
-    const box = map.parentElement;
-    const center = map.querySelector(".agent-map-center rect");
-    box.scrollLeft = center.x.baseVal.value + center.width.baseVal.value / 2 - box.clientWidth / 2;
-  }
-
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") document.querySelectorAll(`svg.${DIMMED}`).forEach(clear);
   });
