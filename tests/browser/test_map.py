@@ -155,7 +155,12 @@ def test_a_wide_map_is_moved_by_keys(small, serve, watch):
     page = watched.open("map.html")
     page.focus(".agent-map-box")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.agent-map-box').scrollLeft > 0")
+    box = page.locator(".agent-map-box").first
+    for _ in range(250):
+        if box.evaluate("box => box.scrollLeft"):
+            break
+        page.wait_for_timeout(20)
+    assert box.evaluate("box => box.scrollLeft") > 0
 
 
 @pytest.mark.parametrize("path", ["map.html", "agents/a0.html"])

@@ -14,6 +14,9 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, also as an entity: https://www.w3.org/TR/xml/#charsets."""
 
 Value = str | int | float
+_WORDS = frozenset({"title", "text", "tspan"})
+_UNTOUCHED = "nohighlight"
+"""By this class the script of Sphinx leaves words alone that a search looked for: it cannot mark all kinds of them."""
 
 
 def text(words: str) -> str:
@@ -34,6 +37,10 @@ def element(name: str, attributes: dict[str, Value], *content: str) -> str:
 
     The underscores in the names of *attributes* stand for hyphens, and one at the end for nothing.
     """
+    if name in _WORDS:
+        attributes = {"class_": f"{attributes.get('class_', '')} {_UNTOUCHED}".strip()} | {
+            key: value for key, value in attributes.items() if key != "class_"
+        }
     written = "".join(f' {key.rstrip("_").replace("_", "-")}="{number(value)}"' for key, value in attributes.items())
     return f"<{name}{written}>{''.join(content)}</{name}>"
 
