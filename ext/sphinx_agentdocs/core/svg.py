@@ -38,9 +38,8 @@ def element(name: str, attributes: dict[str, Value], *content: str) -> str:
     The underscores in the names of *attributes* stand for hyphens, and one at the end for nothing.
     """
     if name in _WORDS:
-        attributes = {"class_": f"{attributes.get('class_', '')} {_UNTOUCHED}".strip()} | {
-            key: value for key, value in attributes.items() if key != "class_"
-        }
+        classes = f"{attributes.get('class_', '')} {_UNTOUCHED}".strip()
+        attributes = {"class_": classes, **{key: value for key, value in attributes.items() if key != "class_"}}
     written = "".join(f' {key.rstrip("_").replace("_", "-")}="{number(value)}"' for key, value in attributes.items())
     return f"<{name}{written}>{''.join(content)}</{name}>"
 

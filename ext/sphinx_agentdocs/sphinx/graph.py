@@ -91,14 +91,12 @@ def is_taken(env: BuildEnvironment) -> bool:
 
 def is_drawn_on(app: Sphinx, pagename: str) -> bool:
     """Whether a page has a drawing: the map, or the surroundings of an agent."""
-    graphs, related = domain_of(app.env).graphs, relations_of(app.env)
+    domain = domain_of(app.env)
     if app.builder.name == "singlehtml":
-        return bool(graphs) or any(related.values())
-    return (
-        pagename in graphs
-        or bool(related.get(pagename))
-        or (pagename == PAGE and page_of(app.env, app.builder) == PAGE)
-    )
+        return bool(domain.graphs) or any(related.relations for related in domain.related.values())
+    if pagename in domain.graphs or (pagename == PAGE and page_of(app.env, app.builder) == PAGE):
+        return True
+    return pagename in domain.related and bool(domain.related[pagename].relations)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
