@@ -279,9 +279,9 @@ def test_a_title_is_shortened_between_signs():
     assert shortened("Cook", 100, 13) == "Cook"
     assert shortened("Cook of the ship", 55, 13) == "Cook o…"
     assert shortened("👩🏽‍🚀👩🏽‍🚀", 30, 13) == "…"
-    assert wrapped("Cook of the ship", 75, 13, 2) == ["Cook of", "the ship"]
-    assert wrapped("database-migration-engineer", 130, 13, 2) == ["database-", "migration-engine…"]
-    assert wrapped("", 75, 13, 2) == [""]
+    assert wrapped("Cook of the ship", 75, 13, 2) == ("Cook of", "the ship")
+    assert wrapped("database-migration-engineer", 130, 13, 2) == ("database-", "migration-engine…")
+    assert wrapped("", 75, 13, 2) == ("",)
 
 
 @given(st.text(max_size=200), st.integers(min_value=30, max_value=200), st.integers(min_value=1, max_value=3))

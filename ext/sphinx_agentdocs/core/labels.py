@@ -7,6 +7,7 @@ large, since a gap does no harm and an overlap does.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 ELLIPSIS = "\u2026"
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/\\ \u00b7\u2026")
@@ -20,6 +21,7 @@ def width(words: str, size: float) -> float:
     return sum(map(_ems, words)) * size
 
 
+@lru_cache(maxsize=4_096)
 def _ems(char: str) -> float:
     if char in _NARROW:
         return 0.4
@@ -45,7 +47,8 @@ def shortened(words: str, room: float, size: float) -> str:
     return _whole(line[: _fitting(line, room, size)], line) + ELLIPSIS
 
 
-def wrapped(words: str, room: float, size: float, lines: int) -> list[str]:
+@lru_cache(maxsize=4_096)  # an agent is drawn on the page of each of its neighbours
+def wrapped(words: str, room: float, size: float, lines: int) -> tuple[str, ...]:
     """*words* in at most *lines* lines of at most *room* pixels each; the last one is shortened."""
     result: list[str] = []
     left = " ".join(words[:_MOST].split())
@@ -59,7 +62,7 @@ def wrapped(words: str, room: float, size: float, lines: int) -> list[str]:
             break
         result.append(line)
         left = left[len(line) :].strip()
-    return [*result, shortened(left, room, size)] if left or not result else result
+    return (*result, shortened(left, room, size)) if left or not result else tuple(result)
 
 
 def _fitting(line: str, room: float, size: float) -> int:

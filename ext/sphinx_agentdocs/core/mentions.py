@@ -41,6 +41,8 @@ _CALLED_TITLE = re.compile(
 )
 _HANDOFF = re.compile(r"\b(?:agent|name|to)\s*:\s*(.+)")
 _AGENT_TOOL = re.compile(r"\A\s*(?:Agent|Task)\(([^()]*)\)")
+_MAY_NAME = re.compile(r"[-`@]|\*\*|__|\]\(|[Aa]gent|closely|hand in|side by")
+"""What every text has that names anyone; most texts have nothing of it."""
 
 
 def find_mentions(definition: Definition) -> tuple[Mention, ...]:
@@ -153,6 +155,8 @@ def _prose(text: str, first: int, anchor: str, found: _Found, *, in_file: bool =
         line = first + text.count("\n", 0, start) if in_file else found.line_of(name, first)
         found.add(Mention(name, kind, how, line, anchor, sentence_around(text, start, end), called, both=False))
 
+    if not _MAY_NAME.search(text):
+        return
     places = candidates(text)
     said = verbs(text) if places else []
     last: tuple[int, Verb] | None = None
@@ -189,7 +193,7 @@ def _examples(definition: Definition, found: _Found) -> None:
     calls, called_itself = False, None
     for example in definition.examples[:_MOST]:
         text = _text_of(example)
-        for match in (*islice(_CALLED.finditer(text), _MOST), *islice(_CALLED_TITLE.finditer(text), _MOST)):
+        for match in _calls(text) if "agent" in text.lower() else ():
             if match[1] != definition.name:
                 calls = True
                 _example_call(text, match, example, found)
@@ -201,6 +205,11 @@ def _examples(definition: Definition, found: _Found) -> None:
             definition.name, "names", "example", line, called_itself.anchor, "", called=False, both=False
         )
         found.add(own_call)
+
+
+def _calls(text: str) -> Iterator[re.Match[str]]:
+    yield from islice(_CALLED.finditer(text), _MOST)
+    yield from islice(_CALLED_TITLE.finditer(text), _MOST)
 
 
 def _example_call(text: str, match: re.Match[str], example: Example, found: _Found) -> None:

@@ -90,7 +90,7 @@ def layout(center: MapNode, edges: Sequence[Around], words: Mapping[str, str]) -
     neighbours = _neighbours(center, edges, {**WORDS, **words})
     left, right = _sides(neighbours[:MOST])
     left_out = len(neighbours[MOST:])
-    title = tuple(wrapped(name_of(center, {**WORDS, **words}), _CENTER - 2 * _PADDING - 8, FONT_SIZE + 1, 3))
+    title = wrapped(name_of(center, {**WORDS, **words}), _CENTER - 2 * _PADDING - 8, FONT_SIZE + 1, 3)
     center_height = 2 * _PADDING + 8 + (_LEADING + 2) * len(title)
     height = max(_height(left), _height(right), center_height)
     begin = _MARGIN + (_SIDE + _BETWEEN if left else 0)
@@ -115,7 +115,7 @@ def _neighbours(center: MapNode, edges: Sequence[Around], words: Mapping[str, st
     found = []
     for key, node in nodes.items():
         ranked = tuple(sorted(kinds[key], key=lambda one: (rank(one[0]), one[0], not one[1])))
-        title = tuple(wrapped(name_of(node, words), _SIDE - 2 * _PADDING, FONT_SIZE, 2))
+        title = wrapped(name_of(node, words), _SIDE - 2 * _PADDING, FONT_SIZE, 2)
         found.append(Neighbour(node, ranked, title, _notes(ranked, words)))
     return sorted(found, key=_strength)
 
@@ -129,7 +129,7 @@ def _strength(one: Neighbour) -> tuple[int, bool, int, str, MapNode]:
 def _notes(kinds: Sequence[tuple[str, bool]], words: Mapping[str, str]) -> tuple[str, ...]:
     """What relates it to the agent, in at most two lines."""
     names = dict.fromkeys(words.get(kind, kind) for kind, _ in kinds)
-    return tuple(wrapped(" \u00b7 ".join(names), _SIDE - 2 * _PADDING, SMALL, 2))
+    return wrapped(" \u00b7 ".join(names), _SIDE - 2 * _PADDING, SMALL, 2)
 
 
 def _sides(neighbours: Sequence[Neighbour]) -> tuple[list[Neighbour], list[Neighbour]]:

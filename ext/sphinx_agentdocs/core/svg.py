@@ -8,6 +8,7 @@ finds the elements by their classes.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,6 +25,7 @@ def text(words: str) -> str:
     return escape(_NO_XML.sub("\ufffd", words), quote=False)
 
 
+@lru_cache(maxsize=8_192)
 def number(value: Value) -> str:
     """A coordinate with one decimal at most, so that every machine writes the same."""
     if isinstance(value, str):
