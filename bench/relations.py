@@ -9,22 +9,27 @@ definition grows from the smallest to each other: 1.00 is as fast as N log N, le
 from __future__ import annotations
 
 import argparse
+import gc
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from sphinx_agentdocs.core.links import units_of
+from sphinx_agentdocs.core.mentions import find_mentions
 from sphinx_agentdocs.core.model import Definition
+from sphinx_agentdocs.core.names import Names
 from sphinx_agentdocs.core.reader import read_definition
-from sphinx_agentdocs.core.sharing import Guidance, fingerprint, shared_guidance
-from sphinx_agentdocs.core.similarity import similar, terms_of
+from sphinx_agentdocs.core.relations import Profile, profile_of, relate
+from sphinx_agentdocs.core.team_rules import Entry, team_findings
 from sphinx_agentdocs.files import find_definitions
 
 Result = TypeVar("Result")
 LIMIT = 16_000_000
-HEAD = ("definitions", "guidelines", "read", "prints", "terms", "shared", "similar", "to N log N")
+HEAD = ("definitions", "guidelines", "read", "mentions", "profiles", "relate", "findings", "to N log N")
+"""The reading includes the mentions, which are measured once more by themselves."""
 
 
 def definitions(folder: Path) -> dict[str, Definition]:
@@ -41,23 +46,23 @@ def timed(make: Callable[[], Result]) -> tuple[float, Result]:
     return time.process_time() - start, result
 
 
-def guidance(found: dict[str, Definition]) -> list[Guidance]:
-    """The guidelines of all definitions with their fingerprints."""
-    return [
-        Guidance(page, unit.anchor, unit.title, unit.text, fingerprint(unit.title, unit.text))
-        for page, definition in found.items()
-        for unit in definition.body.guidelines
-    ]
-
-
 def measured(folder: Path) -> tuple[int, int, tuple[float, ...]]:
     """How many definitions and guidelines a folder has, and the seconds of each step."""
+    gc.disable()  # as good as off while the command builds
     read, found = timed(lambda: definitions(folder))
-    prints, units = timed(lambda: guidance(found))
-    counted, terms = timed(lambda: {page: terms_of(definition) for page, definition in found.items()})
-    shared, _ = timed(lambda: shared_guidance(units))
-    likely, _ = timed(lambda: similar(terms))
-    return len(found), len(units), (read, prints, counted, shared, likely)
+    mentions, _ = timed(lambda: [find_mentions(definition) for definition in found.values()])
+    profiled, profiles = timed(lambda: [profile_of(one, path, "", path) for path, one in found.items()])
+    units = {path: units_of(definition, path) for path, definition in found.items()}
+    names = Names(profile.named for profile in profiles)
+    related, _ = timed(lambda: relate(profiles, units, names))
+    told, _ = timed(lambda: list(team_findings(entries(profiles), names)))
+    guidelines = sum(len(definition.body.guidelines) for definition in found.values())
+    return len(found), guidelines, (read, mentions, profiled, related, told)
+
+
+def entries(profiles: Iterable[Profile]) -> list[Entry]:
+    """The definitions as the rules for a team see them."""
+    return [Entry(profile.page, profile.name, profile.mentions) for profile in profiles]
 
 
 def main() -> None:
