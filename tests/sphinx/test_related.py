@@ -191,6 +191,14 @@ def test_every_builder_has_the_lists(make_site, squashed, builder):
         assert said in whole or said.replace(" ", "~") in whole, said
 
 
+def test_in_one_page_every_link_leads_to_something(make_site):
+    page = make_site(CREW, builder="singlehtml").html("index")
+    ids = {node.attributes["id"] for node in page.css("[id]")}
+    links = [node.attributes["href"] for node in page.css(".agent-related a, a:has(.agent-mention), .agent-also a")]
+    assert len(links) > 20
+    assert [href for href in links if href.removeprefix("#") not in ids] == []
+
+
 def test_text_has_cards_and_notes(make_site):
     text = make_site(CREW, builder="text").text("agents/lamp-keeper.txt")
     assert "the flame.\n\nAlso in Tide Watcher, Bell Ringer (other words)\n" in text

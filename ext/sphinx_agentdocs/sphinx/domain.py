@@ -12,7 +12,6 @@ from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
-from sphinx.util.nodes import make_refnode
 
 from ..core.diagnostics import Diagnostic
 from ..core.identifiers import slug
@@ -23,6 +22,7 @@ from .index import AgentIndex
 from .nodes import definition_link, placeholder
 from .permalinks import Links
 from .project import Location, linked_page
+from .references import link_to_place
 from .roles import AgentRole
 
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
@@ -241,7 +241,7 @@ class AgentDomain(Domain):
             return None
         if not node.get("explicit"):
             contnode = nodes.inline("", found.title, classes=["agent-ref"])
-        return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode, found.title)
+        return link_to_place(builder, fromdocname, found.docname, found.anchor, contnode, found.title)
 
     def resolve_any_xref(
         self,

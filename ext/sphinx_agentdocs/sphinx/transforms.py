@@ -8,7 +8,6 @@ from docutils import nodes
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
 from ..core.characters import visible
 from ..core.diagnostics import Code
@@ -26,6 +25,7 @@ from .nodes import (
     withdrawn_guidance,
 )
 from .project import left_out, linked_page
+from .references import link_to_place
 from .related import show_related
 from .tombstones import keep_promises
 from .warnings import warn
@@ -107,4 +107,4 @@ class FillPlaceholders(SphinxPostTransform):
             dead = nodes.inline("", f" ({visible(shown)})", classes=["agent-target"])
             return [nodes.inline("", "", *node.children), dead]
         words = nodes.inline("", "", *node.children)
-        return [make_refnode(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]
+        return [link_to_place(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]
