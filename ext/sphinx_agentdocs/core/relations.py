@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from .links import GUIDELINES, Unit
 from .mentions import Mention
@@ -28,17 +28,7 @@ RelationKind = Literal[
     "shares-guidance",
     "similar",
 ]
-KINDS: tuple[RelationKind, ...] = (
-    "declared",
-    "works-with",
-    "delegates-to",
-    "reports-to",
-    "escalates-to",
-    "names",
-    "named-by",
-    "shares-guidance",
-    "similar",
-)
+KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
 """In the order in which a page shows them.  The first six are written in a definition."""
 WRITTEN = KINDS[:6]
 _EVIDENCE = 200

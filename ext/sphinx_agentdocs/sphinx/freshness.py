@@ -136,7 +136,7 @@ def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
 
 def _guidelines(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
     """What the list of guidelines shows on its page, and where it stands."""
-    yield repr((sorted(domain.listings), guidance.is_taken(env)))
+    yield repr((sorted(domain.listings), guidance.OWN_PAGE.is_taken(env)))
     for agent in domain.in_order():
         yield repr((agent.docname, agent.title, len(agent.guidelines)))
 

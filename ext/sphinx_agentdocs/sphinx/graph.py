@@ -7,15 +7,12 @@ The drawings are made where all pages are known, and are text that needs no scri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
@@ -26,12 +23,13 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .nodes import agent_graph, agent_map, folded
+from .own_page import OwnPage
 from .permalinks import SITE_BUILDERS
 
 PAGE = "map"
 """The page that is made where no document has the map."""
 CLASS = "agent-graph"
-_BUILDERS = ("html", "dirhtml")
+OWN_PAGE = OwnPage(PAGE, CLASS)
 _LEAST = 2
 """A map of fewer agents would show nothing."""
 _OPEN = 12
@@ -77,16 +75,8 @@ def words() -> dict[str, str]:
 
 def page_of(env: BuildEnvironment, builder: Builder) -> str:
     """The page with the map, or an empty text if the site has none."""
-    graphs = domain_of(env).graphs
-    if graphs:
-        return min(graphs)
-    made = builder.name in _BUILDERS and len(domain_of(env).agents) >= _LEAST and not is_taken(env)
-    return PAGE if made else ""
-
-
-def is_taken(env: BuildEnvironment) -> bool:
-    """Whether the site has another page at the address of the one that would be made."""
-    return bool({PAGE, f"{PAGE}/index"} & env.all_docs.keys()) or PAGE in env.config.html_additional_pages
+    domain = domain_of(env)
+    return OWN_PAGE.place(env, builder, domain.graphs, wanted=len(domain.agents) >= _LEAST)
 
 
 def is_drawn_on(app: Sphinx, pagename: str) -> bool:
@@ -101,24 +91,9 @@ def is_drawn_on(app: Sphinx, pagename: str) -> bool:
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Make the page with the map if no document has it (an event handler that collects pages)."""
-    builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in _BUILDERS:
-        return
-    if page_of(app.env, builder) == PAGE and not is_taken(app.env):
-        title = _("Map of all agents")
-        node = agent_graph(collection="", group="")
-        content = builder.render_partial(graph(node, app.env, builder, PAGE))["fragment"]
-        body = f'<section id="{PAGE}">\n<h1>{escape(title)}</h1>\n{content}</section>'
-        yield PAGE, {"title": title, "body": body}, "page.html"
-    else:
-        _remove_page(builder)
-
-
-def _remove_page(builder: StandaloneHTMLBuilder) -> None:
-    """Remove the page that an earlier build made, unless the site has another of its name by now."""
-    path = Path(builder.get_output_path(PAGE))
-    if not is_taken(builder.env) and path.is_file() and CLASS in path.read_text("utf-8", "replace"):
-        path.unlink()
+    node = agent_graph(collection="", group="")
+    place_of_map = page_of(app.env, app.builder)
+    return OWN_PAGE.make(app, place_of_map, _("Map of all agents"), lambda: graph(node, app.env, app.builder, PAGE))
 
 
 def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
@@ -254,4 +229,4 @@ def shown(env: BuildEnvironment) -> Iterator[str]:
 
 def linked(env: BuildEnvironment) -> str:
     """What a link to the map depends on."""
-    return repr((sorted(domain_of(env).graphs), is_taken(env), len(domain_of(env).agents)))
+    return repr((sorted(domain_of(env).graphs), OWN_PAGE.is_taken(env), len(domain_of(env).agents)))
