@@ -168,11 +168,15 @@ def test_agents_json(crew):
     assert related(crew, "harbour-master") == [("declared", "tide-watcher"), ("named-by", "lamp-keeper")]
 
 
-def test_the_contents_of_a_page_list_the_section(crew, make_site, definition):
-    assert '<a class="reference internal" href="#lamp-keeper.related-agents">' in crew.text("agents/lamp-keeper.html")
+def test_the_section_is_there_only_where_there_are_others(make_site, definition):
     alone = make_site({"agents/a.md": definition("a")})
     assert alone.html("agents/a").css_first(".agent-related") is None
-    assert "related-agents" not in alone.text("agents/a.html")
+
+
+def test_the_section_is_no_address_that_would_have_to_be_kept(crew):
+    section = crew.html("agents/lamp-keeper").css_first(".agent-related")
+    assert section.css_first("h2").text() == "Related agents"
+    assert section.css("[id], .headerlink") == []
 
 
 def test_unknown_names_are_reported_with_the_nearest(crew):

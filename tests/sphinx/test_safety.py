@@ -293,7 +293,7 @@ def test_what_a_page_shows_of_others_is_safe_as_well(site, name):
     assert {key for node in nodes for key in node.attributes} <= ATTRIBUTES | DRAWING
     classes = {one for node in nodes for one in (node.attributes.get("class") or "").split()}
     assert [
-        one for one in classes if not re.fullmatch(rf"{CLASS.pattern}|agent-[a-z-]+|no-?(?:search|highlight)", one)
+        one for one in classes if not re.fullmatch(rf"{CLASS.pattern}|agent-[a-z-]+|container|no-?(?:search|highlight)", one)
     ] == []
     page = re.compile(rf"(?:(?:{'|'.join(PAGES)}|witness)\.html)?(?:#[\w.-]+)?")
     addresses = [node.attributes["href"] for node in nodes if "href" in node.attributes]

@@ -49,7 +49,6 @@ class Agent:
     examples: tuple[ExampleEntry, ...]
     units: tuple[Unit, ...]
     profile: Profile
-    related_anchor: str
 
     @property
     def guidelines(self) -> list[Unit]:
@@ -92,7 +91,6 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
         examples=tuple(_example_entry(example) for example in definition.examples),
         units=units_of(definition, docname),
         profile=profile_of(definition, docname, location.collection, location.path),
-        related_anchor=definition.anchors["related-agents"],
     )
 
 

@@ -35,7 +35,7 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
     page += _own_title(renderer, visible(definition.title))
     page += _facts(definition, location)
     _Body(definition, renderer, page).build()
-    page += related_agents(docname="", anchor=definition.anchors["related-agents"])
+    page += related_agents(docname="")
     page += withdrawn_guidance(docname="", anchor=definition.anchors["withdrawn-guidance"])
     page += _source_section(definition, renderer)
     return page

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from docutils import nodes
-from sphinx.addnodes import compact_paragraph, pending_xref
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -75,9 +75,6 @@ def relate_agents(app: Sphinx, env: BuildEnvironment) -> None:
     names = Names(profile.named for profile in profiles)
     related = relate(profiles, {docname: agent.units for docname, agent in domain.agents.items()}, names)
     domain.set_related(related, _findings(domain.agents, names))
-    for docname in domain.agents:
-        if docname in env.tocs:
-            _list_in_contents(env.tocs[docname], docname, domain)
 
 
 def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
@@ -94,19 +91,6 @@ def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
         for one in shared.others:
             title, at = domain.agents[one.page].title, links.anchor(one.page, one.anchor)
             yield repr((one, title, at, "" if shared.common else _wording(domain, one)))
-
-
-def _list_in_contents(toc: nodes.Element, docname: str, domain: AgentDomain) -> None:
-    """Let the table of contents of a page list its related agents before the definition, if it has any."""
-    for item in list(toc.findall(nodes.list_item)):
-        if item.get("agentdocs_related"):
-            item.parent.remove(item)
-    if domain.related[docname].relations:
-        inner = next(node for node in next(toc.findall(nodes.list_item)) if isinstance(node, nodes.bullet_list))
-        anchor = f"#{domain.agents[docname].related_anchor}"
-        reference = nodes.reference("", _("Related agents"), internal=True, refuri=docname, anchorname=anchor)
-        item = nodes.list_item("", compact_paragraph("", "", reference), agentdocs_related=True)
-        inner.insert(len(inner) - 1, item)
 
 
 def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Diagnostic, ...]]:
@@ -129,7 +113,7 @@ def show_related(place: related_agents, env: BuildEnvironment, builder: Builder)
     _link_names(page, related.names, docname)
     _note_shared(page, related.shared, docname, domain)
     if related.relations:
-        place.replace_self(_section(related.relations, place["anchor"], docname, domain, builder))
+        place.replace_self(_section(related.relations, docname, domain, builder))
     else:
         page.remove(place)
 
@@ -259,22 +243,27 @@ def _wording(domain: AgentDomain, share: Share) -> str:
 # -- the section
 
 
-def _section(
-    relations: Sequence[Relation], anchor: str, docname: str, domain: AgentDomain, builder: Builder
-) -> nodes.section:
-    """The related agents, by kind, below a map of them."""
-    section = nodes.section(ids=[anchor], names=[], classes=["agent-related", "no-search"])
-    section += nodes.title("", _("Related agents"))
+def _section(relations: Sequence[Relation], docname: str, domain: AgentDomain, builder: Builder) -> nodes.container:
+    """The related agents, by kind, below a map of them.
+
+    It has no id: it depends on other agents, so that a link to it could not be kept.
+    """
+    section = nodes.container(classes=["agent-related", "no-search"])
+    section += _heading(_("Related agents"), 2, "agent-related-title")
     if builder.name in SITE_BUILDERS:
         section += agent_map(svg=_map(relations, docname, domain, builder))
     for kind, group in groupby(relations, key=lambda relation: relation.kind):
-        section += nodes.rubric("", labels()[kind], classes=["agent-relation-kind"])
+        section += _heading(labels()[kind], 3, "agent-relation-kind")
         some = list(group)
         cards = [_card(relation, docname, domain) for relation in some[:CARDS]]
         section += nodes.bullet_list("", *cards, bullet="-", classes=["agent-related-cards"])
         if some[CARDS:]:
             section += _rest(some[CARDS:], docname, domain)
     return section
+
+
+def _heading(words: str, level: int, name: str) -> nodes.rubric:
+    return nodes.rubric("", words, classes=[name], **{"heading-level": level})
 
 
 def _card(relation: Relation, docname: str, domain: AgentDomain) -> nodes.list_item:
