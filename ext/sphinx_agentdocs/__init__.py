@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         freshness,
+        graph,
         guidance,
         navigation,
         nodes,
@@ -28,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         policy,
         project,
         recovery,
+        related,
         search,
         short_links,
         tombstones,
@@ -45,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
     app.add_directive_to_domain("agent", "card", directives.Card)
+    app.add_directive_to_domain("agent", "graph", directives.Graph)
     app.add_directive_to_domain("agent", "guidelines", directives.Guidelines)
     app.add_transform(MoveTreesToEnd)
     app.add_post_transform(FillPlaceholders)
@@ -56,6 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)
+    app.connect("env-updated", related.relate_agents, priority=100)  # before it is told what is wrong with them
     app.connect("env-updated", warnings.report_all)
     app.connect("env-get-updated", permalinks.read_links, priority=100)  # before the pages to write are chosen
     app.connect("env-get-updated", freshness.note_gone, priority=200)
@@ -69,6 +73,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("html-collect-pages", guidance.make_page)
+    app.connect("html-collect-pages", graph.make_page)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", outputs.write_agents_json)
     app.connect("build-finished", short_links.write_short_links)

@@ -17,9 +17,11 @@ from .core.diagnostics import Code, Diagnostic
 from .core.limits import Limits, limits_with
 from .core.mending import mended
 from .core.model import Body, Definition, Description
+from .core.names import Named, Names
 from .core.paths import SUFFIX, address_finding, addresses
 from .core.reader import read_definition
 from .core.rules import check_definition, duplicate_names
+from .core.team_rules import Entry, entry_of, team_findings
 from .files import find_definitions, read_bytes
 from .garbage import rare_collections
 
@@ -85,12 +87,17 @@ class Checked:
 def check(request: Request) -> Checked:
     """Check the definitions; raises CheckError where a source cannot be read or a file cannot be written."""
     checked = Checked()
+    sources = []
     with rare_collections():
-        for source in request.sources:
+        for path in request.sources:
             before = checked.definitions, len(checked.findings)
-            _Source(source, request, checked).check()
+            sources.append(_Source(path, request, checked))
+            sources[-1].check()
             if before == (checked.definitions, len(checked.findings)):
-                raise CheckError(f"{source} holds no definition; a definition is a file that ends in .md")
+                raise CheckError(f"{path} holds no definition; a definition is a file that ends in .md")
+        names = Names(named for source in sources for named in source.named())
+        for source in sources:
+            source.check_team(names)
     checked.findings = sorted(set(checked.findings))  # two sources may hold the same file
     return checked
 
@@ -109,9 +116,11 @@ class _Source:
         self.only = None if source.is_dir() else source.name
         self.fix, self.exclude, self.checked = request.fix, request.exclude, checked
         self.limits: Limits = limits_with(request.limits)
+        self.entries: list[Entry] = []
+        self.lines: dict[tuple[str, int], str] = {}
 
     def check(self) -> None:
-        """Add everything that is found to what was checked."""
+        """Add everything that is found in each definition to what was checked."""
         team: list[Definition] = []
         for path in self._paths():
             data = self._data(path)
@@ -128,10 +137,36 @@ class _Source:
             left = None if mend is None else {finding.code for finding in _checked(mend, path, self.limits)[2]}
             for finding in found:
                 self._add(path, finding, lines, mendable=left is not None and finding.code in MENDABLE - left)
-            team.append(replace(definition, raw="", description=Description((), 1), body=Body()))
+            self._remember(definition, lines)
+            team.append(replace(definition, raw="", description=Description((), 1), body=Body(), mentions=()))
         self.checked.definitions += len(team)
         for definition, finding in duplicate_names(team):
             self._add(definition.source, finding)
+
+    def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
+        """Keep what is compared with other definitions, and the lines that may be told of."""
+        path = definition.source
+        self.entries.append(entry_of(self._page(path), definition))
+        told = {mention.line for mention in definition.mentions if mention.called or mention.both}
+        self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in told}
+
+    def _page(self, path: str) -> str:
+        return (self.root / path).as_posix()
+
+    def _path(self, page: str) -> str:
+        return Path(page).relative_to(self.root).as_posix()
+
+    def named(self) -> Iterable[Named]:
+        """Each definition that was checked, by what it may be called by."""
+        for entry in self.entries:
+            group, _, file = self._path(entry.page).rpartition("/")
+            yield Named(entry.page, self.root.as_posix(), group, entry.name, file.removesuffix(SUFFIX))
+
+    def check_team(self, names: Names) -> None:
+        """Add what is found between the definitions; *names* knows those of all sources."""
+        for page, finding in team_findings(self.entries, names):
+            path = self._path(page)
+            self._add(path, finding, context=self.lines.get((path, finding.line), ""))
 
     def _paths(self) -> Iterable[str]:
         """The definitions, having reported every entry that is none and every path that is no address."""
@@ -174,8 +209,11 @@ class _Source:
             ) from error
         self.checked.mended.append(self._named(path))
 
-    def _add(self, path: str, finding: Diagnostic, lines: Sequence[str] = (), *, mendable: bool = False) -> None:
-        context = lines[finding.line - 1].strip()[:_CONTEXT_CHARS] if finding.line <= len(lines) else ""
+    def _add(
+        self, path: str, finding: Diagnostic, lines: Sequence[str] = (), *, context: str = "", mendable: bool = False
+    ) -> None:
+        if finding.line <= len(lines):
+            context = lines[finding.line - 1].strip()[:_CONTEXT_CHARS]
         message, code = on_a_line(finding.message), finding.code.code
         self.checked.findings.append(
             Finding(self._named(path), finding.line, finding.column, code, message, visible(context), mendable)

@@ -105,6 +105,43 @@ def test_the_folder_that_one_is_in(team, monkeypatch):
     assert check(".").startswith("beta.md:3:44: error: ")
 
 
+NAMING = (
+    GOOD
+    + """
+## Works with
+
+- Coordinate with {other} on nothing
+"""
+)
+
+
+def test_names_are_looked_for_in_all_folders(team):
+    write("team/al-pha.md", NAMING.format(name="al-pha", other="be-ta"))
+    write("other/be-ta.md", GOOD.format(name="be-ta"))
+    assert check("team").splitlines()[0] == (
+        "team/al-pha.md:10:19: warning: no agent is called `be-ta`; write the name that it has now, or remove it"
+        " [unknown-name]"
+    )
+    assert check("team", "other", status=0).splitlines() == ["3 definitions, nothing found."]
+
+
+def test_of_single_files_nobody_knows_which_others_there_are(team):
+    write("team/al-pha.md", NAMING.format(name="al-pha", other="be-ta"))
+    assert check("team/al-pha.md", "team/alpha.md", status=0).splitlines() == ["2 definitions, nothing found."]
+
+
+def test_a_baseline_knows_names_by_their_lines(team):
+    write("team/al-pha.md", NAMING.format(name="al-pha", other="be-ta"))
+    check("team", "--baseline", "known.json", "--update-baseline", status=0)
+    assert '"context": "- Coordinate with be-ta on nothing"' in Path("known.json").read_text("utf-8")
+    text = NAMING.format(name="al-pha", other="be-ta").replace("## Works", "More.\n\n## Works")
+    write("team/al-pha.md", text + "- Coordinate with ga-ma\n")
+    assert check("team", "--baseline", "known.json").splitlines()[0] == (
+        "team/al-pha.md:13:19: warning: no agent is called `ga-ma`; write the name that it has now, or remove it"
+        " [unknown-name]"
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "codes"),
     [

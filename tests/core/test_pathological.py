@@ -108,3 +108,33 @@ def test_a_key_that_stands_often_is_one_finding():
     definition = read_definition(b"---\nname: slow\ndescription: a\n" + b"k: v\n" * 1000 + b"---\nWork.\n", "slow.md")
     assert len(definition.fields) == 1002
     assert [found.line for found in definition.diagnostics] == [5]
+
+
+WORKS_WITH = "## Works with\n\n- "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a-" * 45_000,
+        "a." * 45_000 + " x-y",
+        "a-b " * 20_000,
+        "`a` " * 20_000,
+        "[a](b.md) " * 400 + "\n\n",
+        "[a](" * 20_000,
+        "**a " * 20_000,
+        "the a agent " * 7_000,
+        "e.g. a-b " * 10_000,
+        "You work closely with " * 4_000,
+        WORKS_WITH + "Work with a, " * 7_000,
+        WORKS_WITH + "Work with" + " " * 90_000 + "a-b",
+        WORKS_WITH + "Work with " + "Aa " * 30_000,
+        WORKS_WITH + "Escalate " * 10_000 + "to a-b",
+        WORKS_WITH + "\u4ee3-" * 40_000,
+    ],
+)
+def test_a_text_made_of_half_names_has_few_mentions(text):
+    definition = read_definition((HEAD + text + "\n\nAsk oil-carrier.").encode(), "slow.md", blocks_only=True)
+    assert definition.mentions[-1].name == "oil-carrier"
+    assert len(definition.mentions) < 10
+    assert all(len(mention.evidence) <= 304 for mention in definition.mentions)

@@ -21,7 +21,7 @@ A directive.
 
 
 def pages(site):
-    fixed = {"index", "genindex", "search", "agent-index", "guidance", "404"}
+    fixed = {"index", "genindex", "search", "agent-index", "guidance", "map", "404"}
     names = {name.removesuffix(".html") for name in site.files(".html") if not name.startswith("g/")}
     return sorted(names - fixed)
 

@@ -183,6 +183,9 @@ Body \u202etxet \U000e0041\U000e0042 tags.
 BODIES = {"scripts": SCRIPTS, "handlers": HANDLERS, "schemes": SCHEMES, "images": IMAGES, "myst": MYST}
 PAGES = {name: HEAD + body for name, body in BODIES.items()} | {"fields": FIELDS, "right-to-left": RIGHT_TO_LEFT}
 
+WITNESS = "".join(f'- [<b onclick=one>\u202e{name}]({name}.md) "><script>two</script>\n' for name in PAGES)
+"""What is quoted on every other page."""
+
 # What a page of the theme `basic` and of the package may hold.
 ELEMENTS = {
     "a", "blockquote", "br", "circle", "code", "details", "div", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p",
@@ -192,6 +195,13 @@ ATTRIBUTES = {
     "aria-hidden", "aria-label", "class", "cx", "cy", "data-code", "fill", "height", "href", "id", "r", "start",
     "title", "viewbox", "width",
 }  # fmt: skip
+OF_OTHERS = ".agent-related, .agent-also"
+DRAWN = {"g", "path", "polygon", "rect", "text", "title", "tspan"}
+DRAWING = {
+    "d", "direction", "dominant-baseline", "font-size", "font-weight", "points", "role", "rx", "stroke-dasharray",
+    "stroke-width", "tabindex", "text-anchor", "transform", "viewBox", "x", "y", "data-ends", "data-node",
+}  # fmt: skip
+"""Attributes of the map beside those of a page."""
 CLASS = re.compile(
     r"agent-(?:[a-z]+|section-[a-z-]+|code-info)|headerlink|reference|internal|external|docutils|literal|notranslate|pre"
     r"|highlight(?:-[\w+-]+)?|row-(?:odd|even)|head|align-default|admonition(?:-title)?|note|arabic|simple|rubric|download"
@@ -206,6 +216,7 @@ def site(make_site):
     return make_site(
         {
             **files,
+            "agents/witness.md": HEAD.replace("hostile", "witness") + WITNESS,
             "secret.md": "---\norphan: true\n---\n# CANARY\n",
             "two.png": b"PNG",
             "agents/two.png": b"PNG",
@@ -233,7 +244,11 @@ def name(request):
 
 @pytest.fixture
 def body(site, name):
-    return site.html(f"agents/{name}").css_first("div.body > section")
+    """The page without what it shows of other agents, which would hide what is missing."""
+    section = site.html(f"agents/{name}").css_first("div.body > section")
+    for others in section.css(OF_OTHERS):
+        others.decompose()
+    return section
 
 
 def visible_words(text):
@@ -269,6 +284,25 @@ def test_only_safe_addresses(body):
     addresses = [node.attributes["href"] for node in body.css("[href]")]
     assert addresses
     assert [href for href in addresses if not HREF.match(href) and not own.match(href)] == []
+
+
+def test_what_a_page_shows_of_others_is_safe_as_well(site, name):
+    shown = site.html(f"agents/{name}").css(OF_OTHERS)
+    nodes = [node for section in shown for node in section.css("*")]
+    assert {node.tag for node in nodes} <= ELEMENTS | DRAWN
+    assert {key for node in nodes for key in node.attributes} <= ATTRIBUTES | DRAWING
+    classes = {one for node in nodes for one in (node.attributes.get("class") or "").split()}
+    assert [
+        one for one in classes if not re.fullmatch(rf"{CLASS.pattern}|agent-[a-z-]+|container|no-?(?:search|highlight)", one)
+    ] == []
+    page = re.compile(rf"(?:(?:{'|'.join(PAGES)}|witness)\.html)?(?:#[\w.-]+)?")
+    addresses = [node.attributes["href"] for node in nodes if "href" in node.attributes]
+    assert [href for href in addresses if not page.fullmatch(href)] == []
+
+
+def test_every_page_shows_others(site, name):
+    quoted = site.html(f"agents/{name}").css_first(".agent-related .agent-evidence a")
+    assert quoted.text() == f'\u201c<b onclick=one>[U+202E]{name} "><script>two</script>\u201d'
 
 
 def test_every_word_is_seen(name, body):

@@ -185,6 +185,18 @@ class Code(Enum):
         "The description is one line with a literal `\\n` for each line break, which is hard to read and to review.",
         "Write it as a block: `description: |` with the text indented below.",
     )
+    UNKNOWN_NAME = (
+        "unknown-name",
+        "warning",
+        "A definition names an agent that does not exist. It is often a name from before, or one of another team.",
+        "Write the name that the agent has now, or remove it.",
+    )
+    ONE_SIDED = (
+        "one-sided",
+        "note",
+        "A list says that the agent works together with others, and the lists of these do not name it.",
+        "Name the agent in the lists of the others, or say which of the two gives and which takes.",
+    )
 
     UNKNOWN_AGENT = (
         "unknown-agent",

@@ -29,11 +29,11 @@ _STEM = 3
 _TITLED = 0.82
 _SHARED_BELOW_A_TITLE = 0.3
 _ENDINGS = frozenset(" s es e ed d er r or ing ion ions y ies ied ly al able ment ments n ation ations".split(" "))
-_NEGATIONS = frozenset(
+NEGATIONS = frozenset(
     "no not never none nothing without avoid avoids don't dont doesn't doesnt cannot cant can't won't wont shouldn't"
     " shouldnt mustn't mustnt neither nor refuse reject forbid forbidden except unless".split()
 )
-_SMALL = frozenset(
+SMALL = frozenset(
     "a an the of to in on at for from by with and or as is are be been being it its this that these those any all each"
     " every your you their they we our when where which who will would can could should must may might do does also"
     " then than so if into via per e g eg ie etc using use".split()
@@ -52,17 +52,17 @@ class Text:
     @property
     def weight(self) -> int:
         """How many words carry meaning."""
-        return sum(word not in _SMALL for word in self.words)
+        return sum(word not in SMALL for word in self.words)
 
 
 def prepared(title: str, text: str) -> Text:
     """*text*, which may begin with its *title*, prepared for comparing; only its beginning counts if it is long."""
     text = text[:_CHARS]
-    found = tuple(_each_word(text))
-    return Text(" ".join(found), found, " ".join(words(title)), any(word in _NEGATIONS for word in found))
+    found = tuple(each_word(text))
+    return Text(" ".join(found), found, " ".join(words(title)), any(word in NEGATIONS for word in found))
 
 
-def _each_word(text: str) -> list[str]:
+def each_word(text: str) -> list[str]:
     """The words of a text; of a script without spaces each character is one."""
     result: list[str] = []
     for word in words(text):
@@ -94,7 +94,7 @@ def likeness(one: Text, other: Text) -> float:
 def _shared(one: Text, other: Text) -> float:
     """Which part of the words behind the same title the two have in common, of the one that has fewer."""
     title = set(one.title.split())
-    sides = [{word for word in text.words if word not in _SMALL} - title for text in (one, other)]
+    sides = [{word for word in text.words if word not in SMALL} - title for text in (one, other)]
     fewer = min(len(side) for side in sides)
     return len(sides[0] & sides[1]) / fewer if fewer else 1.0
 
@@ -116,9 +116,9 @@ def _few_words_differ(one: Sequence[str], other: Sequence[str]) -> bool:
         gone, come = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
         if op.tag == "replace" and (_are_forms(gone, come) or all(word.isdecimal() for word in (*gone, *come))):
             continue
-        weights = [sum(word not in _SMALL for word in side) for side in (gone, come)]
+        weights = [sum(word not in SMALL for word in side) for side in (gone, come)]
         changed += max(weights) if op.tag == "replace" else max(weights) / 2
-    heavy = max(1, min(sum(word not in _SMALL for word in side) for side in (one, other)))
+    heavy = max(1, min(sum(word not in SMALL for word in side) for side in (one, other)))
     allowed = 0 if heavy < 4 else heavy / 4 if heavy >= _SHORT else 0.5
     return changed <= allowed
 
@@ -137,7 +137,7 @@ def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
     if len(gone) != len(come):
         return False
     return all(
-        (one in _SMALL and other in _SMALL) or _have_one_stem(one, other) for one, other in zip(gone, come, strict=True)
+        (one in SMALL and other in SMALL) or _have_one_stem(one, other) for one, other in zip(gone, come, strict=True)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
@@ -15,6 +15,8 @@ UnitKind = Literal["item", "step", "principle", "paragraph"]
 SectionClass = Literal[
     "core-approach", "guidelines", "quality", "workflow", "output", "when-to-use", "integration", "other"
 ]
+MentionKind = Literal["names", "works-with", "delegates-to", "reports-to", "escalates-to", "declared"]
+How = Literal["word", "marked", "file", "role", "example"]
 _VERB = re.compile(r"[ ](?:says|asks|responds|response|request|query)\Z")
 _QUOTES = {"'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`"}
 
@@ -196,13 +198,33 @@ class Body:
         return min(starts, default=len(self.tokens))
 
 
+class Mention(NamedTuple):
+    """One name in a definition.
+
+    *name* is what is written, without marks; of a "role" its words, of a "file" its path.
+    *anchor* is the id of the unit or section that holds it, or an empty text.  *called* is
+    whether the text says that it is an agent, *both* whether its author says that the relation
+    goes both ways.
+    """
+
+    name: str
+    kind: MentionKind
+    how: How
+    line: int
+    anchor: str
+    evidence: str
+    called: bool
+    both: bool
+    column: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """One agent definition, read whole.
 
     ``anchor`` is the identifier of the agent and the first half of every other one in
     ``<agent>.<slug>``; ``anchors`` holds those of the page's own sections.  ``raw`` is the
-    file as text.
+    file as text; ``mentions`` is whom it names.
     """
 
     source: str
@@ -218,6 +240,7 @@ class Definition:
     raw: str = ""
     anchors: dict[str, str] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def examples(self) -> tuple[Example, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
@@ -18,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from .citation import Citation
 from .identifiers import words
+from .terms import UNSPACED, stem, terms_in
 
 _TITLE, _TEXT, _SECTION, _AGENT = 4.0, 2.0, 1.5, 1.0
 _SAME_STEM, _TYPING_ERROR = 0.8, 0.6
@@ -26,17 +26,13 @@ _PHRASE, _IS_TITLE = 1.5, 2.0
 _ENOUGH = 0.3
 """The share of the question, by the weight of its words, that a guideline has to answer."""
 _MOST_TERMS = 64
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
-_STEM = re.compile(r"(?<=\w{4})(?:ings?|ions?|ied|ies|ed|ers?|es|e|s|y)\Z")
 _FEW_LETTERS, _MANY_LETTERS = 4, 8
 _DIGITS = 10_000_000
 
 
 def best(query: str, citations: Sequence[Citation], most: int) -> list[Citation]:
     """At most *most* of *citations* that answer *query*, the best first; the same in whatever order they come."""
-    asked = list(dict.fromkeys(_terms(query)))[:_MOST_TERMS]
+    asked = list(dict.fromkeys(terms_in(query)))[:_MOST_TERMS]
     if not asked:
         return []
     scores = _scores(asked, " ".join(words(query, "")), citations)
@@ -72,23 +68,9 @@ def _bonus(phrase: str, citation: Citation) -> float:
     """What it is worth that the words of the question stand together."""
     if " ".join(words(citation.title, "")) == phrase:
         return _IS_TITLE
-    edge = "" if _UNSPACED.match(phrase) else " "
+    edge = "" if UNSPACED.match(phrase) else " "
     together = " " in phrase or not edge
     return _PHRASE if together and edge + phrase in edge + " ".join(words(citation.text, "")) else 1.0
-
-
-def _terms(text: str) -> list[str]:
-    """The words of *text*; of a script without spaces each sign beside the next, or the only one."""
-    found = words(text, "")
-    if text.isascii() or not _UNSPACED.search(text):
-        return found
-    return [term for word in found for term in _pieces(word)]
-
-
-def _pieces(word: str) -> Iterator[str]:
-    for run in _UNSPACED.findall(word):
-        yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
-    yield from _UNSPACED.sub(" ", word).split()
 
 
 class _Index:
@@ -98,15 +80,15 @@ class _Index:
         self.fields: dict[float, dict[str, list[int]]] = {weight: {} for weight in (_TITLE, _TEXT, _SECTION, _AGENT)}
         known: dict[str, frozenset[str]] = {}
         for at, one in enumerate(citations):
-            self._add(_TEXT, at, frozenset(_terms(one.text)))
+            self._add(_TEXT, at, frozenset(terms_in(one.text)))
             for weight, text in ((_TITLE, one.title), (_SECTION, " ".join(one.section)), (_AGENT, one.agent)):
                 if text not in known:
-                    known[text] = frozenset(_terms(text))
+                    known[text] = frozenset(terms_in(text))
                 self._add(weight, at, known[text])
         self.vocabulary = sorted(set().union(*self.fields.values()))
         self.stems: dict[str, list[str]] = {}
         for word in self.vocabulary:
-            self.stems.setdefault(_STEM.sub("", word), []).append(word)
+            self.stems.setdefault(stem(word), []).append(word)
 
     def _add(self, weight: float, at: int, terms: frozenset[str]) -> None:
         places = self.fields[weight]
@@ -130,8 +112,8 @@ class _Index:
 
     def _meant(self, term: str) -> dict[str, float]:
         """The words that *term* may stand for; one that there is, is taken for no typing error."""
-        meant = dict.fromkeys(self.stems.get(_STEM.sub("", term), ()), _SAME_STEM)
-        if _UNSPACED.match(term):
+        meant = dict.fromkeys(self.stems.get(stem(term), ()), _SAME_STEM)
+        if UNSPACED.match(term):
             if len(term) == 1:
                 meant |= {word: _LONGER for word in self.vocabulary if term in word}
         elif len(term) >= _SHORTEST_BEGINNING:
@@ -143,7 +125,7 @@ class _Index:
 
     def _mistyped(self, term: str) -> dict[str, float]:
         """The words that differ from *term* by one letter, or by two where it is long."""
-        if len(term) < _FEW_LETTERS or term.isdecimal() or _UNSPACED.match(term):
+        if len(term) < _FEW_LETTERS or term.isdecimal() or UNSPACED.match(term):
             return {}
         errors = 1 if len(term) < _MANY_LETTERS else 2
         close = [word for word in self.vocabulary if abs(len(word) - len(term)) <= errors]

@@ -17,6 +17,7 @@ from .frontmatter import read_frontmatter
 from .guidelines import find_guidelines
 from .limits import DEFAULT_LIMITS, Limits
 from .markdown import parse
+from .mentions import find_mentions
 from .model import Body, Definition, Description, Example, Field, Passage, first_sentences
 from .sections import VOCABULARY, Vocabulary, find_role, find_sections
 
@@ -75,7 +76,8 @@ def read_definition(
         raw=raw,
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.line)),
     )
-    return definition if blocks_only else _identified(definition)
+    definition = definition if blocks_only else _identified(definition)
+    return replace(definition, mentions=find_mentions(definition))
 
 
 def unread_definition(data: bytes, source: str, error: Exception, *, limits: Limits = DEFAULT_LIMITS) -> Definition:

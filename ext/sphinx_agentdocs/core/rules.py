@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import PurePosixPath
 
+from .code_spans import code_spans, without
 from .diagnostics import Code, Diagnostic
 from .examples import unescape_newlines
 from .format import MODELS, TOOLS, is_model, is_tool
@@ -39,12 +40,9 @@ _ENGLISH = re.compile(r"\b(?:the|and|of|for|with|to|in|on|an?|that|who)\b", re.I
 _TRIGGERS = re.compile(r"\btriggers?\b[^'\"\u201c]{0,400}['\"\u201c]\w", re.IGNORECASE)
 """Words that a user would say, in quotes: as good as examples."""
 _EXAMPLE_HEADING = re.compile(r"\bexamples?\b", re.IGNORECASE)
-_CALLED = re.compile(r"(?<![\w-])([a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){1,9})[`'\"*]{0,3}\s{1,9}(?:sub-?)?agent\b")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r" {0,3}\[(?://|comment)\]:\s*(?:#|<>)\s*(.*)", re.IGNORECASE)
 _INNER_FENCE = re.compile(r"^ {0,3}(?:```|~~~)\w", re.MULTILINE)
-_BACKTICKS = re.compile("`+")
-_NO_NEWLINE = re.compile(r"[^\n]")
 _MARKS = str.maketrans("", "", "*_`~\\")
 _PLACEHOLDER = re.compile(r"[\[\]{}<>|]|_{3}|\.{3}|\u2026")
 _FORBIDS = re.compile(r"(?:(?:you )?(?:must|should) not|do not|don'?t|never|avoid) ")
@@ -183,21 +181,6 @@ def _has_example_heading(definition: Definition) -> bool:
     return False
 
 
-def _example_agent(definition: Definition) -> Iterator[Diagnostic]:
-    """Examples that call other agents and never their own."""
-    own = f"-{'-'.join(words(definition.name, ''))}-"
-    called: list[tuple[str, int]] = []
-    for example in definition.examples:
-        text = "".join(part.label + part.text + part.end for part in example.parts)
-        if definition.name in text or own in f"-{'-'.join(words(text, ''))}-":
-            return
-        called += [(match[1], example.line) for match in _CALLED.finditer(text)]
-    if called:
-        name, line = called[0]
-        message = f"the examples call `{name}` and never this agent; write `{_short(definition.name)}`"
-        yield _at(definition, Code.EXAMPLE_AGENT, message, line, name)
-
-
 # -- the prompt
 
 
@@ -238,7 +221,7 @@ def _hidden_comment(definition: Definition) -> Iterator[Diagnostic]:
         if token.type == "fence" and _INNER_FENCE.search(token.content):
             return
         if token.type == "inline" and "<!--" in token.content:
-            text = _without_code(token.content)
+            text = without(token.content, code_spans(token.content))
             for comment in _COMMENT.finditer(text):
                 line = body.line + first + text.count("\n", 0, comment.start())
                 yield _at(definition, Code.HIDDEN_COMMENT, _comment_message(comment[1]), line, "<!--")
@@ -246,25 +229,6 @@ def _hidden_comment(definition: Definition) -> Iterator[Diagnostic]:
             for number, text in enumerate(body.source[first:last], start=body.line + first):
                 if match := _LINK_COMMENT.match(text):
                     yield Diagnostic(Code.HIDDEN_COMMENT, _comment_message(match[1]), number)
-
-
-def _without_code(text: str) -> str:
-    """*text* with blanks in place of its code: what stands between two equal runs of backticks."""
-    runs = list(_BACKTICKS.finditer(text))
-    closing: dict[int, int] = {}
-    following: dict[int, int] = {}
-    for index, run in reversed(list(enumerate(runs))):
-        length = len(run[0])
-        if length in following:
-            closing[index] = following[length]
-        following[length] = index
-    pieces, at, after = [], 0, 0
-    for index, run in enumerate(runs):
-        if index >= after and index in closing:
-            end = runs[closing[index]].end()
-            pieces += [text[at : run.start()], _NO_NEWLINE.sub(" ", text[run.start() : end])]
-            at, after = end, closing[index] + 1
-    return "".join([*pieces, text[at:]])
 
 
 def _comment_message(text: str) -> str:
@@ -294,7 +258,6 @@ RULES: tuple[Callable[[Definition], Iterator[Diagnostic]], ...] = (
     _escaped_newline,
     _when_to_use,
     _no_example,
-    _example_agent,
     _hidden_comment,
 )
 """The rules that look at one definition."""

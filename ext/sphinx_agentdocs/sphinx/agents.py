@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..core.characters import visible
 from ..core.links import GUIDELINES, Unit, units_of
 from ..core.model import Definition, Example, first_sentences
+from ..core.relations import Profile, profile_of
 from .project import Location
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Agent:
     fields: tuple[tuple[str, str], ...]
     examples: tuple[ExampleEntry, ...]
     units: tuple[Unit, ...]
+    profile: Profile
 
     @property
     def guidelines(self) -> list[Unit]:
@@ -88,6 +90,7 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
         fields=tuple((visible(field.key), visible(field.text)) for field in others),
         examples=tuple(_example_entry(example) for example in definition.examples),
         units=units_of(definition, docname),
+        profile=profile_of(definition, docname, location.collection, location.path),
     )
 
 

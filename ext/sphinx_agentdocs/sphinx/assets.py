@@ -9,7 +9,7 @@ from typing import Any, cast
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from . import guidance
+from . import graph, guidance
 from .permalinks import SITE_BUILDERS, links_of
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -17,6 +17,7 @@ STYLESHEET = "agentdocs.css"
 SCRIPT = "agentdocs.js"
 SCRIPTS_OF_UNITS = ("agentdocs-quoting.js", "agentdocs-menu.js")
 SCRIPT_OF_MOVED = "agentdocs-moved.js"
+SCRIPT_OF_MAP = "agentdocs-map.js"
 SCRIPT_OF_LIST = "agentdocs-guidance.js"
 
 
@@ -35,7 +36,7 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
         return
     scripts = _scripts(app, pagename)
     builder = cast(StandaloneHTMLBuilder, app.builder)
-    for script in scripts:
+    for script in (*scripts, *([SCRIPT_OF_MAP] if graph.is_drawn_on(app, pagename) else [])):
         builder.add_js_file(script, defer="defer")
     if scripts:
         form = app.config.agentdocs_short_links

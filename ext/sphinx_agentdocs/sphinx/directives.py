@@ -1,4 +1,4 @@
-"""The directives of the domain: catalogues, cards and the list of guidelines."""
+"""The directives of the domain: catalogues, cards, the map and the list of guidelines."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..core.diagnostics import Code
 from .domain import domain_of
-from .nodes import agent_catalog, agent_tree, guideline_list
+from .nodes import agent_catalog, agent_graph, agent_tree, guideline_list
 from .project import AgentProject, Location
 from .warnings import warn
 
 
-class Catalog(SphinxDirective):
-    """``agent:catalog``: the agents of a collection (or of all) as cards, and their place in the tree of pages."""
+class _OfCollection(SphinxDirective):
+    """Shows the agents of a collection (or of all), or those of one group in it."""
 
     has_content = False
     optional_arguments = 1
     option_spec: ClassVar[Any] = {"group": directives.unchanged}
 
-    def run(self) -> list[nodes.Node]:
-        """A placeholder, and a toctree that makes the agents children of this page."""
+    def chosen(self) -> tuple[str, str, list[str]]:
+        """The collection, the group and the pages of their agents; it is reported if there are none."""
         collection = self.arguments[0] if self.arguments else ""
         project = self.env.project
         locations = project.locations if isinstance(project, AgentProject) else {}
@@ -37,6 +37,29 @@ class Catalog(SphinxDirective):
         )
         if not docnames:
             self._report_unknown(collection, group, locations.values())
+        return collection, group, docnames
+
+    def _report_unknown(self, collection: str, group: str, locations: Iterable[Location]) -> None:
+        """Warn of a collection or a group that holds no definition."""
+        collections = {at.collection for at in locations}
+        if collection and collection not in collections:
+            what, known = f"no collection is called {collection}", collections
+        elif group:
+            what = f"no group is called {group}"
+            known = {at.group for at in locations if collection in ("", at.collection) and at.group}
+        else:
+            return
+        source, line = self.get_source_info()
+        message = f"{what}; use one of: {', '.join(sorted(known)) or 'none'}"
+        warn(Code.UNKNOWN_COLLECTION, message, f"{source}:{line}")
+
+
+class Catalog(_OfCollection):
+    """``agent:catalog``: the agents of a collection (or of all) as cards, and their place in the tree of pages."""
+
+    def run(self) -> list[nodes.Node]:
+        """A placeholder, and a toctree that makes the agents children of this page."""
+        collection, group, docnames = self.chosen()
         domain_of(self.env).note_catalog(self.env.current_document.docname, collection)
         tree = addnodes.toctree(
             parent=self.env.current_document.docname,
@@ -55,20 +78,6 @@ class Catalog(SphinxDirective):
         place += tree
         return [agent_catalog(collection=collection, group=group), place]
 
-    def _report_unknown(self, collection: str, group: str, locations: Iterable[Location]) -> None:
-        """Warn of a collection or a group that holds no definition."""
-        collections = {at.collection for at in locations}
-        if collection and collection not in collections:
-            what, known = f"no collection is called {collection}", collections
-        elif group:
-            what = f"no group is called {group}"
-            known = {at.group for at in locations if collection in ("", at.collection) and at.group}
-        else:
-            return
-        source, line = self.get_source_info()
-        message = f"{what}; use one of: {', '.join(sorted(known)) or 'none'}"
-        warn(Code.UNKNOWN_COLLECTION, message, f"{source}:{line}")
-
 
 class Card(SphinxDirective):
     """``agent:card``: one agent as a card."""
@@ -84,6 +93,16 @@ class Card(SphinxDirective):
         node = agent_catalog(collection="", group="", name=name)
         self.set_source_info(node)
         return [node]
+
+
+class Graph(_OfCollection):
+    """``agent:graph``: the map of the agents of a collection (or of all) and what relates them."""
+
+    def run(self) -> list[nodes.Node]:
+        """A placeholder."""
+        collection, group, _ = self.chosen()
+        domain_of(self.env).graphs[self.env.current_document.docname] = True
+        return [agent_graph(collection=collection, group=group)]
 
 
 class Guidelines(SphinxDirective):

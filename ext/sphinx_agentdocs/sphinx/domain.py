@@ -12,16 +12,17 @@ from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
-from sphinx.util.nodes import make_refnode
 
 from ..core.diagnostics import Diagnostic
 from ..core.identifiers import slug
 from ..core.model import Definition
+from ..core.relations import Related
 from .agents import Agent, Lookup, Target, agent_of
 from .index import AgentIndex
 from .nodes import definition_link, placeholder
 from .permalinks import Links
 from .project import Location, linked_page
+from .references import link_to_place
 from .roles import AgentRole
 
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
@@ -49,11 +50,14 @@ class AgentDomain(Domain):
         "findings": {},
         "catalogs": {},
         "listings": {},
+        "graphs": {},
         "references": {},
         "digests": {},
         "deleted": {},
+        "related": {},
+        "team": {},
     }
-    data_version = 3
+    data_version = 4
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link beside the guideline",
@@ -62,6 +66,8 @@ class AgentDomain(Domain):
 
     _lookup: Lookup | None = None
     _links = Links()
+    changed = False
+    """Whether an agent was read or is gone since the relations were found."""
 
     # -- what is known, each by the name of a page
 
@@ -96,6 +102,11 @@ class AgentDomain(Domain):
         return self.data["listings"]  # type: ignore[no-any-return]
 
     @property
+    def graphs(self) -> dict[str, bool]:
+        """The pages that have a map of agents."""
+        return self.data["graphs"]  # type: ignore[no-any-return]
+
+    @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """What each page refers to, as pairs of kind and target."""
         return self.data["references"]  # type: ignore[no-any-return]
@@ -105,11 +116,26 @@ class AgentDomain(Domain):
         """What each page showed of other pages when it was last written, as a digest."""
         return self.data["digests"]  # type: ignore[no-any-return]
 
+    @property
+    def related(self) -> dict[str, Related]:
+        """What each page of a definition shows of other agents, known when all are read."""
+        return self.data["related"]  # type: ignore[no-any-return]
+
+    @property
+    def team_findings(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """What is wrong with each definition beside the others, known when all are read."""
+        return self.data["team"]  # type: ignore[no-any-return]
+
+    def set_related(self, related: dict[str, Related], findings: dict[str, tuple[Diagnostic, ...]]) -> None:
+        """Remember the relations of all agents, and what is wrong with them."""
+        self.data["related"], self.data["team"] = related, findings
+        self.changed = False
+
     def note_agent(
         self, docname: str, definition: Definition, location: Location, findings: Sequence[Diagnostic]
     ) -> None:
         """Remember the agent of a page, and what is wrong with its definition."""
-        self._lookup = None
+        self._lookup, self.changed = None, True
         if findings:
             self.findings[docname] = tuple(findings)
         self.agents[docname] = agent_of(docname, definition, location)
@@ -135,15 +161,17 @@ class AgentDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references", "digests"):
+        self.changed = self.changed or docname in self.agents
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references", "digests"):
             self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read of *docnames*."""
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "references"):
+        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references"):
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
+        self.changed = self.changed or not docnames.isdisjoint(self.agents)
 
     # -- lookups
 
@@ -190,6 +218,11 @@ class AgentDomain(Domain):
         if kind in ("ref", "page"):
             agent = self.agent_called(name) if kind == "ref" else self.agents.get(name)
             return Target("agent", agent.name, agent.docname, agent.anchor, agent.title) if agent else None
+        if kind == "place":
+            docname, _, derived = name.partition("#")
+            agent = self.agents.get(docname)
+            anchor = self.links.anchor(docname, derived) if derived else agent.anchor if agent else ""
+            return Target("agent", agent.name, docname, anchor, agent.title) if agent else None
         return self.lookup.units(kind).get(name) or self.lookup.former_units(kind, self.links).get(name)
 
     def resolve_xref(
@@ -208,7 +241,7 @@ class AgentDomain(Domain):
             return None
         if not node.get("explicit"):
             contnode = nodes.inline("", found.title, classes=["agent-ref"])
-        return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode, found.title)
+        return link_to_place(builder, fromdocname, found.docname, found.anchor, contnode, found.title)
 
     def resolve_any_xref(
         self,

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.diagnostics import Code
 from ..core.paths import SUFFIX
 from ..files import stamp
-from . import guidance
+from . import graph, guidance, related
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .navigation import listed
@@ -95,6 +95,7 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
     guidelines = _digest(_guidelines(env, domain))
+    drawn = _digest(graph.shown(env)) if domain.graphs else ""
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
         shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
@@ -105,9 +106,12 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
             shown.append(str(left_out(env.project, collection)))
         if docname in domain.catalogs or docname in domain.listings:
-            shown.append(guidelines)
+            shown += [guidelines, graph.linked(env)]
+        if docname in domain.graphs:
+            shown.append(drawn)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         shown += _promises(domain.links, docname)
+        shown += related.shown(domain, docname)
         if docname == env.config.root_doc:  # so that what is known of the pages of the gone is stored
             shown += domain.links.gone
         yield docname, _digest(shown)
@@ -132,7 +136,7 @@ def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
 
 def _guidelines(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
     """What the list of guidelines shows on its page, and where it stands."""
-    yield repr((sorted(domain.listings), guidance.is_taken(env)))
+    yield repr((sorted(domain.listings), guidance.OWN_PAGE.is_taken(env)))
     for agent in domain.in_order():
         yield repr((agent.docname, agent.title, len(agent.guidelines)))
 

@@ -17,14 +17,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
@@ -35,14 +33,15 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .outputs import dumps
+from .own_page import OwnPage
 from .permalinks import SITE_BUILDERS, Links, links_of
 
 PAGE = "guidance"
 """The page that is made where no document has the list."""
 FOLDER = "guidance"
 CLASS = "agent-guidelines"
+OWN_PAGE = OwnPage(PAGE, CLASS)
 PIECE_BYTES = 150_000
-_BUILDERS = ("html", "dirhtml")
 _CALL = "agentdocsGuidance("
 _NAME_LENGTH = 10
 
@@ -52,16 +51,8 @@ _NAME_LENGTH = 10
 
 def page_of(env: BuildEnvironment, builder: Builder) -> str:
     """The page with the list of guidelines, or an empty text if the site has none."""
-    listings = domain_of(env).listings
-    if listings:
-        return min(listings)
-    made = builder.name in _BUILDERS and bool(domain_of(env).agents) and not is_taken(env)
-    return PAGE if made else ""
-
-
-def is_taken(env: BuildEnvironment) -> bool:
-    """Whether the site has another page at the address of the one that would be made."""
-    return bool({PAGE, f"{PAGE}/index"} & env.all_docs.keys()) or PAGE in env.config.html_additional_pages
+    domain = domain_of(env)
+    return OWN_PAGE.place(env, builder, domain.listings, wanted=bool(domain.agents))
 
 
 def is_listed_on(app: Sphinx, pagename: str) -> bool:
@@ -74,23 +65,8 @@ def is_listed_on(app: Sphinx, pagename: str) -> bool:
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Make the page with the list if no document has it (an event handler that collects pages)."""
-    builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in _BUILDERS:
-        return
-    if page_of(app.env, builder) == PAGE and not is_taken(app.env):
-        title = _("Guidance")
-        agents = builder.render_partial(listing(app.env, builder, PAGE))["fragment"]
-        body = f'<section id="{PAGE}">\n<h1>{escape(title)}</h1>\n{agents}</section>'
-        yield PAGE, {"title": title, "body": body}, "page.html"
-    else:
-        _remove_page(builder)
-
-
-def _remove_page(builder: StandaloneHTMLBuilder) -> None:
-    """Remove the page that an earlier build made, unless the site has another of its name by now."""
-    path = Path(builder.get_output_path(PAGE))
-    if not is_taken(builder.env) and path.is_file() and CLASS in path.read_text("utf-8", "replace"):
-        path.unlink()
+    place = page_of(app.env, app.builder)
+    return OWN_PAGE.make(app, place, _("Guidance"), lambda: listing(app.env, app.builder, PAGE))
 
 
 # -- the list without a script

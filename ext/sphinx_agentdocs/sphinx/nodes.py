@@ -56,6 +56,14 @@ class definition_source(nodes.General, nodes.Element):  # noqa: N801
     """The file as it is, in the attribute ``text``: neither highlighted, nor indexed, nor translated."""
 
 
+class agent_map(nodes.General, nodes.Element):  # noqa: N801
+    """A drawing, in the attribute ``svg``, as `core.map` makes it; ``label`` is what its box is called."""
+
+
+class folded(nodes.container):  # noqa: N801
+    """Something long below a line, ``summary``, that unfolds it; ``open`` unfolds it at once."""
+
+
 class placeholder(nodes.Element):  # noqa: N801
     """What stands in a page while it is read, for something that depends on other pages."""
 
@@ -72,8 +80,16 @@ class guideline_list(placeholder, nodes.General):  # noqa: N801
     """The place of the list of all guidelines, until all definitions are read."""
 
 
+class agent_graph(placeholder, nodes.General):  # noqa: N801
+    """The place of the map of a ``collection`` and its ``group``, until all definitions are read."""
+
+
 class agent_tree(nodes.compound):  # noqa: N801
     """Holds the toctree by which agents are children of the page of a catalogue."""
+
+
+class shared_note(nodes.General, nodes.TextElement):  # noqa: N801
+    """Where a guideline stands too; ``wordings`` are pairs of an agent and the pieces of its other wording."""
 
 
 class related_agents(placeholder, nodes.General):  # noqa: N801
@@ -108,14 +124,18 @@ def register(app: Sphinx) -> None:
     _add(app, swatch, (_visit_swatch, _pass), others=(_skip, _pass))
     _add(app, definition_source, (_visit_source, _pass), others=(_skip, _pass))
     _add(app, former_wordings, (_visit_former, _pass), others=(_skip, _pass))
+    _add(app, shared_note, (_visit_shared, _depart_shared), others=(_visit_as_paragraph, _depart_as_paragraph))
     _add(app, tombstone, (_visit_tombstone, _depart_item), latex=(_visit_item_as_latex, _depart_item))
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
-    for node in (definition_link, agent_catalog, guideline_list, agent_tree, related_agents, withdrawn_guidance):
+    _add(app, agent_map, (_visit_map, _pass), epub=(_skip, _pass), others=(_skip, _pass))
+    _add(app, folded, (_visit_folded, _depart_folded))
+    placeholders = (definition_link, agent_catalog, guideline_list, agent_graph, related_agents, withdrawn_guidance)
+    for node in (*placeholders, agent_tree):
         app.add_node(node)
 
 
-def _add(app: Sphinx, node: Any, html: Any, *, latex: Any = None, others: Any = None) -> None:
-    handlers = dict.fromkeys(("html", "epub"), html)
+def _add(app: Sphinx, node: Any, html: Any, *, epub: Any = None, latex: Any = None, others: Any = None) -> None:
+    handlers = {"html": html, "epub": epub or html}
     if latex:
         handlers["latex"] = latex
     if others:
@@ -185,6 +205,29 @@ def _visit_former(self: Any, node: nodes.Element) -> None:
     self.body.append("</details>\n")
 
 
+def _visit_shared(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", ""))
+
+
+def _depart_shared(self: Any, node: nodes.Element) -> None:
+    """The other wordings, closed: they are for who wants to compare."""
+    for agent, pieces in node["wordings"]:
+        words = " ".join(f"<mark>{escape(text)}</mark>" if differs else escape(text) for text, differs in pieces)
+        summary = escape(_("In %s it says") % agent)
+        self.body.append(f'<details class="agent-other-words"><summary>{summary}</summary><p>{words}</p></details>')
+    self.body.append("</div>\n")
+
+
+def _visit_as_paragraph(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "visit_paragraph"):  # the xml builder writes every node by itself
+        self.visit_paragraph(node)
+
+
+def _depart_as_paragraph(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "depart_paragraph"):
+        self.depart_paragraph(node)
+
+
 def _visit_tombstone(self: Any, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "li", "", **_leads_to(node)))
 
@@ -243,6 +286,21 @@ def _visit_swatch(self: Any, node: nodes.Element) -> None:
         '<svg class="agent-swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">'
         f'<circle cx="5" cy="5" r="5" fill="{fill}"></circle></svg>'
     )
+
+
+def _visit_map(self: Any, node: nodes.Element) -> None:
+    """The drawing in a box of its own: a wide one is moved there, by keys as well."""
+    label = f' aria-label="{escape(node["label"])}"' if node.get("label") else ""
+    self.body.append(f'<div class="agent-map-box" role="region" tabindex="0"{label}>{node["svg"]}</div>\n')
+
+
+def _visit_folded(self: Any, node: nodes.Element) -> None:
+    shown = " open" if node["open"] else ""
+    self.body.append(f'<details class="agent-folded"{shown}><summary>{escape(node["summary"])}</summary>\n')
+
+
+def _depart_folded(self: Any, node: nodes.Element) -> None:
+    self.body.append("</details>\n")
 
 
 def _visit_source(self: Any, node: nodes.Element) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..core.links import Unit
 from ..files import opened
 from .agents import Agent
-from .domain import domain_of
+from .domain import AgentDomain, domain_of
 from .permalinks import SITE_BUILDERS, Links, permalink
 from .project import location_of
 
@@ -33,7 +32,7 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
     domain = domain_of(app.env)
-    text = site_json(domain.in_order(), domain.links, app.builder, app.config.html_baseurl)
+    text = site_json(domain, app.builder, app.config.html_baseurl)
     path, data = Path(app.outdir, FILE), text.encode()
     if not path.exists() or path.read_bytes() != data:
         path.write_bytes(data)
@@ -66,9 +65,9 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
                 os.utime(copy, ns=(time, time))  # by which it is known whether that is what the page shows
 
 
-def site_json(agents: Iterable[Agent], links: Links, builder: Builder, base_url: str) -> str:
+def site_json(domain: AgentDomain, builder: Builder, base_url: str) -> str:
     """The text of ``agents.json``, a line for each agent; its schema is ``agents.schema.json`` in the package."""
-    lines = ",\n".join(dumps(_agent(agent, links, builder)) for agent in agents)
+    lines = ",\n".join(dumps(_agent(agent, domain, builder)) for agent in domain.in_order())
     return f'{{"version": {VERSION}, "base_url": {dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
 
 
@@ -77,7 +76,8 @@ def dumps(value: Any) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _agent(agent: Agent, links: Links, builder: Builder) -> dict[str, Any]:
+def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any]:
+    links = domain.links
     url = builder.get_target_uri(agent.docname)
     page = url.partition("#")[0]
     return {
@@ -101,7 +101,15 @@ def _agent(agent: Agent, links: Links, builder: Builder) -> dict[str, Any]:
             for example in agent.examples
         ],
         "guidelines": [_guideline(unit, page, links, builder) for unit in agent.guidelines],
-        "related": [],
+        "related": [
+            {
+                "name": domain.agents[relation.page].name,
+                "url": builder.get_target_uri(relation.page),
+                "kind": relation.kind,
+                "evidence": relation.evidence,
+            }
+            for relation in domain.related[agent.docname].relations
+        ],
     }
 
 

@@ -12,7 +12,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.errors import NoUri
 from sphinx.locale import _
-from sphinx.util.nodes import make_refnode
 
 from ..core.ledger import Entry
 from ..core.links import code_anchor
@@ -28,6 +27,7 @@ from .nodes import (
     withdrawn_guidance,
 )
 from .permalinks import SHOWN_SORTS, Links, links_of, permalink
+from .references import link_to_place
 
 _WORDS = 80
 _TRACKED = ("guideline", "example")
@@ -209,7 +209,7 @@ class _Section:
     def _reference(self, docname: str, anchor: str, words: nodes.inline) -> nodes.Node:
         """A link, or its words where the builder has no addresses."""
         try:
-            return make_refnode(self.builder, self.docname, docname, anchor, words)
+            return link_to_place(self.builder, self.docname, docname, anchor, words)
         except NoUri:
             return words
 

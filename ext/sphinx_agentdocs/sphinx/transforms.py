@@ -8,22 +8,25 @@ from docutils import nodes
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
 from ..core.characters import visible
 from ..core.diagnostics import Code
-from . import guidance
+from . import graph, guidance
 from .catalog import cards
 from .domain import AgentDomain, domain_of
 from .nodes import (
     agent_catalog,
+    agent_graph,
     agent_tree,
     definition_link,
     guideline_list,
     placeholder,
+    related_agents,
     withdrawn_guidance,
 )
 from .project import left_out, linked_page
+from .references import link_to_place
+from .related import show_related
 from .tombstones import keep_promises
 from .warnings import warn
 
@@ -54,25 +57,30 @@ class FillPlaceholders(SphinxPostTransform):
         """Fill in the page that is written."""
         domain = domain_of(self.env)
         docname = self.env.current_document.docname
-        self._link_to_guidelines(docname)
+        self._link_to_lists(docname)
+        maps = 0
         for node in list(self.document.findall(placeholder)):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
             elif isinstance(node, guideline_list):
                 node.replace_self(guidance.listing(self.env, self.env._app.builder, docname))
+            elif isinstance(node, agent_graph):
+                node.replace_self(graph.graph(node, self.env, self.env._app.builder, docname, maps))
+                maps += 1
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
             elif isinstance(node, withdrawn_guidance):
                 keep_promises(node, domain.links, self.env._app.builder)
-            else:
-                node.parent.remove(node)
+            elif isinstance(node, related_agents):
+                show_related(node, self.env, self.env._app.builder)
 
-    def _link_to_guidelines(self, docname: str) -> None:
-        """Put the link to the list of all guidelines above the first catalogue."""
+    def _link_to_lists(self, docname: str) -> None:
+        """Put the links to the map and to the list of all guidelines above the first catalogue."""
         catalog = next((node for node in self.document.findall(agent_catalog) if not node.get("name")), None)
         if catalog is not None:
             place = catalog.parent.index(catalog)
-            catalog.parent.insert(place, guidance.link(self.env, self.env._app.builder, docname))
+            for link in (guidance.link, graph.link):
+                catalog.parent.insert(place, link(self.env, self.env._app.builder, docname))
 
     def _catalog(self, node: agent_catalog, domain: AgentDomain, docname: str) -> list[nodes.Node]:
         builder = self.env._app.builder
@@ -99,4 +107,4 @@ class FillPlaceholders(SphinxPostTransform):
             dead = nodes.inline("", f" ({visible(shown)})", classes=["agent-target"])
             return [nodes.inline("", "", *node.children), dead]
         words = nodes.inline("", "", *node.children)
-        return [make_refnode(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]
+        return [link_to_place(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]

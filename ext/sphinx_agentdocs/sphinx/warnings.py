@@ -34,9 +34,11 @@ def report_all(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:
-    for docname, findings in domain.findings.items():
-        for finding in findings:
-            yield _path(project, docname), finding
+    for found in (domain.findings, domain.team_findings):
+        for docname, findings in found.items():
+            for finding in findings:
+                if finding.code.level != "note":  # these are for `agentdocs check`
+                    yield _path(project, docname), finding
 
 
 def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:

@@ -2,7 +2,7 @@
 const agentQuoting = (() => {
   "use strict";
   const TITLE_WORDS = 80;
-  const NOT_ITS_OWN = ".agent-link, .agent-then, .agent-target, .agent-code-info, .agent-example, pre, li";
+  const NOT_ITS_OWN = ".agent-link, .agent-then, .agent-also, .agent-target, .agent-code-info, .agent-example, pre, li";
   const SEPARATOR = /^\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|$)/u;
   const WORD = /[\p{L}\p{N}_]/u;
 

@@ -1,0 +1,70 @@
+"""An entry of a list or table of agents: which of its words stand where an agent is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .candidates import Candidate, is_agent_name
+from .collaboration import Heading, Verb
+from .names import RUN, stands_alone
+
+_OBJECT = re.compile(
+    r"[\s*_`\"'(\[\u2018\u201c]{0,6}(?:(?:the|our|your|an?)\s{1,3})?[*_`\"'\[@\u2018\u201c]{0,4}"
+    rf"(?P<name>{RUN.pattern}(?: (?:&|{RUN.pattern})){{0,5}})",
+)
+_CLOSING = r"[*_`\"'\])\u2019\u201d]{0,4}"
+_END = r"\s{0,3}(?:\Z|[,;:(/&\u2013\u2014\u2192\u2194\u21c4]|\.(?:\s|\Z)|-\s|<->)"
+_ENDS = re.compile(_CLOSING + _END)
+"""What follows a name of one word that begins an entry, where a verb may stand as well."""
+_FOLLOWS = re.compile(
+    rf"{_CLOSING}(?:{_END}"
+    r"|\s{1,3}(?:on|with|for|about|in|to|when|during|regarding|via|by|if|before|after|and|or|at|from|as|who|where"
+    r"|whenever|agent|every|each|once|until|unless|so|because|is|are|will|should|must|can|only|directly|immediately"
+    r"|regularly|always|also|too|under|over|against|using|without|into|per|daily|weekly)\b)"
+)
+_COMMA = re.compile(r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s{0,3}[,;/&]\s{0,3}(?:and\s|or\s)?|\s(?:and|or)\s)\s{0,3}")
+_FIRST_VERB = re.compile(r"[\s*_]{0,4}[A-Z][a-z]+(?=\s)")
+
+
+def objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator[Candidate]:
+    """The names in the places of an entry where its agents stand: first, behind a verb, or behind a comma.
+
+    What is behind a comma is sure to be an agent only where one is right before it.
+    """
+    sure = {start, *(verb.end for verb in said)}
+    first = _FIRST_VERB.match(text, start)
+    if first and not any(verb.start < first.end() for verb in said[:1]):
+        sure.add(first.end())
+    behind = {match.end(): match.start() for match in _COMMA.finditer(text, start)}
+    last = taken = -1
+    for place in sorted({*sure, *behind}):
+        match = _OBJECT.match(text, place)
+        one = _object(text, match, begins=place == 0) if match else None
+        if one is None or one.start < taken:
+            continue
+        taken = one.end
+        is_sure = place in sure or behind[place] == last
+        last = one.end if is_sure else last
+        yield one._replace(called=above.agents and is_sure and is_agent_name(one.name))
+
+
+def _object(text: str, match: re.Match[str], *, begins: bool) -> Candidate | None:
+    """The longest name at a place that is followed by what follows names."""
+    words = match["name"].split(" ")
+    start = match.start("name")
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count])
+        end = start + len(name)
+        titled = count == 1 or all(word[:1].isupper() or word == "&" for word in words[:count])
+        follows = _ENDS if begins and count == 1 else _FOLLOWS
+        if titled and follows.match(text, end) and _begins_here(text, start, end):
+            return Candidate(start, end, name, "marked", called=False)
+    return None
+
+
+def _begins_here(text: str, start: int, end: int) -> bool:
+    """Whether a name stands alone in an entry, where a slash stands between names."""
+    around = text[max(0, start - 2) : end + 2].replace("/", " ")
+    begin = min(start, 2)
+    return stands_alone(around, begin, begin + end - start)

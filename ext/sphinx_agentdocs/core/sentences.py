@@ -1,0 +1,60 @@
+"""The sentence around a place in a text, as a reader sees it: the evidence for what is said there."""
+
+from __future__ import annotations
+
+import re
+
+from .characters import visible
+
+EVIDENCE_CHARS = 300
+_AROUND = 500
+"""How far from a place its sentence is looked for."""
+_ENDS = re.compile(r"[.!?][\"'\u201d\u2019)*_]{0,3}(?=\s|\Z)|[\u3002\uff01\uff1f]|\n{2,}")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf)|\A\s*\d{1,3})\.\Z")
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\n]{0,300}\)")
+_MARKS = re.compile(r"\*+|`+|~~+|(?<![^\W_])_+(?=\w)|(?<=[^\W_])_+(?!\w)")
+_MARKUP = re.compile(r"[`*_~]")
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+
+
+def plain_text(text: str) -> str:
+    """Markdown as plain words on one line, everything of it visible."""
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if _MARKUP.search(text):
+        text = _MARKS.sub("", text)
+    if "\\" in text:
+        text = _ESCAPE.sub("", text)
+    return visible(" ".join(text.split()))
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence of *text* that holds the place from *start* to *end*."""
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    begin = first
+    for match in _ENDS.finditer(text, first, start):
+        if not _ABBREVIATION.search(text[first : match.start() + 1]):
+            begin = match.end()
+    stop = last
+    for match in _ENDS.finditer(text, end, last):
+        if not _ABBREVIATION.search(text[begin : match.start() + 1]):
+            stop = match.end()
+            break
+    return cut(text[begin:stop], start - begin)
+
+
+def cut(text: str, at: int) -> str:
+    """*text* as plain text that is short enough to be quoted and holds the place *at*."""
+    begin = max(0, at - _AROUND)
+    whole = plain_text(text[begin : at + _AROUND])
+    if len(whole) <= EVIDENCE_CHARS:
+        return whole
+    before = plain_text(text[begin:at])
+    begin = max(0, min(len(before) - EVIDENCE_CHARS // 2, len(whole) - EVIDENCE_CHARS))
+    if begin:
+        begin = whole.find(" ", begin) + 1
+    part = whole[begin : begin + EVIDENCE_CHARS]
+    if begin + EVIDENCE_CHARS < len(whole) and " " in part[EVIDENCE_CHARS // 2 :]:
+        part = part[: part.rindex(" ")]
+    lead = "\u2026 " if begin else ""
+    return lead + part.rstrip(" ,;:") + (" \u2026" if begin + len(part) < len(whole) else "")

@@ -1,0 +1,33 @@
+"""The words that texts are compared and found by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .identifiers import words
+
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+"""Signs of scripts without spaces between words."""
+_STEM = re.compile(r"(?<=\w{4})(?:ings?|ions?|ied|ies|ed|ers?|es|e|s|y)\Z")
+
+
+def terms_in(text: str) -> list[str]:
+    """The words of *text*; of a script without spaces each sign beside the next, or the only one."""
+    found = words(text, "")
+    if text.isascii() or not UNSPACED.search(text):
+        return found
+    return [term for word in found for term in _pieces(word)]
+
+
+def stem(word: str) -> str:
+    """*word* without a common ending of English."""
+    return _STEM.sub("", word)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    for run in UNSPACED.findall(word):
+        yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
+    yield from UNSPACED.sub(" ", word).split()

@@ -1,0 +1,82 @@
+"""The relations of every collection of CORPUS, and how many of those that were judged by reading are right.
+
+A judged list is a table with the columns ``collection,from,to,kind,verdict``: names of agents, and
+"yes" where the text of the one truly refers to the other in that way.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx_agentdocs.core.model import Definition
+from sphinx_agentdocs.core.names import Named, Names
+from sphinx_agentdocs.core.reader import read_definition
+from sphinx_agentdocs.files import find_definitions
+
+CORPUS = Path(os.environ["CORPUS"])
+JUDGED = Path(__file__).parent / "judged"
+COLLECTIONS = sorted(path.name for path in CORPUS.iterdir() if path.is_dir() and find_definitions(path).paths)
+
+
+class Edge(NamedTuple):
+    """One relation, by the names of its agents."""
+
+    collection: str
+    home: str
+    other: str
+    kind: str
+
+
+class Collection(NamedTuple):
+    """The definitions of one collection by their page, and their names."""
+
+    definitions: dict[str, Definition]
+    names: Names
+
+
+@cache
+def collection(name: str) -> Collection:
+    """A collection of the corpus, read."""
+    root = CORPUS / name
+    definitions = {}
+    agents = []
+    for path in find_definitions(root).paths:
+        page = path.removesuffix(".md")
+        definitions[page] = read_definition((root / path).read_bytes(), path)
+        group, _, stem = page.rpartition("/")
+        agents.append(Named(page, name, group, definitions[page].name, stem))
+    return Collection(definitions, Names(agents))
+
+
+@cache
+def written(name: str) -> dict[Edge, str]:
+    """What the definitions of a collection say of each other, with the evidence: "names" only where nothing more is."""
+    team = collection(name)
+    found: dict[Edge, str] = {}
+    for page, definition in team.definitions.items():
+        for mention in definition.mentions:
+            other = team.names.find(mention.name, mention.how, page)
+            if other is not None:
+                edge = Edge(name, definition.name, team.definitions[other].name, mention.kind)
+                found.setdefault(edge, mention.evidence)
+    specific = {edge[:3] for edge in found if edge.kind != "names"}
+    return {edge: said for edge, said in found.items() if edge.kind != "names" or edge[:3] not in specific}
+
+
+def judged(file: str) -> dict[Edge, bool]:
+    """A list that was judged by reading, with whether each relation is right."""
+    with (JUDGED / file).open(encoding="utf-8", newline="") as rows:
+        return {
+            Edge(row["collection"], row["from"], row["to"], row["kind"]): row["verdict"] == "yes"
+            for row in csv.DictReader(rows)
+        }
+
+
+def score(file: str, found: set[Edge]) -> tuple[int, float]:
+    """How many of the judged relations are still found, and which share of these is right."""
+    still = [right for edge, right in judged(file).items() if edge in found]
+    return len(still), sum(still) / max(1, len(still))
