@@ -91,7 +91,6 @@ def test_the_page_steps_back_behind_headings_examples_and_guidelines():
     assert read_definition((HEAD + body).encode(), "x.md").anchors == {
         "when-to-use": "bread-baker.when-to-use-section",
         "role": "bread-baker.role-section",
-        "related-agents": "bread-baker.related-agents",
         "withdrawn-guidance": "bread-baker.withdrawn-guidance",
         "definition": "bread-baker.definition-section",
     }

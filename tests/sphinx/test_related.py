@@ -134,10 +134,10 @@ def test_names_become_links_and_the_text_stays(crew, squashed):
 
 def test_a_guideline_says_where_it_stands_too(crew, squashed):
     notes = [squashed(node.text()) for node in crew.html("agents/lamp-keeper").css(".agent-also")]
-    reworded = f"In Bell Ringer it says{REWORDED}"
+    reworded = f"In Bell Ringer it saysTrim before lighting: {REWORDED}".replace("wipe", "clean wipe")
     assert notes == [f"Also in Tide Watcher, Bell Ringer (other words){reworded}"]
-    changed = [node.text() for node in crew.html("agents/lamp-keeper").css(".agent-also mark")]
-    assert changed == ["wipe"]
+    changed = [node.text() for node in crew.html("agents/lamp-keeper").css(".agent-also ins, .agent-also del")]
+    assert changed == ["Trim before lighting:", "clean", "wipe"]
     assert [squashed(node.text()) for node in crew.html("agents/tide-watcher").css(".agent-also")] == [
         f"Also in Lamp Keeper, Bell Ringer (other words){reworded}"
     ]
@@ -262,7 +262,7 @@ def test_another_wording_elsewhere(sources):
     sources.edit("agents/bell-ringer.md", "wipe the glass", "polish the glass")
     second = sources.build()
     assert "agents/tide-watcher" in second.written
-    assert "<mark>polish</mark>" in second.text("agents/lamp-keeper.html")
+    assert "<del>clean</del> <ins>polish</ins>" in second.text("agents/lamp-keeper.html")
     assert_same(second, second.clean())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from . import svg
+from .relations import KINDS as RELATIONS
 
 FONT_SIZE = 13
 SMALL = 11.5
@@ -36,16 +37,7 @@ WORDS: Mapping[str, str] = {
 }
 """What a drawing says, unless the caller gives translations by the same keys."""
 
-KINDS = (
-    "declared",
-    "works-with",
-    "delegates-to",
-    "reports-to",
-    "escalates-to",
-    "names",
-    "shares-guidance",
-    "similar",
-)
+KINDS: tuple[str, ...] = tuple(kind for kind in RELATIONS if kind != "named-by")
 """The kinds of edges, the strongest first."""
 SYMMETRIC = frozenset({"shares-guidance", "similar"})
 """Kinds that have no direction."""

@@ -21,7 +21,7 @@ from .mentions import find_mentions
 from .model import Body, Definition, Description, Example, Field, Passage, first_sentences
 from .sections import VOCABULARY, Vocabulary, find_role, find_sections
 
-PAGE_SECTIONS = ("when-to-use", "role", "related-agents", "withdrawn-guidance", "definition")
+PAGE_SECTIONS = ("when-to-use", "role", "withdrawn-guidance", "definition")
 _KEPT_OF_A_LINE = 1_000
 _QUOTED = 40
 """Characters of a value that a finding quotes."""

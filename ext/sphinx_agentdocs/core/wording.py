@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -11,22 +11,29 @@ _WORDS = 400
 
 
 class Piece(NamedTuple):
-    """A part of a text, and whether it differs from the other wording."""
+    """Words of another wording that are the ``same`` or ``added`` there, or words that are ``left-out`` there."""
 
     text: str
-    differs: bool
+    change: Literal["same", "added", "left-out"]
 
 
 def other_wording(text: str, other: str) -> tuple[Piece, ...]:
-    """*other* in pieces, each of which either stands in *text* as well or differs from it.
+    """*other* in pieces, and between them what only *text* says.
 
     Words are compared without regard to case and to the marks around them.
     """
     ours, theirs = text.split()[:_WORDS], other.split()[:_WORDS]
-    steps = Levenshtein.opcodes([_bare(word) for word in ours], [_bare(word) for word in theirs])
-    pieces = (Piece(" ".join(theirs[op.dest_start : op.dest_end]), op.tag != "equal") for op in steps)
-    rest = [Piece("\u2026", False)] if len(other.split()) > _WORDS else []
-    return (*(piece for piece in pieces if piece.text), *rest)
+    pieces: list[Piece] = []
+    for op in Levenshtein.opcodes([_bare(word) for word in ours], [_bare(word) for word in theirs]):
+        gone, come = ours[op.src_start : op.src_end], theirs[op.dest_start : op.dest_end]
+        if op.tag == "equal":
+            pieces.append(Piece(" ".join(come), "same"))
+        else:
+            pieces += [Piece(" ".join(gone), "left-out")] if gone else []
+            pieces += [Piece(" ".join(come), "added")] if come else []
+    if len(other.split()) > _WORDS:
+        pieces.append(Piece("\u2026", "same"))
+    return tuple(pieces)
 
 
 def _bare(word: str) -> str:

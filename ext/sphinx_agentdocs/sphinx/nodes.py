@@ -205,6 +205,9 @@ def _visit_former(self: Any, node: nodes.Element) -> None:
     self.body.append("</details>\n")
 
 
+_CHANGES = {"same": "%s", "added": "<ins>%s</ins>", "left-out": "<del>%s</del>"}
+
+
 def _visit_shared(self: Any, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "div", ""))
 
@@ -212,7 +215,7 @@ def _visit_shared(self: Any, node: nodes.Element) -> None:
 def _depart_shared(self: Any, node: nodes.Element) -> None:
     """The other wordings, closed: they are for who wants to compare."""
     for agent, pieces in node["wordings"]:
-        words = " ".join(f"<mark>{escape(text)}</mark>" if differs else escape(text) for text, differs in pieces)
+        words = " ".join(_CHANGES[change] % escape(text) for text, change in pieces)
         summary = escape(_("In %s it says") % agent)
         self.body.append(f'<details class="agent-other-words"><summary>{summary}</summary><p>{words}</p></details>')
     self.body.append("</div>\n")
