@@ -137,7 +137,7 @@ def test_a_guideline_says_where_it_stands_too(crew, squashed):
     reworded = f"In Bell Ringer it saysTrim before lighting: {REWORDED}".replace("wipe", "clean wipe")
     assert notes == [f"Also in Tide Watcher, Bell Ringer (other words){reworded}"]
     changed = [node.text() for node in crew.html("agents/lamp-keeper").css(".agent-also ins, .agent-also del")]
-    assert changed == ["Trim before lighting:", "clean", "wipe"]
+    assert changed == ["before lighting: Trim", "clean", "wipe"]
     assert [squashed(node.text()) for node in crew.html("agents/tide-watcher").css(".agent-also")] == [
         f"Also in Lamp Keeper, Bell Ringer (other words){reworded}"
     ]
