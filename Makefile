@@ -73,13 +73,13 @@ lint: $(STAMP) ## Check style and types, that the generated references are fresh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m sphinx_agentdocs.reference docs --check
+	$(BIN)/python tools/reference.py docs --check
 	$(BIN)/agentdocs permalinks check .
 
 format: $(STAMP) ## Format the code and renew the generated references
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python -m sphinx_agentdocs.reference docs
+	$(BIN)/python tools/reference.py docs
 
 BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
 builders: $(STAMP) ## Build the site with every builder, warnings as errors

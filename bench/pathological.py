@@ -24,9 +24,9 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from sphinx_agentdocs.build import STARTER
-from sphinx_agentdocs.core.diagnostics import Code
-from sphinx_agentdocs.core.reader import read_definition
+from sphinx_agentdocs.core.findings import Code
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.site.build import STARTER
 
 HEAD = "---\nname: slow\ndescription: Use it never.\n---\n"
 TOO_MUCH = 2.5
@@ -462,7 +462,7 @@ def is_literal(data: bytes) -> bool:
     """Whether a limit made the reader show the input, or a part of it, as it stands."""
     definition = read_definition(data, "slow.md")
     limited = {Code.TOO_LARGE, Code.TOO_DEEP}
-    if any(found.code in limited for found in definition.diagnostics):
+    if any(found.code in limited for found in definition.findings):
         return True
     inlines = (token for token in definition.body.tokens if token.type == "inline")
     return any(child.type == "literal" for inline in inlines for child in inline.children or ())

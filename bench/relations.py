@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from sphinx_agentdocs.core.links import units_of
-from sphinx_agentdocs.core.mentions import find_mentions
+from sphinx_agentdocs.core.checking.team_rules import Entry, team_findings
 from sphinx_agentdocs.core.model import Definition
-from sphinx_agentdocs.core.names import Names
-from sphinx_agentdocs.core.reader import read_definition
-from sphinx_agentdocs.core.relations import Profile, profile_of, relate
-from sphinx_agentdocs.core.team_rules import Entry, team_findings
-from sphinx_agentdocs.files import find_definitions
+from sphinx_agentdocs.core.naming.mentions import find_mentions
+from sphinx_agentdocs.core.naming.names import Names
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.relating.relations import Profile, profile_of, relate
+from sphinx_agentdocs.core.units import units_of
+from sphinx_agentdocs.disk.files import find_definitions
 
 Result = TypeVar("Result")
 LIMIT = 16_000_000

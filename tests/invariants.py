@@ -15,7 +15,7 @@ from docutils import nodes
 from markdown_it.common.normalize_url import normalizeLinkText
 
 from sphinx_agentdocs.core.model import Definition
-from sphinx_agentdocs.core.reader import read_definition
+from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.sphinx import nodes as own
 from sphinx_agentdocs.sphinx.page import build_page
 from sphinx_agentdocs.sphinx.project import Location
@@ -53,7 +53,7 @@ def check_definition(definition: Definition) -> None:
     """Every line is one of the file; every anchor is valid and stands once."""
     body = definition.body
     lines = definition.raw.count("\n") + 1
-    for found in (*definition.diagnostics, *body.sections, *body.guidelines, *definition.examples):
+    for found in (*definition.findings, *body.sections, *body.guidelines, *definition.examples):
         assert 1 <= found.line <= lines, found
     for field in definition.fields:
         assert 1 <= field.line <= field.text_line <= lines + 1, field
@@ -62,7 +62,7 @@ def check_definition(definition: Definition) -> None:
     assert len(made) == len(set(made)), made
     assert all(anchor.startswith(f"{definition.anchor}.") for anchor in made), made
     assert all(IDENTIFIER.match(anchor) for anchor in (definition.anchor, *made)), made
-    assert all(found.message and "\n" not in found.message for found in definition.diagnostics)
+    assert all(found.message and "\n" not in found.message for found in definition.findings)
 
 
 def check_page(definition: Definition, page: nodes.section) -> None:

@@ -20,13 +20,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         freshness,
-        graph,
         guidance,
+        ledger,
+        maps,
         navigation,
         nodes,
         outputs,
-        permalinks,
-        policy,
+        page_csp,
         project,
         recovery,
         related,
@@ -61,19 +61,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", freshness.changed_sources)
     app.connect("env-updated", related.relate_agents, priority=100)  # before it is told what is wrong with them
     app.connect("env-updated", warnings.report_all)
-    app.connect("env-get-updated", permalinks.read_links, priority=100)  # before the pages to write are chosen
+    app.connect("env-get-updated", ledger.read_links, priority=100)  # before the pages to write are chosen
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
     app.connect("html-page-context", outputs.copy_source, priority=950)  # when it is settled whether there is one
     app.connect("html-page-context", navigation.before_theme, priority=400)
     app.connect("html-page-context", navigation.after_theme, priority=900)
     app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which reads the scripts
-    app.connect("html-page-context", policy.add_policy, priority=950)
+    app.connect("html-page-context", page_csp.add_policy, priority=950)
     app.connect("html-collect-pages", tombstones.pages_of_the_gone)
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("html-collect-pages", guidance.make_page)
-    app.connect("html-collect-pages", graph.make_page)
+    app.connect("html-collect-pages", maps.make_page)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", outputs.write_agents_json)
     app.connect("build-finished", short_links.write_short_links)

@@ -25,15 +25,15 @@ from urllib.request import (
 )
 
 from . import __version__
-from .core.characters import visible
-from .core.citation import Citation
-from .core.links import GUIDELINES
-from .core.ranking import best
+from .core.citing.citation import Citation
+from .core.citing.ranking import best
+from .core.ledger.update import update
 from .core.site_url import SCHEMES, SiteUrlError, absolute, is_url, site_url
-from .core.update import update
-from .files import opened
-from .ledger_file import read_file
-from .published import Source, read_published
+from .core.text.characters import visible
+from .core.units import GUIDELINES
+from .disk.files import opened
+from .disk.ledger_file import read_file
+from .ledger.source import Source, read_published
 
 FILE, VERSION = "agents.json", 1
 _MOST_BYTES = 500_000_000

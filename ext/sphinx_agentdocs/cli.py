@@ -13,22 +13,22 @@ from typing import NoReturn
 import click
 
 from . import __version__
-from . import build as site
-from . import check as checking
 from . import cite as citing
-from . import permalinks as links
-from .baseline import BaselineError, read_baseline, unknown, write_baseline
-from .core.autolinks import ADDRESSES, PrefixError, commands
-from .core.characters import on_a_line
-from .core.diagnostics import Code
-from .core.ledger import Entry
+from .checks import check as checking
+from .checks.baseline import BaselineError, read_baseline, unknown, write_baseline
+from .checks.reports import FORMATS, LEVELS
+from .core.citing.autolinks import ADDRESSES, PrefixError, commands
+from .core.citing.forms import FORMS
+from .core.findings import Code
+from .core.ledger.entries import Entry
 from .core.limits import limits_problem
-from .core.quoting import FORMS
 from .core.site_url import SiteUrlError
-from .history import HistoryError
-from .ledger_file import NAME, LedgerFileError
-from .published import Source, SourceError, open_source
-from .reports import FORMATS, LEVELS
+from .core.text.characters import on_a_line
+from .disk.history import HistoryError
+from .disk.ledger_file import NAME, LedgerFileError
+from .ledger import commands as links
+from .ledger.source import Source, SourceError, open_source
+from .site import build as site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_agentdocs.core.relations import Related, Relation
+from sphinx_agentdocs.core.relating.relations import Related, Relation
 from sphinx_agentdocs.sphinx.domain import domain_of
 
 CREW = 8

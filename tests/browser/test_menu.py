@@ -8,9 +8,9 @@ import shutil
 import pytest
 from markdown_it import MarkdownIt
 
-from sphinx_agentdocs.core.citation import Citation
+from sphinx_agentdocs.core.citing.citation import Citation
+from sphinx_agentdocs.core.citing.forms import FORMS
 from sphinx_agentdocs.core.model import first_sentences
-from sphinx_agentdocs.core.quoting import FORMS
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 BODY = """# Rules

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sphinx_agentdocs.core.short_page import ShortPage, short_page
+from sphinx_agentdocs.core.short_links.short_page import ShortPage, short_page
 
 FILES = {"agents/a.md": "---\nname: a\ndescription: Use it.\n---\n\n- **Be early**: Nobody waits.\n"}
 PAGE = "agents/a.html"

@@ -403,7 +403,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("module", ["cli", "core.reader"])
+@pytest.mark.parametrize("module", ["cli", "core.reading.reader"])
 def test_a_module_starts_without_sphinx(module):
     code = f"import sys, sphinx_agentdocs.{module}; print({{'sphinx', 'docutils', 'myst_parser'}} & sys.modules.keys())"
     assert run("-c", code).stdout == "set()\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sphinx_agentdocs.check import mended_bytes
+from sphinx_agentdocs.checks.check import fixed_bytes
 from sphinx_agentdocs.cli import main
 
 GOOD = """\
@@ -203,7 +203,7 @@ def test_json(team):
                 "level": "error",
                 "code": "frontmatter",
                 "message": YAML,
-                "mendable": True,
+                "fixable": True,
             }
         ],
     }
@@ -394,9 +394,9 @@ def test_a_file_that_changes_while_it_is_mended_is_left_whole(team, monkeypatch)
 
     def slowly(data):
         write("team/beta.md", "new")
-        return mended_bytes(data)
+        return fixed_bytes(data)
 
-    monkeypatch.setattr("sphinx_agentdocs.check.mended_bytes", slowly)
+    monkeypatch.setattr("sphinx_agentdocs.checks.check.fixed_bytes", slowly)
     assert fails("team", "--fix") == f"agentdocs: {team / 'beta.md'} changed while it was mended; check again"
     assert (team / "beta.md").read_text() == "new"
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
-from sphinx_agentdocs.core.diagnostics import Code
+from sphinx_agentdocs.core.findings import Code
 
 PAGES = Path(__file__).parents[2] / "docs" / "warnings"
 FILE = re.compile(r"^In `([^`]+)`:\n\n```none\n(.*?)^```$", re.MULTILINE | re.DOTALL)

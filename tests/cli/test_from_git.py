@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
-from sphinx_agentdocs.files import find_definitions
-from sphinx_agentdocs.history import HistoryError, Snapshot, snapshots
+from sphinx_agentdocs.disk.files import find_definitions
+from sphinx_agentdocs.disk.history import HistoryError, Snapshot, snapshots
 
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
@@ -271,7 +271,7 @@ def test_each_file_is_read_once_while_it_stays(repository, monkeypatch):
     for number in range(5):
         repository.commit(ada="One.", ben=f"Two {number}.")
     asked = []
-    read = "sphinx_agentdocs.history._Read.__call__"
+    read = "sphinx_agentdocs.disk.history._Read.__call__"
     monkeypatch.setattr(read, lambda self, blob: asked.append(blob) or b"")
     list(snapshots(repository.team))
     assert len(asked) == len(set(asked)) == 6

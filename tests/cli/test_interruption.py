@@ -19,10 +19,10 @@ import pytest
 from click.testing import CliRunner
 from sphinx.application import Sphinx
 
-from sphinx_agentdocs.cache import close_work, open_work
 from sphinx_agentdocs.cli import main
-from sphinx_agentdocs.flush import flush
-from sphinx_agentdocs.publish import clear, publish, recover
+from sphinx_agentdocs.site.cache import close_work, open_work
+from sphinx_agentdocs.site.flush import flush
+from sphinx_agentdocs.site.publish import clear, publish, recover
 from sphinx_agentdocs.sphinx.project import AgentProject
 
 COMMAND = "from sphinx_agentdocs.cli import main; main()"
@@ -257,8 +257,8 @@ def test_everything_is_on_the_disk_before_it_counts(folder, monkeypatch):
         seen[name] = contents(str(path)) if name == "next" else None
         flush(path)
 
-    monkeypatch.setattr("sphinx_agentdocs.publish.flush", flushed)
-    monkeypatch.setattr("sphinx_agentdocs.cache.flush", flushed)
+    monkeypatch.setattr("sphinx_agentdocs.site.publish.flush", flushed)
+    monkeypatch.setattr("sphinx_agentdocs.site.cache.flush", flushed)
     assert build() == new
     assert seen == {"site.cache": None, "next": new}
 
@@ -274,8 +274,8 @@ def test_a_disk_that_loses_what_was_written(folder, monkeypatch, lost):
             return -1
 
     whole = []
-    monkeypatch.setattr("sphinx_agentdocs.flush.ctypes.CDLL", lambda name, **options: Library)
-    monkeypatch.setattr("sphinx_agentdocs.flush.os.sync", lambda: whole.append(True))
+    monkeypatch.setattr("sphinx_agentdocs.site.flush.ctypes.CDLL", lambda name, **options: Library)
+    monkeypatch.setattr("sphinx_agentdocs.site.flush.os.sync", lambda: whole.append(True))
     if lost:
         with pytest.raises(OSError, match="Input/output error"):
             flush(folder)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
-from sphinx_agentdocs.core.ledger import read_ledger
+from sphinx_agentdocs.core.ledger.entries import read_ledger
 
 KEEPER = """\
 ---

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-FIXTURES = Path(__file__).parent / "fixtures"
 ENTRY = re.compile(r"^(?P<title>\S.*)\n\.\n(?P<input>(?:.*\n)*?)\.\n(?P<expected>(?:.*\n)*?)\.\n\n*", re.MULTILINE)
 
 settings.register_profile("core", deadline=None, max_examples=200, derandomize=True)
@@ -44,5 +43,6 @@ def read_cases(path: Path) -> list[Case]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
-        cases = read_cases(FIXTURES / f"{metafunc.function.__name__.removeprefix('test_')}.txt")
+        fixtures = Path(metafunc.module.__file__).parent / "fixtures"
+        cases = read_cases(fixtures / f"{metafunc.function.__name__.removeprefix('test_')}.txt")
         metafunc.parametrize("case", cases, ids=[case.title for case in cases])

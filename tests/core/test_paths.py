@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.identifiers import digest
 from sphinx_agentdocs.core.paths import addresses
+from sphinx_agentdocs.core.text.identifiers import digest
 
 
-def mended(path: str, portable: str) -> str:
+def fixed_text(path: str, portable: str) -> str:
     return f"{portable}-{digest(path, 6)}"
 
 
@@ -50,25 +50,25 @@ def test_a_portable_path_stays(path):
     ],
 )
 def test_any_other_path_is_mended_and_carries_a_digest(path, portable):
-    assert addresses([path]) == {path: mended(path, portable)}
+    assert addresses([path]) == {path: fixed_text(path, portable)}
 
 
 def test_of_twins_by_case_the_one_in_lower_case_stays():
     assert addresses(["Ringer.md", "ringer.md", "RINGER.md"]) == {
-        "RINGER.md": mended("RINGER.md", "RINGER"),
-        "Ringer.md": mended("Ringer.md", "Ringer"),
+        "RINGER.md": fixed_text("RINGER.md", "RINGER"),
+        "Ringer.md": fixed_text("Ringer.md", "Ringer"),
         "ringer.md": "ringer",
     }
 
 
 def test_twins_by_normalisation_get_two_addresses():
     composed, decomposed = "caf\u00e9.md", "cafe\u0301.md"
-    assert addresses([composed, decomposed]) == {composed: "café", decomposed: mended(decomposed, "café")}
+    assert addresses([composed, decomposed]) == {composed: "café", decomposed: fixed_text(decomposed, "café")}
 
 
 def test_long_names_that_begin_alike_stay_apart():
     one, two = "x" * 130 + "1.md", "x" * 130 + "2.md"
-    assert addresses([one, two]) == {one: mended(one, "x" * 120), two: mended(two, "x" * 120)}
+    assert addresses([one, two]) == {one: fixed_text(one, "x" * 120), two: fixed_text(two, "x" * 120)}
 
 
 TWINS = st.sampled_from(

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_agentdocs.core.model import Definition
-from sphinx_agentdocs.core.names import Named, Names
-from sphinx_agentdocs.core.reader import read_definition
-from sphinx_agentdocs.files import find_definitions
+from sphinx_agentdocs.core.naming.names import Named, Names
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.disk.files import find_definitions
 
 CORPUS = Path(os.environ["CORPUS"])
 JUDGED = Path(__file__).parent / "judged"

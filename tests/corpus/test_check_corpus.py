@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sphinx_agentdocs.check import Request, check
-from sphinx_agentdocs.core.examples import unescape_newlines
-from sphinx_agentdocs.core.frontmatter import closing_line, read_frontmatter
-from sphinx_agentdocs.core.mending import mended
+from sphinx_agentdocs.checks.check import Request, check
+from sphinx_agentdocs.core.checking.fixes import fixed_text
+from sphinx_agentdocs.core.reading.examples import unescape_newlines
+from sphinx_agentdocs.core.reading.frontmatter import closing_line, read_frontmatter
 
 CORPUS = Path(os.environ["CORPUS"])
 FILES = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*.md") if path.is_file())
@@ -33,7 +33,7 @@ def is_yaml(text: str) -> bool:
 @pytest.mark.parametrize("name", FILES)
 def test_frontmatter_that_yaml_refuses_can_be_mended(name):
     text = (CORPUS / name).read_text("utf-8")
-    better = mended(text)
+    better = fixed_text(text)
     if better is None:
         assert is_yaml(text)
         return

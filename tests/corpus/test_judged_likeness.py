@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from sphinx_agentdocs.core.model import Definition
-from sphinx_agentdocs.core.reader import read_definition
-from sphinx_agentdocs.core.sharing import Guidance, fingerprint, shared_guidance
-from sphinx_agentdocs.core.similarity import similar, terms_of
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.relating.shared_guidance import Guidance, fingerprint, shared_guidance
+from sphinx_agentdocs.core.relating.similar_agents import similar, terms_of
 
 CORPUS = Path(os.environ["CORPUS"])
 JUDGED = Path(__file__).parent / "judged"

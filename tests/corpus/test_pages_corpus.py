@@ -13,10 +13,10 @@ from urllib.parse import unquote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from sphinx_agentdocs.build import Request, build_site
-from sphinx_agentdocs.core.examples import unescape_newlines
-from sphinx_agentdocs.core.frontmatter import read_frontmatter
-from sphinx_agentdocs.files import find_definitions
+from sphinx_agentdocs.core.reading.examples import unescape_newlines
+from sphinx_agentdocs.core.reading.frontmatter import read_frontmatter
+from sphinx_agentdocs.disk.files import find_definitions
+from sphinx_agentdocs.site.build import Request, build_site
 
 CORPUS = Path(os.environ["CORPUS"])
 COLLECTIONS = sorted(path.name for path in CORPUS.iterdir() if path.is_dir() and find_definitions(path).paths)

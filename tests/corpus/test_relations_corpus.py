@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from corpus.relations import COLLECTIONS, CORPUS, Edge, collection, judged, score, written
 
-from sphinx_agentdocs.check import Request, check
+from sphinx_agentdocs.checks.check import Request, check
 
 HEADING = re.compile(r"(?:#{1,6} .*|\*\*[^*]+\*\*:?|[A-Z][^.|]{0,60}:)\s*\Z")
 INTEGRATION = re.compile(r"\W*integration with other agents\W*\Z", re.IGNORECASE)

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 with atheris.instrument_imports(include=["sphinx_agentdocs", "markdown_it"]):
     from invariants import check, check_definition, lost_letters, page_of
 
-    from sphinx_agentdocs.core.reader import read_definition
+    from sphinx_agentdocs.core.reading.reader import read_definition
 
 SOURCE = "some/agent.md"
 
@@ -25,7 +25,7 @@ def read(data: bytes) -> None:
     """The reader takes anything, and gives the same every time."""
     once, again = read_definition(data, SOURCE), read_definition(data, SOURCE)
     check_definition(once)
-    assert (once.fields, once.description, once.diagnostics) == (again.fields, again.description, again.diagnostics)
+    assert (once.fields, once.description, once.findings) == (again.fields, again.description, again.findings)
     assert (once.body.sections, once.body.guidelines, once.body.examples) == (
         again.body.sections,
         again.body.guidelines,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pygments.lexers import find_lexer_class_by_name
 
-from sphinx_agentdocs.core.reader import read_definition
+from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.sphinx.nodes import code_block
 from sphinx_agentdocs.sphinx.page import build_page
 from sphinx_agentdocs.sphinx.project import Location

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sphinx_agentdocs.core.identifiers import digest
+from sphinx_agentdocs.core.text.identifiers import digest
 from sphinx_agentdocs.sphinx import guidance
 
 LISTED = "# All\n\n```{agent:guidelines}\n```\n"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invariants import check, lost_letters, page_of
 
-from sphinx_agentdocs.core.reader import read_definition
+from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.sphinx.nodes import code_block, definition_source
 from sphinx_agentdocs.sphinx.page import build_page
 from sphinx_agentdocs.sphinx.project import Location

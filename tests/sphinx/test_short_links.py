@@ -9,8 +9,8 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from sphinx_agentdocs.core.ledger import Entry, ledger_text
-from sphinx_agentdocs.sphinx.grants import digest
+from sphinx_agentdocs.core.ledger.entries import Entry, ledger_text
+from sphinx_agentdocs.sphinx.csp import digest
 
 ALPHA = """\
 ---

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
-from .diagnostics import Diagnostic
+from .findings import Finding
 
 PartKind = Literal["open", "context", "turn", "commentary", "text", "close"]
 UnitKind = Literal["item", "step", "principle", "paragraph"]
@@ -239,7 +239,7 @@ class Definition:
     tools: tuple[str, ...] | None = None
     raw: str = ""
     anchors: dict[str, str] = field(default_factory=dict)
-    diagnostics: tuple[Diagnostic, ...] = ()
+    findings: tuple[Finding, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
     @property

@@ -12,8 +12,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from .diagnostics import Code, Diagnostic
-from .identifiers import digest
+from .findings import Code, Finding
+from .text.identifiers import digest
 
 _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z",
@@ -43,13 +43,13 @@ def addresses(paths: Iterable[str]) -> dict[str, str]:
     return result
 
 
-def address_finding(path: str, address: str, collection: str = "") -> Diagnostic | None:
+def address_finding(path: str, address: str, collection: str = "") -> Finding | None:
     """A finding where the page of the definition at *path* has an address that is not its path."""
     if address == path.removesuffix(SUFFIX):
         return None
     page = f"{collection}/{address}" if collection else address
     message = f"the page is at {page}, since the path cannot be an address everywhere; rename the file"
-    return Diagnostic(Code.FILENAME, message)
+    return Finding(Code.FILENAME, message)
 
 
 def _folded(text: str) -> str:

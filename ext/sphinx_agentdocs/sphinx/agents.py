@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.characters import visible
-from ..core.links import GUIDELINES, Unit, units_of
 from ..core.model import Definition, Example, first_sentences
-from ..core.relations import Profile, profile_of
+from ..core.relating.relations import Profile, profile_of
+from ..core.text.characters import visible
+from ..core.units import GUIDELINES, Unit, units_of
 from .project import Location
 
 if TYPE_CHECKING:
-    from .permalinks import Links
+    from .ledger import Links
 
 _OWN_PLACE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
 """Keys of the frontmatter that an agent shows elsewhere, and what is no key."""

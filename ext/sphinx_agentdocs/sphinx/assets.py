@@ -9,8 +9,8 @@ from typing import Any, cast
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from . import graph, guidance
-from .permalinks import SITE_BUILDERS, links_of
+from . import guidance, maps
+from .ledger import SITE_BUILDERS, links_of
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
@@ -36,7 +36,7 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
         return
     scripts = _scripts(app, pagename)
     builder = cast(StandaloneHTMLBuilder, app.builder)
-    for script in (*scripts, *([SCRIPT_OF_MAP] if graph.is_drawn_on(app, pagename) else [])):
+    for script in (*scripts, *([SCRIPT_OF_MAP] if maps.is_drawn_on(app, pagename) else [])):
         builder.add_js_file(script, defer="defer")
     if scripts:
         form = app.config.agentdocs_short_links

@@ -16,9 +16,9 @@ from sphinx.errors import ConfigError
 
 from ..core.limits import Limits, limits_problem, limits_with
 from ..core.model import SectionClass
-from ..core.sections import VOCABULARY, Vocabulary
-from ..ledger_file import NAME as LEDGER
-from .grants import DIRECTIVES, ONLY_AS_HEADER
+from ..core.reading.sections import VOCABULARY, Vocabulary
+from ..disk.ledger_file import NAME as LEDGER
+from .csp import DIRECTIVES, ONLY_AS_HEADER
 
 
 @dataclass(frozen=True, slots=True)

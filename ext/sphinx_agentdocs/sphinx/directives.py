@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from ..core.diagnostics import Code
+from ..core.findings import Code
 from .domain import domain_of
 from .nodes import agent_catalog, agent_graph, agent_tree, guideline_list
 from .project import AgentProject, Location

@@ -13,14 +13,14 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
-from ..core.diagnostics import Diagnostic
-from ..core.identifiers import slug
+from ..core.findings import Finding
 from ..core.model import Definition
-from ..core.relations import Related
+from ..core.relating.relations import Related
+from ..core.text.identifiers import slug
 from .agents import Agent, Lookup, Target, agent_of
 from .index import AgentIndex
+from .ledger import Links
 from .nodes import definition_link, placeholder
-from .permalinks import Links
 from .project import Location, linked_page
 from .references import link_to_place
 from .roles import AgentRole
@@ -82,7 +82,7 @@ class AgentDomain(Domain):
         return self.data["stamps"]  # type: ignore[no-any-return]
 
     @property
-    def findings(self) -> dict[str, tuple[Diagnostic, ...]]:
+    def findings(self) -> dict[str, tuple[Finding, ...]]:
         """What is wrong with the definition of each page."""
         return self.data["findings"]  # type: ignore[no-any-return]
 
@@ -122,18 +122,16 @@ class AgentDomain(Domain):
         return self.data["related"]  # type: ignore[no-any-return]
 
     @property
-    def team_findings(self) -> dict[str, tuple[Diagnostic, ...]]:
+    def team_findings(self) -> dict[str, tuple[Finding, ...]]:
         """What is wrong with each definition beside the others, known when all are read."""
         return self.data["team"]  # type: ignore[no-any-return]
 
-    def set_related(self, related: dict[str, Related], findings: dict[str, tuple[Diagnostic, ...]]) -> None:
+    def set_related(self, related: dict[str, Related], findings: dict[str, tuple[Finding, ...]]) -> None:
         """Remember the relations of all agents, and what is wrong with them."""
         self.data["related"], self.data["team"] = related, findings
         self.changed = False
 
-    def note_agent(
-        self, docname: str, definition: Definition, location: Location, findings: Sequence[Diagnostic]
-    ) -> None:
+    def note_agent(self, docname: str, definition: Definition, location: Location, findings: Sequence[Finding]) -> None:
         """Remember the agent of a page, and what is wrong with its definition."""
         self._lookup, self.changed = None, True
         if findings:

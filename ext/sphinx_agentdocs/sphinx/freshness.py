@@ -12,15 +12,15 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from ..core.diagnostics import Code
+from ..core.findings import Code
 from ..core.paths import SUFFIX
-from ..files import stamp
-from . import graph, guidance, related
+from ..disk.files import stamp
+from . import guidance, maps, related
 from .agents import Agent
 from .domain import AgentDomain, domain_of
+from .ledger import Links
 from .navigation import listed
 from .nodes import raw_address
-from .permalinks import Links
 from .project import left_out, location_of
 
 _PRECISION = 1000  # nanoseconds to which file systems keep the time of a copy
@@ -95,7 +95,7 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
     guidelines = _digest(_guidelines(env, domain))
-    drawn = _digest(graph.shown(env)) if domain.graphs else ""
+    drawn = _digest(maps.shown(env)) if domain.graphs else ""
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
         shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
@@ -106,7 +106,7 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
             shown.append(str(left_out(env.project, collection)))
         if docname in domain.catalogs or docname in domain.listings:
-            shown += [guidelines, graph.linked(env)]
+            shown += [guidelines, maps.linked(env)]
         if docname in domain.graphs:
             shown.append(drawn)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]

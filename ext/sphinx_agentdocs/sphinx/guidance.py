@@ -27,14 +27,14 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
-from ..core.identifiers import digest
-from ..core.links import Unit
+from ..core.text.identifiers import digest
+from ..core.units import Unit
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
+from .ledger import SITE_BUILDERS, Links, links_of
 from .outputs import dumps
 from .own_page import OwnPage
-from .permalinks import SITE_BUILDERS, Links, links_of
 
 PAGE = "guidance"
 """The page that is made where no document has the list."""

@@ -14,11 +14,11 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..core.links import Unit
-from ..files import opened
+from ..core.units import Unit
+from ..disk.files import opened
 from .agents import Agent
 from .domain import AgentDomain, domain_of
-from .permalinks import SITE_BUILDERS, Links, permalink
+from .ledger import SITE_BUILDERS, Links, permalink
 from .project import location_of
 
 VERSION = 1

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from docutils import nodes
 from sphinx.locale import _
 
-from ..core.characters import visible
-from ..core.format import COLORS, HEX_COLOR
 from ..core.model import Definition, Example, Field, Section
+from ..core.subagent_format import COLORS, HEX_COLOR
+from ..core.text.characters import visible
 from .agents import place
 from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
 from .project import Location

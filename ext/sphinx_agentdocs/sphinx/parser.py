@@ -13,11 +13,11 @@ from sphinx.transforms.i18n import Locale, PreserveTranslatableMessages
 from sphinx.transforms.references import SphinxDomains
 from sphinx.versioning import UIDTransform
 
-from ..core.diagnostics import Code, Diagnostic
+from ..core.findings import Code, Finding
 from ..core.limits import Limits
-from ..core.markdown import parse as parse_markdown
-from ..core.reader import read_definition, unread_definition
-from ..files import read_bytes, stamp
+from ..core.reading.markdown import parse as parse_markdown
+from ..core.reading.reader import read_definition, unread_definition
+from ..disk.files import read_bytes, stamp
 from . import config
 from .domain import domain_of
 from .page import build_page
@@ -76,7 +76,7 @@ class DefinitionParser(Parser):
         except Exception as error:  # one definition never stops the others, whatever is wrong with us
             definition = unread_definition(data, location.path, error, limits=limits)
             page = build_page(definition, location, source)
-        findings = unreadable or definition.diagnostics
+        findings = unreadable or definition.findings
         told = dict.fromkeys(finding.message for finding in findings if finding.code in _TOLD_ON_THE_PAGE)
         page[2:2] = [nodes.note("", nodes.paragraph("", message)) for message in told]
         document += page
@@ -84,13 +84,13 @@ class DefinitionParser(Parser):
         domain_of(self._env).note_agent(docname, definition, location, findings)
 
 
-def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
     """The bytes of a definition, or none and the reason."""
     try:
         return read_bytes(location.root, location.path, limits.file_bytes), ()
     except OSError as error:
         message = f"cannot be read ({error.strerror or error}); restore the file"
-        return b"", (Diagnostic(Code.UNREADABLE, message),)
+        return b"", (Finding(Code.UNREADABLE, message),)
 
 
 _TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.TOO_DEEP, Code.EMPTY, Code.UNREADABLE, Code.INTERNAL)

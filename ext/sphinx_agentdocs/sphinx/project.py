@@ -18,9 +18,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.project import Project
 from sphinx.util._pathlib import _StrPath
 
-from ..core.diagnostics import Diagnostic
+from ..core.findings import Finding
 from ..core.paths import SUFFIX, address_finding, addresses
-from ..files import find_definitions
+from ..disk.files import find_definitions
 from . import config
 
 
@@ -68,7 +68,7 @@ class AgentProject(Project):
         self.left_out: dict[str, int] = {}
         self.locations: dict[str, Location] = {}
         self._docnames: dict[tuple[str, str], str] = {}
-        self.findings: list[tuple[Path, Diagnostic]] = []
+        self.findings: list[tuple[Path, Finding]] = []
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents of the source directory, then the definitions of each collection."""

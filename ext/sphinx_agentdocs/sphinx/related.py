@@ -12,16 +12,17 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
-from ..core.diagnostics import Diagnostic
-from ..core.map import MapNode, neighbourhood
-from ..core.names import Names, spans
-from ..core.relations import NamedAgent, Related, Relation, relate
-from ..core.sharing import Share, Shared
-from ..core.team_rules import Entry, team_findings
-from ..core.wording import other_wording
+from ..core.checking.team_rules import Entry, team_findings
+from ..core.findings import Finding
+from ..core.maps.map import MapNode, neighbourhood
+from ..core.naming.names import Names, spans
+from ..core.relating.relations import NamedAgent, Related, Relation, relate
+from ..core.relating.shared_guidance import Share, Shared
+from ..core.text.diff import other_wording
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
-from .graph import words
+from .ledger import SITE_BUILDERS
+from .maps import words
 from .nodes import (
     agent_map,
     definition_link,
@@ -31,7 +32,6 @@ from .nodes import (
     related_agents,
     shared_note,
 )
-from .permalinks import SITE_BUILDERS
 
 CARDS = 12
 """Cards of one kind; what is more stands behind them as links."""
@@ -93,9 +93,9 @@ def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
             yield repr((one, title, at, "" if shared.common else _wording(domain, one)))
 
 
-def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Diagnostic, ...]]:
+def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Finding, ...]]:
     """What is wrong with the names in each definition."""
-    found: dict[str, list[Diagnostic]] = {}
+    found: dict[str, list[Finding]] = {}
     entries = [Entry(docname, agent.name, agent.profile.mentions) for docname, agent in sorted(agents.items())]
     for docname, finding in team_findings(entries, names):
         found.setdefault(docname, []).append(finding)

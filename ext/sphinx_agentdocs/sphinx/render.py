@@ -17,8 +17,8 @@ from markdown_it.token import Token
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
-from ..core.characters import visible
 from ..core.model import Example
+from ..core.text.characters import visible
 from .nodes import (
     code_block,
     definition_link,

@@ -12,11 +12,11 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
-from ..core.ledger import Entry
-from ..core.links import code_anchor
-from ..core.resolver import ALPHABET, is_ours, missing_page, piece, resolver_page
-from ..core.short_page import ShortPage, is_short_page, short_page
-from .permalinks import SITE_BUILDERS, Links, links_of
+from ..core.ledger.entries import Entry
+from ..core.short_links.resolver_page import ALPHABET, is_ours, missing_page, piece, resolver_page
+from ..core.short_links.short_page import ShortPage, is_short_page, short_page
+from ..core.units import code_anchor
+from .ledger import SITE_BUILDERS, Links, links_of
 
 FOLDER, INDEX, MISSING = "g", "index.html", "404.html"
 _LED_TO = ("guideline", "example", "agent")

@@ -13,10 +13,11 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.errors import NoUri
 from sphinx.locale import _
 
-from ..core.ledger import Entry
-from ..core.links import code_anchor
+from ..core.ledger.entries import Entry
+from ..core.ledger.promises import PagePromises, Tombstone
 from ..core.model import first_sentences
-from ..core.promises import PagePromises, Tombstone
+from ..core.units import code_anchor
+from .ledger import SHOWN_SORTS, Links, links_of, permalink
 from .nodes import (
     example_card,
     former_wordings,
@@ -26,7 +27,6 @@ from .nodes import (
     tombstones,
     withdrawn_guidance,
 )
-from .permalinks import SHOWN_SORTS, Links, links_of, permalink
 from .references import link_to_place
 
 _WORDS = 80

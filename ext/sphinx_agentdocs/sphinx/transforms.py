@@ -9,9 +9,9 @@ from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..core.characters import visible
-from ..core.diagnostics import Code
-from . import graph, guidance
+from ..core.findings import Code
+from ..core.text.characters import visible
+from . import guidance, maps
 from .catalog import cards
 from .domain import AgentDomain, domain_of
 from .nodes import (
@@ -58,15 +58,15 @@ class FillPlaceholders(SphinxPostTransform):
         domain = domain_of(self.env)
         docname = self.env.current_document.docname
         self._link_to_lists(docname)
-        maps = 0
+        shown = 0
         for node in list(self.document.findall(placeholder)):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
             elif isinstance(node, guideline_list):
                 node.replace_self(guidance.listing(self.env, self.env._app.builder, docname))
             elif isinstance(node, agent_graph):
-                node.replace_self(graph.graph(node, self.env, self.env._app.builder, docname, maps))
-                maps += 1
+                node.replace_self(maps.graph(node, self.env, self.env._app.builder, docname, shown))
+                shown += 1
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
             elif isinstance(node, withdrawn_guidance):
@@ -79,7 +79,7 @@ class FillPlaceholders(SphinxPostTransform):
         catalog = next((node for node in self.document.findall(agent_catalog) if not node.get("name")), None)
         if catalog is not None:
             place = catalog.parent.index(catalog)
-            for link in (guidance.link, graph.link):
+            for link in (guidance.link, maps.link):
                 catalog.parent.insert(place, link(self.env, self.env._app.builder, docname))
 
     def _catalog(self, node: agent_catalog, domain: AgentDomain, docname: str) -> list[nodes.Node]:

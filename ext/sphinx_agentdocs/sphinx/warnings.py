@@ -14,8 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ..core.characters import on_a_line
-from ..core.diagnostics import Code, Diagnostic
+from ..core.findings import Code, Finding
+from ..core.text.characters import on_a_line
 from .domain import AgentDomain, domain_of
 from .project import AgentProject
 
@@ -33,7 +33,7 @@ def report_all(app: Sphinx, env: BuildEnvironment) -> None:
             warn(finding.code, finding.message, f"{path}:{finding.line}")
 
 
-def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:
+def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:
     for found in (domain.findings, domain.team_findings):
         for docname, findings in found.items():
             for finding in findings:
@@ -41,10 +41,10 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
                     yield _path(project, docname), finding
 
 
-def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Diagnostic]]:
+def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:
     for agent, first in domain.duplicates():
         message = f"the name `{agent.name}` is also in {_relative(project, first.docname)}; rename one of them"
-        yield _path(project, agent.docname), Diagnostic(Code.DUPLICATE_NAME, message, agent.line)
+        yield _path(project, agent.docname), Finding(Code.DUPLICATE_NAME, message, agent.line)
 
 
 def _path(project: AgentProject, docname: str) -> Path:

@@ -1,0 +1,1 @@
+"""The agentdocs check command: definitions in, findings out, in several formats."""

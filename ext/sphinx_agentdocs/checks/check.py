@@ -1,0 +1,256 @@
+"""Checking definitions without building: what the build would warn of, and what the rules find."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..core.checking.fixes import fixed_text
+from ..core.checking.rules import check_definition, duplicate_names
+from ..core.checking.team_rules import Entry, entry_of, team_findings
+from ..core.findings import Code, Finding
+from ..core.limits import Limits, limits_with
+from ..core.model import Body, Definition, Description
+from ..core.naming.names import Named, Names
+from ..core.paths import SUFFIX, address_finding, addresses
+from ..core.reading.reader import read_definition
+from ..core.text.characters import on_a_line, visible
+from ..disk.collector import rare_collections
+from ..disk.files import find_definitions, read_bytes
+
+FIXABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
+"""The codes of findings that mending may remove."""
+_CONTEXT_CHARS = 200
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class CheckError(Exception):
+    """What keeps definitions from being checked, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check, as the options of the command say it.
+
+    *sources* are folders and single files; *exclude* holds glob patterns for paths below the
+    folders.  With *fix*, files are mended first, and what is left is reported.
+    """
+
+    sources: tuple[Path, ...]
+    exclude: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+    fix: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileFinding:
+    """One finding in one file.
+
+    *path* is the file as the user named it or its folder, with ``/``; *context* is the line
+    that it is about, by which it is known again when lines are added above.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    context: str = ""
+    fixable: bool = False
+
+    @property
+    def level(self) -> str:
+        """How bad it is: "error", "warning" or "note"."""
+        return CODES[self.code].level
+
+
+CODES = {code.code: code for code in Code}
+"""The codes by the text that users write."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was checked: how many definitions, what was found, and which files were mended."""
+
+    definitions: int = 0
+    findings: list[FileFinding] = field(default_factory=list)
+    fixed: list[str] = field(default_factory=list)
+
+
+def check(request: Request) -> Checked:
+    """Check the definitions; raises CheckError where a source cannot be read or a file cannot be written."""
+    checked = Checked()
+    sources = []
+    with rare_collections():
+        for path in request.sources:
+            before = checked.definitions, len(checked.findings)
+            sources.append(_Source(path, request, checked))
+            sources[-1].check()
+            if before == (checked.definitions, len(checked.findings)):
+                raise CheckError(f"{path} holds no definition; a definition is a file that ends in .md")
+        names = Names(named for source in sources for named in source.named())
+        for source in sources:
+            source.check_team(names)
+    checked.findings = sorted(set(checked.findings))  # two sources may hold the same file
+    return checked
+
+
+class _Source:
+    """One folder, or one file, that is checked."""
+
+    def __init__(self, source: Path, request: Request, checked: Checked) -> None:
+        try:
+            source.stat()
+        except (FileNotFoundError, ValueError) as error:
+            raise CheckError(f"{source} does not exist; name a folder of definitions, or a definition") from error
+        except OSError as error:
+            raise CheckError(f"{source} cannot be read ({error.strerror}); fix the path or its permissions") from error
+        self.root = source if source.is_dir() else source.parent
+        self.only = None if source.is_dir() else source.name
+        self.fix, self.exclude, self.checked = request.fix, request.exclude, checked
+        self.limits: Limits = limits_with(request.limits)
+        self.entries: list[Entry] = []
+        self.lines: dict[tuple[str, int], str] = {}
+
+    def check(self) -> None:
+        """Add everything that is found in each definition to what was checked."""
+        team: list[Definition] = []
+        for path in self._paths():
+            data = self._data(path)
+            if data is None:
+                continue
+            definition, lines, found = _checked(data, path, self.limits)
+            whole = len(data) <= self.limits.file_bytes  # of a larger file the rest was not read, and would be lost
+            fixable = whole and any(finding.code in FIXABLE for finding in found)
+            fixed = fixed_bytes(data) if fixable else None
+            if fixed is not None and self.fix:
+                self._write(path, data, fixed)
+                definition, lines, found = _checked(fixed, path, self.limits)
+                fixed = None
+            left = None if fixed is None else {finding.code for finding in _checked(fixed, path, self.limits)[2]}
+            for finding in found:
+                self._add(path, finding, lines, fixable=left is not None and finding.code in FIXABLE - left)
+            self._remember(definition, lines)
+            team.append(replace(definition, raw="", description=Description((), 1), body=Body(), mentions=()))
+        self.checked.definitions += len(team)
+        for definition, finding in duplicate_names(team):
+            self._add(definition.source, finding)
+
+    def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
+        """Keep what is compared with other definitions, and the lines that may be told of."""
+        path = definition.source
+        self.entries.append(entry_of(self._page(path), definition))
+        told = {mention.line for mention in definition.mentions if mention.called or mention.both}
+        self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in told}
+
+    def _page(self, path: str) -> str:
+        return (self.root / path).as_posix()
+
+    def _path(self, page: str) -> str:
+        return Path(page).relative_to(self.root).as_posix()
+
+    def named(self) -> Iterable[Named]:
+        """Each definition that was checked, by what it may be called by."""
+        for entry in self.entries:
+            group, _, file = self._path(entry.page).rpartition("/")
+            yield Named(entry.page, self.root.as_posix(), group, entry.name, file.removesuffix(SUFFIX))
+
+    def check_team(self, names: Names) -> None:
+        """Add what is found between the definitions; *names* knows those of all sources."""
+        for page, finding in team_findings(self.entries, names):
+            path = self._path(page)
+            self._add(path, finding, context=self.lines.get((path, finding.line), ""))
+
+    def _paths(self) -> Iterable[str]:
+        """The definitions, having reported every entry that is none and every path that is no address."""
+        if self.only is not None:
+            return [self.only] if self.only.endswith(SUFFIX) else []
+        folder = find_definitions(self.root, self.exclude, self.limits.definitions)
+        for path, finding in folder.findings:
+            self._add(path, finding)
+        for path, address in addresses(folder.paths).items():
+            if renamed := address_finding(path, address):
+                self._add(path, renamed)
+        return folder.paths
+
+    def _data(self, path: str) -> bytes | None:
+        try:
+            return read_bytes(self.root, path, self.limits.file_bytes)
+        except OSError as error:
+            message = f"cannot be read ({error.strerror or error}); restore the file"
+            self._add(path, Finding(Code.UNREADABLE, message))
+            return None
+
+    def _write(self, path: str, before: bytes, data: bytes) -> None:
+        """Put *data* in the place of the file, all of it or nothing, with the same owner and rights."""
+        file = (self.root / path).resolve()
+        try:
+            if read_bytes(self.root, path, len(before)) != before:
+                raise CheckError(f"{file} changed while it was mended; check again")
+            descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".agentdocs-")
+            try:
+                with os.fdopen(descriptor, "wb") as new:
+                    new.write(data)
+                _own_like(Path(name), file.stat())
+                Path(name).replace(file)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise CheckError(
+                f"{file} cannot be written ({error.strerror or error}); make room, or mend its permissions"
+            ) from error
+        self.checked.fixed.append(self._named(path))
+
+    def _add(
+        self, path: str, finding: Finding, lines: Sequence[str] = (), *, context: str = "", fixable: bool = False
+    ) -> None:
+        if finding.line <= len(lines):
+            context = lines[finding.line - 1].strip()[:_CONTEXT_CHARS]
+        message, code = on_a_line(finding.message), finding.code.code
+        self.checked.findings.append(
+            FileFinding(self._named(path), finding.line, finding.column, code, message, visible(context), fixable)
+        )
+
+    def _named(self, path: str) -> str:
+        """The path as it is reported: one line of text, whatever the name of the file holds."""
+        return on_a_line((self.root / path).as_posix())
+
+
+def _own_like(file: Path, other: os.stat_result) -> None:
+    """Give *file* the owner, where that is allowed, and the rights of another one."""
+    if sys.platform != "win32":
+        with suppress(PermissionError):
+            os.chown(file, other.st_uid, other.st_gid)
+    file.chmod(stat.S_IMODE(other.st_mode))
+
+
+def _checked(data: bytes, path: str, limits: Limits) -> tuple[Definition, Sequence[str], list[Finding]]:
+    """A definition without its tokens of inline Markdown, its lines, and what is wrong with it."""
+    definition = read_definition(data, path, limits=limits, blocks_only=True)
+    return definition, definition.raw.split("\n"), [*definition.findings, *check_definition(definition)]
+
+
+def fixed_bytes(data: bytes) -> bytes | None:
+    """The file with its frontmatter put right, or ``None``; its newlines and its byte-order mark stay.
+
+    A file that is not UTF-8, or that mixes kinds of newlines, is left alone.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    newlines = set(_NEWLINE.findall(text))
+    if len(newlines) != 1 or "\0" in text:
+        return None
+    newline = newlines.pop()
+    better = fixed_text(text.removeprefix(mark).replace(newline, "\n"))
+    return None if better is None else (mark + better.replace("\n", newline)).encode()

@@ -1,0 +1,139 @@
+"""Mending frontmatter: what can be put right without changing one character that a model reads.
+
+Only the lines of a value that needs it are written anew, as a block of YAML; a closing line
+is added or put right.  The result is read again, and counts only if it is valid YAML that
+says the same, with the same prompt below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import yaml
+
+from ..limits import DEFAULT_LIMITS
+from ..model import COMMENT, Field
+from ..reading.examples import unescape_newlines
+from ..reading.frontmatter import Frontmatter, closing_line, read_frontmatter
+from ..reading.line_fields import read_lines
+from ..reading.yaml_fields import read_yaml
+
+_CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_INDENT = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of the frontmatter with the lines that it takes, ``start`` to ``stop`` from 0."""
+
+    field: Field
+    start: int
+    stop: int
+
+
+def fixed_text(text: str) -> str | None:
+    r"""*text* with its frontmatter put right, or ``None`` where there is nothing that can be mended safely.
+
+    Newlines are ``\n``.
+    """
+    ends = closing_line(text)
+    if ends is None:
+        return None
+    lines = text.split("\n")
+    begin, end, resume = ends
+    block = lines[begin:end]
+    if sum(map(len, block)) + len(block) > DEFAULT_LIMITS.frontmatter_chars:  # which is not read as YAML
+        return None
+    closed = lines[end:resume] if all(_CLOSING.match(line) for line in lines[end:resume]) else []
+    result = "\n".join([*lines[:begin], *_mended_block(block), *(closed or ["---"]), *lines[resume:]])
+    return result if result != text and _says_the_same(text, result) else None
+
+
+def _mended_block(block: Sequence[str]) -> list[str]:
+    """The lines of the frontmatter, with each value that needs it as a block of YAML."""
+    text = "\n".join(block)
+    try:
+        fields, _ = read_yaml(text, 0)
+        valid = True
+    except (yaml.YAMLError, ValueError):
+        fields, valid = list(read_lines(text, 0)), False
+    result: list[str] = []
+    values = _values(fields, len(block))
+    result += block[: values[0].start] if values else block
+    for value in values:
+        own = list(block[value.start : value.stop])
+        result += _as_block(value.field, own) if _needs_block(value.field, own, valid=valid) else own
+    return result
+
+
+def _values(fields: Sequence[Field], stop: int) -> list[_Value]:
+    starts = sorted({field.line for field in fields})
+    following = dict(pairwise([*starts, stop]))
+    return [_Value(field, field.line, following[field.line]) for field in fields if field.key not in (COMMENT, "")]
+
+
+def _needs_block(field: Field, lines: Sequence[str], *, valid: bool) -> bool:
+    if isinstance(field.value, tuple) or not field.text:
+        return False
+    if field.key == "description" and unescape_newlines(field.text) != field.text:
+        return True
+    return not valid and not _reads_as(field, lines)
+
+
+def _reads_as(field: Field, lines: Sequence[str]) -> bool:
+    """Whether the lines of a field alone are YAML that says what was read of them line by line."""
+    try:
+        fields, _ = read_yaml("\n".join(lines), 0)
+    except (yaml.YAMLError, ValueError):
+        return False
+    return [(found.key, found.text) for found in fields] == [(field.key, field.text)]
+
+
+def _as_block(field: Field, lines: Sequence[str]) -> list[str]:
+    """A field as ``key: |-`` with its text indented below, and the blank lines that stood behind it."""
+    text = unescape_newlines(field.text) if field.key == "description" else field.text
+    behind = len(lines) - len("\n".join(lines).rstrip().split("\n"))
+    body = text.split("\n")
+    indicator = "2" if body[0][:1] in (" ", "\t", "") else ""
+    keep = "+" if text.endswith("\n") else "-"
+    shown = [f"{_INDENT}{line}" if line else "" for line in body]
+    return [f"{field.key}: |{indicator}{keep}", *shown, *[""] * behind]
+
+
+def _says_the_same(before: str, after: str) -> bool:
+    """Whether the frontmatter of *after* is valid YAML and says, like the prompt, what that of *before* said."""
+    old, new = read_frontmatter(before), read_frontmatter(after)
+    ends = closing_line(after)
+    if ends is None or old.body != new.body or _said(old) != _said(new):
+        return False
+    return _is_plain("\n".join(after.split("\n")[ends[0] : ends[1]]))
+
+
+def _is_plain(block: str) -> bool:
+    """Whether another reader of YAML finds in *block* what this one does: each key once, with the same text.
+
+    The other reader makes nothing of tags and of merged keys, which can multiply without measure.
+    """
+    try:
+        fields, _ = read_yaml(block, 0)
+        loaded = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506  # which makes texts, lists and mappings only
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return False
+    said = [field for field in fields if field.key != COMMENT]
+    return (
+        isinstance(loaded, dict)
+        and len({field.key for field in said}) == len(said)
+        and all(
+            loaded.get(field.key) == field.value for field in said if isinstance(field.value, str) and not field.typed
+        )
+    )
+
+
+def _said(front: Frontmatter) -> list[tuple[str, str]]:
+    return [
+        (field.key, unescape_newlines(field.text) if field.key == "description" else field.text)
+        for field in front.fields
+    ]

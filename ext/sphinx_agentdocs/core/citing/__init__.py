@@ -1,0 +1,1 @@
+"""Finding a guideline and writing it the way a review cites it."""

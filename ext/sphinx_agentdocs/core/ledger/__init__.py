@@ -1,0 +1,1 @@
+"""The ledger: every link ever published, and where it leads now."""

@@ -1,0 +1,25 @@
+"""Codes: short names of what has a link, made from what it says, and never given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from ..text.identifiers import digest
+
+SHORTEST, LONGEST = 5, 16
+
+
+def seed(sort: str, agent: str, text: str, *more: str) -> str:
+    """What a code is made from: the same thing on two branches has the same seed, and so the same code."""
+    return "\n".join((sort, agent, text, *more))
+
+
+def free_code(seed: str, taken: Container[str]) -> str:
+    """The code of *seed*: its digest, cut after five characters or where it differs from all that are *taken*."""
+    number = 1
+    while True:
+        whole = digest(seed if number == 1 else f"{seed}\n{number}", LONGEST)
+        for length in range(SHORTEST, LONGEST + 1):
+            if whole[:length] not in taken:
+                return whole[:length]
+        number += 1

@@ -1,0 +1,77 @@
+"""What each page has to carry, so that every link that was ever published leads to what it said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .entries import Entry
+from .update import Update
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Something that once stood at *anchors* of a page, and stands there no longer.
+
+    *entry* is what it was; *now* is where it is today, or ``None`` if it is withdrawn.
+    """
+
+    anchors: tuple[str, ...]
+    entry: Entry
+    now: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class PagePromises:
+    """The promises that one page keeps.
+
+    *ids* are the anchors of what stands on the page, by the anchor derived from its text:
+    the present one, then former ones.  *entries* are the entries of the same.  *gone* is
+    what no longer stands there.
+    """
+
+    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    gone: tuple[Tombstone, ...] = ()
+
+
+def promises(done: Update) -> dict[str, PagePromises]:
+    """What each page has to carry; a page with tombstones only is that of an agent that is gone."""
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for code, entry in done.entries.items():
+        for place in entry.addresses:
+            page, _, anchor = place.partition("#")
+            places[page, code].append(anchor)
+    pages: dict[str, PagePromises] = defaultdict(PagePromises)
+    for (page, derived), code in done.codes.items():
+        entry = done.entries[code]
+        pages[page].entries[derived] = entry
+        pages[page].ids[derived] = tuple(places.pop((page, code)))
+    derived_of = {code: derived for (_, derived), code in done.codes.items()}
+    gone: dict[str, list[Tombstone]] = defaultdict(list)
+    for (page, code), anchors in places.items():
+        entry = done.entries[code]
+        now = _now(entry, done.entries)
+        if now and now.page == page and _says_all(now, entry):
+            pages[page].ids[derived_of[now.code]] += tuple(anchors)
+        else:
+            gone[page].append(Tombstone(tuple(anchors), entry, now))
+    order = {code: number for number, code in enumerate(done.codes.values())}
+    for page, tombstones in gone.items():
+        tombstones.sort(key=lambda one: (order[one.now.code] if one.now else len(order), one.entry.until, one.anchors))
+        kept = pages[page]
+        pages[page] = PagePromises(kept.ids, kept.entries, tuple(tombstones))
+    return dict(pages)
+
+
+def _says_all(now: Entry, entry: Entry) -> bool:
+    """Whether *now* shows everything that *entry* ever said."""
+    shown = {now.text, *(wording.text for wording in now.was)}
+    return shown.issuperset((entry.text, *(wording.text for wording in entry.was)))
+
+
+def _now(entry: Entry, entries: Mapping[str, Entry]) -> Entry | None:
+    while entry.status == "moved":
+        entry = entries[entry.to]
+    return entry if entry.status == "live" else None

@@ -1,0 +1,1 @@
+"""Maps of agents, drawn as SVG."""

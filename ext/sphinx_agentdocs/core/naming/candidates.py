@@ -1,0 +1,137 @@
+"""Places in a text of Markdown that may be the name of an agent.
+
+Words joined by hyphens are kept wherever they stand; other words only where they are marked: as
+code, in bold, behind ``@``, by a link to a file, or before the word "agent".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..model import How
+from ..text.code_spans import code_spans, without
+from .names import RUN, hyphened, is_kebab, stands_alone
+
+_MOST = 400
+"""Places of one text; a real one has a handful."""
+_NAME_CHARS = 60
+_NAME_WORDS = 6
+_NAME_LIKE = re.compile(r"[^\W\d_][\w.&+'\u2019/-]*(?: [\w&(][\w.&+'\u2019/()-]*)*|(?:\.\.?/)+[\w./-]+\.md")
+_LINK = re.compile(r"\[([^\[\]\n]{1,200})\](\(<?([^()\s<>]{1,300})>?(?:[ \t][^()\n]{0,100})?\))")
+_ADDRESS = re.compile(r"\b(?:https?|ftp|mailto):[^\s<>\"]+")
+_BOLD = re.compile(r"(?:(?<!\*)\*\*(?!\*)([^*\n]{1,80})\*\*(?!\*)|(?<![\w_])__([^_\n]{1,80})__(?![\w_]))")
+_AT = re.compile(rf"(?<![\w@./-])@(?=[A-Za-z])({RUN.pattern})")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_AGENT_AFTER = re.compile(r"[`'\"\u2019\u201d*_]{0,3}\s{1,9}(?:sub-?)?agent\b", re.IGNORECASE)
+_SAID_BEFORE = re.compile(
+    r"(?:\b(?:the|our|your|my)\s{1,3}[`'\"\u2018\u201c*_@]{0,4}|[`'\"\u2018\u201c*_@])\Z", re.IGNORECASE
+)
+_THE_AGENT = re.compile(
+    r"\b(?i:the|our|your|my)\s{1,3}['\"\u2018\u201c]?"
+    r"([a-z]{2,40}|[A-Z][\w&/-]{0,40}(?: [A-Z&][\w&/-]{0,40}){0,5})['\"\u2019\u201d]?\s{1,3}(?:sub-?)?agent\b"
+)
+_QUALITIES = frozenset(
+    (
+        "agent aware backed based built called calling capable centric class driven enabled end facing first focused"
+        " free friendly functional generated grade hop hosted language level like line making managed mode model named"
+        " native oriented only parallel party pass powered purpose quality ready running scale shot side size specific"
+        " step style term tier time trained trusted tuned turn using wide"
+    ).split()
+)
+"""Last words of what says how an agent is, such as "long-running", and not how it is called."""
+_BEGINNINGS = frozenset(
+    "ai co cross first high llm long low multi next non open per post pre real self semi short single sub well".split()
+)
+_PERSON = re.compile(r"(?:er|or|ist|yst|ect|expert|pro)\Z")
+_PEOPLE = re.compile(r"(?:er|or|ist|yst|ect|expert|team|lead|people)s\Z")
+
+
+class Candidate(NamedTuple):
+    """A place in a text that may be a name."""
+
+    start: int
+    end: int
+    name: str
+    how: How
+    called: bool
+
+
+def candidates(text: str) -> list[Candidate]:
+    """What may be a name in a text of Markdown, in order; the marked form of a place stands for all others."""
+    found: dict[int, Candidate] = {}
+    bare = _without_code(text, found) if "`" in text else text
+    if "](" in bare:
+        bare = _without_links(bare, found)
+    if ":" in bare:
+        bare = without(bare, [match.span() for match in _ADDRESS.finditer(bare)], "`")
+    _add_bold(found, bare)
+    if "@" in bare:
+        for match in _AT.finditer(bare):
+            if stands_alone(bare, *match.span(1)):
+                found.setdefault(match.start(1), Candidate(*match.span(1), match[1], "marked", called=False))
+    for match in hyphened(bare) if "-" in bare else ():
+        _add_word(found, bare, match)
+    for match in _THE_AGENT.finditer(bare) if "agent" in bare else ():
+        found.setdefault(match.start(1), Candidate(*match.span(1), match[1], "marked", called=False))
+    return sorted(found.values())[:_MOST]
+
+
+def _without_code(text: str, found: dict[int, Candidate]) -> str:
+    """*text* without its code; code that looks like a name is noted."""
+    code = code_spans(text)
+    for start, end in code:
+        _add_marked(found, text, start, end, text[start:end].strip("` \n"))
+    return without(text, code, "`")
+
+
+def _add_bold(found: dict[int, Candidate], text: str) -> None:
+    if "**" in text or "__" in text:
+        for match in _BOLD.finditer(text):
+            _add_marked(found, text, match.start(), match.end(), (match[1] or match[2]).strip(" :"))
+
+
+def _without_links(text: str, found: dict[int, Candidate]) -> str:
+    """*text* without the addresses of its links; one to a file of Markdown is noted."""
+    links = list(_LINK.finditer(text))
+    for match in links:
+        path = match[3].partition("#")[0]
+        if path.endswith(".md") and not _SCHEME.match(path):
+            found[match.start(3)] = Candidate(match.start(), match.end(), path, "file", called=False)
+    return without(text, [match.span(2) for match in links], "`")
+
+
+def _add_marked(found: dict[int, Candidate], text: str, start: int, end: int, inner: str) -> None:
+    """Note code or bold words as a name where they look like one."""
+    name = inner.removeprefix("@")
+    if not is_name(name):
+        return
+    at = text.find(name, start)
+    if name.endswith(".md"):
+        found[at] = Candidate(at, at + len(name), name, "file", called=False)
+        return
+    called = bool(_AGENT_AFTER.match(text, end)) and is_agent_name(name)
+    found.setdefault(at, Candidate(at, at + len(name), name, "marked", called))
+
+
+def is_name(text: str) -> bool:
+    """Whether marked words look like the name of an agent or of its file."""
+    return len(text) <= _NAME_CHARS and text.count(" ") < _NAME_WORDS and _NAME_LIKE.fullmatch(text) is not None
+
+
+def is_agent_name(name: str) -> bool:
+    """Whether words joined by hyphens are the name of one agent, and not how it is, nor people."""
+    first, last = name.partition("-")[0], name.rpartition("-")[2]
+    is_quality = last in _QUALITIES or (first in _BEGINNINGS and not _PERSON.search(last))
+    return len(name) <= _NAME_CHARS and is_kebab(name) and not is_quality and not _PEOPLE.search(last)
+
+
+def _add_word(found: dict[int, Candidate], text: str, match: re.Match[str]) -> None:
+    """Note a word joined by hyphens."""
+    start, end, name = match.start(), match.end(), match[0]
+    if name[0] == name[-1] == "_":
+        start, end, name = start + 1, end - 1, name[1:-1]
+    if start in found or not is_kebab(name) or not stands_alone(text, match.start(), match.end()):
+        return
+    called = bool(_AGENT_AFTER.match(text, end)) and bool(_SAID_BEFORE.search(text, max(0, start - 20), start))
+    found[start] = Candidate(start, end, name, "word", called and is_agent_name(name))

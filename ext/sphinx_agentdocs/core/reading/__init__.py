@@ -1,0 +1,1 @@
+"""One definition, from bytes to a frozen value."""

@@ -1,0 +1,247 @@
+"""The frontmatter of a definition, whether or not it is valid YAML.
+
+Of the definitions with examples in their description more than a quarter are not valid
+YAML, mostly for an unquoted ``: ``.  They work where they are used, so they must work here:
+what YAML refuses is read line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from ..findings import Code, Finding
+from ..limits import DEFAULT_LIMITS, Limits
+from ..model import COMMENT, Field
+from .line_fields import KEY, is_key, read_lines
+from .yaml_fields import parse_events, read_yaml
+
+_OPEN = re.compile(r"-{3,}[ \t]*$")
+_CLOSE = re.compile(r"---[ \t]*$|\.\.\.[ \t]*$")
+_ODD_CLOSE = re.compile(r"[ \t]*(?:-{2,}|[\u2013\u2014]+|\*{3,}|_{3,}|={3,})[ \t]*$")
+_FIELDS = frozenset(("name", "description", "model", "color", "tools"))
+_HEADING = re.compile(r"#{1,6} ")
+
+
+@dataclass(frozen=True, slots=True)
+class Frontmatter:
+    """The fields, and the rest of the file with the line it begins on."""
+
+    fields: tuple[Field, ...]
+    body: str
+    body_line: int
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    block: str
+    block_line: int
+    body: str
+    body_line: int
+    findings: tuple[Finding, ...]
+
+
+def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatter:
+    r"""Read the frontmatter of *text* (newlines are ``\n``, no byte-order mark).
+
+    A file without frontmatter has no fields and is all body.
+    """
+    split = _split(text)
+    if split is None and not text.strip():
+        return Frontmatter((), text, 1)  # an empty file is told of as such
+    if split is None:
+        message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
+        return Frontmatter((), text, 1, (Finding(Code.FRONTMATTER, message, 1),))
+    fields, found = _read_block(split.block, split.block_line, limits)
+    return Frontmatter(tuple(fields), split.body, split.body_line, (*split.findings, *found, *_repeated(fields)))
+
+
+def closing_line(text: str) -> tuple[int, int, int] | None:
+    """Where the frontmatter of *text* begins, ends and the body resumes, as indices of lines.
+
+    ``None`` where there is no frontmatter.  The second and the third are the same where no
+    line closes it.
+    """
+    lines = text.split("\n")
+    first = _opening_line(lines)
+    if first is None:
+        return None
+    end, resume, _ = _find_end(lines, first + 1)
+    return first + 1, end, resume
+
+
+class DefinitionHandler(BaseHandler):
+    """A handler for ``frontmatter.load``, so that other programs read definitions as this one does.
+
+    Values are texts or lists of texts; invalid YAML is read line by line.
+    """
+
+    FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def detect(self, text: str) -> bool:
+        """Whether *text* begins with frontmatter."""
+        return _split(text) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The frontmatter and the body; raises ValueError where there is no frontmatter."""
+        found = _split(text)
+        if found is None:
+            raise ValueError("no frontmatter")
+        return found.block, found.body
+
+    def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
+        """The fields by key, without comments; of a key that stands twice, the first."""
+        fields, _ = _read_block(fm, 1, DEFAULT_LIMITS)
+        return {field.key: _plain(field) for field in reversed(fields) if field.key != COMMENT}
+
+    def export(self, metadata: dict[str, object], **kwargs: object) -> str:
+        """*metadata* as YAML in the order given."""
+        return str(yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)).strip()
+
+
+def _plain(field: Field) -> str | list[str]:
+    return list(field.value) if isinstance(field.value, tuple) else field.text
+
+
+# -- where the frontmatter ends
+
+
+def _opening_line(lines: list[str]) -> int | None:
+    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    return first if first is not None and _OPEN.match(lines[first]) else None
+
+
+def _split(text: str) -> _Split | None:
+    lines = text.split("\n")
+    first = _opening_line(lines)
+    if first is None:
+        return None
+    findings = []
+    if first > 0:
+        message = "blank lines before the frontmatter; begin the file with `---`"
+        findings.append(Finding(Code.FRONTMATTER, message, 1))
+    end, resume, finding = _find_end(lines, first + 1)
+    if finding:
+        findings.append(finding)
+    block, body = "\n".join(lines[first + 1 : end]), "\n".join(lines[resume:])
+    body_line = min(resume + 1, len(lines))  # a file may end with its frontmatter
+    return _Split(block, first + 2, body, body_line, tuple(findings))
+
+
+def _find_end(lines: list[str], start: int) -> tuple[int, int, Finding | None]:
+    """The index after the last line of the block, the index of the body, and what is wrong with the end.
+
+    A closing line counts only as far as the lines before it look like frontmatter: a rule
+    further down in a prompt must not make the prompt part of the frontmatter.
+    """
+    close = next((i for i in range(start, len(lines)) if _CLOSE.match(lines[i])), None)
+    if close is not None and _is_closed(lines, start, close):
+        return close, close + 1, None
+    odd = next((i for i in range(start, len(lines)) if _ODD_CLOSE.match(lines[i])), None)
+    prose = _prose_from(lines, start, len(lines), headings=True)
+    if odd is not None and (prose is None or odd < prose) and (close is None or odd < close):
+        message = f"the frontmatter is closed by `{lines[odd].strip()}`; write `---` alone on the line"
+        return odd, odd + 1, Finding(Code.FRONTMATTER, message, odd + 1)
+    end = len(lines) if prose is None else prose
+    if close is not None and close <= end:
+        return close, close + 1, None
+    message = "the frontmatter is not closed; add a line `---` below its last field"
+    return end, end, Finding(Code.FRONTMATTER, message, start)
+
+
+def _is_closed(lines: list[str], start: int, close: int) -> bool:
+    """Whether everything up to *close* is frontmatter."""
+    if _prose_from(lines, start, close, _last_field(lines, start, close)) is None:
+        return True
+    return _is_mapping("\n".join(lines[start:close]))
+
+
+def _is_mapping(block: str) -> bool:
+    try:
+        events = list(parse_events(block))
+    except (yaml.YAMLError, ValueError):
+        return False
+    return len(events) > 2 and isinstance(events[2], yaml.MappingStartEvent)
+
+
+def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0, *, headings: bool = False) -> int | None:
+    """The index of the first line that is no longer frontmatter, or ``None``.
+
+    Prose begins after a blank line and below *last_field*; it is not indented, no ``key:``,
+    and not inside of an example.  With *headings* it also begins at a heading, which is
+    what looks like a comment and has no key below it.
+    """
+    blank, open_examples, commented = False, 0, -1
+    for index in range(start, stop):
+        line = lines[index]
+        if not line.strip():
+            blank = True
+            continue
+        at_margin = not line[0].isspace()
+        if open_examples == 0 and at_margin and not is_key(line):
+            tagged = line.startswith(("<", "- ", '"', "'"))
+            if blank and not tagged and index > last_field:
+                return index
+            if headings and index > commented and _HEADING.match(line):
+                commented = _below_comments(lines, index)
+                if commented == len(lines) or not is_key(lines[commented]):
+                    return index
+        open_examples = max(0, open_examples + line.count("<example") - line.count("</example"))
+        blank = False
+    return None
+
+
+def _last_field(lines: list[str], start: int, stop: int) -> int:
+    """The index of the last field of the format: what stands before it belongs to a long description."""
+    matches = ((index, KEY.match(lines[index])) for index in range(start, stop))
+    return max((index for index, match in matches if match and match[1] in _FIELDS), default=start)
+
+
+def _below_comments(lines: list[str], index: int) -> int:
+    """The index of the first line from *index* on that is neither blank nor a comment."""
+    while index < len(lines) and (not lines[index].strip() or lines[index].startswith("#")):
+        index += 1
+    return index
+
+
+# -- what the frontmatter says
+
+
+def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], list[Finding]]:
+    if not block.strip():
+        return [], []
+    if len(block) > limits.frontmatter_chars:
+        message = f"the frontmatter is longer than {limits.frontmatter_chars:,} characters; move text into the prompt"
+        return list(read_lines(block, line)), [Finding(Code.TOO_LARGE, message, line)]
+    try:
+        return read_yaml(block, line)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = line + min(mark.line if mark else 0, block.count("\n"))
+        problem = (error.problem or "unexpected text").removeprefix("while ")
+        message = f"not valid YAML ({problem}); quote the value or write it as a block, `description: |`"
+        return list(read_lines(block, line)), [Finding(Code.FRONTMATTER, message, at, mark.column + 1 if mark else 1)]
+    except (yaml.YAMLError, ValueError) as error:
+        message = f"not valid YAML ({' '.join(str(error).split())[:80]}); remove what YAML does not allow"
+        return list(read_lines(block, line)), [Finding(Code.FRONTMATTER, message, line)]
+
+
+def _repeated(fields: list[Field]) -> Iterator[Finding]:
+    """One finding for each key that stands more than once."""
+    seen: dict[str, int] = {}
+    reported = {COMMENT}
+    for field in fields:
+        if field.key in seen and field.key not in reported:
+            reported.add(field.key)
+            message = (
+                f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
+            )
+            yield Finding(Code.FRONTMATTER, message, field.line)
+        seen.setdefault(field.key, field.line)

@@ -1,0 +1,87 @@
+"""Frontmatter that YAML refuses, read line by line: a key at the margin, its value up to the next key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import COMMENT, Field
+
+KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
+_SPOKEN = frozenset("user assistant human User Assistant Human Context Commentary Agent Example Examples Note".split())
+"""Words before a colon that continue a description; none of them is a key."""
+_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
+
+
+def is_key(line: str) -> bool:
+    """Whether a line begins with a key, and not with a word that continues a description."""
+    match = KEY.match(line)
+    return bool(match) and match[1] not in _SPOKEN  # type: ignore[index]
+
+
+def read_lines(block: str, line: int) -> Iterator[Field]:
+    """The fields of *block*, whose first line is *line* of the file."""
+    pending: tuple[str, int, list[str]] | None = None
+    open_examples = 0
+    for number, text in enumerate(block.split("\n"), start=line):
+        match = KEY.match(text.lstrip("\t")) if open_examples == 0 else None
+        if match and match[1] not in _SPOKEN:
+            if pending:
+                comments = _trailing_comments(pending[2])
+                yield _line_field(*pending)
+                for back, comment in comments:
+                    yield Field(COMMENT, comment.strip("# \t"), number - back, number - back)
+            pending = (match[1], number, [text.lstrip("\t")[match.end() :]])
+        elif pending:
+            pending[2].append(text)
+        elif text.strip():
+            pending = ("", number, [text])
+        open_examples = max(0, open_examples + text.count("<example") - text.count("</example"))
+    if pending:
+        yield _line_field(*pending)
+
+
+def _trailing_comments(lines: list[str]) -> list[tuple[int, str]]:
+    """Take the comments that stand right above the next key off *lines*, with how far above it each is."""
+    comments = []
+    for back, text in enumerate(reversed(lines[1:]), start=1):
+        if text.startswith("#"):
+            comments.append((back, text))
+        elif text.strip():
+            break
+    if comments:
+        del lines[len(lines) - comments[-1][0] :]
+    return comments[::-1]
+
+
+def _line_field(key: str, line: int, lines: list[str]) -> Field:
+    first, rest = lines[0].strip(), lines[1:]
+    if _BLOCK.match(first) or (not first and rest):
+        items = [text.strip() for text in rest if text.strip()]
+        if not first and items and all(text.startswith("- ") for text in items):
+            return Field(key, tuple(_unquote(text[2:].strip()) for text in items), line, line + 1)
+        return Field(key, _dedent(rest), line, line + 1)
+    text = "\n".join([first, *rest]).strip()
+    if not text:
+        return Field(key, None, line, line)
+    if text[0] == "[" and text[-1] == "]" and "\n" not in text:
+        return Field(key, tuple(_unquote(part.strip()) for part in text[1:-1].split(",") if part.strip()), line, line)
+    return Field(key, _unquote(text), line, line)
+
+
+def _dedent(lines: list[str]) -> str:
+    indents = [len(text) - len(text.lstrip()) for text in lines if text.strip()]
+    cut = min(indents, default=0)
+    return "\n".join(text[cut:] for text in lines).strip("\n").rstrip()
+
+
+def _unquote(text: str) -> str:
+    """*text* without quotes around all of it; a quote that closes early is part of the text."""
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        inner = text[1:-1].replace("''", "\0")
+        return text if "'" in inner else inner.replace("\0", "'")
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        inner = text[1:-1]
+        if not re.search(r'(?<!\\)"', inner):
+            return re.sub(r'\\(["\\])', r"\1", inner)
+    return text

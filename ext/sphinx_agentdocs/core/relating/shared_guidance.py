@@ -1,0 +1,273 @@
+"""Which guidelines stand in other agents too, word for word or nearly.
+
+Each guideline has a fingerprint: the digest of all its words and the smallest digests of the
+pairs and triples of them that carry meaning.  Only texts that have a digest in common are
+compared, and only the words themselves decide.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq, Levenshtein
+
+from ..text.identifiers import words
+from ..text.rewording import NEGATIONS, SMALL, each_word
+from ..text.terms import UNSPACED, stem
+
+MOST = 5
+"""How many counterparts of a guideline are listed."""
+HANDFUL = 5
+"""What stands in more agents is common text, which relates no two of them."""
+_ENOUGH_WORDS = 6
+_LONG = 20
+_LABEL = 80
+_NAME = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
+_QUOTED = re.compile(r"\W{0,4}[\"\u201c'][^\"\u201c\u201d]*[\"\u201d']\W{0,2}\Z")
+_ENOUGH = ((20, 0.7), (12, 0.8), (8, 0.85), (0, 1.0))
+"""From which likeness two texts are nearly the same, by the number of words that carry meaning in the longer one."""
+_CHARS = 2_000
+_PRINTS = 8
+_ODD = 0x9E3779B1
+_MASK = 0xFFFFFFFF
+_IN_COMMON = 2
+"""How many digests two texts have in common at least, so that they are compared."""
+_REPLACED = 10
+"""Of so many words that carry meaning one may be replaced by another."""
+_CLAUSE = 5
+"""From so many words that carry meaning what is added is a clause of its own, and its "never" is about itself."""
+_BUCKET = 8
+_FIRST = 2
+"""With how many of a larger bucket each of its texts is compared."""
+
+
+class Guidance(NamedTuple):
+    """A guideline of a page with its fingerprint."""
+
+    page: str
+    anchor: str
+    title: str
+    text: str
+    prints: tuple[int, ...]
+
+
+class Share(NamedTuple):
+    """A counterpart in another agent; *same* is word for word, case, marks and punctuation apart."""
+
+    page: str
+    anchor: str
+    same: bool
+
+
+class Shared(NamedTuple):
+    """The counterparts of a guideline, the nearest first, at most `MOST` of them, one an agent.
+
+    *total* counts all other agents that have it.  Where it is *common*, so many have it that it
+    relates no two of them, and the first by their pages are listed.
+    """
+
+    others: tuple[Share, ...]
+    total: int
+    common: bool
+
+
+def fingerprint(title: str, text: str) -> tuple[int, ...]:
+    """A few integers that a text has in common with its copies, or none where it is too short to be worth sharing.
+
+    *text* holds its *title*.
+    """
+    text = text[:_CHARS]
+    if (len(text) < _LABEL and text.endswith(":")) or _QUOTED.match(text):
+        return ()
+    words = _words(text)
+    digests = [digest for digest in map(_word_digest, words) if digest]
+    if len(digests) < _ENOUGH_WORDS or not _says_enough(text, words):
+        return ()
+    pairs = [(one * _ODD + other) & _MASK for one, other in pairwise(digests)]
+    triples = [(pair * _ODD + third) & _MASK for pair, third in zip(pairs, digests[2:], strict=False)]
+    return (_digest(" ".join(words)), *sorted({*pairs, *triples})[:_PRINTS])
+
+
+def _says_enough(text: str, words: Sequence[str]) -> bool:
+    """Whether enough words tell something; those of names such as "bell-ringer" do not, and two signs are a word."""
+    if len(words) > _LONG:
+        return True
+    if "-" in text:
+        words = _words(_NAME.sub(" ", text))
+    telling = [word for word in words if word not in SMALL and not word.isdecimal()]
+    signs = 0 if text.isascii() else sum(bool(UNSPACED.match(word)) for word in telling)
+    return len(telling) - signs / 2 >= _ENOUGH_WORDS
+
+
+def _words(text: str) -> list[str]:
+    return words(text) if text.isascii() else each_word(text)
+
+
+@lru_cache(maxsize=100_000)
+def _word_digest(word: str) -> int:
+    """The digest of a word without its ending, or 0 for one that carries no meaning."""
+    return 0 if word in SMALL else _digest(stem(word)) or 1
+
+
+def shared_guidance(guidance: Iterable[Guidance]) -> dict[tuple[str, str], Shared]:
+    """The guidelines that other agents have as well, by page and anchor; the same in whatever order they come."""
+    wordings = _wordings(sorted(entry for entry in guidance if entry.prints))
+    near = _near(wordings)
+    result: dict[tuple[str, str], Shared] = {}
+    for family in _families(wordings, near):
+        said = sorted((entry.page, entry.anchor) for at in family for entry in wordings[at].entries)
+        pages = list(dict(reversed(said)).items())[::-1]
+        for at in family if len(pages) > 1 else ():
+            for entry in wordings[at].entries:
+                shared = _shared(entry, at, wordings, near, pages)
+                if shared.total:
+                    result[entry.page, entry.anchor] = shared
+    return result
+
+
+class _Said:
+    """A text that is compared; its words are found when it is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:_CHARS]
+
+    @cached_property
+    def words(self) -> list[str]:
+        return _words(self.text)
+
+    @cached_property
+    def stems(self) -> list[str]:
+        return _stems(self.words)
+
+
+class _Wording(_Said):
+    """A text with all guidelines that say it, case and punctuation apart."""
+
+    def __init__(self, entries: list[Guidance]) -> None:
+        super().__init__(entries[0].text)
+        self.entries = entries
+
+    @cached_property
+    def below_title(self) -> _Said | None:
+        """What is said below a title, if there is one."""
+        title = self.entries[0].title
+        return _Said(self.text.removeprefix(title)) if title and self.text.startswith(title) else None
+
+
+def _wordings(entries: Iterable[Guidance]) -> list[_Wording]:
+    """The different texts; those of one digest are told apart by their words."""
+    digests: dict[int, list[Guidance]] = {}
+    for entry in entries:
+        digests.setdefault(entry.prints[0], []).append(entry)
+    wordings: list[_Wording] = []
+    for said in digests.values():
+        found: dict[str, list[Guidance]] = {}
+        for entry in said:
+            key = " ".join(_words(entry.text[:_CHARS])) if len(said) > 1 else ""
+            found.setdefault(key, []).append(entry)
+        wordings += map(_Wording, found.values())
+    return wordings
+
+
+def _near(wordings: Sequence[_Wording]) -> dict[int, dict[int, float]]:
+    """Which wordings are nearly the same, and how alike they are."""
+    buckets: dict[int, list[int]] = {}
+    for at, wording in enumerate(wordings):
+        for part in wording.entries[0].prints[1:]:
+            buckets.setdefault(part, []).append(at)
+    near: dict[int, dict[int, float]] = {}
+    pairs = Counter(pair for bucket in buckets.values() if len(bucket) > 1 for pair in _pairs(bucket))
+    for (one, other), in_common in pairs.items():
+        if in_common >= _IN_COMMON and (score := _score(wordings[one], wordings[other])):
+            near.setdefault(one, {})[other] = near.setdefault(other, {})[one] = score
+    return near
+
+
+def _pairs(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Which texts of a bucket are compared: all with each other, or all with the first ones where they are many."""
+    if len(bucket) <= _BUCKET:
+        yield from combinations(bucket, 2)
+    else:
+        yield from ((one, other) for one in bucket[:_FIRST] for other in bucket if one < other)
+
+
+def _families(wordings: Sequence[_Wording], near: dict[int, dict[int, float]]) -> Iterator[list[int]]:
+    """The wordings that are joined by nearly the same ones; without those that one guideline alone has."""
+    seen: set[int] = set()
+    for first, wording in enumerate(wordings):
+        if first in seen or (first not in near and len(wording.entries) == 1):
+            continue
+        seen.add(first)
+        family = [first]
+        for at in family:
+            found = [other for other in near.get(at, ()) if other not in seen]
+            seen.update(found)
+            family += found
+        yield family
+
+
+def _shared(
+    entry: Guidance,
+    at: int,
+    wordings: Sequence[_Wording],
+    near: dict[int, dict[int, float]],
+    pages: Sequence[tuple[str, str]],
+) -> Shared:
+    if len(pages) > HANDFUL + 1:
+        first = [Share(page, anchor, False) for page, anchor in pages[: MOST + 1] if page != entry.page]
+        return Shared(tuple(first[:MOST]), len(pages) - 1, True)
+    found: dict[str, tuple[float, str, str]] = {}
+    for other, score in {at: 2.0, **near.get(at, {})}.items():
+        for one in wordings[other].entries:
+            if one.page != entry.page:
+                key = (-score, one.page, one.anchor)
+                found[one.page] = min(found.get(one.page, key), key)
+    others = [Share(page, anchor, score < -1) for score, page, anchor in sorted(found.values())]
+    return Shared(tuple(others[:MOST]), len(found), False)
+
+
+def _score(one: _Wording, other: _Wording) -> float:
+    """How nearly two texts are worded the same; a title that only one of them has does not count."""
+    score = _likeness(one, other)
+    if not score and (one.below_title is None) != (other.below_title is None):
+        score = _likeness(one.below_title or one, other.below_title or other)
+    return score
+
+
+def _likeness(one: _Said, other: _Said) -> float:
+    """How nearly two texts are worded the same, from 0 (not) to 1."""
+    length = max(len(one.stems), len(other.stems), 1)
+    score = 2 * LCSseq.similarity(one.stems, other.stems) / (len(one.stems) + len(other.stems))
+    if score < next(enough for words, enough in _ENOUGH if length >= words):
+        return 0.0
+    changes = [op for op in Levenshtein.opcodes(one.words, other.words) if op.tag != "equal"]
+    sides = [
+        (_heavy(one.words[op.src_start : op.src_end]), _heavy(other.words[op.dest_start : op.dest_end]))
+        for op in changes
+    ]
+    if any(NEGATIONS & {*gone, *come} and max(len(gone), len(come)) < _CLAUSE for gone, come in sides):
+        return 0.0
+    replaced = sum(bool(gone and come) for gone, come in sides if [*map(stem, gone)] != [*map(stem, come)])
+    only_replaced = all(len(gone) == len(come) for gone, come in sides)
+    if replaced > length // _REPLACED or (replaced and only_replaced and length < _LONG):
+        return 0.0  # the same words about something else
+    return score
+
+
+def _heavy(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in SMALL]
+
+
+def _stems(words: Iterable[str]) -> list[str]:
+    """The words that carry meaning, without their endings."""
+    return [stem(word) for word in words if word not in SMALL]
+
+
+def _digest(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,1 @@
+"""The pages that short links lead to."""

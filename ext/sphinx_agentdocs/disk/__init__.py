@@ -1,0 +1,1 @@
+"""Reading from and writing to disk: definitions, the ledger, and Git."""

@@ -1,0 +1,226 @@
+"""The history of a folder of definitions, read from the repository that it is part of.
+
+A team that starts a ledger has published links before.  Its repository knows what each
+version of the folder said, and when.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from ..core.limits import DEFAULT_LIMITS
+from ..core.paths import SUFFIX
+from . import git
+
+_FILES = ("100644", "100755", "100664")  # the last one was written by the first versions of Git
+_LINK = "120000"
+_MOST_LINKS = 40
+_CHUNK = 1 << 20
+
+
+class HistoryError(Exception):
+    """What keeps the history of a folder from being read, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The definitions of a folder as a commit left them.
+
+    *date* is the day of the commit in UTC, as in 2026-01-31.  *files* holds the bytes of
+    each definition by its path below the folder, sorted; *changed* are the paths that were
+    not there in the snapshot before, or with other bytes.
+    """
+
+    commit: str
+    date: str
+    files: Mapping[str, bytes]
+    changed: frozenset[str]
+
+
+class _Blob(NamedTuple):
+    """A file as Git stores it."""
+
+    id: str
+    data: bytes
+
+
+def snapshots(
+    folder: Path,
+    exclude: Iterable[str] = (),
+    most: int | None = None,
+    limit: int = DEFAULT_LIMITS.file_bytes,
+) -> Iterator[Snapshot]:
+    """The folder in each commit of the current branch that changed it, the oldest first.
+
+    What is a definition, *exclude* and *most* are those of `files.find_definitions`, *limit* that
+    of `files.read_bytes`.  Of a merge counts what it brought into the branch.  A commit that
+    changed no definition gives no snapshot.  Raises HistoryError, at once where there is
+    no history to read, and later on where an object of it is missing.
+    """
+    commits = list(_commits(folder))
+    return _snapshots(folder, commits, tuple(exclude), most, limit)
+
+
+def _snapshots(
+    folder: Path, commits: Iterable[tuple[str, str]], exclude: tuple[str, ...], most: int | None, limit: int
+) -> Iterator[Snapshot]:
+    before: dict[str, _Blob] = {}
+    with _reader(folder, limit) as read:
+        for commit, date in commits:
+            ids = _definitions(folder, commit, exclude, read)
+            known = {blob.id: blob for blob in before.values()}
+            now = {path: known.get(ids[path]) or _Blob(ids[path], read(ids[path])) for path in sorted(ids)[:most]}
+            if now != before:
+                changed = frozenset(path for path, blob in now.items() if before.get(path) != blob)
+                yield Snapshot(commit, date, {path: blob.data for path, blob in now.items()}, changed)
+            before = now
+
+
+def _commits(folder: Path) -> Iterator[tuple[str, str]]:
+    """The commits that touched the folder with their days, the oldest first."""
+    inside, shallow = _repository(folder)
+    if not inside:
+        raise HistoryError(f"{folder} is not in the working tree of a repository; name a folder that is")
+    if shallow:
+        raise HistoryError(
+            f"the repository of {folder} is a shallow clone, which lacks the history; run `git fetch --unshallow`, "
+            "or check out with `fetch-depth: 0`"
+        )
+    found = _run(folder, "rev-list", "--first-parent", "--reverse", "--timestamp", "HEAD", "--", ".")
+    lines = found.stdout.decode("ascii").splitlines() if found.returncode == 0 else []
+    if found.returncode and _run(folder, "rev-parse", "--quiet", "--verify", "HEAD").returncode == 0:
+        raise _refused(folder, found)
+    if not lines:
+        raise HistoryError(
+            f"no commit of this branch touches {folder}; commit the definitions, or leave out --from-git"
+        )
+    for line in lines:
+        seconds, commit = line.split()
+        yield commit, datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d")
+
+
+def _repository(folder: Path) -> tuple[bool, bool]:
+    """Whether the folder is in a working tree, and whether the history of that is cut off."""
+    found = _run(folder, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+    if b"not a git repository" in found.stderr:
+        raise HistoryError(f"{folder} is in no Git repository; leave out --from-git, or name a folder of one")
+    if found.returncode:
+        raise _refused(folder, found)
+    inside, shallow = found.stdout.split()
+    return inside == b"true", shallow == b"true"
+
+
+def _definitions(folder: Path, commit: str, exclude: tuple[str, ...], read: _Read) -> dict[str, str]:
+    """The blob of each definition of a commit, by its path below the folder."""
+    listed = _run(folder, "ls-tree", "-r", "-z", commit)
+    if listed.returncode:
+        raise _refused(folder, listed)
+    files: dict[str, str] = {}
+    links: dict[str, str] = {}
+    for record in filter(None, listed.stdout.split(b"\0")):
+        about, _, name = record.partition(b"\t")
+        mode, _, blob = about.decode("ascii").split()
+        try:
+            path = name.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if mode in _FILES:
+            files[path] = blob
+        elif mode == _LINK and path.endswith(SUFFIX):
+            links[path] = read(blob).decode("utf-8", "surrogateescape")
+    followed = {path: files.get(_target(path, links)) for path in links}
+    everything = {**files, **{path: blob for path, blob in followed.items() if blob is not None}}
+    return {path: blob for path, blob in everything.items() if _is_definition(path, exclude)}
+
+
+def _target(path: str, links: Mapping[str, str]) -> str:
+    """Where a link leads; outside of the folder that is no path of a file in it."""
+    for _ in range(_MOST_LINKS):
+        if path not in links:
+            return path
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(path), links[path]))
+    return ""
+
+
+def _is_definition(path: str, exclude: tuple[str, ...]) -> bool:
+    return path.endswith(SUFFIX) and not any(fnmatch.fnmatch(path, pattern) for pattern in exclude)
+
+
+# -- asking Git
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return git.run(folder, *arguments)
+    except OSError as error:
+        raise _unable(folder, error) from error
+
+
+@contextmanager
+def _reader(folder: Path, limit: int) -> Iterator[_Read]:
+    """A function that gives the first *limit* + 1 bytes of a blob; one process answers for all of them."""
+    try:
+        process = subprocess.Popen(  # noqa: S603  # a fixed program
+            [*git.COMMAND, "cat-file", "--batch"],
+            cwd=folder,
+            env=git.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise _unable(folder, error) from error
+    with process:
+        yield _Read(folder, process, limit)
+
+
+class _Read:
+    """Reads blobs by their id."""
+
+    def __init__(self, folder: Path, process: subprocess.Popen[bytes], limit: int) -> None:
+        self.folder, self.process, self.limit = folder, process, limit
+
+    def __call__(self, blob: str) -> bytes:
+        """The first bytes of *blob*; raises HistoryError where it is missing."""
+        asked, answered = self.process.stdin, self.process.stdout
+        if asked is None or answered is None:
+            raise TypeError("the process has pipes for both")
+        try:
+            asked.write(f"{blob}\n".encode("ascii"))
+            asked.flush()
+            _, _, size = answered.readline().split()
+        except (OSError, ValueError) as error:
+            raise HistoryError(
+                f"the repository of {self.folder} lacks {blob}; fetch the whole history with `git fetch --refetch`, "
+                "or check it with `git fsck`"
+            ) from error
+        return _first(answered, int(size), self.limit + 1)
+
+
+def _first(stream: IO[bytes], size: int, most: int) -> bytes:
+    """The first *most* of *size* bytes; the rest is passed over, and the newline after them."""
+    data = stream.read(min(size, most))
+    left = size - len(data) + 1
+    while left:
+        left -= len(stream.read(min(left, _CHUNK))) or left
+    return data
+
+
+def _unable(folder: Path, error: OSError) -> HistoryError:
+    if folder.is_dir():
+        return HistoryError(f"git cannot be run ({error.strerror}); install it, or leave out --from-git")
+    return HistoryError(f"{folder} is no folder; name the one that holds the definitions")
+
+
+def _refused(folder: Path, found: subprocess.CompletedProcess[bytes]) -> HistoryError:
+    lines = [line.strip() for line in found.stderr.decode("utf-8", "replace").splitlines()]
+    fix = next((line for line in lines[1:] if line.startswith("git config")), "git fsck")
+    return HistoryError(f"git cannot read the history of {folder} ({git.reason(found)}); try `{fix}`")

@@ -1,0 +1,1 @@
+"""The agentdocs permalinks commands, and the sources that they read."""

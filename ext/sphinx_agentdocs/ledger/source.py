@@ -1,0 +1,164 @@
+"""What a folder publishes: read from its definitions as a build would, without Sphinx pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import groupby
+from pathlib import Path
+
+from ..core.findings import Code
+from ..core.limits import Limits, limits_with
+from ..core.paths import addresses
+from ..core.reading.reader import read_definition
+from ..core.reading.sections import VOCABULARY, Vocabulary
+from ..core.units import Unit, units_of
+from ..disk.collector import rare_collections
+from ..disk.files import find_definitions, read_bytes
+from ..disk.history import Snapshot, snapshots
+from ..disk.ledger_file import NAME
+
+COLLECTION = "agents"
+_QUOTED = 120
+
+
+class SourceError(Exception):
+    """A source that cannot be read, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The collections of a site, and where its ledger is.
+
+    *ledger* is ``None`` where the site says that it has none.
+    """
+
+    collections: Mapping[str, Path]
+    ledger: Path | None
+    exclude: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=lambda: limits_with({}))
+    vocabulary: Vocabulary = field(default_factory=lambda: VOCABULARY)
+    base_url: str = ""
+    short_links: str = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published, and from which file and line each page comes."""
+
+    units: tuple[Unit, ...]
+    files: Mapping[str, Path]
+
+
+def open_source(
+    folder: Path, ledger: Path | None = None, exclude: Iterable[str] = (), limits: Mapping[str, int] | None = None
+) -> Source:
+    """The source at *folder*: a folder of definitions, or the one of a ``conf.py`` that names collections.
+
+    The options of the command go before what ``conf.py`` says.  Raises SourceError.
+    """
+    if not folder.is_dir():
+        what = "is a file; name the folder that holds it" if folder.exists() else "does not exist; name a folder"
+        raise SourceError(f"{folder} {what}")
+    if (folder / "conf.py").is_file():
+        return _configured(folder, ledger, tuple(exclude), limits or {})
+    return Source({COLLECTION: folder}, ledger or Path(NAME), tuple(exclude), limits_with(limits or {}))
+
+
+def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], limits: Mapping[str, int]) -> Source:
+    """The source that a ``conf.py`` describes.  It is run, as a build would run it."""
+    from sphinx.config import Config
+    from sphinx.errors import ConfigError
+    from sphinx.util.tags import Tags
+
+    from ..sphinx import config as own
+
+    try:
+        values = Config.read(folder.resolve(), overrides={}, tags=Tags())
+        for option in own.OPTIONS:
+            values.add(option.name, option.default, option.rebuild, ())
+        values.add("html_baseurl", "", "html", ())
+        if problem := own.first_problem(values):
+            raise SourceError(problem)
+    except ConfigError as error:
+        raise SourceError(" ".join(str(error).split())) from error
+    collections = own.collection_folders(folder, values)
+    if not collections:
+        message = "names no `agentdocs_collections`; name the folder of the definitions instead, or add that value"
+        raise SourceError(f"{folder / 'conf.py'} {message}")
+    for name, root in collections.items():
+        if not root.is_dir():
+            raise SourceError(
+                f"{folder / 'conf.py'}: {name!r} is the folder {root}, which does not exist; mend the path"
+            )
+    return Source(
+        collections,
+        ledger or own.ledger_path(folder, values),
+        exclude or tuple(values.agentdocs_exclude),
+        limits_with({**values.agentdocs_limits, **limits}),
+        own.vocabulary(values),
+        values.html_baseurl,
+        values.agentdocs_short_links,
+    )
+
+
+def read_published(source: Source) -> Published:
+    """Everything that the definitions of *source* publish; raises SourceError where there are none."""
+    units: list[Unit] = []
+    files: dict[str, Path] = {}
+    with rare_collections():
+        for name, root in source.collections.items():
+            found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
+            for path, finding in found.findings:
+                if finding.code is Code.UNREADABLE:  # what it published must not count as withdrawn
+                    raise SourceError(f"{root / path}: {finding.message}")
+            for path, address in addresses(found.paths).items():
+                page = f"{name}/{address}"
+                files[page] = root / path
+                units += _units(source, _bytes(source, root, path), path, page)
+    return Published(tuple(units), files)
+
+
+def read_history(source: Source) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+    """What *source* published after each commit that changed it, with its day; raises HistoryError and SourceError."""
+    limits = source.limits
+    histories = [
+        [(snapshot, name) for snapshot in snapshots(root, source.exclude, limits.definitions, limits.file_bytes)]
+        for name, root in source.collections.items()
+    ]
+    pages: dict[str, dict[str, tuple[Unit, ...]]] = {name: {} for name in source.collections}
+    in_order = merge(*histories, key=lambda change: change[0].date)
+    for (date, _), changes in groupby(in_order, key=lambda change: (change[0].date, change[0].commit)):
+        for snapshot, name in changes:
+            pages[name] = _pages(source, name, snapshot, pages[name])
+        yield date, tuple(unit for collection in pages.values() for units in collection.values() for unit in units)
+
+
+def _pages(
+    source: Source, name: str, snapshot: Snapshot, before: Mapping[str, tuple[Unit, ...]]
+) -> dict[str, tuple[Unit, ...]]:
+    """What each page of a collection published after a commit; only what that changed is read."""
+    pages = {}
+    for path, address in addresses(snapshot.files).items():
+        page = f"{name}/{address}"
+        if path in snapshot.changed or page not in before:
+            pages[page] = _units(source, snapshot.files[path], path, page)
+        else:
+            pages[page] = before[page]
+    return pages
+
+
+def _bytes(source: Source, root: Path, path: str) -> bytes:
+    try:
+        return read_bytes(root, path, source.limits.file_bytes)
+    except OSError as error:
+        raise SourceError(f"{root / path} cannot be read ({error.strerror or error}); restore the file") from error
+
+
+def _units(source: Source, data: bytes, path: str, page: str) -> tuple[Unit, ...]:
+    try:
+        return units_of(read_definition(data, path, limits=source.limits, vocabulary=source.vocabulary), page)
+    except Exception as error:  # what it published must not count as withdrawn because we failed
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:_QUOTED]
+        raise SourceError(f"this program failed on {path} ({words}); report it") from error

@@ -1,0 +1,1 @@
+"""Building a site with the command, and replacing the previous one in a single step."""

@@ -1,0 +1,226 @@
+"""The build without configuration: a folder of definitions in, a site out."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any, TextIO
+
+from ..disk.collector import rare_collections
+from ..disk.files import find_definitions
+from ..disk.ledger_file import NAME
+from .cache import BusyError, close_work, locked, open_work
+from .disk_errors import explain
+from .publish import ForeignFilesError, check_target, clear, publish, recover, was_interrupted
+from .signals import ended_by_signals
+
+COLLECTION = "agents"
+_ERASE_LINE = "\x1b[2K"
+STARTER = Path(__file__).resolve().parent / "starter"
+
+
+class BuildError(Exception):
+    """What keeps a site from being built, in one line that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build, as the options of the command say it."""
+
+    source: Path
+    out: Path
+    builder: str = "html"
+    jobs: int = 1
+    title: str = "Agents"
+    base_url: str = ""
+    exclude: tuple[str, ...] = ()
+    strict: bool = False
+    quiet: bool = False
+    limits: Mapping[str, int] = field(default_factory=dict)
+    permalinks: Path | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What was built."""
+
+    agents: int = 0
+    examples: int = 0
+    guidelines: int = 0
+    warnings: Counter[str] = field(default_factory=Counter)
+    written: int = 0
+    removed: int = 0
+
+
+def build_site(request: Request) -> Report:
+    """Build the site; raises BuildError where that cannot be done, with the site of before untouched."""
+    source, out = _resolved(request.source), _resolved(request.out)
+    cache = out.parent / f"{out.name}.cache"
+    try:
+        if cache.is_dir() and was_interrupted(cache):
+            with locked(cache):
+                recover(out, cache)  # before anything else can fail
+        _check(source, out, request)
+        check_target(out)
+        with locked(cache), ended_by_signals(lambda: recover(out, cache)):
+            return _build(request, source, out, cache)
+    except (ForeignFilesError, BusyError) as error:
+        raise BuildError(str(error)) from error
+    except OSError as error:
+        raise BuildError(explain(error, source, out, cache) or str(error)) from error
+
+
+def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
+    """Build in the cache and publish; whatever goes wrong, the site of before stands at *out* in the end."""
+    try:
+        recover(out, cache)
+        clear(cache)
+        work, _ = open_work(cache)
+        try:
+            report = _run_sphinx(request, source, work)
+        except Exception as error:
+            raise _failure(error, source, out, cache) from error
+        if not source.is_dir():
+            raise BuildError(f"{request.source} vanished while it was read; put it back and build again")
+        site = work / "site" / request.builder
+        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
+        close_work(cache, work)
+        report.written, report.removed = publish(site, out, cache)
+    finally:
+        recover(out, cache)
+    return report
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise BuildError(f"{path} cannot be followed; it is a link that leads to itself") from error
+
+
+def _check(source: Path, out: Path, request: Request) -> None:
+    if not source.exists():
+        raise BuildError(f"{request.source} does not exist; name the folder that holds the definitions")
+    if not source.is_dir():
+        raise BuildError(f"{request.source} is a file; name the folder that holds it")
+    if out == source or source.is_relative_to(out):
+        raise BuildError(f"{request.out} holds the definitions themselves; choose another output folder")
+    if request.permalinks and not request.permalinks.exists():
+        start = f"start it with `agentdocs permalinks update {request.source} --permalinks {request.permalinks}`"
+        raise BuildError(f"{request.permalinks} does not exist; {start}, or mend the path")
+    if not find_definitions(source, request.exclude).paths:
+        raise BuildError(f"{request.source} holds no definition; a definition is a file that ends in .md")
+
+
+def _ledger(request: Request) -> str | None:
+    """The ledger: the one that was named, else the one in the current folder if there is one."""
+    path = request.permalinks or Path(NAME)
+    return str(path.absolute()) if request.permalinks or path.exists() else None
+
+
+def _failure(error: Exception, source: Path, out: Path, cache: Path) -> BuildError:
+    """What to say of an error of Sphinx: one of the disk, one of the user, or else one of ours."""
+    from sphinx.errors import SphinxError, SphinxParallelError
+
+    from ..sphinx.ledger import BrokenLedgerError
+
+    if isinstance(error, BrokenLedgerError):  # it may well be one of the disk, and not of the site
+        return BuildError(str(error))
+    if line := explain(error, source, out, cache):
+        return BuildError(line)
+    if isinstance(error, SphinxError) and not isinstance(error, SphinxParallelError):
+        return BuildError(" ".join(str(error).split()))
+    log = cache / "error.log"
+    text = "".join(traceback.format_exception(error))
+    log.write_text(text + str(getattr(error, "traceback", "")), "utf-8")  # the one of another process
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    return BuildError(f"the build failed ({words}); report it with {log}")
+
+
+def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
+    from sphinx.application import Sphinx
+    from sphinx.util.console import color_terminal, nocolor
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+    from sphinx.util.logging import WarningStreamHandler
+
+    if not (sys.stdout.isatty() and color_terminal()):
+        nocolor()
+
+    overrides: dict[str, Any] = {
+        "agentdocs_collections": {COLLECTION: str(source)},
+        "agentdocs_exclude": list(request.exclude),
+        "agentdocs_limits": dict(request.limits),
+        "agentdocs_permalinks": _ledger(request),
+        "project": request.title,
+        "html_title": escape(request.title),  # Sphinx takes it as HTML
+        "html_baseurl": request.base_url,
+    }
+    report = Report()
+    status = Progress(None if request.quiet else sys.stdout)
+    with patch_docutils(str(STARTER)), docutils_namespace(), rare_collections():
+        app = Sphinx(
+            STARTER,
+            STARTER,
+            work / "site" / request.builder,
+            work / "doctrees" / request.builder,
+            request.builder,
+            overrides,
+            status=status,
+            warning=sys.stderr,
+            warningiserror=request.strict,
+            parallel=request.jobs,
+        )
+        for handler in logging.getLogger("sphinx").handlers:
+            if isinstance(handler, WarningStreamHandler):
+                handler.addFilter(_Counter(report.warnings))
+        app.build()
+    from ..sphinx.domain import domain_of
+
+    agents = domain_of(app.env).agents.values()
+    report.agents = len(agents)
+    report.examples = sum(len(agent.examples) for agent in agents)
+    report.guidelines = sum(len(agent.guidelines) for agent in agents)
+    return report
+
+
+class Progress(io.StringIO):
+    """Passes on what Sphinx says of its progress through the pages, and nothing else."""
+
+    PASSED = ("reading sources", "writing output")
+
+    def __init__(self, stream: TextIO | None) -> None:
+        super().__init__()
+        self.stream, self.line = stream, ""
+
+    def write(self, text: str) -> int:
+        """Take a piece of a line; a line is passed on when it is whole."""
+        self.line += text
+        *whole, self.line = re.split(r"(?<=[\n\r])", self.line)
+        for line in whole:
+            if self.stream and any(words in line for words in self.PASSED) and "%" in line:
+                on_terminal = self.stream.isatty()
+                self.stream.write(line if on_terminal else line.replace(_ERASE_LINE, "").rstrip() + "\n")
+                self.stream.flush()
+        return len(text)
+
+
+class _Counter(logging.Filter):
+    """Counts the warnings that are shown, by their code."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        super().__init__()
+        self.counts = counts
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Count *record* and let it pass."""
+        kind, code = getattr(record, "type", None), getattr(record, "subtype", None)
+        self.counts[".".join(filter(None, (kind, code))) or "other"] += 1
+        return True

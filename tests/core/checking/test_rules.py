@@ -1,0 +1,117 @@
+"""The rules of a check: what they find, and what they leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_agentdocs.core.checking.rules import check_definition, duplicate_names
+from sphinx_agentdocs.core.reading.reader import read_definition
+
+HEAD = "---\nname: {name}\ndescription: Use it when it is dark.\n---\n"
+
+
+def found(data: bytes, source: str = "harbour/lamp-lighter.md") -> list[str]:
+    """The place, the code and the message of each finding, in the order of the file."""
+    definition = read_definition(data, source, blocks_only=True)
+    findings = [*definition.findings, *check_definition(definition)]
+    return [
+        f"{finding.line}:{finding.column} {finding.code.code} {finding.message}"
+        for finding in sorted(findings, key=lambda finding: (finding.line, finding.column))
+    ]
+
+
+def test_rules(case):
+    assert "\n".join(found(case.input.encode())) == case.expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "lamp-lighter.md",
+        "harbour-lamp-lighter.md",
+        "harbour/harbour-lamplighter.md",
+        "harbour/harbour-lamp.md",
+        "Lamp_Lighter.md",
+        "lighter-lamp.md",
+        "lamp-lighter/AGENT.md",
+        "lamp-lighter/README.md",
+        "index.md",
+    ],
+)
+def test_files_that_are_named_after_their_agent(source):
+    codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + b"Go.", source)]
+    assert codes == ["no-example"]
+
+
+@pytest.mark.parametrize("source", ["oil.md", "harbour/harbour-oil.md", "oil/agent.md"])
+def test_files_that_are_not(source):
+    codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + b"Go.", source)]
+    assert codes == ["name-mismatch", "no-example"]
+
+
+EXAMPLE = " <example>user: 'Dark.' assistant: 'lamp-lighter!'</example>"
+
+
+@pytest.mark.parametrize(
+    ("chars", "examples", "expected"),
+    [
+        (1000, 1, []),
+        (1001, 1, ["1,001 characters without its examples"]),
+        (200, 80, []),
+        (201, 80, ["5,001 characters"]),
+    ],
+)
+def test_long_descriptions(chars, examples, expected):
+    text = "Use it when ".ljust(chars, "x") + EXAMPLE * examples
+    lines = found(f"---\nname: lamp-lighter\ndescription: |-\n  {text}\n---\nGo.\n".encode())
+    assert lines == [
+        f"3:1 long-description the description has {what}; keep the occasions, and move the rest into the prompt"
+        for what in expected
+    ]
+
+
+def test_no_rule_speaks_of_an_empty_file():
+    assert [line.split()[1] for line in found(b"")] == ["empty"]
+
+
+def test_of_many_findings_of_one_rule_some_are_reported():
+    body = "".join(f"- Trim the wick of lamp {number} before dusk.\n" * 2 for number in range(200))
+    codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + body.encode())]
+    assert codes == ["no-example"] + ["repeated-guideline"] * 50
+
+
+def test_names_that_stand_twice():
+    team = [
+        read_definition(HEAD.format(name=name).encode(), source, blocks_only=True)
+        for name, source in (("a", "a.md"), ("b", "b.md"), ("a", "c/a.md"), ("a", "d.md"))
+    ]
+    assert [(definition.source, finding.line, finding.message) for definition, finding in duplicate_names(team)] == [
+        ("c/a.md", 2, "the name `a` is also in a.md; rename one of them"),
+        ("d.md", 2, "the name `a` is also in a.md; rename one of them"),
+    ]
+
+
+PIECES = st.sampled_from(
+    ["---\n", "name: a-b\n", "description: ", "<example>", "</example>", "user: ", "a-b agent ", "<!--", "-->", "`",
+     "never use it\n", "use it\n", "\\n", "\n\n", "tools: a, b(c\n", "model: x\n", "[//]: # (x)\n", "# Avoid\n", "- ",
+     "\u200b"]
+)  # fmt: skip
+
+
+@given(st.one_of(st.binary(), st.lists(PIECES).map(lambda pieces: "".join(pieces).encode())))
+def test_every_finding_has_a_place_in_the_file(data):
+    definition = read_definition(data, "x.md", blocks_only=True)
+    lines = definition.raw.split("\n")
+    for finding in [*definition.findings, *check_definition(definition)]:
+        assert 1 <= finding.line <= len(lines) + 1
+        assert finding.column >= 1
+        assert "\n" not in finding.message
+
+
+@given(st.lists(PIECES).map(lambda pieces: "".join(pieces).encode()))
+def test_reading_blocks_only_finds_the_same(data):
+    whole, blocks = read_definition(data, "x.md"), read_definition(data, "x.md", blocks_only=True)
+    assert whole.findings == blocks.findings
+    assert (whole.name, whole.fields, whole.raw) == (blocks.name, blocks.fields, blocks.raw)

@@ -1,0 +1,134 @@
+"""Guidelines as Markdown, as addresses and as JSON: what a definition says stays text in a review."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from sphinx_agentdocs.core.citing.citation import Citation
+from sphinx_agentdocs.core.citing.forms import FORMS, escaped
+from sphinx_agentdocs.core.text.characters import visible
+
+LINK = "https://a.example/g/7q2kd/"
+
+
+def one(text="Keep it small.", title="", agent="Reviewer", link=LINK):
+    return Citation(agent, ("Core", "Steps"), "step", title, text, "7q2kd", link)
+
+
+def test_the_forms_of_a_guideline():
+    texts = [one(title="Small"), one("Be brief.", link="https://a.example/g/00000/")]
+    assert {name: form(texts) for name, form in FORMS.items() if name != "json"} == {
+        "markdown": f"[Small]({LINK})\n[Be brief.](https://a.example/g/00000/)\n",
+        "url": f"{LINK}\nhttps://a.example/g/00000/\n",
+        "quote": (
+            f"> Keep it small.\n>\n> \u2014 [Reviewer]({LINK})\n\n"
+            "> Be brief.\n>\n> \u2014 [Reviewer](https://a.example/g/00000/)\n"
+        ),
+    }
+    assert json.loads(FORMS["json"]([one(title="Small")])) == [
+        {
+            "code": "7q2kd",
+            "url": LINK,
+            "agent": "Reviewer",
+            "section": ["Core", "Steps"],
+            "kind": "step",
+            "title": "Small",
+            "text": "Keep it small.",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("Plain words, (and) 'these' too: 1 + 1 = 2!", "Plain words, (and) 'these' too: 1 + 1 = 2!"),
+        ("*a* _b_ `c` ~d~ |", r"\*a\* \_b\_ \`c\` \~d\~ \|"),
+        ("[a](b) ![c](d)", r"\[a\](b) !\[c\](d)"),
+        ("<b>x</b> <!-- y -->", r"\<b>x\</b> \<!-- y -->"),
+        (r"a\b &amp; &#64; R&D a & b", r"a\\b \&amp; `&#64;` R\&D a & b"),
+        ("ask @alice or a.b@c.example", "ask `@alice` or `a.b@c.example`"),
+        ("see #12, x/y#3, GH-4 and !5", "see `#12,` `x/y#3,` `GH-4` and `!5`"),
+        ("(@alice) [#12]", r"`(@alice)` \[`#12`\]"),
+        ("https://a.example/ and www.a.example", "`https://a.example/` and `www.a.example`"),
+        ("of 1a2b3c4 cost $5 :+1: x", "of `1a2b3c4` cost `$5` `:+1:` x"),
+        ("`@alice` ``@bob", "`` `@alice` `` ``` ``@bob ```"),
+        ("one\n\n> two\t\u00a0three", "one > two three"),
+        ("\u202egone\x1b[31m", r"\[U+202E\]gone\[U+001B\]\[31m"),
+        ("\ud800", r"\\ud800"),
+    ],
+)
+def test_text_as_markdown(text, markdown):
+    assert escaped(text) == markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("# no heading", r"\# no heading"),
+        ("- no list", r"\- no list"),
+        ("+ no list", r"\+ no list"),
+        ("=== no heading", r"\=== no heading"),
+        ("> no quote", r"\> no quote"),
+        (": no meaning", r"\: no meaning"),
+        ("1. no step", r"1\. no step"),
+        ("12) no step", r"12\) no step"),
+        ("    no code", "no code"),
+        ("```suggestion", r"\`\`\`suggestion"),
+        ("~~~", r"\~\~\~"),
+        ("---", r"\---"),
+    ],
+)
+def test_a_quotation_begins_with_words(text, begins):
+    assert FORMS["quote"]([one(text)]).startswith(f"> {begins}\n>\n")
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("g/7q2kd/", "g/7q2kd/"),
+        ("g/#7q2kd", "g/#7q2kd"),
+        ("https://[::1]:80/é) [x](y", "https://[::1]:80/%C3%A9%29%20[x]%28y"),
+        ("a'b\"<c>\\\u202e\n`", "a%27b%22%3Cc%3E%5C%E2%80%AE%0A%60"),
+        ("agents/%E6%B5%8B.html#测", "agents/%E6%B5%8B.html#%E6%B5%8B"),
+    ],
+)
+def test_an_address_ends_where_it_ends(link, address):
+    assert FORMS["url"]([one(link=link)]) == f"{address}\n"
+    assert FORMS["markdown"]([one(link=link)]) == f"[Keep it small.]({address})\n"
+
+
+def test_json_holds_no_command_for_a_log():
+    text = FORMS["json"]([one("##[error]x ##vso[y] \x1b]0;t\x07\u2028")])
+    assert "##" not in text
+    assert "\x1b" not in text
+    assert json.loads(text)[0]["text"] == "##[error]x ##vso[y] [U+001B]]0;t[U+0007]"
+
+
+PIECES = """
+` `` ``` * ** _ [ ] ( ) < > <b> </p> <!-- --> &amp; &#35; @bob #12 http://a.b/ www.x.yz a@b.cd \\ ~~~ ~ | - + = 1. 2)
+:+1: ![x](y) [a](b) [a]: word 日本語 \u202e \x1b[31m $x$ --- GH-1 abcdef1 o/r#3 ' " { } ^ [^1] [x] <https://e.x>
+<script>
+""".split()
+TEXTS = st.lists(st.sampled_from([*PIECES, " ", " ", "\n", "\t", "    "]), min_size=1, max_size=12).map("".join)
+PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@given(TEXTS.filter(str.strip))
+def test_a_review_shows_the_words_and_one_link(text):
+    """Whatever a definition says, it is a paragraph of text and code, and the one link is ours."""
+    shown = visible(" ".join(text.split()))
+    for form, expected in (("markdown", shown), ("quote", f"{shown} \u2014 {shown}")):
+        page = HTMLParser(PARSER.render(FORMS[form]([one(text, text, text)])))
+        assert [link.attributes["href"] for link in page.css("a")] == [LINK]
+        assert {node.tag for node in page.body.traverse()} <= {"body", "blockquote", "p", "a", "code", "-text"}
+        assert " ".join(page.body.text().split()) == " ".join(expected.split())
+        for code in page.css("code"):
+            code.decompose()
+        left = page.body.text()
+        assert not any(word in left for word in ("@bob", "#12", "://", "www.", "b.cd", "#3", "GH-1", ":+1:", "$x$"))

@@ -1,0 +1,156 @@
+"""The file of the ledger: written, read, joined, and refused where no update has written it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from sphinx_agentdocs.core.ledger.entries import LAST_LINE, Entry, LedgerError, Wording, ledger_text, read_ledger
+
+SCHEMA = json.loads((files("sphinx_agentdocs") / "permalinks.schema.json").read_text("utf-8"))
+PLAIN = Entry("7q2kd", "item", "agents/keeper", "keeper.trim", "Trim the wick.", since="2026-01-01")
+FULL = Entry(
+    "0zzzz",
+    "principle",
+    "agents/crew/mate",
+    "mate.coil-\u7e69",
+    "Coil: the \u2028 ropes \U0001f600.",
+    "Coil",
+    ("Deck", "Ropes"),
+    "withdrawn",
+    "2026-01-01",
+    "2026-02-01",
+    "7q2kd",
+    ("7q2kd",),
+    ("agents/mate#mate.coil",),
+    (Wording("Coil the rope.", "2026-01-15"),),
+)
+LINE = (
+    '{"code":"7q2kd","kind":"item","page":"agents/keeper","anchor":"keeper.trim","text":"Trim the wick.",'
+    '"status":"live","since":"2026-01-01"}'
+)
+
+
+def test_a_ledger_as_it_is_written():
+    assert ledger_text([PLAIN]) == f"{LINE}\n{LAST_LINE}\n"
+
+
+def test_it_is_read_as_it_was_written_whatever_the_order_of_its_lines():
+    text = ledger_text([PLAIN, FULL])
+    assert read_ledger(text) == {"0zzzz": FULL, "7q2kd": PLAIN}
+    assert text == ledger_text([FULL, PLAIN])
+    turned = "\r\n".join(["", *reversed(text.split("\n"))])
+    assert read_ledger(turned) == {"0zzzz": FULL, "7q2kd": PLAIN}
+
+
+def test_every_line_fits_the_schema():
+    Draft202012Validator.check_schema(SCHEMA)
+    for line in ledger_text([PLAIN, FULL]).split("\n")[:-1]:
+        assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(json.loads(line))] == []
+
+
+def changed(**values):
+    found = {**json.loads(LINE), **values}
+    return json.dumps({key: value for key, value in found.items() if value is not None})
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "no JSON object ({)"),
+        (LINE[:40], f"no JSON object ({LINE[:40]})"),
+        ("[1]", "no JSON object ([1])"),
+        ('"' + "[" * 60 + '"', 'no JSON object ("' + "[" * 39 + "\u2026)"),
+        ("[" * 100_000, "no JSON object (" + "[" * 40 + "\u2026)"),
+        (
+            "<<<<<<< HEAD",
+            "a conflict of a merge; keep the lines of both sides, remove the lines with the marks, and update",
+        ),
+        ('{"version":2}', "written by another version of this program; install that version or a later one"),
+        (changed(colour="red"), "the key colour is none of a ledger"),
+        (changed(text=7), "`text` is no text"),
+        (changed(former="x"), "`former` is no list of texts"),
+        (changed(section=[1]), "`section` is no list of texts"),
+        (changed(page=None), "`page` is missing"),
+        (
+            changed(kind="rule"),
+            "the kind rule is none of agent, part, section, example, item, step, principle, paragraph",
+        ),
+        (changed(status="gone"), "the status gone is none of live, moved, withdrawn"),
+        (changed(code="7Q2KD"), "7Q2KD is no code"),
+        (changed(code="../.."), "../.. is no code"),
+        (changed(candidates=["il"]), "il is no code"),
+        (changed(status="moved"), "it has moved, and `to` does not say where"),
+        (changed(since="today"), "`since` is no day such as 2026-01-31"),
+        (changed(page="../../etc/passwd"), "../../etc/passwd#keeper.trim is no address"),
+        (changed(page="/etc/passwd"), "/etc/passwd#keeper.trim is no address"),
+        (changed(page="agents/./x"), "agents/./x#keeper.trim is no address"),
+        (changed(page="agents//x"), "agents//x#keeper.trim is no address"),
+        (changed(page="agents\\x"), "agents\\x#keeper.trim is no address"),
+        (changed(page="http://x"), "http://x#keeper.trim is no address"),
+        (changed(anchor='"><script>'), '"><script> is no address'),
+        (changed(anchor=""), "agents/keeper# is no address"),
+        (changed(former=["agents/keeper"]), "agents/keeper# is no address"),
+        (changed(was=[{"text": "x"}]), "`was` is no list of wordings, each with `text` and `until`"),
+        (changed(was="x"), "`was` is no list of wordings, each with `text` and `until`"),
+        (changed(to="zzzzz"), "it names the code zzzzz, which is not in the ledger"),
+        (changed(status="moved", to="7q2kd"), 'it moved to itself, by 7q2kd; make one of them "withdrawn"'),
+    ],
+)
+def test_a_line_that_no_update_has_written(line, message):
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(f"\n{line}\n{LAST_LINE}\n")
+    assert caught.value.line == 2
+    assert caught.value.message.endswith(message)
+
+
+@pytest.mark.parametrize(("text", "line"), [("", 1), (f"{LINE}\n", 1), (f"{LINE}\n{changed(code='aaaaa')}\n\n", 2)])
+def test_a_ledger_without_its_end(text, line):
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(text)
+    assert (caught.value.line, caught.value.message) == (
+        line,
+        "the file ends here without its last line, so something is missing",
+    )
+
+
+# -- what merging leaves behind
+
+
+def joined(*entries):
+    return read_ledger("".join(ledger_text([entry]) for entry in entries))
+
+
+def test_the_state_with_the_longer_history_counts():
+    newer = replace(PLAIN, text="Trim every wick.", was=(Wording("Trim the wick.", "2026-02-01"),))
+    assert joined(PLAIN, newer) == joined(newer, PLAIN) == {"7q2kd": newer}
+
+
+def test_what_both_branches_changed_is_all_there():
+    one = replace(PLAIN, text="Trim each wick.", was=(Wording("Trim the wick.", "2026-02-01"),))
+    other = replace(PLAIN, page="agents/mate", former=("agents/keeper#keeper.trim",))
+    assert joined(one, other)["7q2kd"] == replace(one, former=("agents/mate#keeper.trim",))
+
+
+def test_a_withdrawal_goes_before_the_state_before_it():
+    gone = replace(PLAIN, status="withdrawn", until="2026-02-01")
+    assert joined(gone, PLAIN) == joined(PLAIN, gone) == {"7q2kd": gone}
+
+
+def test_two_things_with_one_code_are_told_apart():
+    other = replace(PLAIN, page="agents/mate", anchor="mate.trim", text="Trim the sail.")
+    found = joined(PLAIN, other)
+    assert found == joined(other, PLAIN)
+    assert sorted(entry.text for entry in found.values()) == ["Trim the sail.", "Trim the wick."]
+    assert "7q2kd" in found
+
+
+def test_two_things_with_one_address_are_told_apart():
+    other = replace(PLAIN, code="aaaaa", text="Trim the sail.")
+    found = joined(PLAIN, other)
+    assert found == joined(other, PLAIN)
+    assert len({entry.address for entry in found.values()}) == 2

@@ -1,0 +1,115 @@
+"""Which agent a name means."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_agentdocs.core.naming.names import Named, Names, is_kebab
+
+
+def names(*agents: str) -> Names:
+    """Agents as "collection:group/stem = name"; without a name the stem is the name."""
+    made = []
+    for agent in agents:
+        path, _, name = agent.partition(" = ")
+        collection, _, place = path.partition(":")
+        group, _, stem = place.rpartition("/")
+        made.append(Named(path, collection, group, name or stem, stem))
+    return Names(made)
+
+
+CREW = names(
+    "sea:bosun",
+    "sea:deck/oil-carrier",
+    "sea:deck/lamp = lamp-lighter",
+    "sea:hold/oil-carrier",
+    "sea:hold/sea-net-mender = Net Mender",
+    "sea:hold/审查员 = 代码审查员",
+    "sea:hold/django-frontend-engineer",
+    "sea:hold/senior-architect",
+    "sea:deck/rope-chief = Chief of Ropes",
+    "sea:hold/rope-chief = Chief of All Ropes",
+    "shore:cask-maker",
+    "shore:rope-maker",
+    "shore:oil-carrier",
+    "quay:rope-maker",
+    "quay:bosun",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "page", "expected"),
+    [
+        ("oil-carrier", "word", "sea:deck/lamp", "sea:deck/oil-carrier"),  # the same folder
+        ("oil-carrier", "word", "sea:hold/senior-architect", "sea:hold/oil-carrier"),
+        ("oil-carrier", "word", "sea:bosun", "sea:deck/oil-carrier"),  # the first of the collection
+        ("cask-maker", "word", "sea:bosun", "shore:cask-maker"),  # the only one of the site
+        ("rope-maker", "word", "sea:bosun", None),  # one of two elsewhere
+        ("rope-maker", "word", "quay:bosun", "quay:rope-maker"),
+        ("bosun", "word", "sea:deck/lamp", None),  # a single word
+        ("bosun", "marked", "sea:deck/lamp", "sea:bosun"),
+        ("bosun", "marked", "shore:cask-maker", None),  # a single word does not leave its collection
+        ("Net Mender", "marked", "sea:bosun", "sea:hold/sea-net-mender"),
+        ("Net Mender", "word", "sea:bosun", None),
+        ("net mender", "marked", "sea:bosun", None),
+        ("代码审查员", "marked", "sea:bosun", "sea:hold/审查员"),
+        ("sea-net-mender", "word", "sea:bosun", "sea:hold/sea-net-mender"),  # the name of a file
+        ("rope-chief", "word", "sea:deck/lamp", "sea:deck/rope-chief"),
+        ("rope-chief", "word", "sea:hold/senior-architect", "sea:hold/rope-chief"),
+        ("rope-chief", "word", "sea:bosun", None),
+        ("lamp", "marked", "sea:bosun", None),
+        ("sea-net-mender", "word", "shore:cask-maker", None),
+        ("lamp-lighter", "word", "sea:deck/lamp", None),  # itself
+        ("oil-carrier", "word", "sea:deck/oil-carrier", None),
+        ("../hold/oil-carrier.md", "file", "sea:deck/lamp", "sea:hold/oil-carrier"),
+        ("oil-carrier.md", "file", "sea:deck/lamp", "sea:deck/oil-carrier"),
+        (".claude/agents/senior-architect.md", "file", "sea:deck/lamp", "sea:hold/senior-architect"),
+        ("../../../bosun.md", "file", "sea:deck/lamp", None),
+        ("docs/lamp.md", "file", "sea:bosun", None),
+        ("lamp.md", "file", "sea:deck/lamp", None),
+        ("architects", "role", "sea:bosun", "sea:hold/senior-architect"),
+        ("our front-end counterparts", "role", "sea:bosun", "sea:hold/django-frontend-engineer"),
+        ("Front End developers", "role", "sea:bosun", "sea:hold/django-frontend-engineer"),
+        ("oil carriers", "role", "sea:bosun", None),  # two of them
+        ("engineers", "role", "sea:bosun", None),
+        ("back-end architects", "role", "sea:bosun", None),
+        ("architects", "role", "sea:hold/senior-architect", None),
+        ("cask makers", "role", "sea:bosun", None),  # of another collection
+    ],
+)
+def test_whom_a_name_means(name, how, page, expected):
+    assert CREW.find(name, how, page) == expected
+
+
+def test_the_order_of_agents_does_not_matter():
+    agents = ["a:x/one-name", "a:y/one-name", "a:z/other-name"]
+    for order in (agents, agents[::-1]):
+        assert names(*order).find("one-name", "word", "a:z/other-name") == "a:x/one-name"
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "expected"),
+    [
+        ("oil-bearer", "sea:bosun", "oil-carrier"),
+        ("lamp-expert", "sea:bosun", "lamp-lighter"),
+        ("bosum", "sea:deck/lamp", "bosun"),
+        ("bosum", "sea:bosun", ""),  # not itself
+        ("frontend-developer", "sea:bosun", "django-frontend-engineer"),
+        ("harbour-master", "sea:bosun", ""),
+        ("data-engineer", "sea:bosun", ""),
+    ],
+)
+def test_the_name_that_may_be_meant(name, page, expected):
+    assert CREW.nearest(name, page) == expected
+
+
+@pytest.mark.parametrize("name", ["oil-carrier", "powershell-5.1-expert", "a-1", "größe-prüfer"])
+def test_words_joined_by_hyphens(name):
+    assert is_kebab(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["oil", "Oil-Carrier", "oil-carrier.js", "oil-carrier_2", "1-a", "oil--carrier", "-a", "a-", "a b-c", ""]
+)
+def test_what_is_not_words_joined_by_hyphens(name):
+    assert not is_kebab(name)

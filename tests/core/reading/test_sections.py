@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from sphinx_agentdocs.core.reading.markdown import parse
+from sphinx_agentdocs.core.reading.sections import VOCABULARY, classify, find_role, find_sections
+
+
+def test_sections(case):
+    tokens = parse(case.input).tokens
+    sections = find_sections(tokens, 1)
+    lines = [f"{section.line} {section.depth} {' > '.join(section.path)} ({section.kind})" for section in sections]
+    role = find_role(tokens, sections)
+    lines.append("no role" if role is None else f"role: {tokens[role + 1].content or tokens[role].type}")
+    assert "\n".join(lines) == case.expected
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Core Approach", "core-approach"),
+        ("2. Your CORE   approach", "core-approach"),
+        ("Do and don't", "guidelines"),
+        ("🧪 Anti-Patterns", "guidelines"),
+        ("Quality assurance process", "quality"),
+        ("Testing workflow", "workflow"),
+        ("Approachable people", "other"),
+        ("", "other"),
+        ("品質", "other"),
+    ],
+)
+def test_a_title_says_what_kind_of_section_it_is(title, kind):
+    assert classify(title) == kind
+
+
+def test_a_site_extends_the_vocabulary():
+    vocabulary = {**VOCABULARY, "quality": ("品質", "taste test"), "workflow": (*VOCABULARY["workflow"], "recipe")}
+    assert classify("品質", vocabulary) == "quality"
+    assert classify("The recipe", vocabulary) == "workflow"
+    assert classify("Process", vocabulary) == "workflow"
+    assert classify("Verification", vocabulary) == "other"

@@ -1,0 +1,144 @@
+"""Relations put together: which kinds stand beside which, and in what order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_agentdocs.core.naming.names import Names
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.relating.relations import KINDS, WRITTEN, profile_of, relate
+from sphinx_agentdocs.core.text.diff import other_wording
+from sphinx_agentdocs.core.units import units_of
+
+RULE = (
+    "Count the barrels in the hold before the ship leaves the harbour and write their number into the log of the mate."
+)
+ROWS = {
+    "none": "",
+    "a name": "Ask b-cook.\n",
+    "a list": "## Integration with other agents\n\n- Work with b-cook\n",
+    "a name and a list": "Ask b-cook.\n\n## Integration with other agents\n\n- Report to b-cook\n- Work with b-cook\n",
+    "itself": "Ask a-mate.\n",
+    "a rule of both": f"- {RULE}\n",
+}
+
+
+def related(*definitions):
+    """What each page shows, of definitions given by their names and bodies (the first is that of ``a-mate``)."""
+    return compared([(name, text_of(name, body)) for name, body in definitions])
+
+
+def text_of(name, body, fields=""):
+    return f"---\nname: {name}\ndescription: Be {name}.\n{fields}---\n\n{body}"
+
+
+def compared(texts):
+    read = {name: read_definition(text.encode(), f"{name}.md") for name, text in texts}
+    profiles = [profile_of(one, name, "crew", f"{name}.md") for name, one in read.items()]
+    units = {name: units_of(one, name) for name, one in read.items()}
+    return relate(profiles, units, Names(profile.named for profile in profiles))
+
+
+def kinds(found, page):
+    return [(one.kind, one.page) for one in found[page].relations]
+
+
+@pytest.mark.parametrize(
+    ("row", "one", "other"),
+    [
+        ("none", [], []),
+        ("a name", ["names"], ["named-by"]),
+        ("a list", ["works-with"], ["named-by"]),
+        ("a name and a list", ["works-with", "reports-to"], ["named-by"]),
+        ("itself", [], []),
+        ("a rule of both", ["shares-guidance"], ["shares-guidance"]),
+    ],
+)
+def test_the_kinds_between_two_agents(row, one, other):
+    found = related(("a-mate", ROWS[row]), ("b-cook", f"1. {RULE}\n"))
+    assert [kind for kind, _ in kinds(found, "a-mate")] == one
+    assert [kind for kind, _ in kinds(found, "b-cook")] == other
+
+
+def test_the_other_end_has_the_evidence_and_says_how():
+    found = related(("a-mate", ROWS["a name and a list"]), ("b-cook", ""))
+    other = found["b-cook"].relations[0]
+    assert (other.page, other.via, other.evidence, other.home) == ("a-mate", "works-with", "Work with b-cook", "a-mate")
+    assert other.anchor == "a-mate.work-with-b-cook"
+
+
+def test_shared_guidelines_are_counted_and_quoted_in_their_order():
+    second = RULE.replace("barrels", "ropes").replace("mate", "boatswain and of every sailor who asks for it")
+    body = f"- **Count twice**: {RULE}\n- {second}\n"
+    found = related(("a-mate", body), ("b-cook", body))
+    assert [(one.evidence, one.common) for one in found["a-mate"].relations] == [("Count twice", 2)]
+
+
+def test_what_stands_in_many_agents_relates_none():
+    found = related(*((f"agent-{at}", f"- {RULE}\n") for at in range(12)))
+    assert all(one.relations == () for one in found.values())
+    (_, shared), *_ = found["agent-0"].shared
+    assert (shared.total, shared.common) == (11, True)
+
+
+def test_lists_of_agents_are_no_guidance_to_share():
+    line = (
+        "## Integration with other agents\n\n- Report to c-captain every evening how many barrels are left in the hold"
+        " and who has taken one\n"
+    )
+    found = related(("a-mate", line), ("b-cook", line), ("c-captain", ""))
+    assert kinds(found, "a-mate") == [("reports-to", "c-captain")]
+    assert found["a-mate"].shared == ()
+
+
+NAMES = ("a-mate", "b-cook", "c-captain", "d-boy")
+CREW = st.lists(st.sampled_from([*ROWS, "a name", "a list"]), min_size=2, max_size=4)
+
+
+@given(CREW, st.randoms(use_true_random=False))
+def test_the_order_of_definitions_does_not_matter(rows, random):
+    texts = [(name, text_of(name, ROWS[row])) for name, row in zip(NAMES, rows, strict=False)]
+    shuffled = list(texts)
+    random.shuffle(shuffled)
+    assert compared(texts) == compared(shuffled)
+
+
+@given(CREW)
+def test_every_relation_has_another_end(rows):
+    found = compared([(name, text_of(name, ROWS[row])) for name, row in zip(NAMES, rows, strict=False)])
+    for page, one in found.items():
+        order = [KINDS.index(relation.kind) for relation in one.relations]
+        assert order == sorted(order)
+        for relation in one.relations:
+            ends = [(back.kind, back.page) for back in found[relation.page].relations]
+            if relation.kind in WRITTEN:
+                assert ("named-by", page) in ends
+            elif relation.kind == "shares-guidance":
+                assert ("shares-guidance", page) in ends
+            assert relation.page != page
+            assert relation.kind == "similar" or relation.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "expected"),
+    [
+        ("Trim the wick.", "Trim the wick.", [("Trim the wick.", "same")]),
+        ("Trim the wick.", "trim the long wick", [("trim the", "same"), ("long", "added"), ("wick", "same")]),
+        ("Always trim it.", "Trim it.", [("Always", "left-out"), ("Trim it.", "same")]),
+        ("Clean it.", "Wipe it.", [("Clean", "left-out"), ("Wipe", "added"), ("it.", "same")]),
+        ("Trim it.", "", [("Trim it.", "left-out")]),
+        ("", "Trim it.", [("Trim it.", "added")]),
+    ],
+)
+def test_another_wording(text, other, expected):
+    assert [tuple(piece) for piece in other_wording(text, other)] == expected
+
+
+@given(st.text(), st.text())
+def test_another_wording_holds_both(text, other):
+    pieces = other_wording(text, other)
+    assert " ".join(piece.text for piece in pieces if piece.change != "left-out") == " ".join(other.split())
+    left = [word for piece in pieces if piece.change != "added" for word in piece.text.split()]
+    assert len(left) == len(text.split())

@@ -1,0 +1,122 @@
+"""Which agents have a similar purpose."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.relating.similar_agents import MOST, similar, terms_of
+
+
+def terms(name, description, body=""):
+    data = f"---\nname: {name}\ndescription: {description}\n---\n{body}".encode()
+    return terms_of(read_definition(data, f"{name}.md"))
+
+
+TEAM = {
+    "nets": terms("net-mender", "Mends torn fishing nets and ropes with a needle and tarred twine."),
+    "sails": terms("sail-mender", "Mends torn sails and ropes with a needle, a palm and waxed twine."),
+    "cook": terms("ship-cook", "Plans meals of salted fish, beans and bread for a long voyage."),
+    "pilot": terms("harbour-pilot", "Steers ships between rocks and sandbanks by tide tables and soundings."),
+}
+
+
+def test_two_of_a_small_team_are_alike_and_words_say_why():
+    found = similar(TEAM)
+    assert {page: [near.page for near in others] for page, others in found.items()} == {
+        "nets": ["sails"],
+        "sails": ["nets"],
+    }
+    assert set(found["nets"][0].terms) == {"mender", "needle", "ropes", "torn", "twine"}
+    assert found["nets"][0].terms == found["sails"][0].terms
+
+
+def test_words_that_all_of_a_team_have_make_nobody_alike():
+    subject = "for the lighthouse museum tour booking application"
+    team = {
+        "a": terms("painter", f"Draws icons and colours {subject}."),
+        "b": terms("mover", f"Packs parcels and ships crates {subject}."),
+        "c": terms("clerk", f"Answers letters and phone calls {subject}."),
+    }
+    assert similar(team) == {}
+
+
+def test_two_words_in_common_are_too_few():
+    team = {"a": terms("a1", "Tarred twine."), "b": terms("b1", "Tarred twine."), "c": terms("c1", "Salted fish.")}
+    assert similar(team) == {}
+
+
+def test_nothing_is_similar_to_nothing():
+    assert similar({}) == {}
+    assert similar({"a": (), "b": ()}) == {}
+    assert similar({"a": TEAM["nets"]}) == {}
+
+
+def test_at_most_a_few_are_similar():
+    crowd = {f"nets-{number}": TEAM["nets"] for number in range(9)} | {name: TEAM[name] for name in ("cook", "pilot")}
+    found = similar(crowd)
+    assert [near.page for near in found["nets-5"]] == ["nets-0", "nets-1", "nets-2"]
+    assert all(len(others) <= MOST for others in found.values())
+
+
+def test_the_name_of_an_agent_counts_as_its_title_and_not_in_its_examples():
+    example = "<example>Context: Rain. user: 'Ask the net-mender or the Net Mender' assistant: 'Twine!'</example>"
+    counts = dict(terms("net-mender", f'"Mends. {example}"'))
+    assert counts["net"] == dict(terms("net-mender", "Mends."))["net"]
+    assert counts["rain"] == 1
+    assert "twine" not in counts
+
+
+def test_a_short_name_is_not_cut_out_of_other_words():
+    said = "<example>Context: Build. user: 'The UI, ui and build'</example>"
+    assert dict(terms("ui", f'"Draws. {said}"')).keys() == {"ui", "draws"}
+    assert dict(terms("il", f'"Draws. {said}"'))["ui"] == 2
+    assert dict(terms("---", f'"Draws. {said}"')).keys() == {"draws", "ui"}
+
+
+def test_headings_count_and_common_words_do_not():
+    counts = dict(
+        terms("cook", "Use this agent when you need a stew.", "# Kitchen\n\n## Knives\n\nCut.\n\n## Best Practices\n")
+    )
+    assert {"cook", "stew", "kitchen", "knives"} == set(counts)
+
+
+def test_scripts_without_spaces_are_compared_by_pairs_of_signs():
+    team = {
+        "a": terms("a1", "修补破损的渔网和绳索，检查每一个绳结。"),
+        "b": terms("b1", "编织和修补渔网，检查绳索和绳结。"),
+        "c": terms("c1", "为长途航行准备咸鱼和面包。"),
+    }
+    assert [near.page for near in similar(team)["a"]] == ["b"]
+    assert "渔网" in similar(team)["a"][0].terms
+
+
+def test_terms_are_bounded():
+    found = terms("long", " ".join(f"word{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(600)))
+    assert len(found) == 150
+    assert list(found) == sorted(found)
+
+
+WORDS = st.sampled_from("oil hinge tower door frost net rope sail boat lamp storm tide harbour anchor".split())
+COUNTS = st.dictionaries(WORDS, st.integers(1, 9), max_size=10).map(lambda counts: tuple(sorted(counts.items())))
+TEAMS = st.dictionaries(st.sampled_from("abcdefghijkl"), COUNTS, max_size=12)
+
+
+@given(TEAMS, st.randoms())
+def test_the_order_does_not_matter(team, chance):
+    items = list(team.items())
+    chance.shuffle(items)
+    assert similar(dict(items)) == similar(team)
+
+
+@given(TEAMS)
+def test_likeness_is_mutual_unless_cut(team):
+    found = similar(team)
+    for page, others in found.items():
+        for near in others:
+            back = {other.page: other for other in found[near.page]}
+            assert page in back or len(back) == MOST
+            assert page not in back or (back[page].score, back[page].terms) == (near.score, near.terms)
+            assert near.score <= 1.000001
+            assert list(others) == sorted(others, key=lambda other: (-other.score, other.page))

@@ -1,0 +1,68 @@
+"""What the format of sub-agents defines, and the schema of the frontmatter for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import frontmatter
+import pytest
+from jsonschema import Draft202012Validator
+
+import sphinx_agentdocs
+from sphinx_agentdocs.core.subagent_format import COLORS, MODELS, TOOLS, is_color, is_model, is_tool
+
+SCHEMA = json.loads((Path(sphinx_agentdocs.__file__).parent / "frontmatter.schema.json").read_text("utf-8"))
+AGENTS = Path(__file__).parents[2] / "agents"
+
+
+@pytest.mark.parametrize(
+    "text", ["sonnet", "Opus", "inherit", "sonnet[1m]", "claude-opus-4-6", "gpt-5", "o3", "a/b-1:2"]
+)
+def test_models(text):
+    assert is_model(text)
+
+
+@pytest.mark.parametrize("text", ["", "sonet", "large", "sonnet opus", "the 4th", "sonnet[1m"])
+def test_words_that_are_no_model(text):
+    assert not is_model(text)
+
+
+def test_colors():
+    texts = ("red", "Blue", "#fff", "#A0b1C2", "teal", "#ffff", "#ggg", "red;", "")
+    assert [text for text in texts if is_color(text)] == ["red", "Blue", "#fff", "#A0b1C2"]
+
+
+def test_tools():
+    names = ("Read", "mcp__a__b", "*", "read", "Reed", "", "mcp_a")
+    assert [name for name in names if is_tool(name)] == ["Read", "mcp__a__b", "*"]
+
+
+def test_the_schema_is_one_and_knows_what_the_code_knows():
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["properties"]["color"]["anyOf"][0]["enum"] == list(COLORS)
+    assert SCHEMA["properties"]["model"]["anyOf"][0]["enum"] == list(MODELS)
+    assert SCHEMA["$defs"]["tool"]["anyOf"][0]["enum"] == list(TOOLS)
+
+
+@pytest.mark.parametrize(
+    ("values", "problems"),
+    [
+        ({"name": "a", "description": "b"}, []),
+        ({"name": "a", "description": "b", "tools": ["Read", "Bash(ls)", "mcp__x"], "color": "#fff", "vibe": 3}, []),
+        ({"name": "a", "description": "b", "tools": "Read, Write", "model": "claude-opus-4-6"}, []),
+        ({"name": "a"}, ["$"]),
+        ({"name": 3, "description": ""}, ["$.description", "$.name"]),
+        ({"name": "a", "description": "b", "color": "mauve", "model": "sonet"}, ["$.color", "$.model"]),
+        ({"name": "a", "description": "b", "tools": ["grep"]}, ["$.tools"]),
+    ],
+)
+def test_what_the_schema_finds(values, problems):
+    assert sorted(error.json_path for error in Draft202012Validator(SCHEMA).iter_errors(values)) == problems
+
+
+def test_the_agents_of_this_project_fit_the_schema():
+    handler = sphinx_agentdocs.core.reading.frontmatter.DefinitionHandler()
+    for path in sorted(AGENTS.glob("*.md")):
+        values = frontmatter.load(str(path), handler=handler).metadata
+        assert list(Draft202012Validator(SCHEMA).iter_errors(values)) == [], path.name
