@@ -28,11 +28,12 @@ from . import __version__
 from .core.citing.citation import Citation
 from .core.citing.ranking import best
 from .core.ledger.update import update
-from .core.site_url import SCHEMES, SiteUrlError, absolute, is_url, site_url
+from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
 from .core.units import GUIDELINES
 from .disk.files import opened
 from .disk.ledger_file import read_file
+from .errors import UserError
 from .ledger.source import Source, read_published
 
 FILE, VERSION = "agents.json", 1
@@ -43,10 +44,6 @@ _PATIENCE, _WHOLE_PATIENCE = 15, 120
 _LOOK_ALIKES = str.maketrans("ilo", "110")
 """Letters that no code has, and the digits that are meant by them."""
 _LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORECASE)
-
-
-class CiteError(Exception):
-    """What keeps guidelines from being found, in one line that says how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def cited(query: str, citable: Citable, most: int) -> list[Citation]:
 def from_source(source: Source, base_url: str = "") -> Citable:
     """The guidelines of the definitions, with the links that a build gives them.
 
-    Raises CiteError, and what reading a source and its ledger raises.
+    Raises UserError.
     """
     root = _root(base_url) or _root_if_right(source.base_url)
     known = source.ledger is not None and (source.ledger.exists() or source.ledger.is_symlink())
@@ -78,7 +75,7 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     units = sorted(read_published(source).units, key=lambda unit: unit.page)
     if not units:
         folders = ", ".join(str(folder) for folder in source.collections.values())
-        raise CiteError(f"{folders} holds no definition; name their folder with --source, or a site with --site")
+        raise UserError(f"{folders} holds no definition; name their folder with --source, or a site with --site")
     done = update(entries, units, "")
     titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
     citations = []
@@ -96,7 +93,7 @@ def from_source(source: Source, base_url: str = "") -> Citable:
 
 
 def from_site(site: str, base_url: str = "") -> Citable:
-    """The guidelines of the site at *site*, a folder or an address; raises CiteError."""
+    """The guidelines of the site at *site*, a folder or an address; raises UserError."""
     given = _root(base_url)
     place = ""
     if is_url(site):
@@ -109,7 +106,7 @@ def from_site(site: str, base_url: str = "") -> Citable:
     try:
         citations = [one for agent in values["agents"] for one in _citations(agent, root)]
     except (KeyError, TypeError, AttributeError) as error:
-        raise CiteError(
+        raise UserError(
             f"{name} is not what a site of agentdocs holds ({_words(error)}); build the site again"
         ) from error
     return Citable(citations, root)
@@ -135,20 +132,20 @@ def _text(value: Any) -> str:
 
 def _values(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > _MOST_BYTES:
-        raise CiteError(f"{name} is larger than {_MOST_BYTES:,} bytes; cite from the definitions with --source")
+        raise UserError(f"{name} is larger than {_MOST_BYTES:,} bytes; cite from the definitions with --source")
     try:
         values = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise CiteError(f"{name} is no JSON ({_words(error)}); name the root of a site that agentdocs built") from error
+        raise UserError(f"{name} is no JSON ({_words(error)}); name the root of a site that agentdocs built") from error
     if not isinstance(values, dict) or not isinstance(values.get("agents"), list):
-        raise CiteError(f"{name} lists no agents; name the root of a site that agentdocs built")
+        raise UserError(f"{name} lists no agents; name the root of a site that agentdocs built")
     if values.get("version") != VERSION:
         found = str(values.get("version", "none"))[:20]
-        raise CiteError(
+        raise UserError(
             f"{name} has version {found}, and {VERSION} is needed; build the site with agentdocs {__version__}"
         )
     if not isinstance(values.get("base_url", ""), str):
-        raise CiteError(f"{name} has a base_url that is no text; build the site again")
+        raise UserError(f"{name} has a base_url that is no text; build the site again")
     return {"base_url": "", **values}
 
 
@@ -158,11 +155,11 @@ def _read(folder: Path) -> bytes:
             return file.read(_MOST_BYTES + 1)
     except FileNotFoundError as error:
         if not folder.is_dir():
-            raise CiteError(f"{folder} is no folder; name the one of a built site, or its address") from error
+            raise UserError(f"{folder} is no folder; name the one of a built site, or its address") from error
         message = f"{folder} holds no {FILE}; name the root of a site that is built with html or dirhtml"
-        raise CiteError(message) from error
+        raise UserError(message) from error
     except (OSError, RuntimeError, ValueError) as error:
-        raise CiteError(f"{folder / FILE} cannot be read ({_words(error)}); name the folder of a built site") from error
+        raise UserError(f"{folder / FILE} cannot be read ({_words(error)}); name the folder of a built site") from error
 
 
 def _fetched(root: str) -> tuple[bytes, str]:
@@ -176,15 +173,15 @@ def _fetched(root: str) -> tuple[bytes, str]:
     except HTTPError as error:
         with error:
             told = f"{error.code} {error.reason}".strip()
-        raise CiteError(f"{address} is not there ({told}); name the root of a site that is built") from error
+        raise UserError(f"{address} is not there ({told}); name the root of a site that is built") from error
     except URLError as error:
-        raise CiteError(
+        raise UserError(
             f"{address} cannot be reached ({_words(error.reason)}); mend the address, or try again"
         ) from error
     except TimeoutError as error:
-        raise CiteError(f"{address} takes too long; try again, or name a folder") from error
+        raise UserError(f"{address} takes too long; try again, or name a folder") from error
     except (OSError, ValueError, HTTPException) as error:
-        raise CiteError(f"{address} cannot be read ({_words(error)}); mend the address, or try again") from error
+        raise UserError(f"{address} cannot be read ({_words(error)}); mend the address, or try again") from error
     return data, site_url(end.partition("?")[0].partition("#")[0])
 
 
@@ -221,15 +218,15 @@ def _root(text: str, option: str = "--base-url") -> str:
     """The address of a site that the user gave, or an empty text for none."""
     try:
         return site_url(text) if text else ""
-    except SiteUrlError as error:
-        raise CiteError(f"{option}: {error}") from error
+    except UserError as error:
+        raise UserError(f"{option}: {error}") from error
 
 
 def _root_if_right(text: str) -> str:
     """The address that a site gives itself, or an empty text if that is none."""
     try:
         return site_url(text) if text else ""
-    except SiteUrlError:
+    except UserError:
         return ""
 
 

@@ -15,19 +15,18 @@ import click
 from . import __version__
 from . import cite as citing
 from .checks import check as checking
-from .checks.baseline import BaselineError, read_baseline, unknown, write_baseline
+from .checks.baseline import read_baseline, unknown, write_baseline
 from .checks.reports import FORMATS, LEVELS
-from .core.citing.autolinks import ADDRESSES, PrefixError, commands
+from .core.citing.autolinks import ADDRESSES, commands
 from .core.citing.forms import FORMS
 from .core.findings import Code
 from .core.ledger.entries import Entry
 from .core.limits import limits_problem
-from .core.site_url import SiteUrlError
 from .core.text.characters import on_a_line
-from .disk.history import HistoryError
-from .disk.ledger_file import NAME, LedgerFileError
+from .disk.ledger_file import NAME
+from .errors import UserError
 from .ledger import commands as links
-from .ledger.source import Source, SourceError, open_source
+from .ledger.source import Source, open_source
 from .site import build as site
 
 
@@ -154,7 +153,7 @@ def build(
     request = site.Request(source, output, builder, jobs, title, base_url, exclude, strict, quiet, dict(limits), ledger)
     try:
         report = site.build_site(request)
-    except site.BuildError as error:
+    except UserError as error:
         _refuse(error)
     if not quiet:
         _summarise(report, output, builder)
@@ -199,7 +198,7 @@ def check(
             write_baseline(baseline, checked.findings)
         if baseline is not None:
             checked.findings = unknown(checked.findings, read_baseline(baseline))
-    except (checking.CheckError, BaselineError) as error:
+    except UserError as error:
         _refuse(error)
     click.echo(FORMATS[format_](checked), nl=False)
     if checked.findings:
@@ -340,7 +339,7 @@ def _refused() -> Iterator[None]:
     """End with one line where a ledger or its definitions cannot be read or written, or a decision makes no sense."""
     try:
         yield
-    except (LedgerFileError, SourceError, links.PermalinksError, HistoryError, citing.CiteError) as error:
+    except UserError as error:
         _refuse(error)
 
 
@@ -440,14 +439,9 @@ def autolinks(base_url: str, prefix: str, short_links: str) -> None:
 
     They need a repository on GitHub in which you are an administrator.
     """
-    try:
-        told = commands(base_url, prefix, short_links)
-    except SiteUrlError as error:
-        raise click.BadParameter(on_a_line(str(error)), param_hint="--base-url") from error
-    except PrefixError as error:
-        raise click.BadParameter(on_a_line(str(error)), param_hint="--prefix") from error
-    for line in told:
-        click.echo(line)
+    with _refused():
+        for line in commands(base_url, prefix, short_links):
+            click.echo(line)
 
 
 def _is_selected(code: str, select: Iterable[frozenset[str]], ignore: Iterable[frozenset[str]]) -> bool:

@@ -333,4 +333,4 @@ def test_the_commands_for_an_administrator():
 def test_commands_that_would_fail(arguments):
     status, output, errors = run("autolinks", *arguments)
     assert (status, output) == (2, "")
-    assert "Error: " in errors
+    assert errors.startswith(("Usage: ", "agentdocs: "))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.disk.files import find_definitions
-from sphinx_agentdocs.disk.history import HistoryError, Snapshot, snapshots
+from sphinx_agentdocs.disk.history import Snapshot, snapshots
 
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
@@ -75,7 +75,7 @@ def texts(folder: Path, *arguments, **options) -> list[dict[str, str]]:
 
 
 def refusal(folder: Path) -> str:
-    with pytest.raises(HistoryError) as caught:
+    with pytest.raises(UserError) as caught:
         list(snapshots(folder))
     assert "\n" not in str(caught.value)
     return str(caught.value)

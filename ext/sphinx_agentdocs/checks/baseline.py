@@ -13,34 +13,31 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..errors import UserError
 from .check import FileFinding
 
 VERSION = 1
 _Key = tuple[str, str, str]
 
 
-class BaselineError(Exception):
-    """What is wrong with a file of known findings, in one line that says how to mend it."""
-
-
 def read_baseline(path: Path) -> Counter[_Key]:
-    """How many findings of each kind the file at *path* knows; raises BaselineError where it cannot say."""
+    """How many findings of each kind the file at *path* knows; raises UserError where it cannot say."""
     fix = "restore it, or write it anew with --update-baseline"
     try:
         data = json.loads(path.read_text("utf-8"))
         if data["version"] != VERSION:
-            raise BaselineError(f"{path} has version {data['version']!r}, and this program reads {VERSION}; {fix}")
+            raise UserError(f"{path} has version {data['version']!r}, and this program reads {VERSION}; {fix}")
         return Counter({_known(row): _count(row) for row in data["findings"]})
     except FileNotFoundError as error:
-        raise BaselineError(f"{path} does not exist; write it with --update-baseline") from error
+        raise UserError(f"{path} does not exist; write it with --update-baseline") from error
     except OSError as error:
-        raise BaselineError(
+        raise UserError(
             f"{path} cannot be read ({error.strerror}); mend its permissions, or name another file"
         ) from error
     except json.JSONDecodeError as error:
-        raise BaselineError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); {fix}") from error
+        raise UserError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); {fix}") from error
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise BaselineError(f"{path} is no baseline; {fix}") from error
+        raise UserError(f"{path} is no baseline; {fix}") from error
 
 
 def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
@@ -54,7 +51,7 @@ def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
     try:
         path.write_text(f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n', "utf-8")
     except OSError as error:
-        raise BaselineError(
+        raise UserError(
             f"{path} cannot be written ({error.strerror}); make room, mend its permissions, or name another file"
         ) from error
 

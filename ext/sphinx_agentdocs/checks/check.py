@@ -24,15 +24,12 @@ from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
 from ..disk.collector import rare_collections
 from ..disk.files import find_definitions, read_bytes
+from ..errors import UserError
 
 FIXABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
 """The codes of findings that mending may remove."""
 _CONTEXT_CHARS = 200
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-
-
-class CheckError(Exception):
-    """What keeps definitions from being checked, in one line that says how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class Checked:
 
 
 def check(request: Request) -> Checked:
-    """Check the definitions; raises CheckError where a source cannot be read or a file cannot be written."""
+    """Check the definitions; raises UserError where a source cannot be read or a file cannot be written."""
     checked = Checked()
     sources = []
     with rare_collections():
@@ -94,7 +91,7 @@ def check(request: Request) -> Checked:
             sources.append(_Source(path, request, checked))
             sources[-1].check()
             if before == (checked.definitions, len(checked.findings)):
-                raise CheckError(f"{path} holds no definition; a definition is a file that ends in .md")
+                raise UserError(f"{path} holds no definition; a definition is a file that ends in .md")
         names = Names(named for source in sources for named in source.named())
         for source in sources:
             source.check_team(names)
@@ -109,9 +106,9 @@ class _Source:
         try:
             source.stat()
         except (FileNotFoundError, ValueError) as error:
-            raise CheckError(f"{source} does not exist; name a folder of definitions, or a definition") from error
+            raise UserError(f"{source} does not exist; name a folder of definitions, or a definition") from error
         except OSError as error:
-            raise CheckError(f"{source} cannot be read ({error.strerror}); fix the path or its permissions") from error
+            raise UserError(f"{source} cannot be read ({error.strerror}); fix the path or its permissions") from error
         self.root = source if source.is_dir() else source.parent
         self.only = None if source.is_dir() else source.name
         self.fix, self.exclude, self.checked = request.fix, request.exclude, checked
@@ -193,7 +190,7 @@ class _Source:
         file = (self.root / path).resolve()
         try:
             if read_bytes(self.root, path, len(before)) != before:
-                raise CheckError(f"{file} changed while it was mended; check again")
+                raise UserError(f"{file} changed while it was mended; check again")
             descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".agentdocs-")
             try:
                 with os.fdopen(descriptor, "wb") as new:
@@ -204,7 +201,7 @@ class _Source:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise CheckError(
+            raise UserError(
                 f"{file} cannot be written ({error.strerror or error}); make room, or mend its permissions"
             ) from error
         self.checked.fixed.append(self._named(path))

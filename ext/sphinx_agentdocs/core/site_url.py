@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from ..errors import UserError
+
 SCHEMES = ("http", "https")
 _FILE = re.compile(r"(?:index\.html?|agents\.json)\Z")
 _PATH = "/%:@!&+,;=~-._"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 _EXAMPLE = "write one such as https://example.org/agents/"
-
-
-class SiteUrlError(ValueError):
-    """An address that no site has, in one line that says what to write."""
 
 
 def is_url(text: str) -> bool:
@@ -22,21 +20,19 @@ def is_url(text: str) -> bool:
 
 
 def site_url(text: str) -> str:
-    """The address of the folder of a site, with one slash at its end; raises SiteUrlError.
+    """The address of the folder of a site, with one slash at its end; raises UserError.
 
     Anything in it that a shell or a piece of Markdown might take for something else is encoded.
     """
     if re.search(r"[\s\x00-\x1f\x7f\"'<>`\\^{|}$*]", text):
-        raise SiteUrlError(f"{text!r} holds a character that no address has; {_EXAMPLE}")
+        raise UserError(f"{text!r} holds a character that no address has; {_EXAMPLE}")
     parts, host, port = _split(text)
     if parts.scheme.lower() not in SCHEMES or not host:
-        raise SiteUrlError(f"{text!r} is no address with http:// or https://; {_EXAMPLE}")
+        raise UserError(f"{text!r} is no address with http:// or https://; {_EXAMPLE}")
     if parts.username is not None or parts.query or parts.fragment:
-        raise SiteUrlError(
-            f"{text!r} has a user, a query or a fragment, which the address of a site has not; {_EXAMPLE}"
-        )
+        raise UserError(f"{text!r} has a user, a query or a fragment, which the address of a site has not; {_EXAMPLE}")
     if not _HOST.fullmatch(host):
-        raise SiteUrlError(f"{text!r} names no host; {_EXAMPLE}")
+        raise UserError(f"{text!r} names no host; {_EXAMPLE}")
     if ":" in host:
         host = f"[{host}]"
     path = quote(_FILE.sub("", parts.path), safe=_PATH).strip("/")
@@ -57,4 +53,4 @@ def _split(text: str) -> tuple[SplitResult, str, str]:
             host = host.encode("idna").decode()
         return parts, host, f":{parts.port}" if parts.port is not None else ""
     except ValueError as error:
-        raise SiteUrlError(f"{text!r} is no address ({error}); {_EXAMPLE}") from error
+        raise UserError(f"{text!r} is no address ({error}); {_EXAMPLE}") from error

@@ -18,16 +18,13 @@ from typing import IO, NamedTuple
 
 from ..core.limits import DEFAULT_LIMITS
 from ..core.paths import SUFFIX
+from ..errors import UserError
 from . import git
 
 _FILES = ("100644", "100755", "100664")  # the last one was written by the first versions of Git
 _LINK = "120000"
 _MOST_LINKS = 40
 _CHUNK = 1 << 20
-
-
-class HistoryError(Exception):
-    """What keeps the history of a folder from being read, in one line that says how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ def snapshots(
 
     What is a definition, *exclude* and *most* are those of `files.find_definitions`, *limit* that
     of `files.read_bytes`.  Of a merge counts what it brought into the branch.  A commit that
-    changed no definition gives no snapshot.  Raises HistoryError, at once where there is
+    changed no definition gives no snapshot.  Raises UserError, at once where there is
     no history to read, and later on where an object of it is missing.
     """
     commits = list(_commits(folder))
@@ -88,9 +85,9 @@ def _commits(folder: Path) -> Iterator[tuple[str, str]]:
     """The commits that touched the folder with their days, the oldest first."""
     inside, shallow = _repository(folder)
     if not inside:
-        raise HistoryError(f"{folder} is not in the working tree of a repository; name a folder that is")
+        raise UserError(f"{folder} is not in the working tree of a repository; name a folder that is")
     if shallow:
-        raise HistoryError(
+        raise UserError(
             f"the repository of {folder} is a shallow clone, which lacks the history; run `git fetch --unshallow`, "
             "or check out with `fetch-depth: 0`"
         )
@@ -99,9 +96,7 @@ def _commits(folder: Path) -> Iterator[tuple[str, str]]:
     if found.returncode and _run(folder, "rev-parse", "--quiet", "--verify", "HEAD").returncode == 0:
         raise _refused(folder, found)
     if not lines:
-        raise HistoryError(
-            f"no commit of this branch touches {folder}; commit the definitions, or leave out --from-git"
-        )
+        raise UserError(f"no commit of this branch touches {folder}; commit the definitions, or leave out --from-git")
     for line in lines:
         seconds, commit = line.split()
         yield commit, datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d")
@@ -111,7 +106,7 @@ def _repository(folder: Path) -> tuple[bool, bool]:
     """Whether the folder is in a working tree, and whether the history of that is cut off."""
     found = _run(folder, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
     if b"not a git repository" in found.stderr:
-        raise HistoryError(f"{folder} is in no Git repository; leave out --from-git, or name a folder of one")
+        raise UserError(f"{folder} is in no Git repository; leave out --from-git, or name a folder of one")
     if found.returncode:
         raise _refused(folder, found)
     inside, shallow = found.stdout.split()
@@ -189,7 +184,7 @@ class _Read:
         self.folder, self.process, self.limit = folder, process, limit
 
     def __call__(self, blob: str) -> bytes:
-        """The first bytes of *blob*; raises HistoryError where it is missing."""
+        """The first bytes of *blob*; raises UserError where it is missing."""
         asked, answered = self.process.stdin, self.process.stdout
         if asked is None or answered is None:
             raise TypeError("the process has pipes for both")
@@ -198,7 +193,7 @@ class _Read:
             asked.flush()
             _, _, size = answered.readline().split()
         except (OSError, ValueError) as error:
-            raise HistoryError(
+            raise UserError(
                 f"the repository of {self.folder} lacks {blob}; fetch the whole history with `git fetch --refetch`, "
                 "or check it with `git fsck`"
             ) from error
@@ -214,13 +209,13 @@ def _first(stream: IO[bytes], size: int, most: int) -> bytes:
     return data
 
 
-def _unable(folder: Path, error: OSError) -> HistoryError:
+def _unable(folder: Path, error: OSError) -> UserError:
     if folder.is_dir():
-        return HistoryError(f"git cannot be run ({error.strerror}); install it, or leave out --from-git")
-    return HistoryError(f"{folder} is no folder; name the one that holds the definitions")
+        return UserError(f"git cannot be run ({error.strerror}); install it, or leave out --from-git")
+    return UserError(f"{folder} is no folder; name the one that holds the definitions")
 
 
-def _refused(folder: Path, found: subprocess.CompletedProcess[bytes]) -> HistoryError:
+def _refused(folder: Path, found: subprocess.CompletedProcess[bytes]) -> UserError:
     lines = [line.strip() for line in found.stderr.decode("utf-8", "replace").splitlines()]
     fix = next((line for line in lines[1:] if line.startswith("git config")), "git fsck")
-    return HistoryError(f"git cannot read the history of {folder} ({git.reason(found)}); try `{fix}`")
+    return UserError(f"git cannot read the history of {folder} ({git.reason(found)}); try `{fix}`")

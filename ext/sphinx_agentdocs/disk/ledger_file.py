@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.ledger.entries import Entry, LedgerError, ledger_text, read_ledger
+from ..errors import UserError
 from .files import opened
 
 NAME = "permalinks.jsonl"
@@ -16,41 +17,37 @@ _MOST_BYTES = 500_000_000
 _RESTORE = "restore it (`git checkout -- {name}`), or mend that line; nothing was changed"
 
 
-class LedgerFileError(Exception):
-    """A ledger that cannot be read or written, in one line: the file and the line, what is wrong, how to mend it."""
-
-
 def read_file(path: Path) -> dict[str, Entry]:
-    """The entries of the ledger at *path*; raises LedgerFileError for one that is not whole, or no plain file."""
+    """The entries of the ledger at *path*; raises UserError for one that is not whole, or no plain file."""
     try:
         with opened(path.parent, path.name) as file:
             data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError as error:
-        raise LedgerFileError(f"{path} does not exist; start it with `agentdocs permalinks update`") from error
+        raise UserError(f"{path} does not exist; start it with `agentdocs permalinks update`") from error
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise LedgerFileError(f"{path} cannot be read ({reason}); put the ledger there as a plain file") from error
+        raise UserError(f"{path} cannot be read ({reason}); put the ledger there as a plain file") from error
     return parse_bytes(data, path)
 
 
 def parse_bytes(data: bytes, path: Path) -> dict[str, Entry]:
-    """The entries in *data*, which stands at *path*; raises LedgerFileError."""
+    """The entries in *data*, which stands at *path*; raises UserError."""
     restore = _RESTORE.format(name=path.name)
     if len(data) > _MOST_BYTES:
-        raise LedgerFileError(f"{path} is larger than {_MOST_BYTES:,} bytes, which no ledger is; {restore}")
+        raise UserError(f"{path} is larger than {_MOST_BYTES:,} bytes, which no ledger is; {restore}")
     try:
         return read_ledger(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise LedgerFileError(f"{path}:{line}: not UTF-8; {restore}") from error
+        raise UserError(f"{path}:{line}: not UTF-8; {restore}") from error
     except LedgerError as error:
-        raise LedgerFileError(f"{path}:{error.line}: {error.message}; {restore}") from error
+        raise UserError(f"{path}:{error.line}: {error.message}; {restore}") from error
 
 
 def write_file(path: Path, entries: Iterable[Entry]) -> bool:
     """Let the ledger at *path* hold *entries*; return whether that changed it.
 
-    The file is the old one or the new one at every moment.  Raises LedgerFileError where it
+    The file is the old one or the new one at every moment.  Raises UserError where it
     cannot be written.
     """
     data = ledger_text(entries).encode("utf-8")
@@ -73,7 +70,7 @@ def write_file(path: Path, entries: Iterable[Entry]) -> bool:
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         message = f"{path} cannot be written ({reason}); make room, or mend its permissions; nothing was changed"
-        raise LedgerFileError(message) from error
+        raise UserError(message) from error
     return True
 
 

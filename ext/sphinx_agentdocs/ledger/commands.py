@@ -21,16 +21,13 @@ from ..disk import git
 from ..disk.collector import rare_collections
 from ..disk.files import read_bytes
 from ..disk.ledger_file import NAME, parse_bytes, read_file, write_file
+from ..errors import UserError
 from .source import Published, Source, read_history, read_published
 
 _QUOTED = 120
 _LISTED = 3
 NOUNS: tuple[ChangeKind, ...] = ("new", "reworded", "moved", "merged", "returned", "changed", "withdrawn", "ambiguous")
 """The kinds of change in the order in which they are counted."""
-
-
-class PermalinksError(Exception):
-    """What cannot be done to a ledger, in one line that says what to do instead."""
 
 
 def today() -> str:
@@ -63,11 +60,11 @@ class Ledger:
 def open_ledger(source: Source, given: str, *, new: bool = False) -> Ledger:
     """The ledger of *source*; one that does not exist is empty if it may be *new*.
 
-    Raises PermalinksError, and LedgerFileError for one that cannot be read.
+    Raises UserError.
     """
     path = source.ledger
     if path is None:
-        raise PermalinksError("`agentdocs_permalinks` is None; name the file there, or with --permalinks")
+        raise UserError("`agentdocs_permalinks` is None; name the file there, or with --permalinks")
     missing = new and not path.exists() and not path.is_symlink()
     return Ledger(path, source, given, {} if missing else read_file(path))
 
@@ -114,7 +111,7 @@ def _renamed_pages(ledger: Ledger, published: Published, old: str, new: str) -> 
     before = _page_called(old, (entry for entry in ledger.entries.values() if entry.kind == "agent"), "in the ledger")
     after = _page_called(new, (unit for unit in published.units if unit.kind == "agent"), f"in {ledger.given}")
     if before == after:
-        raise PermalinksError(f"{old} and {new} are the same page, {before}; there is nothing to rename")
+        raise UserError(f"{old} and {new} are the same page, {before}; there is nothing to rename")
     return {before: after}
 
 
@@ -127,11 +124,11 @@ def _page_called(name: str, agents: Iterable[Entry | Unit], where: str) -> str:
     for found in (by_page, by_name, by_title):
         pages = sorted(set(found))
         if len(pages) > 1:
-            raise PermalinksError(f"{name} is the name of {len(pages)} agents {where}; use a page: {', '.join(pages)}")
+            raise UserError(f"{name} is the name of {len(pages)} agents {where}; use a page: {', '.join(pages)}")
         if pages:
             return pages[0]
     close = _closest(name, sorted({agent.anchor for agent in known}))
-    raise PermalinksError(f"no agent is called {name} {where}" + (f"; did you mean {close}?" if close else ""))
+    raise UserError(f"no agent is called {name} {where}" + (f"; did you mean {close}?" if close else ""))
 
 
 def _closest(name: str, names: Sequence[str]) -> str:
@@ -143,11 +140,11 @@ def _closest(name: str, names: Sequence[str]) -> str:
 def with_history(ledger: Ledger) -> Ledger:
     """The ledger with what the commits of its repository published.
 
-    Raises PermalinksError where there is a ledger already, and HistoryError.
+    Raises UserError, also where there is a ledger already.
     """
     if ledger.entries:
         message = f"{ledger.path} exists already, and begins with what it recorded; remove it to begin with the history"
-        raise PermalinksError(message)
+        raise UserError(message)
     entries: Mapping[str, Entry] = {}
     with rare_collections():
         for date, units in read_history(ledger.source):
@@ -181,7 +178,7 @@ def entry_called(ledger: Ledger, code: str) -> Entry:
     """The entry of a code as people write it: also in upper case, also with a prefix as in ``AG-7Q2KD``."""
     plain = code.rpartition("-")[2].lower()
     if plain not in ledger.entries:
-        raise PermalinksError(f"no link has the code {code}; see the menu of the guideline, or `agentdocs cite`")
+        raise UserError(f"no link has the code {code}; see the menu of the guideline, or `agentdocs cite`")
     return ledger.entries[plain]
 
 
@@ -190,7 +187,7 @@ def _settled(ledger: Ledger, code: str) -> Entry:
     entry = entry_called(ledger, code)
     if entry.status == "live":
         message = f'{entry.code} is live, "{_short(entry.text)}" in {entry.page}; remove it there and update first'
-        raise PermalinksError(message)
+        raise UserError(message)
     return entry
 
 
@@ -198,7 +195,7 @@ def _living(ledger: Ledger, code: str, other: str) -> Entry:
     """The entry of *code*, which is live, for what had *other*."""
     entry = entry_called(ledger, code)
     if entry.status != "live":
-        raise PermalinksError(f"{entry.code} is {entry.status} itself; name a code that is live for {other}")
+        raise UserError(f"{entry.code} is {entry.status} itself; name a code that is live for {other}")
     return entry
 
 
@@ -269,21 +266,19 @@ def _lost(ledger: Ledger, against: str) -> Iterator[FileFinding]:
     """A finding if the ledger lacks what it held in the commit *against* (or the last one, if there is any)."""
     folder, name = ledger.path.resolve().parent, ledger.path.name
     if against.startswith("-"):
-        raise PermalinksError(f"{against} is no commit; name one, such as origin/main")
+        raise UserError(f"{against} is no commit; name one, such as origin/main")
     try:
         answer = git.run(folder, "show", f"{against or 'HEAD'}:./{name}", "--")
     except OSError as error:
         if against:
-            raise PermalinksError(
-                f"git cannot be run ({error.strerror}); install it, or leave out --against"
-            ) from error
+            raise UserError(f"git cannot be run ({error.strerror}); install it, or leave out --against") from error
         return
     if answer.returncode:
         if against:
             message = (
                 f"{ledger.path} cannot be read as of {against} ({git.reason(answer)}); name a commit that holds it"
             )
-            raise PermalinksError(message)
+            raise UserError(message)
         return
     before = parse_bytes(answer.stdout, Path(f"{ledger.path} ({against or 'HEAD'})"))
     lost = [entry for code, entry in before.items() if code not in ledger.entries]

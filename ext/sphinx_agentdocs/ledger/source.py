@@ -18,13 +18,10 @@ from ..disk.collector import rare_collections
 from ..disk.files import find_definitions, read_bytes
 from ..disk.history import Snapshot, snapshots
 from ..disk.ledger_file import NAME
+from ..errors import UserError
 
 COLLECTION = "agents"
 _QUOTED = 120
-
-
-class SourceError(Exception):
-    """A source that cannot be read, in one line that says how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,11 @@ def open_source(
 ) -> Source:
     """The source at *folder*: a folder of definitions, or the one of a ``conf.py`` that names collections.
 
-    The options of the command go before what ``conf.py`` says.  Raises SourceError.
+    The options of the command go before what ``conf.py`` says.  Raises UserError.
     """
     if not folder.is_dir():
         what = "is a file; name the folder that holds it" if folder.exists() else "does not exist; name a folder"
-        raise SourceError(f"{folder} {what}")
+        raise UserError(f"{folder} {what}")
     if (folder / "conf.py").is_file():
         return _configured(folder, ledger, tuple(exclude), limits or {})
     return Source({COLLECTION: folder}, ledger or Path(NAME), tuple(exclude), limits_with(limits or {}))
@@ -80,18 +77,16 @@ def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], lim
             values.add(option.name, option.default, option.rebuild, ())
         values.add("html_baseurl", "", "html", ())
         if problem := own.first_problem(values):
-            raise SourceError(problem)
+            raise UserError(problem)
     except ConfigError as error:
-        raise SourceError(" ".join(str(error).split())) from error
+        raise UserError(" ".join(str(error).split())) from error
     collections = own.collection_folders(folder, values)
     if not collections:
         message = "names no `agentdocs_collections`; name the folder of the definitions instead, or add that value"
-        raise SourceError(f"{folder / 'conf.py'} {message}")
+        raise UserError(f"{folder / 'conf.py'} {message}")
     for name, root in collections.items():
         if not root.is_dir():
-            raise SourceError(
-                f"{folder / 'conf.py'}: {name!r} is the folder {root}, which does not exist; mend the path"
-            )
+            raise UserError(f"{folder / 'conf.py'}: {name!r} is the folder {root}, which does not exist; mend the path")
     return Source(
         collections,
         ledger or own.ledger_path(folder, values),
@@ -104,7 +99,7 @@ def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], lim
 
 
 def read_published(source: Source) -> Published:
-    """Everything that the definitions of *source* publish; raises SourceError where there are none."""
+    """Everything that the definitions of *source* publish; raises UserError where there are none."""
     units: list[Unit] = []
     files: dict[str, Path] = {}
     with rare_collections():
@@ -112,7 +107,7 @@ def read_published(source: Source) -> Published:
             found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
             for path, finding in found.findings:
                 if finding.code is Code.UNREADABLE:  # what it published must not count as withdrawn
-                    raise SourceError(f"{root / path}: {finding.message}")
+                    raise UserError(f"{root / path}: {finding.message}")
             for path, address in addresses(found.paths).items():
                 page = f"{name}/{address}"
                 files[page] = root / path
@@ -121,7 +116,7 @@ def read_published(source: Source) -> Published:
 
 
 def read_history(source: Source) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    """What *source* published after each commit that changed it, with its day; raises HistoryError and SourceError."""
+    """What *source* published after each commit that changed it, with its day; raises UserError."""
     limits = source.limits
     histories = [
         [(snapshot, name) for snapshot in snapshots(root, source.exclude, limits.definitions, limits.file_bytes)]
@@ -153,7 +148,7 @@ def _bytes(source: Source, root: Path, path: str) -> bytes:
     try:
         return read_bytes(root, path, source.limits.file_bytes)
     except OSError as error:
-        raise SourceError(f"{root / path} cannot be read ({error.strerror or error}); restore the file") from error
+        raise UserError(f"{root / path} cannot be read ({error.strerror or error}); restore the file") from error
 
 
 def _units(source: Source, data: bytes, path: str, page: str) -> tuple[Unit, ...]:
@@ -161,4 +156,4 @@ def _units(source: Source, data: bytes, path: str, page: str) -> tuple[Unit, ...
         return units_of(read_definition(data, path, limits=source.limits, vocabulary=source.vocabulary), page)
     except Exception as error:  # what it published must not count as withdrawn because we failed
         words = " ".join(f"{type(error).__name__}: {error}".split())[:_QUOTED]
-        raise SourceError(f"this program failed on {path} ({words}); report it") from error
+        raise UserError(f"this program failed on {path} ({words}); report it") from error

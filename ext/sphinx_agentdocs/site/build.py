@@ -17,18 +17,15 @@ from typing import Any, TextIO
 from ..disk.collector import rare_collections
 from ..disk.files import find_definitions
 from ..disk.ledger_file import NAME
-from .cache import BusyError, close_work, locked, open_work
+from ..errors import UserError
+from .cache import close_work, locked, open_work
 from .disk_errors import explain
-from .publish import ForeignFilesError, check_target, clear, publish, recover, was_interrupted
+from .publish import check_target, clear, publish, recover, was_interrupted
 from .signals import ended_by_signals
 
 COLLECTION = "agents"
 _ERASE_LINE = "\x1b[2K"
 STARTER = Path(__file__).resolve().parent / "starter"
-
-
-class BuildError(Exception):
-    """What keeps a site from being built, in one line that says how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class Report:
 
 
 def build_site(request: Request) -> Report:
-    """Build the site; raises BuildError where that cannot be done, with the site of before untouched."""
+    """Build the site; raises UserError where that cannot be done, with the site of before untouched."""
     source, out = _resolved(request.source), _resolved(request.out)
     cache = out.parent / f"{out.name}.cache"
     try:
@@ -72,10 +69,8 @@ def build_site(request: Request) -> Report:
         check_target(out)
         with locked(cache), ended_by_signals(lambda: recover(out, cache)):
             return _build(request, source, out, cache)
-    except (ForeignFilesError, BusyError) as error:
-        raise BuildError(str(error)) from error
     except OSError as error:
-        raise BuildError(explain(error, source, out, cache) or str(error)) from error
+        raise UserError(explain(error, source, out, cache) or str(error)) from error
 
 
 def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
@@ -89,7 +84,7 @@ def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
         except Exception as error:
             raise _failure(error, source, out, cache) from error
         if not source.is_dir():
-            raise BuildError(f"{request.source} vanished while it was read; put it back and build again")
+            raise UserError(f"{request.source} vanished while it was read; put it back and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
         close_work(cache, work)
@@ -103,21 +98,21 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
-        raise BuildError(f"{path} cannot be followed; it is a link that leads to itself") from error
+        raise UserError(f"{path} cannot be followed; it is a link that leads to itself") from error
 
 
 def _check(source: Path, out: Path, request: Request) -> None:
     if not source.exists():
-        raise BuildError(f"{request.source} does not exist; name the folder that holds the definitions")
+        raise UserError(f"{request.source} does not exist; name the folder that holds the definitions")
     if not source.is_dir():
-        raise BuildError(f"{request.source} is a file; name the folder that holds it")
+        raise UserError(f"{request.source} is a file; name the folder that holds it")
     if out == source or source.is_relative_to(out):
-        raise BuildError(f"{request.out} holds the definitions themselves; choose another output folder")
+        raise UserError(f"{request.out} holds the definitions themselves; choose another output folder")
     if request.permalinks and not request.permalinks.exists():
         start = f"start it with `agentdocs permalinks update {request.source} --permalinks {request.permalinks}`"
-        raise BuildError(f"{request.permalinks} does not exist; {start}, or mend the path")
+        raise UserError(f"{request.permalinks} does not exist; {start}, or mend the path")
     if not find_definitions(source, request.exclude).paths:
-        raise BuildError(f"{request.source} holds no definition; a definition is a file that ends in .md")
+        raise UserError(f"{request.source} holds no definition; a definition is a file that ends in .md")
 
 
 def _ledger(request: Request) -> str | None:
@@ -126,23 +121,23 @@ def _ledger(request: Request) -> str | None:
     return str(path.absolute()) if request.permalinks or path.exists() else None
 
 
-def _failure(error: Exception, source: Path, out: Path, cache: Path) -> BuildError:
+def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserError:
     """What to say of an error of Sphinx: one of the disk, one of the user, or else one of ours."""
     from sphinx.errors import SphinxError, SphinxParallelError
 
     from ..sphinx.ledger import BrokenLedgerError
 
     if isinstance(error, BrokenLedgerError):  # it may well be one of the disk, and not of the site
-        return BuildError(str(error))
+        return UserError(str(error))
     if line := explain(error, source, out, cache):
-        return BuildError(line)
+        return UserError(line)
     if isinstance(error, SphinxError) and not isinstance(error, SphinxParallelError):
-        return BuildError(" ".join(str(error).split()))
+        return UserError(" ".join(str(error).split()))
     log = cache / "error.log"
     text = "".join(traceback.format_exception(error))
     log.write_text(text + str(getattr(error, "traceback", "")), "utf-8")  # the one of another process
     words = " ".join(f"{type(error).__name__}: {error}".split())
-    return BuildError(f"the build failed ({words}); report it with {log}")
+    return UserError(f"the build failed ({words}); report it with {log}")
 
 
 def _run_sphinx(request: Request, source: Path, work: Path) -> Report:

@@ -19,8 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from ..errors import UserError
 from .flush import flush
-from .publish import ForeignFilesError, names_below
+from .publish import names_below
 
 if sys.platform != "win32":
     import fcntl
@@ -30,10 +31,6 @@ _WORK = "work-"
 
 Files = dict[str, list[int]]
 """The size and the time of the last change of files, by their path."""
-
-
-class BusyError(Exception):
-    """Another process builds the same site."""
 
 
 @contextmanager
@@ -46,7 +43,7 @@ def locked(cache: Path) -> Iterator[None]:
         raise NotADirectoryError(f"{cache} is a file, and is needed as a folder; remove it, or choose another output")
     cache.mkdir(parents=True, exist_ok=True)
     if not (cache / LOCK).exists() and any(cache.iterdir()):
-        raise ForeignFilesError(f"{cache} holds files that agentdocs did not make; remove it, or choose another output")
+        raise UserError(f"{cache} holds files that agentdocs did not make; remove it, or choose another output")
     with (cache / LOCK).open("a+", encoding="ascii", errors="replace") as file:
         _lock(file)
         file.truncate(0)
@@ -56,14 +53,14 @@ def locked(cache: Path) -> Iterator[None]:
 
 
 def _lock(file: IO[str]) -> None:
-    """Lock *file* or raise BusyError; Windows has no such lock, so there two builds are not kept apart."""
+    """Lock *file* or raise UserError; Windows has no such lock, so there two builds are not kept apart."""
     if sys.platform != "win32":
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except (BlockingIOError, PermissionError) as error:
             file.seek(0)
             message = f"process {file.read() or 'another'} is building the same site; wait for it, or stop it"
-            raise BusyError(message) from error
+            raise UserError(message) from error
 
 
 def open_work(cache: Path) -> tuple[Path, Files]:

@@ -14,25 +14,22 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..errors import UserError
 from . import swap
 from .flush import flush
 
 MANIFEST = ".agentdocs"
 
 
-class ForeignFilesError(Exception):
-    """The folder holds files, and none of them says that this program made it."""
-
-
 def check_target(out: Path) -> None:
-    """Raise ForeignFilesError or OSError where a site cannot be published at *out* without loss."""
+    """Raise UserError or OSError where a site cannot be published at *out* without loss."""
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; choose a folder")
     if os.path.ismount(out):
         raise OSError(f"{out} is a mount point, which cannot be swapped; choose a folder inside of it")
     if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
         message = f"{out} holds files that agentdocs did not make; choose another folder, or empty this one"
-        raise ForeignFilesError(message)
+        raise UserError(message)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = out if out.is_dir() else out.parent
     if not os.access(folder, os.W_OK) or not os.access(out.parent, os.W_OK):

@@ -18,7 +18,8 @@ from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises, promises
 from ..core.ledger.update import Update, update
 from ..core.text.identifiers import slug
-from ..disk.ledger_file import NAME, LedgerFileError, read_file
+from ..disk.ledger_file import NAME, read_file
+from ..errors import UserError
 from . import config
 from .agents import Agent
 
@@ -120,7 +121,7 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
         return None
     try:
         return read_file(path)
-    except LedgerFileError as error:
+    except UserError as error:
         raise BrokenLedgerError(str(error)) from error
 
 

@@ -6,8 +6,8 @@ import shlex
 
 import pytest
 
-from sphinx_agentdocs.core.citing.autolinks import PrefixError, commands
-from sphinx_agentdocs.core.site_url import SiteUrlError, site_url
+from sphinx_agentdocs.core.citing.autolinks import commands
+from sphinx_agentdocs.core.site_url import site_url
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_address_of_a_site(given, url):
     ],
 )
 def test_what_is_no_address_of_a_site(given, problem):
-    with pytest.raises(SiteUrlError) as error:
+    with pytest.raises(UserError) as error:
         site_url(given)
     assert problem in str(error.value)
     assert str(error.value).endswith("; write one such as https://example.org/agents/")
@@ -83,6 +83,6 @@ def test_a_prefix(prefix):
     ],
 )
 def test_what_is_no_prefix(prefix, problem):
-    with pytest.raises(PrefixError) as error:
+    with pytest.raises(UserError) as error:
         commands("https://a.example", prefix, "pages")
     assert str(error.value).startswith(problem)

@@ -6,21 +6,18 @@ import re
 import shlex
 from collections.abc import Mapping
 
+from ...errors import UserError
 from ..site_url import site_url
 
 ADDRESSES: Mapping[str, str] = {"pages": "g/<num>/", "resolver": "g/#<num>"}
 """Where the link of a code leads below the root of the site, by the kind of short links that it has."""
 
 
-class PrefixError(ValueError):
-    """A prefix that GitHub would refuse, in one line that says what to write."""
-
-
 def commands(base_url: str, prefix: str, short_links: str) -> list[str]:
-    """The commands to paste into a shell; raises SiteUrlError and PrefixError."""
+    """The commands to paste into a shell; raises UserError."""
     root = site_url(base_url)
     if problem := prefix_problem(prefix):
-        raise PrefixError(problem)
+        raise UserError(problem)
     template = root + ADDRESSES[short_links]
     return [shlex.join(["gh", "repo", "autolink", "create", prefix, template]), "gh repo autolink list"]
 

@@ -1,0 +1,11 @@
+"""The one error that a user can cause and fix."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something the user can fix, on one line: what is wrong, where, and what to do.
+
+    The command prints the line and exits with 2.  Anything else that is raised is a fault of
+    this program.
+    """
