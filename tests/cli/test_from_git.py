@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.disk.files import find_definitions
 from sphinx_agentdocs.disk.history import Snapshot, snapshots
+from sphinx_agentdocs.errors import UserError
 
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
