@@ -9,7 +9,10 @@ that are drawn, and the other code points that are drawn as nothing
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, NewType
+
+VisibleText = NewType("VisibleText", str)
+"""Text without hidden characters: made by `visible` alone, and safe to show anywhere."""
 
 _HIDDEN_RANGES = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, less tab and newline
@@ -39,15 +42,15 @@ class HiddenCharacter(NamedTuple):
     char: str
 
 
-def visible(text: str) -> str:
+def visible(text: str) -> VisibleText:
     """*text* with each hidden character written as ``[U+202E]``.
 
     Newlines and tabs stay, and so do one joiner between letters of a script that needs it
     or between the parts of an emoji, and one selector of the form of the sign before it.
     """
     if not _is_suspect(text):
-        return text
-    return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+        return VisibleText(text)
+    return VisibleText(_HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text))
 
 
 def on_a_line(text: str) -> str:
