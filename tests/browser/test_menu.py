@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from sphinx_agentdocs.core.citing.citation import Citation
 from sphinx_agentdocs.core.citing.forms import FORMS
-from sphinx_agentdocs.core.model import first_sentences
+from sphinx_agentdocs.core.text.sentences import first_sentences
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 BODY = """# Rules

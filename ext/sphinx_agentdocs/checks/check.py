@@ -18,6 +18,7 @@ from ..core.checking.team_rules import Entry, entry_of, team_findings
 from ..core.findings import Code, Finding
 from ..core.limits import Limits, limits_with
 from ..core.model import Body, Definition, Description
+from ..core.naming.mentions import find_mentions
 from ..core.naming.names import Named, Names
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..core.reading.reader import read_definition
@@ -135,7 +136,7 @@ class _Source:
             for finding in found:
                 self._add(path, finding, lines, fixable=left is not None and finding.code in FIXABLE - left)
             self._remember(definition, lines)
-            team.append(replace(definition, raw="", description=Description((), 1), body=Body(), mentions=()))
+            team.append(replace(definition, raw="", description=Description((), 1), body=Body()))
         self.checked.definitions += len(team)
         for definition, finding in duplicate_names(team):
             self._add(definition.source, finding)
@@ -143,8 +144,9 @@ class _Source:
     def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
         """Keep what is compared with other definitions, and the lines that may be told of."""
         path = definition.source
-        self.entries.append(entry_of(self._page(path), definition))
-        told = {mention.line for mention in definition.mentions if mention.called or mention.both}
+        mentions = find_mentions(definition)
+        self.entries.append(entry_of(self._page(path), definition.name, mentions))
+        told = {mention.line for mention in mentions if mention.called or mention.both}
         self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in told}
 
     def _page(self, path: str) -> str:

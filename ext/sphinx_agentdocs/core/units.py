@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .model import Definition, Example, first_sentences
+from .model import Definition, Example
 from .text.characters import visible
+from .text.sentences import first_sentences
 
 _TITLE = 80
 GUIDELINES = ("item", "step", "principle", "paragraph")

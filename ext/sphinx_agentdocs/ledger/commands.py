@@ -13,9 +13,9 @@ from ..checks.check import Checked, FileFinding
 from ..core.findings import Code
 from ..core.ledger.entries import Entry
 from ..core.ledger.update import Change, ChangeKind, Update, update
-from ..core.model import first_sentences
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line
+from ..core.text.sentences import first_sentences
 from ..core.units import Unit
 from ..disk import git
 from ..disk.collector import rare_collections

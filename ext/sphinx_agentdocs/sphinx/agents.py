@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.model import Definition, Example, first_sentences
+from ..core.model import Definition, Example
 from ..core.relating.relations import Profile, profile_of
 from ..core.text.characters import visible
+from ..core.text.sentences import first_sentences
 from ..core.units import GUIDELINES, Unit, units_of
 from .project import Location
 

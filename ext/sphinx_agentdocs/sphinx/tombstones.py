@@ -15,7 +15,7 @@ from sphinx.locale import _
 
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises, Tombstone
-from ..core.model import first_sentences
+from ..core.text.sentences import first_sentences
 from ..core.units import code_anchor
 from .ledger import SHOWN_SORTS, Links, links_of, permalink
 from .nodes import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sphinx_agentdocs.core.checking.team_rules import entry_of, team_findings
+from sphinx_agentdocs.core.naming.mentions import find_mentions
 from sphinx_agentdocs.core.naming.names import Named, Names
 from sphinx_agentdocs.core.reading.reader import read_definition
 
@@ -18,7 +19,7 @@ def found(text: str) -> list[str]:
     for path, content in files.items():
         definition = read_definition(content.encode(), path, blocks_only=True)
         group, _, stem = path.removesuffix(".md").rpartition("/")
-        entries.append(entry_of(path, definition))
+        entries.append(entry_of(path, definition.name, find_mentions(definition)))
         agents.append(Named(path, "crew", group, definition.name, stem))
     return [
         f"{page}:{finding.line}:{finding.column} {finding.code.code} {finding.message}"

@@ -16,11 +16,12 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from ..findings import Code, Finding
-from ..model import Definition, Field, first_sentences
+from ..model import Definition, Field
 from ..reading.examples import unescape_newlines
 from ..subagent_format import MODELS, TOOLS, is_model, is_tool
 from ..text.code_spans import code_spans, without
 from ..text.identifiers import words
+from ..text.sentences import first_sentences
 
 WHEN_TO_USE_CHARS = 1_000
 """Characters of a description without its examples; the longest of 608 public ones has 466."""

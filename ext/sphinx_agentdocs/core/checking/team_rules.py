@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..findings import Code, Finding
-from ..model import Definition, Mention
+from ..model import Mention
 from ..naming.names import Names
 
 BUILT_IN = frozenset(
@@ -35,10 +35,9 @@ class Entry(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-def entry_of(page: str, definition: Definition) -> Entry:
-    """*definition* without what only its page shows, so that many can be held at once."""
-    mentions = (mention._replace(evidence="", anchor="") for mention in definition.mentions)
-    return Entry(page, definition.name, tuple(mentions))
+def entry_of(page: str, name: str, mentions: Iterable[Mention]) -> Entry:
+    """The entry of a definition without what only its page shows, so that many can be held at once."""
+    return Entry(page, name, tuple(mention._replace(evidence="", anchor="") for mention in mentions))
 
 
 def team_findings(entries: Sequence[Entry], names: Names) -> Iterator[tuple[str, Finding]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import first_sentences
+from ..text.sentences import first_sentences
 
 _WORDS = 80
 

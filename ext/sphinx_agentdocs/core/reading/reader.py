@@ -10,11 +10,11 @@ from pathlib import PurePosixPath
 
 from ..findings import Code, Finding
 from ..limits import DEFAULT_LIMITS, Limits
-from ..model import Body, Definition, Description, Example, Field, Passage, first_sentences
-from ..naming.mentions import find_mentions
+from ..model import Body, Definition, Description, Example, Field, Passage
 from ..subagent_format import COLORS, is_color
 from ..text import identifiers
 from ..text.characters import HiddenCharacter, hidden_characters, visible
+from ..text.sentences import first_sentences
 from .examples import read_example, split_description, unescape_newlines
 from .frontmatter import read_frontmatter
 from .guidelines import find_guidelines
@@ -76,8 +76,7 @@ def read_definition(
         raw=raw,
         findings=tuple(sorted(findings, key=lambda found: found.line)),
     )
-    definition = definition if blocks_only else _identified(definition)
-    return replace(definition, mentions=find_mentions(definition))
+    return definition if blocks_only else _identified(definition)
 
 
 def unread_definition(data: bytes, source: str, error: Exception, *, limits: Limits = DEFAULT_LIMITS) -> Definition:
