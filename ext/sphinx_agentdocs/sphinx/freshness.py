@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.findings import Code
 from ..core.paths import SUFFIX
 from ..disk.files import stamp
-from . import guidance, maps, related
+from . import guidance, maps, related, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import Links
@@ -72,8 +72,8 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
         kept = set(domain_of(app.env).links.gone) if builder.name in ("html", "dirhtml") else ()
         for docname in domain_of(app.env).deleted:
             if docname not in kept:
-                builder.get_output_path(docname).unlink(missing_ok=True)
-            _raw_file(builder, docname).unlink(missing_ok=True)
+                site_files.remove(builder.get_output_path(docname))
+            site_files.remove(_raw_file(builder, docname))
 
 
 def _with_another_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[str]:

@@ -29,6 +29,7 @@ from sphinx.locale import _
 
 from ..core.text.identifiers import digest
 from ..core.units import Unit
+from . import site_files
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
@@ -44,6 +45,7 @@ OWN_PAGE = OwnPage(PAGE, CLASS)
 PIECE_BYTES = 150_000
 _CALL = "agentdocsGuidance("
 _NAME_LENGTH = 10
+_PIECE_NAME = re.compile(r"(?:index|[0-9a-z]{10}(?:-\d+)?)\.js")
 
 
 # -- where the list stands
@@ -123,24 +125,13 @@ def write_pieces(app: Sphinx, exception: Exception | None) -> None:
     """Write the pieces that changed and remove those that are no more (an event handler)."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
-    folder = Path(app.outdir, FOLDER)
     files = _files(app) if page_of(app.env, app.builder) else {}
-    for name, data in files.items():
-        path = folder / name
-        folder.mkdir(exist_ok=True)
-        if not path.exists() or path.read_bytes() != data:
-            path.write_bytes(data)
-    for path in folder.glob("*.js"):
-        if path.name not in files and _is_piece(path):
-            path.unlink()
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    site_files.keep_only(Path(app.outdir, FOLDER), files, _PIECE_NAME, _is_piece)
 
 
-def _is_piece(path: Path) -> bool:
-    """Whether a file is one of the pieces, also where a build that was killed has cut it off."""
-    begin = path.read_bytes()[: len(_CALL)]
-    return _CALL.encode().startswith(begin) and bool(re.fullmatch(r"index|[0-9a-z]{10}(-\d+)?", path.stem))
+def _is_piece(data: bytes) -> bool:
+    """Whether this is the content of a piece, even of one that a killed build cut off."""
+    return _CALL.encode().startswith(data[: len(_CALL)])
 
 
 def _files(app: Sphinx) -> dict[str, bytes]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.units import Unit
 from ..disk.files import opened
+from . import site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import SITE_BUILDERS, Links, permalink
@@ -33,9 +32,7 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = domain_of(app.env)
     text = site_json(domain, app.builder, app.config.html_baseurl)
-    path, data = Path(app.outdir, FILE), text.encode()
-    if not path.exists() or path.read_bytes() != data:
-        path.write_bytes(data)
+    site_files.write_if_changed(Path(app.outdir, FILE), text.encode())
 
 
 def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -56,13 +53,9 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
                 source = stack.enter_context(opened(location.root, location.path))
             except OSError:
                 context["sourcename"] = ""
-                copy.unlink(missing_ok=True)
+                site_files.remove(copy)
             else:
-                time = os.fstat(source.fileno()).st_mtime_ns
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                with copy.open("wb") as target:
-                    shutil.copyfileobj(source, target)
-                os.utime(copy, ns=(time, time))  # by which it is known whether that is what the page shows
+                site_files.copy(source, copy)  # its time shows whether it is what the page shows
 
 
 def site_json(domain: AgentDomain, builder: Builder, base_url: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -13,6 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+
+from . import site_files
 
 _BUILDERS = ("html", "dirhtml")
 
@@ -51,6 +52,5 @@ class OwnPage:
 
     def _remove(self, builder: StandaloneHTMLBuilder) -> None:
         """Remove the page, unless the site has another of its name by now."""
-        path = Path(builder.get_output_path(self.name))
-        if not self.is_taken(builder.env) and path.is_file() and self.marker in path.read_text("utf-8", "replace"):
-            path.unlink()
+        if not self.is_taken(builder.env):
+            site_files.remove_if_ours(builder.get_output_path(self.name), lambda data: self.marker.encode() in data)

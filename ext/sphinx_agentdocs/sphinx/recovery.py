@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import CONFIG_CHANGED
 
-from . import unwritten
+from . import site_files, unwritten
 from .domain import domain_of
 from .project import AgentProject
 
@@ -45,15 +45,13 @@ def begin(app: Sphinx) -> None:
     if marker.exists():
         known |= set(marker.read_text("utf-8", "replace").splitlines())
         _heal(app, known - found)
-    new = marker.with_name(f"{MARKER}.new")
-    new.write_text("\n".join(sorted(known)), "utf-8")
-    new.replace(marker)
+    site_files.replace(marker, "\n".join(sorted(known)).encode())
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Take the marker away from an output that is complete (an event handler)."""
     if exception is None:
-        Path(app.outdir, MARKER).unlink(missing_ok=True)
+        site_files.remove(Path(app.outdir, MARKER))
 
 
 def _heal(app: Sphinx, gone: set[str]) -> None:
@@ -67,7 +65,7 @@ def _heal(app: Sphinx, gone: set[str]) -> None:
     if isinstance(builder, StandaloneHTMLBuilder):
         index = builder.searchindex_filename
         for name in (".buildinfo", ".buildinfo.bak", index, f"{index}.tmp"):
-            Path(app.outdir, name).unlink(missing_ok=True)
+            site_files.remove(Path(app.outdir, name))
         for docname in app.env.found_docs:  # a build of some pages only leaves the others to the next
             with suppress(FileNotFoundError):
                 os.utime(builder.get_output_path(docname), (0, 0))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from sphinx import search
 from sphinx.application import Sphinx
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.search.en import SearchEnglish
+
+from . import site_files
 
 
 def remember_stems(app: Sphinx) -> None:
@@ -54,8 +55,7 @@ def write_page_at_root(app: Sphinx) -> Iterable[Any]:
     builder = app.builder
     if isinstance(builder, DirectoryHTMLBuilder) and builder.search:
         name = f"search{builder.out_suffix}"
-        own = [Path(app.confdir, entry) for entry in app.config.html_extra_path]
-        if not any(path.name == name or (path / name).exists() for path in own):
+        if not site_files.is_extra_file(app, name):
             context: dict[str, Any] = {"pagename": "search", "current_page_name": "search", "pageurl": None}
             builder.add_sidebars("search", context)
             builder.handle_page("index", context, "search.html", outfilename=builder.outdir / name)
