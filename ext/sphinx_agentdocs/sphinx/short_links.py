@@ -9,7 +9,6 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
-from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
 from ..core.ledger.entries import Entry
@@ -17,6 +16,7 @@ from ..core.short_links.resolver_page import ALPHABET, is_ours, missing_page, pi
 from ..core.short_links.short_page import ShortPage, is_short_page, short_page
 from ..core.units import code_anchor
 from .ledger import SITE_BUILDERS, Links, links_of
+from .locale import _
 
 FOLDER, INDEX, MISSING = "g", "index.html", "404.html"
 _LED_TO = ("guideline", "example", "agent")
