@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help html test test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec fuzz bench \
-  lint format builders wheel-check clean
+  lint format messages builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -74,12 +74,16 @@ lint: $(STAMP) ## Check style and types, that the generated references are fresh
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tools/reference.py docs --check
+	$(BIN)/python tools/messages.py --check
 	$(BIN)/agentdocs permalinks check .
 
 format: $(STAMP) ## Format the code and renew the generated references
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tools/reference.py docs
+
+messages: $(STAMP) ## Renew the template for translations of the interface
+	$(BIN)/python tools/messages.py
 
 BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
 builders: $(STAMP) ## Build the site with every builder, warnings as errors

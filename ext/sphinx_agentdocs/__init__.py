@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         freshness,
         guidance,
         ledger,
+        locale,
         maps,
         navigation,
         nodes,
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .sphinx.transforms import FillPlaceholders, MoveTreesToEnd
 
     app.setup_extension("myst_parser")
+    locale.register(app)
     app.add_source_parser(DefinitionParser, override=True)
     config.register(app)
     app.add_config_value("agentdocs_version", __version__, "env")  # a new version reads every page again

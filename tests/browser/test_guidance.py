@@ -162,7 +162,7 @@ def test_a_long_text_is_shortened_around_what_was_found(make_site, definition, s
     body = f"**Lead.** {words} walrus {words}\n"
     site = make_site({"agents/a.md": definition("a", body=body)}, {"html_theme": "furo"})
     page = watch(serve(site.out).url).open("guidance.html?q=walrus")
-    counted(page, "1 of 1 guidelines")
+    counted(page, "1 of 1 guideline")
     text = page.locator(".agent-result").text_content()
     assert text.startswith("Lead… word")
     assert " word199 walrus word0 " in text

@@ -11,7 +11,6 @@ from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
-from sphinx.locale import _
 
 from ..core.findings import Finding
 from ..core.model import Definition
@@ -20,6 +19,7 @@ from ..core.text.identifiers import slug
 from .agents import Agent, Lookup, Target, agent_of
 from .index import AgentIndex
 from .ledger import Links
+from .locale import _
 from .nodes import definition_link, placeholder
 from .project import Location, linked_page
 from .references import link_to_place

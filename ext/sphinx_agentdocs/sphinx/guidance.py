@@ -25,7 +25,6 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
-from sphinx.locale import _
 
 from ..core.text.identifiers import digest
 from ..core.units import Unit
@@ -34,6 +33,7 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .ledger import SITE_BUILDERS, Links, links_of
+from .locale import _
 from .outputs import dumps
 from .own_page import OwnPage
 

@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.locale import _
 
 from ..core.maps.drawing import counted
 from ..core.maps.map import ANCHOR, Map, MapEdge, MapNode, site_map
@@ -23,6 +22,7 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .ledger import SITE_BUILDERS
+from .locale import _
 from .nodes import agent_graph, agent_map, folded
 from .own_page import OwnPage
 

@@ -13,8 +13,9 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
+
+from .locale import _
 
 HTML_BUILDERS = ("html", "epub")
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes
-from sphinx.locale import _
 
 from ..core.model import Definition, Example, Field, Section
 from ..core.subagent_format import COLORS, HEX_COLOR
 from ..core.text.characters import visible
 from .agents import place
+from .locale import _
 from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
 from .project import Location
 from .render import Renderer

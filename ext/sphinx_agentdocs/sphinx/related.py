@@ -10,7 +10,6 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.locale import _
 
 from ..core.checking.team_rules import Entry, team_findings
 from ..core.findings import Finding
@@ -22,6 +21,7 @@ from ..core.text.diff import other_wording
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .ledger import SITE_BUILDERS
+from .locale import _
 from .maps import words
 from .nodes import (
     agent_map,

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
-from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
 from ..core.ledger.entries import Entry
@@ -17,6 +16,7 @@ from ..core.short_links.short_page import ShortPage, is_short_page, short_page
 from ..core.units import code_anchor
 from . import site_files
 from .ledger import SITE_BUILDERS, Links, links_of
+from .locale import _
 from .site_files import INDEX
 
 FOLDER, MISSING = "g", "404.html"

@@ -11,13 +11,13 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.errors import NoUri
-from sphinx.locale import _
 
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises, Tombstone
 from ..core.text.sentences import first_sentences
 from ..core.units import code_anchor
 from .ledger import SHOWN_SORTS, Links, links_of, permalink
+from .locale import _
 from .nodes import (
     example_card,
     former_wordings,

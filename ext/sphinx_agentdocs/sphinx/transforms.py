@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
-from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -14,6 +13,7 @@ from ..core.text.characters import visible
 from . import guidance, maps
 from .catalog import cards
 from .domain import AgentDomain, domain_of
+from .locale import _
 from .nodes import (
     agent_catalog,
     agent_graph,
