@@ -10,7 +10,7 @@ from sphinx_agentdocs.core.relating.relations import Related, Relation
 from sphinx_agentdocs.sphinx.domain import domain_of
 from sphinx_agentdocs.sphinx.nodes import agent_map
 
-MAPPED = "# All\n\n```{agent:graph}\n```\n"
+MAPPED = "# All\n\n```{agent:map}\n```\n"
 INDEX = "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nall\n```\n"
 RELATED = {
     "agents/cook": [("agents/boy", "delegates-to"), ("agents/mate", "shares-guidance")],
@@ -122,7 +122,7 @@ def test_a_document_of_that_name_stays(make_site, definition, related, own):
 def test_a_document_shows_a_collection_and_a_group(make_site, definition, related):
     conf = {"agentdocs_collections": {"agents": "agents", "other": "other"}}
     files = {
-        "all.md": "# All\n\n```{agent:graph} agents\n```\n\n```{agent:graph}\n:group: deep\n```\n",
+        "all.md": "# All\n\n```{agent:map} agents\n```\n\n```{agent:graph}\n:group: deep\n```\n",
         "index.md": INDEX,
         "agents/cook.md": definition("cook"),
         "other/deep/boy.md": definition("boy"),
@@ -133,7 +133,7 @@ def test_a_document_shows_a_collection_and_a_group(make_site, definition, relate
 
 
 def test_an_unknown_collection_is_reported(make_site, definition):
-    files = {"all.md": "# All\n\n```{agent:graph} crew\n```\n", "index.md": INDEX, **crew(definition)}
+    files = {"all.md": "# All\n\n```{agent:map} crew\n```\n", "index.md": INDEX, **crew(definition)}
     site = make_site(files)
     assert site.warnings == [
         "all.md:3: WARNING: no collection is called crew; use one of: agents [agentdocs.unknown-collection]"

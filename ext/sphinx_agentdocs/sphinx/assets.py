@@ -49,6 +49,6 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
 def _scripts(app: Sphinx, pagename: str) -> tuple[str, ...]:
     """The scripts of a page, by what stands on it."""
     of_agents = app.builder.name == "singlehtml" or pagename in links_of(app.env).pages
-    of_list = guidance.is_listed_on(app, pagename)
+    of_list = guidance.OWN_PAGE.is_on(app, pagename)
     scripts = SCRIPTS_OF_UNITS if of_agents or of_list else ()
     return (*scripts, *([SCRIPT_OF_MOVED] if of_agents else []), *([SCRIPT_OF_LIST] if of_list else []))

@@ -17,7 +17,7 @@ from ..core.findings import Finding
 from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
-from .agents import Agent, agent_of, place
+from .agents import Agent, agent_of, is_in, place
 from .ledger import Links
 from .lookup import Lookup, Target
 from .nodes import definition_link, placeholder
@@ -212,9 +212,10 @@ class AgentDomain(Domain):
     def links(self, links: Links) -> None:
         self._links, self._lookup = links, None
 
-    def in_order(self, collection: str = "") -> Sequence[Agent]:
-        """The agents of a collection, or of all, by group and title."""
-        return self.lookup.collections.get(collection, ())
+    def in_order(self, collection: str = "", group: str = "") -> Sequence[Agent]:
+        """The agents of a collection, or of all, in a group and the groups inside it, by group and title."""
+        agents = self.lookup.collections.get(collection, ())
+        return [agent for agent in agents if is_in(agent.group, group)] if group else agents
 
     def group_of(self, agent: Agent) -> tuple[Sequence[Agent], int]:
         """The agents in the group of *agent*, in order, and its position among them."""
