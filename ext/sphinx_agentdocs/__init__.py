@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         assets,
         config,
         directives,
+        findings,
         freshness,
         guidance,
         ledger,
@@ -34,7 +35,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         short_links,
         tombstones,
-        warnings,
     )
     from .sphinx.domain import AgentDomain
     from .sphinx.parser import DefinitionParser
@@ -49,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
     app.add_directive_to_domain("agent", "card", directives.Card)
+    app.add_directive_to_domain("agent", "map", directives.Map)
     app.add_directive_to_domain("agent", "graph", directives.Graph)
     app.add_directive_to_domain("agent", "guidelines", directives.Guidelines)
     app.add_transform(MoveTreesToEnd)
@@ -62,7 +63,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)
     app.connect("env-updated", related.relate_agents, priority=100)  # before it is told what is wrong with them
-    app.connect("env-updated", warnings.report_all)
+    app.connect("env-updated", findings.report_all)
     app.connect("env-get-updated", ledger.read_links, priority=100)  # before the pages to write are chosen
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)

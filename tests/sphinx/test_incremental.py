@@ -34,7 +34,7 @@ You close the row.
 """
 LOST_GUIDELINE = (
     "guide.md:3: WARNING: no guideline has the anchor alpha.be-early;"
-    " copy it from the link beside the guideline [ref.guideline]"
+    " copy it from the link next to the guideline [ref.guideline]"
 )
 PAGES = (".html", ".json", ".inv", ".js", ".txt")
 

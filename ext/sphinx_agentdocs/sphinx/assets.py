@@ -67,7 +67,7 @@ def _scripts(app: Sphinx, pagename: str) -> Iterator[tuple[str, Mapping[str, str
         yield "agentdocs-menu.js", _words_of_menu()
     if _has_agents(app, pagename):
         yield "agentdocs-moved.js", {}
-    if guidance.is_listed_on(app, pagename):
+    if guidance.OWN_PAGE.is_on(app, pagename):
         yield "agentdocs-guidance.js", _words_of_guidance(guidance.total(app.env))
     if maps.is_drawn_on(app, pagename):
         yield "agentdocs-map.js", {}
@@ -85,7 +85,7 @@ def _has_agents(app: Sphinx, pagename: str) -> bool:
 
 def _has_units(app: Sphinx, pagename: str) -> bool:
     """Whether a page has links with a menu."""
-    return _has_agents(app, pagename) or guidance.is_listed_on(app, pagename)
+    return _has_agents(app, pagename) or guidance.OWN_PAGE.is_on(app, pagename)
 
 
 # -- the words of each script, by the names under which it looks for them

@@ -94,8 +94,8 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
     """The digest of what each page shows of others: its sidebar, its catalogues and its references."""
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
-    guidelines = _digest(_guidelines(env, domain))
-    drawn = _digest(maps.shown(env)) if domain.graphs else ""
+    guidelines = _digest(guidance.shown(env))
+    drawn = _digest(maps.shown(env)) if domain.maps else ""
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
         shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
@@ -105,9 +105,9 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
         for collection in domain.catalogs.get(docname, ()):
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
             shown.append(str(left_out(env.project, collection)))
-        if docname in domain.catalogs or docname in domain.listings:
+        if docname in domain.catalogs or docname in domain.guideline_lists:
             shown += [guidelines, maps.linked(env)]
-        if docname in domain.graphs:
+        if docname in domain.maps:
             shown.append(drawn)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         shown += _promises(domain.links, docname)
@@ -132,13 +132,6 @@ def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
         yield repr((docname, env.titles[docname].astext()))
         for tree in env.tocs[docname].findall(addnodes.toctree):
             yield repr((tree.get("caption"), [entry for entry in tree["entries"] if entry[1] not in domain.agents]))
-
-
-def _guidelines(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
-    """What the list of guidelines shows on its page, and where it stands."""
-    yield repr((sorted(domain.listings), guidance.OWN_PAGE.is_taken(env)))
-    for agent in domain.in_order():
-        yield repr((agent.docname, agent.title, len(agent.guidelines)))
 
 
 def _card(agent: Agent) -> str:

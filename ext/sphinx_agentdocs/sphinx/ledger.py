@@ -115,7 +115,7 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
         return None
     if not path.exists() and not path.is_symlink():
         if app.config.agentdocs_permalinks != NAME:
-            from .warnings import warn
+            from .log import warn
 
             warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", f"{path}:1")
         return None

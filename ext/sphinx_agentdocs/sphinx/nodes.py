@@ -29,6 +29,11 @@ class guideline_paragraph(nodes.paragraph):  # noqa: N801
     """A paragraph that is a guideline."""
 
 
+def guidelines_in(page: nodes.Element) -> list[nodes.Element]:
+    """The nodes of all guidelines on a page."""
+    return [*page.findall(guideline_item), *page.findall(guideline_paragraph)]
+
+
 class example_card(nodes.container):  # noqa: N801
     """An example, as a card."""
 
@@ -81,7 +86,7 @@ class guideline_list(placeholder, nodes.General):  # noqa: N801
     """The place of the list of all guidelines, until all definitions are read."""
 
 
-class agent_graph(placeholder, nodes.General):  # noqa: N801
+class map_placeholder(placeholder, nodes.General):  # noqa: N801
     """The place of the map of a ``collection`` and its ``group``, until all definitions are read."""
 
 
@@ -130,7 +135,7 @@ def register(app: Sphinx) -> None:
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
     _add(app, agent_map, (_visit_map, _pass), epub=(_skip, _pass), others=(_skip, _pass))
     _add(app, folded, (_visit_folded, _depart_folded))
-    placeholders = (definition_link, agent_catalog, guideline_list, agent_graph, related_agents, withdrawn_guidance)
+    placeholders = (definition_link, agent_catalog, guideline_list, map_placeholder, related_agents, withdrawn_guidance)
     for node in (*placeholders, agent_tree):
         app.add_node(node)
 
