@@ -27,6 +27,7 @@ from urllib.request import (
 from . import __version__
 from .core.citing.citation import Citation
 from .core.citing.ranking import best
+from .core.ledger.codes import typed_code
 from .core.ledger.update import update
 from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
@@ -41,8 +42,6 @@ _MOST_BYTES = 500_000_000
 _PIECE = 1 << 16
 _PATIENCE, _WHOLE_PATIENCE = 15, 120
 """Seconds to wait for the next bytes of a site, and for all of them."""
-_LOOK_ALIKES = str.maketrans("ilo", "110")
-"""Letters that no code has, and the digits that are meant by them."""
 _LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORECASE)
 
 
@@ -56,7 +55,7 @@ class Citable:
 
 def cited(query: str, citable: Citable, most: int) -> list[Citation]:
     """The guidelines that *query* asks for: the one with this code, or else the best by their words."""
-    code = query.strip().rpartition("-")[2].lower().translate(_LOOK_ALIKES)
+    code = typed_code(query)
     named = [one for one in citable.citations if one.code and one.code == code]
     return named[:1] or best(query, citable.citations, most)
 

@@ -26,7 +26,7 @@ description: Use it for {name}.
 - Never edit a migration that was applied to {name}.
 """
 BASE = "https://a.example/team/"
-RELATIVE = "agentdocs: the links are relative to the site; give its address with --base-url\n"
+RELATIVE = "agentdocs: these links are relative; give the address of the site with --base-url\n"
 
 
 @pytest.fixture
@@ -96,6 +96,12 @@ def test_a_code(folder, form):
         assert known(form.format(alike), "--source", "team") == [one]
 
 
+@pytest.mark.parametrize("typed", ["AG-O4161", "o4l6i", "O4I6L"])
+def test_a_code_with_letters_that_look_like_digits(folder, typed):
+    write("site/agents.json", json.dumps(agents_json(code="04161", permalink="g/04161/")))
+    assert cite(typed, "--site", "site", "--base-url", BASE) == f"[Be brief.]({BASE}g/04161/)\n"
+
+
 def test_the_ledger_decides(folder):
     run("permalinks", "update", "team")
     before = known("migration ada", "-n1", "--source", "team")[0]
@@ -119,7 +125,7 @@ def test_nothing_fits(folder):
     assert run("cite", "zebra", "--source", "team") == (
         1,
         "",
-        "agentdocs: none of 4 guidelines fits; try fewer or other words\n",
+        "agentdocs: none of 4 guidelines matches; try fewer or other words\n",
     )
 
 
