@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.checking.fixes import fixed_text
-from ..core.checking.rules import check_definition, duplicate_names
-from ..core.checking.team_rules import Entry, entry_of, team_findings
+from ..core.checking.rules import check_definition
+from ..core.checking.team_rules import Entry, duplicate_name, entry_of, same_names, team_findings
 from ..core.findings import Code, Finding
 from ..core.limits import Limits, limits_with
-from ..core.model import Body, Definition, Description
+from ..core.model import Definition
 from ..core.naming.names import Named, Names
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
 from ..disk.collector import rare_collections
 from ..disk.files import find_definitions, read_bytes
+from ..disk.replace import replace_file
 from ..errors import UserError
 
 FIXABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
@@ -117,35 +113,42 @@ class _Source:
         self.lines: dict[tuple[str, int], str] = {}
 
     def check(self) -> None:
-        """Add everything that is found in each definition to what was checked."""
-        team: list[Definition] = []
+        """Report what is wrong with each definition, and names that two of them share."""
         for path in self._paths():
             data = self._data(path)
-            if data is None:
-                continue
-            definition, lines, found = _checked(data, path, self.limits)
-            whole = len(data) <= self.limits.file_bytes  # of a larger file the rest was not read, and would be lost
-            fixable = whole and any(finding.code in FIXABLE for finding in found)
-            fixed = fixed_bytes(data) if fixable else None
-            if fixed is not None and self.fix:
-                self._write(path, data, fixed)
-                definition, lines, found = _checked(fixed, path, self.limits)
-                fixed = None
-            left = None if fixed is None else {finding.code for finding in _checked(fixed, path, self.limits)[2]}
-            for finding in found:
-                self._add(path, finding, lines, fixable=left is not None and finding.code in FIXABLE - left)
-            self._remember(definition, lines)
-            team.append(replace(definition, raw="", description=Description((), 1), body=Body(), mentions=()))
-        self.checked.definitions += len(team)
-        for definition, finding in duplicate_names(team):
-            self._add(definition.source, finding)
+            if data is not None:
+                self._check_file(path, data)
+        self.checked.definitions += len(self.entries)
+        for entry, first in same_names(self.entries):
+            self._add(self._path(entry.page), duplicate_name(entry.name, entry.line, self._path(first.page)))
+
+    def _check_file(self, path: str, data: bytes) -> None:
+        """Report what is wrong with one definition, after fixing it if that was asked for."""
+        definition, lines, found = _checked(data, path, self.limits)
+        fixed = self._fixed(data, found)
+        if fixed is not None and self.fix:
+            self._write(path, data, fixed)
+            definition, lines, found = _checked(fixed, path, self.limits)
+            fixed = None
+        fixable = FIXABLE - self._codes(path, fixed) if fixed is not None else frozenset()
+        for finding in found:
+            self._add(path, finding, lines, fixable=finding.code in fixable)
+        self._remember(definition, lines)
+
+    def _fixed(self, data: bytes, found: Iterable[Finding]) -> bytes | None:
+        """The fixed file, or ``None``; a file past the limit was not read whole, and fixing it would lose the rest."""
+        whole = len(data) <= self.limits.file_bytes
+        return fixed_bytes(data) if whole and any(finding.code in FIXABLE for finding in found) else None
+
+    def _codes(self, path: str, data: bytes) -> set[Code]:
+        return {finding.code for finding in _checked(data, path, self.limits)[2]}
 
     def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
-        """Keep what is compared with other definitions, and the lines that may be told of."""
+        """Keep what is compared with other definitions, and the lines that a finding may be about."""
         path = definition.source
         self.entries.append(entry_of(self._page(path), definition))
-        told = {mention.line for mention in definition.mentions if mention.called or mention.both}
-        self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in told}
+        quoted = {mention.line for mention in definition.mentions if mention.called or mention.both}
+        self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in quoted}
 
     def _page(self, path: str) -> str:
         return (self.root / path).as_posix()
@@ -186,24 +189,15 @@ class _Source:
             return None
 
     def _write(self, path: str, before: bytes, data: bytes) -> None:
-        """Put *data* in the place of the file, all of it or nothing, with the same owner and rights."""
+        """Replace the file in one step, unless it changed since it was read."""
         file = (self.root / path).resolve()
         try:
             if read_bytes(self.root, path, len(before)) != before:
-                raise UserError(f"{file} changed while it was mended; check again")
-            descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".agentdocs-")
-            try:
-                with os.fdopen(descriptor, "wb") as new:
-                    new.write(data)
-                _own_like(Path(name), file.stat())
-                Path(name).replace(file)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+                raise UserError(f"{file} changed while it was being fixed; check again")
+            replace_file(file, data)
         except OSError as error:
-            raise UserError(
-                f"{file} cannot be written ({error.strerror or error}); make room, or mend its permissions"
-            ) from error
+            reason = error.strerror or error
+            raise UserError(f"{file} cannot be written ({reason}); free disk space or fix its permissions") from error
         self.checked.fixed.append(self._named(path))
 
     def _add(
@@ -219,14 +213,6 @@ class _Source:
     def _named(self, path: str) -> str:
         """The path as it is reported: one line of text, whatever the name of the file holds."""
         return on_a_line((self.root / path).as_posix())
-
-
-def _own_like(file: Path, other: os.stat_result) -> None:
-    """Give *file* the owner, where that is allowed, and the rights of another one."""
-    if sys.platform != "win32":
-        with suppress(PermissionError):
-            os.chown(file, other.st_uid, other.st_gid)
-    file.chmod(stat.S_IMODE(other.st_mode))
 
 
 def _checked(data: bytes, path: str, limits: Limits) -> tuple[Definition, Sequence[str], list[Finding]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..core.checking.team_rules import same_names
 from ..core.model import Definition, Example, first_sentences
 from ..core.relating.relations import Profile, profile_of
 from ..core.text.characters import visible
@@ -117,12 +118,10 @@ class Lookup:
         self.agents = [agents[docname] for docname in sorted(agents)]
         self.names: dict[str, Agent] = {}
         self.anchors: dict[str, Agent] = {}
-        self.duplicates: list[tuple[Agent, Agent]] = []
+        self.duplicates = same_names(self.agents)
         for agent in self.agents:
-            first = self.names.setdefault(agent.name, agent)
+            self.names.setdefault(agent.name, agent)
             self.anchors.setdefault(agent.anchor, agent)
-            if first is not agent:
-                self.duplicates.append((agent, first))
         self.collections: dict[str, list[Agent]] = {"": []}
         self.groups: dict[tuple[str, str], list[Agent]] = {}
         self.positions: dict[str, int] = {}

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from ..core.checking.team_rules import duplicate_name
 from ..core.findings import Code, Finding
 from ..core.text.characters import on_a_line
 from .domain import AgentDomain, domain_of
@@ -43,8 +44,8 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
 
 def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:
     for agent, first in domain.duplicates():
-        message = f"the name `{agent.name}` is also in {_relative(project, first.docname)}; rename one of them"
-        yield _path(project, agent.docname), Finding(Code.DUPLICATE_NAME, message, agent.line)
+        found = duplicate_name(agent.name, agent.line, _relative(project, first.docname))
+        yield _path(project, agent.docname), found
 
 
 def _path(project: AgentProject, docname: str) -> Path:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.checking.rules import check_definition, duplicate_names
+from sphinx_agentdocs.core.checking.rules import check_definition
 from sphinx_agentdocs.core.reading.reader import read_definition
 
 HEAD = "---\nname: {name}\ndescription: Use it when it is dark.\n---\n"
@@ -80,17 +80,6 @@ def test_of_many_findings_of_one_rule_some_are_reported():
     body = "".join(f"- Trim the wick of lamp {number} before dusk.\n" * 2 for number in range(200))
     codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + body.encode())]
     assert codes == ["no-example"] + ["repeated-guideline"] * 50
-
-
-def test_names_that_stand_twice():
-    team = [
-        read_definition(HEAD.format(name=name).encode(), source, blocks_only=True)
-        for name, source in (("a", "a.md"), ("b", "b.md"), ("a", "c/a.md"), ("a", "d.md"))
-    ]
-    assert [(definition.source, finding.line, finding.message) for definition, finding in duplicate_names(team)] == [
-        ("c/a.md", 2, "the name `a` is also in a.md; rename one of them"),
-        ("d.md", 2, "the name `a` is also in a.md; rename one of them"),
-    ]
 
 
 PIECES = st.sampled_from(

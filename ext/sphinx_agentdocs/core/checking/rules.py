@@ -8,7 +8,7 @@ silent: a finding that is wrong costs more than one that is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -78,16 +78,6 @@ def check_definition(definition: Definition) -> Iterator[Finding]:
     said = tuple(statements(definition))
     for prompt_rule in PROMPT_RULES:
         yield from islice(prompt_rule(said), _MOST)
-
-
-def duplicate_names(definitions: Iterable[Definition]) -> Iterator[tuple[Definition, Finding]]:
-    """Each of *definitions*, sorted by path, whose name an earlier one has, with what to do about it."""
-    first: dict[str, Definition] = {}
-    for definition in definitions:
-        other = first.setdefault(definition.name, definition)
-        if other is not definition:
-            message = f"the name `{definition.name}` is also in {other.source}; rename one of them"
-            yield definition, Finding(Code.DUPLICATE_NAME, message, _line_of(definition, "name"))
 
 
 # -- the frontmatter

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from ..findings import Code, Finding
 from ..model import Definition, Mention
@@ -28,17 +28,42 @@ _LISTED = 5
 
 
 class Entry(NamedTuple):
-    """A definition as these rules see it: its page, its name and whom it names."""
+    """A definition as these rules see it: its page, its name, the agents it names and the line of its own name."""
 
     page: str
     name: str
     mentions: tuple[Mention, ...]
+    line: int = 1
 
 
 def entry_of(page: str, definition: Definition) -> Entry:
-    """*definition* without what only its page shows, so that many can be held at once."""
+    """*definition* without what only its page shows, so that many fit in memory at once."""
     mentions = (mention._replace(evidence="", anchor="") for mention in definition.mentions)
-    return Entry(page, definition.name, tuple(mentions))
+    line = next((field.line for field in definition.fields if field.key == "name"), 1)
+    return Entry(page, definition.name, tuple(mentions), line)
+
+
+class HasName(Protocol):
+    """Anything with the name of an agent."""
+
+    @property
+    def name(self) -> str:
+        """The name in the frontmatter."""
+
+
+_Named = TypeVar("_Named", bound=HasName)
+
+
+def same_names(agents: Iterable[_Named]) -> list[tuple[_Named, _Named]]:
+    """Each of *agents*, in order of their pages, whose name an earlier one has, with the first one of that name."""
+    first: dict[str, _Named] = {}
+    pairs = [(agent, first.setdefault(agent.name, agent)) for agent in agents]
+    return [(agent, other) for agent, other in pairs if other is not agent]
+
+
+def duplicate_name(name: str, line: int, first: str) -> Finding:
+    """The finding for a second definition called *name*, on *line*; *first* is the path of the first one."""
+    return Finding(Code.DUPLICATE_NAME, f"the name `{name}` is also in {first}; rename one of them", line)
 
 
 def team_findings(entries: Sequence[Entry], names: Names) -> Iterator[tuple[str, Finding]]:
