@@ -161,7 +161,7 @@ def test_codes_are_selected_and_ignored(team, options, codes):
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
 def test_an_option_that_names_no_code(team, option):
-    assert fails("team", option, ",").startswith(f"Error: Invalid value for '{option}': it names no code; use one of ")
+    assert fails("team", option, ",").startswith(f"Error: Invalid value for '{option}': no code given; use one of ")
 
 
 def test_what_is_ignored_does_not_fail(team):
@@ -194,6 +194,7 @@ def test_json(team):
     assert json.loads(check("team", "--format", "json")) == {
         "version": 1,
         "definitions": 2,
+        "fixed": [],
         "mended": [],
         "findings": [
             {
@@ -204,9 +205,16 @@ def test_json(team):
                 "code": "frontmatter",
                 "message": YAML,
                 "fixable": True,
+                "mendable": True,
             }
         ],
     }
+
+
+def test_json_lists_the_files_that_were_fixed(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    data = json.loads(check("team", "--fix", "--format", "json", status=0))
+    assert (data["fixed"], data["mended"], data["findings"]) == (["team/beta.md"], ["team/beta.md"], [])
 
 
 @pytest.mark.parametrize("format_", ["json", "sarif"])
@@ -340,14 +348,14 @@ def test_fingerprints_survive_that_lines_move(team):
 def test_files_are_mended(team):
     write("team/beta.md", BROKEN.format(name="beta"))
     (team / "beta.md").chmod(0o640)
-    before = (team / "alpha.md").stat()
+    before = (team / "alpha.md").stat().st_mtime_ns
     assert check("team", "--fix", status=0) == "team/beta.md: mended\n2 definitions, nothing found.\n"
     assert (team / "beta.md").read_text() == (
         "---\nname: beta\ndescription: |-\n"
         '  Use it for beta. <example>user: "Go." assistant: "I call beta."</example>\n---\n\nYou are beta.\n'
     )
     assert (team / "beta.md").stat().st_mode & 0o777 == 0o640
-    assert (team / "alpha.md").stat() == before
+    assert (team / "alpha.md").stat().st_mtime_ns == before
     assert sorted(path.name for path in team.iterdir()) == ["alpha.md", "beta.md"]
 
 
@@ -376,7 +384,8 @@ def test_a_file_that_cannot_be_written_is_left_whole(team, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", full)
     assert fails("team", "--fix") == (
-        f"agentdocs: {team / 'beta.md'} cannot be written (No space left on device); make room, or mend its permissions"
+        f"agentdocs: {team / 'beta.md'} cannot be written (No space left on device);"
+        " free disk space or fix its permissions"
     )
     assert (team / "beta.md").read_text() == BROKEN.format(name="beta")
     assert sorted(path.name for path in team.iterdir()) == ["alpha.md", "beta.md"]
@@ -397,7 +406,7 @@ def test_a_file_that_changes_while_it_is_mended_is_left_whole(team, monkeypatch)
         return fixed_bytes(data)
 
     monkeypatch.setattr("sphinx_agentdocs.checks.check.fixed_bytes", slowly)
-    assert fails("team", "--fix") == f"agentdocs: {team / 'beta.md'} changed while it was mended; check again"
+    assert fails("team", "--fix") == f"agentdocs: {team / 'beta.md'} changed while it was being fixed; check again"
     assert (team / "beta.md").read_text() == "new"
 
 
@@ -471,7 +480,7 @@ def test_a_baseline_that_cannot_be_read(team, text, problem):
     [
         (("gone",), "agentdocs: gone does not exist; name a folder of definitions, or a definition"),
         (("empty",), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
-        (("a" * 300,), f"agentdocs: {'a' * 300} cannot be read (File name too long); mend the path or its permissions"),
+        (("a" * 300,), f"agentdocs: {'a' * 300} cannot be read (File name too long); fix the path or its permissions"),
         (("team", "empty"), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
         (
             ("team", "--baseline", "gone/known.json", "--update-baseline"),
@@ -490,7 +499,7 @@ def test_usage(team, arguments, problem):
 
 def test_a_code_that_does_not_exist(team):
     assert fails("team", "--select", "fronmatter").startswith(
-        "Error: Invalid value for '--select': no finding is called 'fronmatter'; use one of broken-link, "
+        "Error: Invalid value for '--select': no finding has the code 'fronmatter'; use one of broken-link, "
     )
 
 

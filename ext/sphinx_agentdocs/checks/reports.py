@@ -38,10 +38,11 @@ def as_json(checked: Checked) -> str:
             "code": found.code,
             "message": found.message,
             "fixable": found.fixable,
+            "mendable": found.fixable,  # deprecated, as is "mended" below
         }
         for found in checked.findings
     ]
-    head = {"version": VERSION, "definitions": checked.definitions, "mended": checked.fixed}
+    head = {"version": VERSION, "definitions": checked.definitions, "fixed": checked.fixed, "mended": checked.fixed}
     lines = ",\n".join(json.dumps(row) for row in rows)
     return f'{json.dumps(head)[:-1]}, "findings": [\n{lines}\n]}}\n'
 

@@ -238,25 +238,11 @@ class Code(Enum):
         "Report it with the definition, or with the part of it that is enough to repeat it.",
     )
 
-    @property
-    def code(self) -> str:
-        """The code as written in a warning, without the leading ``agentdocs.``."""
-        return str(self.value[0])
-
-    @property
-    def level(self) -> Level:
-        """How bad it is."""
-        return self.value[1]
-
-    @property
-    def meaning(self) -> str:
-        """What is wrong, in Markdown."""
-        return str(self.value[2])
-
-    @property
-    def fix(self) -> str:
-        """How to put it right, in Markdown."""
-        return str(self.value[3])
+    def __init__(self, code: str, level: Level, meaning: str, fix: str) -> None:
+        self.code = code
+        self.level = level
+        self.meaning = meaning
+        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
