@@ -86,7 +86,7 @@ def test_the_folder_of_a_configuration(team):
 
 
 def test_a_check_of_what_is_recorded(team):
-    assert run("check", "team") == (0, "1 definition, nothing found.\n", "")
+    assert run("check", "team") == (0, "1 definition checked, no problems found.\n", "")
 
 
 def test_a_check_names_the_place_both_texts_and_the_command(team):

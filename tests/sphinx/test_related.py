@@ -180,7 +180,7 @@ def test_the_section_is_no_address_that_would_have_to_be_kept(crew):
 
 
 def test_unknown_names_are_reported_with_the_nearest(crew):
-    told = "write the name that it has now, or remove it [agentdocs.unknown-name]"
+    told = "write its current name, or remove it [agentdocs.unknown-name]"
     assert [line for line in crew.warnings if "unknown-name" in line] == [
         f"agents/harbour-master.md:4: WARNING: no agent is called `pilot-boat`; {told}",
         f"agents/lamp-keeper.md:16: WARNING: no agent is called `storm-caller`; {told}",

@@ -1,4 +1,4 @@
-"""Checking definitions without building: what the build would warn of, and what the rules find."""
+"""Check definitions without building a site: the warnings of a build, and the findings of the rules."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from ..disk.replace import replace_file
 from ..errors import UserError
 
 FIXABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
-"""The codes of findings that mending may remove."""
+"""The codes of findings that `fixed_bytes` may remove."""
 _CONTEXT_CHARS = 200
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check, as the options of the command say it.
+    """What to check, from the options of the command.
 
-    *sources* are folders and single files; *exclude* holds glob patterns for paths below the
-    folders.  With *fix*, files are mended first, and what is left is reported.
+    *sources* are folders and single files; *exclude* contains glob patterns for paths below the
+    folders.  With *fix*, files are fixed first, and the remaining findings are reported.
     """
 
     sources: tuple[Path, ...]
@@ -46,8 +46,8 @@ class Request:
 class FileFinding:
     """One finding in one file.
 
-    *path* is the file as the user named it or its folder, with ``/``; *context* is the line
-    that it is about, by which it is known again when lines are added above.
+    *path* is the file, beginning with the source as the user wrote it, with ``/``.  *context*
+    is the text of the line; it identifies the finding even after lines are added above.
     """
 
     path: str
@@ -60,17 +60,17 @@ class FileFinding:
 
     @property
     def level(self) -> str:
-        """How bad it is: "error", "warning" or "note"."""
+        """How serious it is: "error", "warning" or "note"."""
         return CODES[self.code].level
 
 
 CODES = {code.code: code for code in Code}
-"""The codes by the text that users write."""
+"""The codes by the names that users write."""
 
 
 @dataclass(slots=True)
 class Checked:
-    """What was checked: how many definitions, what was found, and which files were mended."""
+    """The result of a check: the number of definitions, the findings, and the files that were fixed."""
 
     definitions: int = 0
     findings: list[FileFinding] = field(default_factory=list)
@@ -87,16 +87,16 @@ def check(request: Request) -> Checked:
             sources.append(_Source(path, request, checked))
             sources[-1].check()
             if before == (checked.definitions, len(checked.findings)):
-                raise UserError(f"{path} holds no definition; a definition is a file that ends in .md")
+                raise UserError(f"{path} contains no definitions; name a .md file, or a folder with some")
         names = Names(named for source in sources for named in source.named())
         for source in sources:
             source.check_team(names)
-    checked.findings = sorted(set(checked.findings))  # two sources may hold the same file
+    checked.findings = sorted(set(checked.findings))  # two sources may contain the same file
     return checked
 
 
 class _Source:
-    """One folder, or one file, that is checked."""
+    """One folder or file to check."""
 
     def __init__(self, source: Path, request: Request, checked: Checked) -> None:
         try:
@@ -157,19 +157,19 @@ class _Source:
         return Path(page).relative_to(self.root).as_posix()
 
     def named(self) -> Iterable[Named]:
-        """Each definition that was checked, by what it may be called by."""
+        """Each checked definition with everything it may be called by."""
         for entry in self.entries:
             group, _, file = self._path(entry.page).rpartition("/")
             yield Named(entry.page, self.root.as_posix(), group, entry.name, file.removesuffix(SUFFIX))
 
     def check_team(self, names: Names) -> None:
-        """Add what is found between the definitions; *names* knows those of all sources."""
+        """Report problems between definitions; *names* contains those of all sources."""
         for page, finding in team_findings(self.entries, names):
             path = self._path(page)
             self._add(path, finding, context=self.lines.get((path, finding.line), ""))
 
     def _paths(self) -> Iterable[str]:
-        """The definitions, having reported every entry that is none and every path that is no address."""
+        """The paths of the definitions; unusable entries, and paths that do not work as addresses, are reported."""
         if self.only is not None:
             return [self.only] if self.only.endswith(SUFFIX) else []
         folder = find_definitions(self.root, self.exclude, self.limits.definitions)
@@ -211,20 +211,21 @@ class _Source:
         )
 
     def _named(self, path: str) -> str:
-        """The path as it is reported: one line of text, whatever the name of the file holds."""
+        """The path as it is reported: one line of text, whatever characters the file name contains."""
         return on_a_line((self.root / path).as_posix())
 
 
 def _checked(data: bytes, path: str, limits: Limits) -> tuple[Definition, Sequence[str], list[Finding]]:
-    """A definition without its tokens of inline Markdown, its lines, and what is wrong with it."""
+    """A definition without its inline Markdown tokens, its lines, and its findings."""
     definition = read_definition(data, path, limits=limits, blocks_only=True)
     return definition, definition.raw.split("\n"), [*definition.findings, *check_definition(definition)]
 
 
 def fixed_bytes(data: bytes) -> bytes | None:
-    """The file with its frontmatter put right, or ``None``; its newlines and its byte-order mark stay.
+    """The file with its frontmatter fixed, or ``None`` if there is nothing to fix safely.
 
-    A file that is not UTF-8, or that mixes kinds of newlines, is left alone.
+    Newlines and a byte-order mark stay.  A file that is not UTF-8 or mixes kinds of newlines is
+    left alone.
     """
     try:
         text = data.decode("utf-8")

@@ -1,4 +1,4 @@
-"""What is found between definitions.  A case holds files, each below a line ``== path``."""
+"""What the rules for a team find.  A case contains files, each below a line ``== path``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_team_rules(case):
     assert "\n".join(found(case.input)) == case.expected
 
 
-def test_of_many_unknown_names_some_are_reported():
+def test_unknown_names_are_limited():
     unknown = "".join(f"- Ask the x{number}-carrier agent\n" for number in range(60))
     text = f"== a.md\n---\nname: a\n---\n{unknown}\n== b.md\n---\nname: b\n---\nGo.\n"
     assert len(found(text)) == 50
