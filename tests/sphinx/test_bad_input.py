@@ -334,7 +334,7 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
     problem = {
         "folder": "Is a directory",
         "pipe": "not a plain file",
-        "link": "the link leads out of the collection",
+        "link": "the link leads out of its collection",
     }[replace]
     assert site.warnings == [
         f"agents/bad.md:1: WARNING: cannot be read ({problem}); restore the file [agentdocs.unreadable]"
@@ -360,7 +360,7 @@ def pages(site):
 def test_a_link_that_leads_out(mixed):
     (mixed.src / "agents/bad.md").symlink_to(mixed.src / "secret.md")
     site = mixed.build()
-    message = "a link that leads out of its collection; put the file itself there"
+    message = "the link leads out of its collection; replace it with the file itself"
     assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unsafe-file]"]
     assert pages(site) == ["agents/good.html"]
 
@@ -374,7 +374,7 @@ def test_a_folder_that_is_a_link(mixed):
     (mixed.src / "agents/loop").symlink_to("loop")
     (mixed.src / "agents/text").symlink_to("good.md")
     site = mixed.build(conf={"exclude_patterns": ["other", "secret.md"]})
-    message = "a folder that is a link is not read; put the folder itself there"
+    message = "a link to a folder is not read; replace it with the folder itself"
     assert site.warnings == [
         f"agents/{name}:1: WARNING: {message} [agentdocs.unsafe-file]" for name in ("more", "self", "up")
     ]
@@ -409,7 +409,7 @@ def test_a_pipe(mixed):
     os.mkfifo(mixed.src / "agents/bad.md")
     site = mixed.build()
     assert site.warnings == [
-        "agents/bad.md:1: WARNING: not a plain file; replace it by one or remove it [agentdocs.unreadable]"
+        "agents/bad.md:1: WARNING: not a plain file; replace it with one or remove it [agentdocs.unreadable]"
     ]
     assert pages(site) == ["agents/good.html"]
 
@@ -418,7 +418,7 @@ def test_a_pipe(mixed):
 def test_a_link_to_a_device_or_out(mixed, target):
     (mixed.src / "agents/bad.md").symlink_to(target)
     site = mixed.build()
-    message = "a link that leads out of its collection; put the file itself there"
+    message = "the link leads out of its collection; replace it with the file itself"
     assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unsafe-file]"]
     assert pages(site) == ["agents/good.html"]
 
@@ -429,7 +429,7 @@ def test_a_socket(mixed, monkeypatch):
         listener.bind("bad.md")
         site = mixed.build()
     assert site.warnings == [
-        "agents/bad.md:1: WARNING: not a plain file; replace it by one or remove it [agentdocs.unreadable]"
+        "agents/bad.md:1: WARNING: not a plain file; replace it with one or remove it [agentdocs.unreadable]"
     ]
     assert pages(site) == ["agents/good.html"]
 

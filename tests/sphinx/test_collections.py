@@ -119,7 +119,7 @@ def test_only_markdown_files_are_definitions(make_site, definition):
 
 def test_a_suffix_in_capitals_is_no_page_and_a_warning(make_site, definition):
     site = make_site({"agents/LOUD.MD": definition("loud"), "agents/good.md": definition("good")})
-    message = "the file has no page, since its name does not end in `.md`; rename it"
+    message = "the file has no page because its name does not end in `.md`; rename it"
     assert (pages(site), site.warnings) == (
         ["agents/good"],
         [f"agents/LOUD.MD:1: WARNING: {message} [agentdocs.filename]"],
@@ -141,8 +141,8 @@ def test_a_name_that_no_address_can_carry(make_site, definition, name):
     shown = name.replace("\n", r"\n").replace("\u202e", "[U+202E]")
     assert site.warnings == [
         (
-            f"agents/{shown}.md:1: WARNING: the page is at {found[0]}, since the path cannot be an address everywhere;"
-            " rename the file [agentdocs.filename]"
+            f"agents/{shown}.md:1: WARNING: the page is at {found[0]} because the path does not work as an address"
+            " everywhere; rename the file [agentdocs.filename]"
         )
     ]
     address = found[0].removeprefix("agents/")
@@ -198,7 +198,7 @@ def test_a_name_that_is_not_utf8(make_site, definition, name):
     (site.src / "agents" / os.fsdecode(name)).write_bytes(b"x")
     site = site.build()
     assert site.warnings == [
-        r"agents/caf\udce9.md:1: WARNING: the name of the file is not UTF-8; rename it [agentdocs.unsafe-file]"
+        r"agents/caf\udce9.md:1: WARNING: the file name is not UTF-8; rename the file [agentdocs.unsafe-file]"
     ]
     assert pages(site) == ["agents/good"]
 

@@ -44,7 +44,7 @@ ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
         ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is no kind of section; use one of {KINDS}"),
         ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is no kind of section; use one of {KINDS}"),
         ("agentdocs_limits", 5, "write a dict, such as {'tokens': 50_000}"),
-        ("agentdocs_limits", {"lines": 5}, f"'lines' is no limit; use one of {LIMITS}"),
+        ("agentdocs_limits", {"lines": 5}, f"'lines' is not a limit; use one of {LIMITS}"),
         ("agentdocs_limits", {"tokens": 0}, "tokens is 0; write a number above 0"),
         ("agentdocs_limits", {"tokens": "9"}, "tokens is '9'; write a number above 0"),
         ("agentdocs_limits", {"tokens": True}, "tokens is True; write a number above 0"),

@@ -180,7 +180,7 @@ def test_the_section_has_no_anchor(crew):
 
 
 def test_unknown_names_are_reported_with_the_nearest(crew):
-    fix = "write the name that it has now, or remove it [agentdocs.unknown-name]"
+    fix = "write its current name, or remove it [agentdocs.unknown-name]"
     assert [line for line in crew.warnings if "unknown-name" in line] == [
         f"agents/harbour-master.md:4: WARNING: no agent is called `pilot-boat`; {fix}",
         f"agents/lamp-keeper.md:16: WARNING: no agent is called `storm-caller`; {fix}",

@@ -239,6 +239,11 @@ class Definition:
         return (*self.description.examples, *(example for _, example in self.body.examples))
 
     @property
+    def name_line(self) -> int:
+        """The line of the ``name`` field, or 1 if there is none."""
+        return next((field.line for field in self.fields if field.key == "name"), 1)
+
+    @property
     def summary(self) -> str:
         """The first sentences of when to use the agent, at most about 200 characters."""
         return first_sentences(self.description.when_to_use)

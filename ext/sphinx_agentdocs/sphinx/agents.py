@@ -66,7 +66,7 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
         name=definition.name,
         title=visible(definition.title),
         anchor=definition.anchor,
-        line=next((field.line for field in definition.fields if field.key == "name"), 1),
+        line=definition.name_line,
         summary=visible(definition.summary),
         model=definition.model,
         color=definition.color,

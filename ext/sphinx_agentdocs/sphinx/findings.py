@@ -12,7 +12,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..core.findings import Code, Finding
+from ..core.checking.team_rules import duplicate_name
+from ..core.findings import Finding
 from .domain import AgentDomain, domain_of
 from .log import warn
 from .project import AgentProject
@@ -38,8 +39,8 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
 
 def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:
     for agent, first in domain.duplicates():
-        message = f"the name `{agent.name}` is also in {_relative(project, first.docname)}; rename one of them"
-        yield _path(project, agent.docname), Finding(Code.DUPLICATE_NAME, message, agent.line)
+        found = duplicate_name(agent.name, agent.line, _relative(project, first.docname))
+        yield _path(project, agent.docname), found
 
 
 def _path(project: AgentProject, docname: str) -> Path:

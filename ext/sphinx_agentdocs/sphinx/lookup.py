@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..core.checking.team_rules import same_names
 from ..core.text.characters import VisibleText, visible
 from ..core.text.sentences import first_sentences
 from .agents import Agent
@@ -37,7 +38,7 @@ class Lookup:
         self.agents = [agents[docname] for docname in sorted(agents)]
         self.names: dict[str, Agent] = {}
         self.anchors: dict[str, Agent] = {}
-        self.duplicates: list[tuple[Agent, Agent]] = []
+        self.duplicates = same_names(self.agents)
         self.collections: dict[str, list[Agent]] = {"": []}
         self.groups: dict[tuple[str, str], list[Agent]] = {}
         self.positions: dict[str, int] = {}
@@ -48,10 +49,8 @@ class Lookup:
 
     def _add_names(self) -> None:
         for agent in self.agents:
-            first = self.names.setdefault(agent.name, agent)
+            self.names.setdefault(agent.name, agent)
             self.anchors.setdefault(agent.anchor, agent)
-            if first is not agent:
-                self.duplicates.append((agent, first))
 
     def _add_places(self) -> None:
         for agent in sorted(self.agents, key=_order):
