@@ -48,7 +48,7 @@ def restructured(text):
 
 @pytest.fixture(params=["md", "rst"])
 def linked(make_site, request):
-    """A function that puts MyST into a list item and returns the item and the warnings; both in Markdown and in reST."""
+    """A function that puts MyST into a list item and returns the item and the warnings, in Markdown and in reST."""
 
     def linked(text):
         page = markdown(text) if request.param == "md" else restructured(text)
@@ -314,7 +314,7 @@ def test_a_card(shown, squashed):
     texts, warnings, body = shown("```{agent:card} code-reviewer\n```")
     assert (texts, warnings) == (["Code Reviewer"], [])
     card = body.css_first("ul.agent-catalog > li")
-    assert squashed(card.text()) == "Code Reviewer sonnet · 1 ex. Reads changes. Says what to fix."
+    assert squashed(card.text()) == "Code Reviewer sonnet · 1 example Reads changes. Says what to fix."
     assert card.css_first("a").attributes["href"] == "helpers/alpha.html"
 
 
