@@ -130,7 +130,7 @@ def test_a_text_has_whole_tables_and_code(ship):
 
 def test_a_text_has_catalogues(ship, squashed):
     text = squashed(ship("text").text("index.txt"))
-    assert "* Bosun haiku · 1 ex. Use it for ropes and sails. It knows each knot by name." in text
+    assert "* Bosun haiku · 1 example Use it for ropes and sails. It knows each knot by name." in text
 
 
 def test_an_epub_holds_the_pages(ship):

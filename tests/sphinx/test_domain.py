@@ -314,7 +314,7 @@ def test_a_card(shown, squashed):
     texts, warnings, body = shown("```{agent:card} code-reviewer\n```")
     assert (texts, warnings) == (["Code Reviewer"], [])
     card = body.css_first("ul.agent-catalog > li")
-    assert squashed(card.text()) == "Code Reviewer sonnet · 1 ex. Reads changes. Says what to fix."
+    assert squashed(card.text()) == "Code Reviewer sonnet · 1 example Reads changes. Says what to fix."
     assert card.css_first("a").attributes["href"] == "helpers/alpha.html"
 
 

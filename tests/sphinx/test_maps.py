@@ -124,7 +124,7 @@ def test_a_document_of_that_name_stays(make_site, definition, related, own):
 def test_a_document_shows_a_collection_and_a_group(make_site, definition, related):
     conf = {"agentdocs_collections": {"agents": "agents", "other": "other"}}
     files = {
-        "all.md": "# All\n\n```{agent:map} agents\n```\n\n```{agent:graph}\n:group: deep\n```\n",
+        "all.md": "# All\n\n```{agent:map} agents\n```\n\n```{agent:map}\n:group: deep\n```\n",
         "index.md": INDEX,
         "agents/cook.md": definition("cook"),
         "other/deep/boy.md": definition("boy"),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from docutils import nodes
 from sphinx.builders import Builder
+from sphinx.locale import _
 
 from .agents import Agent, place
 
@@ -42,7 +43,9 @@ def link_to(agent: Agent, builder: Builder, docname: str, classes: Sequence[str]
 def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
     """One agent: its title as a link, its facts, and its summary."""
     head = nodes.paragraph("", "", link_to(agent, builder, docname, ["agent-name"]))
-    facts = " \u00b7 ".join(filter(None, (agent.model, f"{len(agent.examples)} ex." if agent.examples else "")))
+    count = len(agent.examples)
+    examples = _("%s examples") % f"{count:,}" if count > 1 else _("1 example") if count else ""
+    facts = " \u00b7 ".join(filter(None, (agent.model, examples)))
     item = nodes.list_item("", head)
     if agent.summary:
         item += nodes.paragraph("", agent.summary, classes=["agent-summary"])
