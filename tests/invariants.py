@@ -17,9 +17,9 @@ from markdown_it.common.normalize_url import normalizeLinkText
 from sphinx_agentdocs.core.model import Definition
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.sphinx import nodes as own
+from sphinx_agentdocs.sphinx.link_targets import LIVE_SCHEMES
 from sphinx_agentdocs.sphinx.page import build_page
 from sphinx_agentdocs.sphinx.project import Location
-from sphinx_agentdocs.sphinx.render import LIVE_SCHEMES
 
 SOURCE = "agents/some/agent.md"
 LOCATION = Location("agents", Path("agents"), "some/agent.md")
