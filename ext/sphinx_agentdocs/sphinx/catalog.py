@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from .agents import Agent, place
+from .locale import _
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
@@ -42,7 +43,7 @@ def link_to(agent: Agent, builder: Builder, docname: str, classes: Sequence[str]
 def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
     """One agent: its title as a link, its facts, and what it is for."""
     head = nodes.paragraph("", "", link_to(agent, builder, docname, ["agent-name"]))
-    facts = " \u00b7 ".join(filter(None, (agent.model, f"{len(agent.examples)} ex." if agent.examples else "")))
+    facts = " \u00b7 ".join(filter(None, (agent.model, _("%s ex.") % len(agent.examples) if agent.examples else "")))
     item = nodes.list_item("", head)
     if agent.summary:
         item += nodes.paragraph("", agent.summary, classes=["agent-summary"])
