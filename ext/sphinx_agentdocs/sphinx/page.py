@@ -15,7 +15,6 @@ from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
 from .project import Location
 from .render import Renderer
 
-__all__ = ["build_page"]
 _FACTS = frozenset({"name", "description", "model", "color", "tools"})
 _FILLS = dict(
     zip(COLORS, ("#dc2626", "#2563eb", "#16a34a", "#ca8a04", "#9333ea", "#ea580c", "#db2777", "#0891b2"), strict=True)
@@ -38,8 +37,8 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
 
 
 def _own_title(renderer: Renderer, text: str) -> nodes.title:
-    """A title that is not in the prompt."""
-    text = str(text)  # outside a build, a word of the interface is a promise of its translation
+    """A title that is not from the prompt."""
+    text = str(text)  # outside a build, `_` returns an object that is translated later
     title = nodes.title("", text)
     renderer.at(title, 1, text)
     return title

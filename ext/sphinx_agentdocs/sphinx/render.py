@@ -102,7 +102,7 @@ class Renderer:
         return node
 
     def _leaf(self, token: Token, index: int) -> nodes.Node:
-        """The node for a token that stands alone."""
+        """The node for a token with no others inside."""
         line = self._line(token)
         if token.type in ("fence", "code_block"):
             return self._code(token, line)
