@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         locale,
         maps,
         navigation,
-        nodes,
+        node_writers,
         outputs,
         page_csp,
         project,
@@ -45,7 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_source_parser(DefinitionParser, override=True)
     config.register(app)
     app.add_config_value("agentdocs_version", __version__, "env")  # a new version reads every page again
-    nodes.register(app)
+    node_writers.register(app)
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
     app.add_directive_to_domain("agent", "card", directives.Card)

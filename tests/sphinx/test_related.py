@@ -134,7 +134,7 @@ def test_names_become_links_and_the_text_stays_the_same(crew, squashed):
 
 def test_a_guideline_says_which_agents_have_it_too(crew, squashed):
     notes = [squashed(node.text()) for node in crew.html("agents/lamp-keeper").css(".agent-also")]
-    reworded = f"In Bell Ringer it saysTrim before lighting: {REWORDED}".replace("wipe", "clean wipe")
+    reworded = f"Wording in Bell RingerTrim before lighting: {REWORDED}".replace("wipe", "clean wipe")
     assert notes == [f"Also in Tide Watcher, Bell Ringer (reworded){reworded}"]
     changed = [node.text() for node in crew.html("agents/lamp-keeper").css(".agent-also ins, .agent-also del")]
     assert changed == ["before lighting: Trim", "clean", "wipe"]

@@ -90,7 +90,7 @@ def test_a_translation_is_shown(translated):
     assert body.css_first("section[id='guide.rules'] h2").text() == "Regeln¶"
 
 
-def test_anchors_stay_as_they_are(translated):
+def test_anchors_are_not_translated(translated):
     site = translated({"Walk *slowly*.": "Geh *langsam*.", "Rules": "Regeln", "Guide": "Führer"})
     ids = [node.id for node in site.html("agents/guide").css("div.body [id]")]
     assert {"guide", "guide.rules", "guide.walk-slowly", "guide.rest-at-noon"} <= set(ids)
@@ -200,7 +200,7 @@ def test_pages_and_scripts_are_in_the_language_of_the_site(german):
     assert_german(german.build())
 
 
-def test_so_they_are_with_two_processes(german, make_site):
+def test_two_processes_write_the_same_pages(german):
     site = german.build()
     parallel = german.build(place="parallel", parallel=2)
     assert_german(parallel)
@@ -269,8 +269,8 @@ def test_the_template_for_translators_is_fresh():
     assert (FOLDER / f"{CATALOG}.pot").read_bytes() == template, "run `make messages`"
 
 
-def test_a_page_has_no_words_outside_of_the_catalogue():
-    """Every module that shows words takes them from our catalogue, and not from Sphinx's."""
+def test_no_module_asks_the_catalogue_of_sphinx():
+    """Sphinx's own catalogue has none of our words."""
     package = FOLDER.parent
     found = [path.name for path in package.rglob("*.py") if "from sphinx.locale import _" in path.read_text("utf-8")]
     assert found == []

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from docutils import nodes
 from sphinx.builders import Builder
-from sphinx.locale import _
 
 from .agents import Agent, place
+from .locale import ngettext
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
@@ -44,7 +44,7 @@ def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
     """One agent: its title as a link, its facts, and its summary."""
     head = nodes.paragraph("", "", link_to(agent, builder, docname, ["agent-name"]))
     count = len(agent.examples)
-    examples = _("%s examples") % f"{count:,}" if count > 1 else _("1 example") if count else ""
+    examples = ngettext("%s example", "%s examples", count) % f"{count:,}" if count else ""
     facts = " \u00b7 ".join(filter(None, (agent.model, examples)))
     item = nodes.list_item("", head)
     if agent.summary:

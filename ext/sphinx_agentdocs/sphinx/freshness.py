@@ -20,7 +20,7 @@ from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import Links
 from .navigation import listed
-from .nodes import raw_address
+from .outputs import raw_address
 from .project import left_out, location_of
 
 _PRECISION = 1000  # nanoseconds to which file systems keep the time of a copy

@@ -20,9 +20,9 @@ from ..core.reading.reader import read_definition, unread_definition
 from ..disk.files import read_bytes, stamp
 from . import config
 from .domain import domain_of
+from .inline import add_inline
 from .page import build_page
 from .project import Location, location_of
-from .render import Renderer
 
 _TRANSLATED = ":<translated>"
 
@@ -114,5 +114,5 @@ def _parse_translated(text: str, document: nodes.document) -> None:
     if inline is None:
         paragraph += nodes.Text(text)
     else:
-        Renderer(document["source"], 1, text.split("\n"), {}).inline(inline, paragraph)
+        add_inline(inline, paragraph)
     document += paragraph
