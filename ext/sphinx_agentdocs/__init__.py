@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from .core.reading.frontmatter import DefinitionHandler
+
+__all__ = ["DefinitionHandler", "__version__", "setup"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import `DefinitionHandler` when it is first asked for, so that importing the package stays cheap."""
+    if name == "DefinitionHandler":
+        from .core.reading.frontmatter import DefinitionHandler
+
+        return DefinitionHandler
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -97,9 +97,13 @@ class DefinitionHandler(BaseHandler):
         return found.block, found.body
 
     def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
-        """The fields by key, without comments; of a key that stands twice, the first."""
+        """The fields by key, in order and without comments; of a repeated key, the first value."""
         fields, _ = _read_block(fm, 1, DEFAULT_LIMITS)
-        return {field.key: _plain(field) for field in reversed(fields) if field.key != COMMENT}
+        values: dict[str, Any] = {}
+        for field in fields:
+            if field.key != COMMENT:
+                values.setdefault(field.key, _plain(field))
+        return values
 
     def export(self, metadata: dict[str, object], **kwargs: object) -> str:
         """*metadata* as YAML in the order given."""
