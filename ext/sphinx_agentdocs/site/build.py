@@ -123,31 +123,27 @@ def _ledger(request: Request) -> str | None:
 
 def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserError:
     """What to say of an error of Sphinx: one of the disk, one of the user, or else one of ours."""
-    from sphinx.errors import SphinxError, SphinxParallelError
-
+    from ..sphinx import compat
     from ..sphinx.ledger import BrokenLedgerError
 
     if isinstance(error, BrokenLedgerError):  # it may well be one of the disk, and not of the site
         return UserError(str(error))
     if line := explain(error, source, out, cache):
         return UserError(line)
-    if isinstance(error, SphinxError) and not isinstance(error, SphinxParallelError):
+    if compat.is_for_users(error):
         return UserError(" ".join(str(error).split()))
     log = cache / "error.log"
     text = "".join(traceback.format_exception(error))
-    log.write_text(text + str(getattr(error, "traceback", "")), "utf-8")  # the one of another process
+    log.write_text(text + compat.remote_traceback(error), "utf-8")
     words = " ".join(f"{type(error).__name__}: {error}".split())
     return UserError(f"the build failed ({words}); report it with {log}")
 
 
 def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     from sphinx.application import Sphinx
-    from sphinx.util.console import color_terminal, nocolor
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
-    from sphinx.util.logging import WarningStreamHandler
 
-    if not (sys.stdout.isatty() and color_terminal()):
-        nocolor()
+    from ..sphinx import compat
+    from ..sphinx.domain import domain_of
 
     overrides: dict[str, Any] = {
         "agentdocs_collections": {COLLECTION: str(source)},
@@ -160,7 +156,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     }
     report = Report()
     status = Progress(None if request.quiet else sys.stdout)
-    with patch_docutils(str(STARTER)), docutils_namespace(), rare_collections():
+    with compat.standalone(STARTER), rare_collections():
         app = Sphinx(
             STARTER,
             STARTER,
@@ -173,12 +169,8 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
             warningiserror=request.strict,
             parallel=request.jobs,
         )
-        for handler in logging.getLogger("sphinx").handlers:
-            if isinstance(handler, WarningStreamHandler):
-                handler.addFilter(_Counter(report.warnings))
+        compat.filter_warnings(_Counter(report.warnings))
         app.build()
-    from ..sphinx.domain import domain_of
-
     agents = domain_of(app.env).agents.values()
     report.agents = len(agents)
     report.examples = sum(len(agent.examples) for agent in agents)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -15,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.findings import Code
 from ..core.paths import SUFFIX
 from ..disk.files import stamp
-from . import guidance, maps, related, site_files
+from . import compat, guidance, maps, related, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import Links
@@ -130,7 +129,7 @@ def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
     """What every sidebar shows: the titles of the documents, and their tree without the agents in it."""
     for docname in sorted(env.all_docs.keys() - domain.agents.keys()):
         yield repr((docname, env.titles[docname].astext()))
-        for tree in env.tocs[docname].findall(addnodes.toctree):
+        for tree in compat.toctrees(env, docname):
             yield repr((tree.get("caption"), [entry for entry in tree["entries"] if entry[1] not in domain.agents]))
 
 

@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from . import compat
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 
@@ -33,15 +34,13 @@ def after_theme(app: Sphinx, pagename: str, template: str, context: dict[str, An
     domain = domain_of(app.env)
     if "toctree" not in context or not domain.agents:
         return
-    relations = getattr(app.builder, "relations", {})
-    sidebar = Sidebar(app.env, domain, pagename, context["pathto"], relations)
+    sidebar = Sidebar(app.env, domain, pagename, context["pathto"], compat.parents(app.builder, pagename))
     tree = sidebar.html(app.config.agentdocs_navigation_limit)
     context["toctree"] = lambda **kwargs: tree
     if "furo_navigation_tree" in context:
         context["furo_navigation_tree"] = tree
     if pagename in domain.agents:
-        context["prev"] = context["next"] = None
-        context["rellinks"] = [link for link in context["rellinks"] if link[2] not in ("N", "P")]
+        compat.drop_next_and_previous(context)
 
 
 def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:
@@ -59,7 +58,7 @@ def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:
 
 
 class Sidebar:
-    """The tree of one page.  *relations* holds the parent of each page, as Sphinx collects it."""
+    """The tree of one page, opened along its *parents*."""
 
     def __init__(
         self,
@@ -67,19 +66,15 @@ class Sidebar:
         domain: AgentDomain,
         docname: str,
         pathto: Callable[[str], str],
-        relations: dict[str, list[str | None]],
+        parents: Iterable[str],
     ) -> None:
         self.env, self.domain, self.docname, self.pathto = env, domain, docname, pathto
-        self.opened = {docname}
-        parent = relations.get(docname, [None])[0]
-        while parent and parent not in self.opened:
-            self.opened.add(parent)
-            parent = relations.get(parent, [None])[0]
+        self.opened = {docname, *parents}
 
     def html(self, limit: int) -> str:
         """The whole tree, with at most *limit* agents."""
         parts = []
-        for tree in self._toctrees(self.env.config.root_doc):
+        for tree in compat.toctrees(self.env, self.env.config.root_doc):
             if items := self._items(tree, 1):
                 parts += [_caption(tree["caption"]) if tree.get("caption") else "", _list(items)]
         group: list[Agent] = []
@@ -96,10 +91,6 @@ class Sidebar:
         items = [self._item(agent.docname, agent.title, 1, "") for agent in agents]
         return [_caption(short_place(agents[0].collection, agents[0].group)), _list(items)]
 
-    def _toctrees(self, docname: str) -> Iterable[addnodes.toctree]:
-        toc = self.env.tocs.get(docname)
-        return toc.findall(addnodes.toctree) if toc else ()
-
     def _items(self, tree: addnodes.toctree, depth: int) -> list[str]:
         """The documents of a toctree, the ones on the way to this page with their own documents."""
         items = []
@@ -111,7 +102,7 @@ class Sidebar:
                 continue
             below = ""
             if ref in self.opened:
-                nested = [item for inner in self._toctrees(ref) for item in self._items(inner, depth + 1)]
+                nested = [item for inner in compat.toctrees(self.env, ref) for item in self._items(inner, depth + 1)]
                 below = _list(nested) if nested else ""
             items.append(self._item(ref, title or (known.astext() if known else ref), depth, below))
         return items

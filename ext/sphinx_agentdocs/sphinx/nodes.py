@@ -16,6 +16,8 @@ from sphinx.builders import Builder
 from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
+from . import compat
+
 HTML_BUILDERS = ("html", "epub")
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo")
 
@@ -324,8 +326,7 @@ def _visit_source(self: Any, node: nodes.Element) -> None:
 def raw_address(builder: Builder, docname: str) -> str:
     """The address of the raw file of a page below the root of the site, or an empty text where it has none."""
     config = builder.config
-    copies = getattr(type(builder), "copysource", False)  # that of the builder itself is off while `copy_source` copies
-    if not copies or not config.html_copy_source or not docname:
+    if not compat.copies_sources(builder) or not config.html_copy_source or not docname:
         return ""
     path = builder.env.doc2path(docname, base=False).as_posix()
     suffix = config.html_sourcelink_suffix

@@ -14,7 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.units import Unit
 from ..disk.files import opened
-from . import site_files
+from . import compat, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import SITE_BUILDERS, Links, permalink
@@ -42,10 +42,10 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
     stop where nothing does.  It goes on to copy the sources of other pages.
     """
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or not type(builder).copysource:
+    if not isinstance(builder, StandaloneHTMLBuilder) or not compat.copies_sources(builder):
         return
     location = location_of(app.env.project, pagename)
-    builder.copysource = location is None
+    compat.set_copying(builder, location is None)
     if location and context.get("sourcename"):
         copy = Path(app.outdir, "_sources", context["sourcename"])
         with ExitStack() as stack:

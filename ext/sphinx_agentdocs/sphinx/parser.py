@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docutils import nodes
 from docutils.transforms import Transform
 from myst_parser.parsers.sphinx_ import MystParser
@@ -18,7 +16,7 @@ from ..core.limits import Limits
 from ..core.reading.markdown import parse as parse_markdown
 from ..core.reading.reader import read_definition, unread_definition
 from ..disk.files import read_bytes, stamp
-from . import config
+from . import compat, config
 from .domain import domain_of
 from .page import build_page
 from .project import Location, location_of
@@ -56,8 +54,9 @@ class DefinitionParser(Parser):
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill *document* with the page of a definition, or hand the source to MyST."""
-        docname = self._env.current_document.docname
-        location = location_of(self._env.project, docname)
+        env = compat.env_of(self)
+        docname = env.current_document.docname
+        location = location_of(env.project, docname)
         if location is None:
             MystParser().parse(inputstring, document)
         elif str(document["source"]).endswith(_TRANSLATED):
@@ -66,12 +65,13 @@ class DefinitionParser(Parser):
             self._parse_definition(docname, location, document)
 
     def _parse_definition(self, docname: str, location: Location, document: nodes.document) -> None:
-        limits = config.limits(self._config)
-        domain_of(self._env).stamps[docname] = stamp(location.root, location.path)  # before it can change under us
+        options = compat.config_of(self)
+        limits, domain = config.limits(options), domain_of(compat.env_of(self))
+        domain.stamps[docname] = stamp(location.root, location.path)  # before it can change under us
         data, unreadable = _read(location, limits)
         source = str(location.root / location.path)
         try:
-            definition = read_definition(data, location.path, limits=limits, vocabulary=config.vocabulary(self._config))
+            definition = read_definition(data, location.path, limits=limits, vocabulary=config.vocabulary(options))
             page = build_page(definition, location, source)
         except Exception as error:  # one definition never stops the others, whatever is wrong with us
             definition = unread_definition(data, location.path, error, limits=limits)
@@ -81,7 +81,7 @@ class DefinitionParser(Parser):
         page[2:2] = [nodes.note("", nodes.paragraph("", message)) for message in told]
         document += page
         _drop_transforms(document)
-        domain_of(self._env).note_agent(docname, definition, location, findings)
+        domain.note_agent(docname, definition, location, findings)
 
 
 def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
@@ -98,12 +98,9 @@ _TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.TOO_DEEP, Code.EMPTY, Code.UNREADABLE,
 
 def _drop_transforms(document: nodes.document) -> None:
     document.settings.smart_quotes = False
-    transformer: Any = document.transformer
-    transformer.transforms = [
-        entry
-        for entry in transformer.transforms
-        if entry[1] in NEEDED or not entry[1].__module__.startswith(OWN_PACKAGES)
-    ]
+    compat.keep_transforms(
+        document, lambda transform: transform in NEEDED or not transform.__module__.startswith(OWN_PACKAGES)
+    )
 
 
 def _parse_translated(text: str, document: nodes.document) -> None:

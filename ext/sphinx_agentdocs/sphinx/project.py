@@ -16,12 +16,12 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.project import Project
-from sphinx.util._pathlib import _StrPath
 
 from ..core.findings import Finding
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..disk.files import find_definitions
-from . import config
+from . import compat, config
+from .compat import SourcePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Location:
         return self.path.rpartition("/")[0]
 
 
-class DefinitionPath(_StrPath):
+class DefinitionPath(SourcePath):
     """The path of a definition.
 
     Sphinx reads every source as text and stops the whole build where one is not UTF-8.  A
@@ -81,12 +81,12 @@ class AgentProject(Project):
     def restore(self, other: Project) -> None:
         """Keep what this project has found: the paths of another build may be others."""
 
-    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+    def doc2path(self, docname: str, absolute: bool) -> SourcePath:
         """The path of a document; the relative one of a definition is where it stands in the site."""
         location = self.locations.get(docname)
         if location is None:
             return super().doc2path(docname, absolute)
-        return DefinitionPath(location.root / location.path) if absolute else _StrPath(docname + SUFFIX)
+        return DefinitionPath(location.root / location.path) if absolute else SourcePath(docname + SUFFIX)
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """The document of a path, absolute or relative to the source directory."""
@@ -115,8 +115,7 @@ def install(app: Sphinx) -> None:
     project = AgentProject(
         app.srcdir, app.config.source_suffix, config.collections(app), app.config.agentdocs_exclude, most
     )
-    app.project = app.env.project = project
-    app.env.find_files(app.config, app.builder)
+    compat.install_project(app, project)
 
 
 def location_of(project: Project, docname: str) -> Location | None:

@@ -15,9 +15,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
-from sphinx.environment import CONFIG_CHANGED
 
-from . import site_files, unwritten
+from . import compat, site_files, unwritten
 from .domain import domain_of
 from .project import AgentProject
 
@@ -59,7 +58,7 @@ def _heal(app: Sphinx, gone: set[str]) -> None:
 
     What Sphinx would read back of its own output may be cut off, and goes.
     """
-    app.env.config_status, app.env.config_status_extra = CONFIG_CHANGED, " (the build before was not finished)"
+    compat.read_all_again(app.env, "the build before was not finished")
     domain_of(app.env).deleted.update(dict.fromkeys(sorted(gone), True))
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder):

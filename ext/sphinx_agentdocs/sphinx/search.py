@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
-from sphinx import search
 from sphinx.application import Sphinx
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
-from sphinx.search.en import SearchEnglish
+from sphinx.search import SearchLanguage
 
-from . import site_files
+from . import compat, site_files
 
 
 def remember_stems(app: Sphinx) -> None:
@@ -21,11 +19,7 @@ def remember_stems(app: Sphinx) -> None:
     Sphinx stems every word of every page; definitions share most of their words.  The
     index is the same.
     """
-    code = app.config.html_search_language or app.config.language
-    found: Any = search.languages.get(code) or search.languages.get(code.partition("_")[0], SearchEnglish)
-    if isinstance(found, str):
-        module, _, name = found.rpartition(".")
-        found = getattr(import_module(module), name)
+    found = compat.search_language(app.config)
     if not hasattr(found, "agentdocs_stems"):
         app.add_search_language(_remembering(found))
 
@@ -36,12 +30,7 @@ def forget_words(app: Sphinx) -> Iterable[Any]:
     Sphinx keeps them with an empty list of pages, so that an index that was updated would
     differ from one made anew.
     """
-    indexer = getattr(app.builder, "indexer", None)
-    if indexer is not None:
-        indexer.prune(app.env.all_docs)
-        for words in (indexer._mapping, indexer._title_mapping):
-            for word in [word for word, pages in words.items() if not pages]:
-                del words[word]
+    compat.drop_unused_words(app.builder, app.env.all_docs)
     return ()
 
 
@@ -57,12 +46,11 @@ def write_page_at_root(app: Sphinx) -> Iterable[Any]:
         name = f"search{builder.out_suffix}"
         if not site_files.is_extra_file(app, name):
             context: dict[str, Any] = {"pagename": "search", "current_page_name": "search", "pageurl": None}
-            builder.add_sidebars("search", context)
-            builder.handle_page("index", context, "search.html", outfilename=builder.outdir / name)
+            compat.write_page_at_root(builder, name, context, "search.html")
     return ()
 
 
-def _remembering(language: type[search.SearchLanguage]) -> type[search.SearchLanguage]:
+def _remembering(language: type[SearchLanguage]) -> type[SearchLanguage]:
     class Remembering(language):  # type: ignore[misc,valid-type]  # the base is only known when the site is built
         agentdocs_stems = True
 

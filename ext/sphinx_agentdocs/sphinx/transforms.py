@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.findings import Code
 from ..core.text.characters import visible
-from . import guidance, maps
+from . import compat, guidance, maps
 from .catalog import cards
 from .domain import AgentDomain, domain_of
 from .nodes import (
@@ -63,16 +63,16 @@ class FillPlaceholders(SphinxPostTransform):
             if isinstance(node, agent_catalog):
                 node.replace_self(self._catalog(node, domain, docname))
             elif isinstance(node, guideline_list):
-                node.replace_self(guidance.listing(self.env, self.env._app.builder, docname))
+                node.replace_self(guidance.listing(self.env, compat.builder_of(self.env), docname))
             elif isinstance(node, agent_graph):
-                node.replace_self(maps.graph(node, self.env, self.env._app.builder, docname, shown))
+                node.replace_self(maps.graph(node, self.env, compat.builder_of(self.env), docname, shown))
                 shown += 1
             elif isinstance(node, definition_link):
                 node.replace_self(self._link(node, domain, docname))
             elif isinstance(node, withdrawn_guidance):
-                keep_promises(node, domain.links, self.env._app.builder)
+                keep_promises(node, domain.links, compat.builder_of(self.env))
             elif isinstance(node, related_agents):
-                show_related(node, self.env, self.env._app.builder)
+                show_related(node, self.env, compat.builder_of(self.env))
 
     def _link_to_lists(self, docname: str) -> None:
         """Put the links to the map and to the list of all guidelines above the first catalogue."""
@@ -80,10 +80,10 @@ class FillPlaceholders(SphinxPostTransform):
         if catalog is not None:
             place = catalog.parent.index(catalog)
             for link in (guidance.link, maps.link):
-                catalog.parent.insert(place, link(self.env, self.env._app.builder, docname))
+                catalog.parent.insert(place, link(self.env, compat.builder_of(self.env), docname))
 
     def _catalog(self, node: agent_catalog, domain: AgentDomain, docname: str) -> list[nodes.Node]:
-        builder = self.env._app.builder
+        builder = compat.builder_of(self.env)
         name = node.get("name")
         if name:
             agent = domain.agent_called(name)
@@ -107,4 +107,4 @@ class FillPlaceholders(SphinxPostTransform):
             dead = nodes.inline("", f" ({visible(shown)})", classes=["agent-target"])
             return [nodes.inline("", "", *node.children), dead]
         words = nodes.inline("", "", *node.children)
-        return [link_to_place(self.env._app.builder, docname, agent.docname, agent.anchor, words, agent.title)]
+        return [link_to_place(compat.builder_of(self.env), docname, agent.docname, agent.anchor, words, agent.title)]

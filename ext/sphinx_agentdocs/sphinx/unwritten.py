@@ -13,8 +13,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from . import compat
+
 _OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
-_WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
 
 
 class UnwrittenError(SphinxError):
@@ -30,18 +31,13 @@ def register(app: Sphinx) -> None:
 
 
 def _watch(app: Sphinx) -> None:
-    for logger in _loggers():
+    for logger in compat.writer_loggers():
         logger.addFilter(_raise)
 
 
 def _leave(app: Sphinx, exception: Exception | None) -> None:
-    for logger in _loggers():
+    for logger in compat.writer_loggers():
         logger.removeFilter(_raise)
-
-
-def _loggers() -> list[logging.Logger]:
-    """The loggers of the builders: an error that is not yet a text can be had only where it is logged."""
-    return [logging.getLogger(f"sphinx.sphinx.builders.{name}") for name in _WRITERS]
 
 
 def _raise(record: logging.LogRecord) -> bool:
