@@ -1,8 +1,8 @@
-"""The sidebar: bounded, whatever the size of the site.
+"""The sidebar, of limited size however large the site is.
 
-A theme that lists every page on every page makes a site grow with the square of its pages.
-A page of a definition lists its own group, or where that is large the neighbours in it.
-Every page lists the documents of the site, opened along the way to the page.
+If a theme lists every page on every page, a site grows with the square of its pages.  Here the
+page of an agent lists the agents of its group, or its neighbours in a large one.  Every page
+lists the documents of the site, expanded on the path to the page.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _GENERIC_FOLDERS = ("agents", ".claude", "subagents")
 
 
 def before_theme(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give the theme no tree to resolve (an event handler that runs before the theme's own)."""
+    """Give the theme an empty tree to render (an event handler that runs before that of the theme)."""
     if "toctree" in context and domain_of(app.env).agents:
         context["toctree"] = lambda **kwargs: ""
 
 
 def after_theme(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Put the bounded tree in its place (an event handler that runs after the theme's own)."""
+    """Replace the empty tree by the limited one (an event handler that runs after that of the theme)."""
     domain = domain_of(app.env)
     if "toctree" not in context or not domain.agents:
         return
@@ -44,10 +44,10 @@ def after_theme(app: Sphinx, pagename: str, template: str, context: dict[str, An
 
 
 def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:
-    """The agents that a page lists.
+    """The agents in the sidebar of a page.
 
-    The page of an agent lists its group, or the nearest *limit* of it; any other page lists
-    all agents, if they are no more than *limit*.
+    The page of an agent lists its group, or the nearest *limit* agents in it; any other page
+    lists all agents, if there are no more than *limit*.
     """
     agent = domain.agents.get(docname)
     if agent is None:
@@ -58,7 +58,7 @@ def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:
 
 
 class Sidebar:
-    """The tree of one page, opened along its *parents*."""
+    """The tree in the sidebar of one page, expanded below its *parents*."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Sidebar:
         self.opened = {docname, *parents}
 
     def html(self, limit: int) -> str:
-        """The whole tree, with at most *limit* agents."""
+        """The HTML of the tree, with at most *limit* agents."""
         parts = []
         for tree in compat.toctrees(self.env, self.env.config.root_doc):
             if items := self._items(tree, 1):
@@ -92,7 +92,7 @@ class Sidebar:
         return [_caption(short_place(agents[0].collection, agents[0].group)), _list(items)]
 
     def _items(self, tree: addnodes.toctree, depth: int) -> list[str]:
-        """The documents of a toctree, the ones on the way to this page with their own documents."""
+        """The documents of a toctree; those above this page with their own documents."""
         items = []
         for title, ref in tree["entries"][:_MAX_ENTRIES]:
             if ref in self.domain.agents:
@@ -115,7 +115,7 @@ class Sidebar:
 
 
 def short_place(collection: str, group: str) -> str:
-    """The last folder of a group, with the one around it where the last says nothing."""
+    """A short name for a group: its last folder, or one above it if the last has a generic name."""
     folders = [part for part in group.split("/") if part]
     while len(folders) > 1 and folders[-1].casefold() in _GENERIC_FOLDERS:
         folders.pop()

@@ -1,6 +1,6 @@
-"""A file that cannot be written stops the build.
+"""Stopping the build when a file cannot be written.
 
-Sphinx warns of it and goes on, and the build succeeds with a page that is cut off.
+Sphinx only warns and goes on, so the build would succeed with a page that is cut off.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.errors import SphinxError
 
 from . import compat
 
-_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
 
 class UnwrittenError(SphinxError):
@@ -25,7 +25,7 @@ class UnwrittenError(SphinxError):
 
 
 def register(app: Sphinx) -> None:
-    """Watch over the builders, from before the first file is written until the last one is."""
+    """Watch the builders from before the first file is written until after the last."""
     app.connect("builder-inited", _watch)
     app.connect("build-finished", _leave)
 
@@ -41,10 +41,13 @@ def _leave(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _raise(record: logging.LogRecord) -> bool:
-    """Raise what a warning would report, if that is an error of the disk (a filter of a logger)."""
+    """Raise the error that a warning is about, if it is a disk error (a filter of a logger).
+
+    The log record is the only place where Sphinx still has the error itself and not its text.
+    """
     arguments: tuple[Any, ...] = record.args if isinstance(record.args, tuple) else ()
     for error in arguments:
-        if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
             path = error.filename2 or next((one for one in arguments if isinstance(one, Path)), error.filename)
             raise UnwrittenError(str(OSError(error.errno, error.strerror, *([str(path)] if path else [])))) from error
     return True
