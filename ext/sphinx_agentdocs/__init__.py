@@ -1,4 +1,4 @@
-"""A Sphinx extension and command that turn folders of agent definitions into a documentation site."""
+"""A Sphinx extension and a command that turn folders of agent definitions into a documentation site."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def __getattr__(name: str) -> Any:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx.
 
-    Everything is imported here, so that the command starts without Sphinx.
+    All imports are in the function, so that the command starts without Sphinx.  The calls are in the
+    order of a build: set up, read, compare, write, finish.  Handlers of one event run by priority
+    (500 unless given), then in this order; a comment gives the reason where it matters.
     """
     from .sphinx import (
         assets,
@@ -56,7 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     locale.register(app)
     app.add_source_parser(DefinitionParser, override=True)
     config.register(app)
-    app.add_config_value("agentdocs_version", __version__, "env")  # a new version reads every page again
+    app.add_config_value("agentdocs_version", __version__, "env")  # so that a new version reads every page again
     node_writers.register(app)
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
@@ -74,16 +76,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)
-    app.connect("env-updated", related.relate_agents, priority=100)  # before it is told what is wrong with them
+    app.connect("env-updated", related.relate_agents, priority=100)  # finds problems too, to be reported next
     app.connect("env-updated", findings.report_all)
-    app.connect("env-get-updated", ledger.read_links, priority=100)  # before the pages to write are chosen
+    app.connect("env-get-updated", ledger.read_links, priority=100)  # before `stale_pages` compares what pages show
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
-    app.connect("html-page-context", outputs.copy_source, priority=950)  # when it is settled whether there is one
     app.connect("html-page-context", navigation.before_theme, priority=400)
     app.connect("html-page-context", navigation.after_theme, priority=900)
-    app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which reads the scripts
-    app.connect("html-page-context", page_csp.add_policy, priority=950)
+    app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which allows its scripts
+    app.connect("html-page-context", outputs.copy_source, priority=950)  # after the name of the source is final
+    app.connect("html-page-context", page_csp.add_policy, priority=950)  # after everything that adds to the page
     app.connect("html-collect-pages", tombstones.pages_of_the_gone)
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)

@@ -1,4 +1,4 @@
-"""A file that is wrong costs a warning at its line, never another page and never the build."""
+"""A bad file costs a warning with its line, never another page and never the build."""
 
 from __future__ import annotations
 
@@ -274,7 +274,7 @@ def test_an_empty_file_is_a_page_that_says_so(make_site, definition, content):
     assert "the file is empty; write a definition or remove the file" in note.text()
 
 
-def test_a_name_that_stands_twice(make_site, definition):
+def test_a_name_that_two_definitions_have(make_site, definition):
     site = make_site({"agents/a.md": definition("same"), "agents/b.md": definition("same", body="Another.\n")})
     assert site.warnings == [
         "agents/b.md:2: WARNING: the name `same` is also in agents/a.md; rename one of them [agentdocs.duplicate-name]"
@@ -345,7 +345,7 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
 
 @pytest.fixture
 def mixed(make_site, definition):
-    """A collection with one good definition, to which a test adds an entry that is none."""
+    """A collection with one good definition, to which a test adds an entry that is not a definition."""
     return make_site(
         {"agents/good.md": definition("good"), "secret.md": "# Secret\n"},
         {"exclude_patterns": ["secret.md"]},
@@ -441,7 +441,7 @@ def test_a_folder_with_the_name_of_a_definition(mixed, definition):
     assert pages(site) == ["agents/bad.md/inner.html", "agents/good.html"]
 
 
-def test_what_was_left_out_fails_a_strict_build(mixed):
+def test_a_file_that_is_left_out_fails_a_strict_build(mixed):
     (mixed.src / "agents/bad.md").symlink_to("gone.md")
     assert mixed.build(strict=True).app.statuscode == 1
 

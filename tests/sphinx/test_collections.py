@@ -1,4 +1,4 @@
-"""Collections: where they may lie, and at which addresses their pages stand."""
+"""Collections: where they may be, and the addresses of their pages."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def pages(site):
 
 
 def is_literal(page):
-    """Whether the hostile definition is shown as it stands."""
+    """Whether the hostile definition is shown as text."""
     body = page.css_first("div.body")
     return body.css("div.note, sub") == [] and "{sub}" in body.text()
 
 
-def test_inside_of_the_source_directory(make_site):
+def test_inside_the_source_directory(make_site):
     site = make_site({"some/where/agents/a.md": HOSTILE}, {"agentdocs_collections": {"crew": "some/where/agents"}})
     assert pages(site) == ["crew/a"]
     assert is_literal(site.html("crew/a"))
 
 
 @pytest.mark.parametrize("absolute", [False, True])
-def test_outside_of_the_source_directory(make_site, absolute):
+def test_outside_the_source_directory(make_site, absolute):
     site = make_site({"../.claude/agents/a.md": HOSTILE}, build=False)
     folder = str((site.folder / ".claude/agents").resolve()) if absolute else "../.claude/agents"
     site = site.build(conf={"agentdocs_collections": {"agents": folder}})
@@ -84,7 +84,7 @@ def test_a_folder_that_is_a_link_to_another_place(make_site):
     site = make_site({"../elsewhere/a.md": HOSTILE}, build=False)
     (site.src / "linked").symlink_to(site.folder / "elsewhere")
     site = site.build(conf={"agentdocs_collections": {"crew": "linked"}})
-    assert pages(site) == ["crew/a"], "Sphinx follows the link and must not read what is there as MyST"
+    assert pages(site) == ["crew/a"], "Sphinx follows the link and must not read the folder as MyST"
     assert is_literal(site.html("crew/a"))
 
 
@@ -117,7 +117,7 @@ def test_only_markdown_files_are_definitions(make_site, definition):
     assert (pages(site), site.warnings) == (["agents/good"], [])
 
 
-def test_a_suffix_in_capitals_is_no_page_and_a_warning(make_site, definition):
+def test_a_suffix_in_capitals_is_a_warning_and_not_a_page(make_site, definition):
     site = make_site({"agents/LOUD.MD": definition("loud"), "agents/good.md": definition("good")})
     message = "the file has no page because its name does not end in `.md`; rename it"
     assert (pages(site), site.warnings) == (

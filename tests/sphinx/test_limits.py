@@ -1,4 +1,4 @@
-"""Limits: past one, the page says so and shows what it can, and every other page is whole."""
+"""Limits: a page that exceeds one says so and shows what it can, and every other page is complete."""
 
 from __future__ import annotations
 

@@ -144,3 +144,19 @@ def load(directive: str, address: str) -> Grants:
     if parts.scheme in ("data", "blob"):
         return frozenset({(directive, f"{parts.scheme}:")})
     return frozenset() if parts.scheme or host else frozenset({(directive, SELF)})
+
+
+def source_problem(directive: object, sources: Iterable[object]) -> str:
+    """What is wrong with *sources* for a *directive*, with what to write instead, or an empty text."""
+    if directive in ONLY_AS_HEADER:
+        return f"a page cannot set {directive!r}; let the server send it as a header"
+    if directive not in DIRECTIVES:
+        return f"{directive!r} is not a directive; use one of {', '.join(DIRECTIVES)}"
+    for source in sources:
+        if not isinstance(source, str) or not re.fullmatch(r"[!-~]+", source) or re.search('[;,"]', source):
+            return (
+                f"{source!r} is not a source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
+            )
+        if re.fullmatch(r"none|self|unsafe-[a-z-]+|strict-dynamic|(?:sha\d+|nonce)-.*", source):
+            return f"{source!r} needs quotes of its own; write \"'{source}'\""
+    return ""

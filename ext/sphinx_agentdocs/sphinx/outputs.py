@@ -14,7 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.units import Unit
 from ..disk.files import opened
-from . import site_files
+from . import compat, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import SITE_BUILDERS, Links, permalink
@@ -42,10 +42,10 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
     nothing is there.  It still copies the sources of all other pages.
     """
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or not type(builder).copysource:
+    if not isinstance(builder, StandaloneHTMLBuilder) or not compat.copies_sources(builder):
         return
     location = location_of(app.env.project, pagename)
-    builder.copysource = location is None
+    compat.set_copying(builder, location is None)
     if location and context.get("sourcename"):
         copy = Path(app.outdir, "_sources", context["sourcename"])
         with ExitStack() as stack:
@@ -61,8 +61,7 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
 def raw_address(builder: Builder, docname: str) -> str:
     """The address of a page's raw file relative to the root of the site, or an empty text if it has none."""
     config = builder.config
-    copies = getattr(type(builder), "copysource", False)  # the instance has False while `copy_source` copies
-    if not copies or not config.html_copy_source or not docname:
+    if not compat.copies_sources(builder) or not config.html_copy_source or not docname:
         return ""
     path = builder.env.doc2path(docname, base=False).as_posix()
     suffix = config.html_sourcelink_suffix

@@ -7,7 +7,6 @@ any content, from the configuration, and from documents that are not definitions
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, cast
@@ -18,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project
 
+from . import compat
 from .csp import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
 from .ledger import SITE_BUILDERS, links_of
 from .project import location_of
@@ -105,8 +105,7 @@ def file_grants(context: Mapping[str, Any]) -> Grants:
     grants: set[tuple[str, str]] = set()
     for directive, key in (("script-src", "script_files"), ("style-src", "css_files")):
         for entry in context.get(key) or ():
-            name = os.fspath(getattr(entry, "filename", entry) or "")
-            body = getattr(entry, "attributes", {}).get("body")
+            name, body = compat.script_or_style(entry)
             if name:
                 grants |= load(directive, name)
             elif body:

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.findings import Code
 from ..core.text.characters import visible
-from . import guidance, maps
+from . import compat, guidance, maps
 from .catalog import cards
 from .domain import domain_of
 from .locale import _
@@ -67,7 +67,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     @property
     def _builder(self) -> Builder:
-        return self.env._app.builder
+        return compat.builder_of(self.env)
 
     @property
     def _docname(self) -> str:
