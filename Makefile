@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SPHINX := $(BIN)/python -m sphinx --keep-going -d _build/doctrees
+SPHINX := $(BIN)/python -m sphinx --keep-going
 STAMP := $(VENV)/.installed
 
 help: ## List the targets
@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 html: $(STAMP) ## Build this project's own site; SPHINXOPTS=-W makes warnings errors
-	@$(SPHINX) -q -b html $(SPHINXOPTS) . _build/html
+	@$(SPHINX) -q -b html -d _build/doctrees $(SPHINXOPTS) . _build/html
 	@echo "The site is in _build/html/index.html"
 
 test: $(STAMP) ## Run all tests except those in a browser
@@ -35,7 +35,7 @@ test-browser: $(STAMP) ## Run the tests in a browser; needs /usr/bin/chromium
 
 test-corpus: $(STAMP) ## Read and build every collection in the folder CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }
-	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto tests/corpus
+	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto --dist=worksteal tests/corpus
 
 test-history: $(STAMP) ## Publish the snapshots of each team in the folder HISTORY and try every link ever published
 	@test -n "$(HISTORY)" || { echo "Name a folder of teams, each of dated snapshots: make test-history HISTORY=path"; exit 2; }
@@ -95,7 +95,7 @@ messages: $(STAMP) ## Renew the template for translations of the interface
 BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
 builders: $(STAMP) ## Build the site with every builder; warnings are errors
 	@for builder in $(BUILDERS); do \
-	  $(SPHINX) -q -W -b $$builder . _build/all/$$builder && echo "$$builder: ok" || exit 1; \
+	  $(SPHINX) -q -W -b $$builder -d _build/all/doctrees . _build/all/$$builder && echo "$$builder: ok" || exit 1; \
 	done
 	@$(BIN)/python -m sphinx -q -W -b gettext . _build/all/gettext && echo "gettext: ok"
 
