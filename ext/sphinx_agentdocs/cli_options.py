@@ -160,7 +160,7 @@ source_option = click.option(
     "--source",
     type=click.Path(path_type=Path),
     metavar="SOURCE",
-    help="The folder that holds the definitions, or a conf.py.  [default: the current folder]",
+    help="The folder with the definitions or a conf.py.  [default: the current folder]",
 )
 report_format_option = click.option(
     "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to report."

@@ -44,23 +44,23 @@ def write(name: str, text: str) -> None:
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    """The exit status, what goes to standard output and what to standard error."""
+    """The exit status, the standard output and the standard error."""
     result = CliRunner().invoke(main, arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 
 
 def cite(*arguments: str, errors: str = "") -> str:
-    status, output, told = run("cite", *arguments)
-    assert (status, told) == (0, errors), output
+    status, output, stderr = run("cite", *arguments)
+    assert (status, stderr) == (0, errors), output
     return output
 
 
 def refused(*arguments: str) -> str:
-    """The line of what cannot be done."""
-    status, output, told = run("cite", *arguments)
-    assert (status, output, told.count("\n"), told[:11]) == (2, "", 1, "agentdocs: "), told
-    return told[11:-1]
+    """The line on standard error when the command fails."""
+    status, output, stderr = run("cite", *arguments)
+    assert (status, output, stderr.count("\n"), stderr[:11]) == (2, "", 1, "agentdocs: "), stderr
+    return stderr[11:-1]
 
 
 def known(*arguments: str) -> list[dict]:
@@ -70,7 +70,7 @@ def known(*arguments: str) -> list[dict]:
 # -- from definitions
 
 
-def test_links_ready_to_be_pasted(folder):
+def test_links_ready_to_paste(folder):
     (one,) = known("migration", "ben", "-n", "1", "--source", "team")
     text = "Never edit a migration that was applied to ben."
     assert (one["agent"], one["text"], one["kind"], one["section"]) == ("Ben", text, "item", ["ben"])
@@ -114,14 +114,14 @@ def test_the_ledger_decides(folder):
 @pytest.mark.parametrize(
     ("kind", "place"), [("pages", "g/{}/"), ("resolver", "g/#{}"), ("none", "crew/ada.html#ada.smallest-change-first")]
 )
-def test_what_conf_py_says(folder, kind, place):
+def test_the_values_in_conf_py(folder, kind, place):
     conf = f"agentdocs_collections = {{'crew': 'team'}}\nhtml_baseurl = {BASE!r}\nagentdocs_short_links = {kind!r}\n"
     write("conf.py", conf)
     code = known("change ada", "-n1")[0]["code"]
     assert cite("change ada", "-n1", "--format", "url") == f"{BASE}{place.format(code)}\n"
 
 
-def test_nothing_fits(folder):
+def test_nothing_matches(folder):
     assert run("cite", "zebra", "--source", "team") == (
         1,
         "",
@@ -167,8 +167,8 @@ def test_a_source_that_cannot_be_read(folder, arguments, line):
     "arguments", [[], ["x", "--site", "y", "--source", "z"], ["x", "-n", "0"], ["x", "--format", "pdf"]]
 )
 def test_wrong_options(folder, arguments):
-    status, output, told = run("cite", *arguments)
-    assert (status, output, "Error: " in told) == (2, "", True)
+    status, output, stderr = run("cite", *arguments)
+    assert (status, output, "Error: " in stderr) == (2, "", True)
 
 
 # -- from a site
@@ -180,7 +180,7 @@ def site(folder):
     return folder / "site"
 
 
-def test_a_site_says_what_its_definitions_say(site):
+def test_a_site_and_its_definitions_give_the_same(site):
     for query in ("migration ben", "smallest", "ada"):
         assert known(query, "--site", "site") == known(query, "--source", "team")
     assert cite("ada", "--site", "site") == cite("ada", "--source", "team", "--base-url", BASE)
@@ -226,13 +226,13 @@ def test_a_site_without_short_links(folder):
         ),
     ],
 )
-def test_a_site_of_another_kind(folder, content, line):
+def test_a_file_that_is_not_an_agents_json_of_ours(folder, content, line):
     Path("site").mkdir()
     Path("site/agents.json").write_bytes(content.encode("utf-8", "surrogateescape"))
     assert refused("x", "--site", "site").startswith(line)
 
 
-def test_a_folder_that_is_no_site(folder):
+def test_a_folder_that_is_not_a_site(folder):
     assert refused("x", "--site", "team") == (
         "team contains no agents.json; name the root of a site built with html or dirhtml"
     )
@@ -245,7 +245,7 @@ def test_a_folder_that_is_no_site(folder):
 
 @pytest.fixture
 def serve():
-    """Starts servers that answer a path with a status, headers and a body."""
+    """A function that starts a server which answers each path with a status, headers and a body."""
     servers = []
 
     def start(answers):
@@ -296,7 +296,7 @@ def test_a_site_at_an_address(folder, serve, given):
         ((302, {"Location": "/agents.json"}, b""), "{}agents.json was not found (302 "),
     ],
 )
-def test_a_server_that_has_no_site(folder, serve, answer, line):
+def test_a_server_without_a_site(folder, serve, answer, line):
     url = serve({"/agents.json": answer})
     assert refused("x", "--site", url).startswith(line.format(url))
 

@@ -81,7 +81,7 @@ class Code(Enum):
     TOO_DEEP = (
         "too-deep",
         "warning",
-        ("Lists, quotations or emphasis are nested deeper than a page can show. That part is shown verbatim."),
+        "Lists, quotations or emphasis are nested deeper than a page can show. That part is shown verbatim.",
         "Flatten the nesting.",
     )
     TOO_LARGE = (

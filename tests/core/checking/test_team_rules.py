@@ -38,7 +38,7 @@ def test_unknown_names_are_limited():
     assert len(found(text)) == 50
 
 
-def test_a_name_that_several_definitions_have_belongs_to_the_first():
+def test_a_shared_name_belongs_to_the_first_definition():
     text = "---\nmodel: opus\nname: {}\n---\nGo.\n"
     files = (("a", "a.md"), ("b", "b.md"), ("a", "c/a.md"), ("a", "d.md"))
     definitions = [read_definition(text.format(name).encode(), path) for name, path in files]

@@ -48,7 +48,7 @@ def test_the_address_of_a_site(given, url):
         ("https://[x/", "is not a valid address"),
     ],
 )
-def test_what_is_no_address_of_a_site(given, problem):
+def test_an_invalid_address(given, problem):
     with pytest.raises(UserError) as error:
         site_url(given)
     assert problem in str(error.value)
@@ -83,7 +83,7 @@ def test_a_prefix(prefix):
         ("AG2", "'AG2' ends with a digit"),
     ],
 )
-def test_what_is_no_prefix(prefix, problem):
+def test_an_invalid_prefix(prefix, problem):
     with pytest.raises(UserError) as error:
         commands("https://a.example", prefix, "pages")
     assert str(error.value).startswith(problem)
