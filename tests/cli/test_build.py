@@ -161,8 +161,8 @@ def test_findings_are_counted_and_fine(folder):
     assert len(result.stderr.splitlines()) == 3
     bad = folder / "team/bad.md"
     assert result.stderr.splitlines()[0] == (
-        f"{bad}:1: WARNING: the name is missing, the file's name stands in;"
-        " write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
+        f"{bad}:1: WARNING: the name is missing, so the file name is used;"
+        " write `name:` and lower-case words joined by hyphens [agentdocs.name]"
     )
 
 

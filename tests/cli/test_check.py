@@ -178,7 +178,7 @@ def test_limits(team):
     write("team/beta.md", GOOD.format(name="beta") + "- item\n" * 50)
     assert check("team", status=0)
     assert check("team", "--limit", "tokens=100").splitlines()[0] == (
-        "team/beta.md:5:1: warning: the prompt has more than 100 elements; split it; it is shown as it stands"
+        "team/beta.md:5:1: warning: the prompt has more than 100 elements, so it is shown verbatim; split it"
         " [too-large]"
     )
 

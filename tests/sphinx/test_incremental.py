@@ -218,8 +218,8 @@ def test_a_second_definition_of_a_name_comes_and_goes(site):
 def test_a_warning_is_repeated_until_it_is_fixed(site):
     site.edit("agents/y/gamma.md", "name: gamma\n", "")
     expected = (
-        "agents/y/gamma.md:1: WARNING: the name is missing, the file's name stands in;"
-        " write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
+        "agents/y/gamma.md:1: WARNING: the name is missing, so the file name is used;"
+        " write `name:` and lower-case words joined by hyphens [agentdocs.name]"
     )
     assert site.build().warnings == [expected]
     assert site.build().warnings == [expected]

@@ -256,7 +256,7 @@ def test_a_colour_is_shown(make_site, definition, color, fill):
 def test_an_unknown_colour_is_text(make_site, definition, color):
     site = make_site({"agents/x.md": definition("x", color=color)})
     names, value = "red, blue, green, yellow, purple, orange, pink, cyan", color.strip("'")
-    finding = f"`{value}` is no colour of the format; use {names}, or `#rrggbb`"
+    finding = f"`{value}` is not a colour of the format; use {names}, or `#rrggbb`"
     assert site.warnings == [f"agents/x.md:4: WARNING: {finding} [agentdocs.unknown-color]"]
     facts = site.html("agents/x").css_first("p.agent-facts")
     assert facts.css("svg") == []

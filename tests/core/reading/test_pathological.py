@@ -67,7 +67,7 @@ def test_many_lines_in_quotations_in_quotations_are_literal():
     definition = read(body)
     assert "\n".join(definition.body.source) == body
     assert [(found.code.code, found.line, found.message) for found in definition.findings] == [
-        ("too-large", 5, "lists and quotations are nested too deeply; flatten them; it is shown as it stands")
+        ("too-large", 5, "lists and quotations are nested too deeply, so the prompt is shown verbatim; flatten them")
     ]
 
 
@@ -84,7 +84,7 @@ def test_a_description_of_many_pieces_is_shown_as_it_stands():
         definition = read_definition(f"---\nname: slow\ndescription: |\n{lines}---\nWork.\n".encode(), "slow.md")
         assert [block.text for block in definition.description.blocks] == [said.strip()]
         assert [(found.code.code, found.line) for found in definition.findings[-1:]] == [("too-large", 3)]
-        message = "the description has more than 20,000 pieces; it is shown as it stands; shorten it"
+        message = "the description has more than 20,000 pieces, so it is shown verbatim; shorten it"
         assert definition.findings[-1].message == message
 
 
@@ -94,7 +94,7 @@ def test_examples_of_many_pieces_are_shown_as_they_stand():
     assert "\n".join(definition.body.source) == body
     assert (definition.examples, [(found.line, found.message) for found in definition.findings]) == (
         (),
-        [(5, "the examples have more than 20,000 pieces; split them; it is shown as it stands")],
+        [(5, "the examples have more than 20,000 pieces, so the prompt is shown verbatim; split them")],
     )
 
 

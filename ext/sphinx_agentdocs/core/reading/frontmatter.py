@@ -238,14 +238,12 @@ def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], lis
 
 
 def _repeated(fields: list[Field]) -> Iterator[Finding]:
-    """One finding for each key that stands more than once."""
+    """One finding for each key that is repeated."""
     seen: dict[str, int] = {}
     reported = {COMMENT}
     for field in fields:
         if field.key in seen and field.key not in reported:
             reported.add(field.key)
-            message = (
-                f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
-            )
+            message = f"`{field.key}` is repeated (first on line {seen[field.key]}); the first counts, remove the other"
             yield Finding(Code.FRONTMATTER, message, field.line)
         seen.setdefault(field.key, field.line)
