@@ -17,16 +17,20 @@ from . import cite as citing
 from .checks import check as checking
 from .checks.baseline import read_baseline, unknown, write_baseline
 from .checks.reports import FORMATS, LEVELS
-from .core.citing.autolinks import ADDRESSES, commands
+from .core.citing.autolinks import commands
 from .core.citing.forms import FORMS
 from .core.findings import Code
 from .core.ledger.entries import Entry
 from .core.limits import limits_problem
+from .core.short_links.addresses import KINDS
 from .core.text.characters import on_a_line
 from .disk.ledger_file import NAME
 from .errors import UserError
-from .ledger import commands as links
+from .ledger import check as links
+from .ledger import decisions
+from .ledger.ledger import Ledger, open_ledger
 from .ledger.source import Source, open_source
+from .ledger.update import bring_up_to_date, summary, with_history
 from .site import build as site
 
 
@@ -237,9 +241,9 @@ def update_permalinks(
     with _refused():
         opened = _open(source, ledger, exclude, limits, new=True)
         if from_git:
-            opened = links.with_history(opened)
-        done = links.bring_up_to_date(opened)
-        click.echo(f"{opened.path}: {links.summary(done)}")
+            opened = with_history(opened)
+        done = bring_up_to_date(opened)
+        click.echo(f"{opened.path}: {summary(done)}")
         _ask(opened, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
 
 
@@ -256,7 +260,7 @@ def status_of_permalinks(
         opened = _open(source, ledger, exclude, limits, new=True)
         for line in links.status(opened):
             click.echo(line)
-        _ask(opened, opened.entries, links.unsettled(opened.entries))
+        _ask(opened, opened.entries, decisions.unsettled(opened.entries))
 
 
 @permalinks_group.command("check")
@@ -303,8 +307,8 @@ def rename_agent(
     """Say that the agent OLD is NEW now, where an update could not tell; records everything else as well."""
     with _refused():
         opened = _open(source, ledger, exclude, limits)
-        done = links.bring_up_to_date(opened, (old, new))
-        click.echo(f"{opened.path}: {links.summary(done)}")
+        done = bring_up_to_date(opened, (old, new))
+        click.echo(f"{opened.path}: {summary(done)}")
         _ask(opened, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
 
 
@@ -317,7 +321,7 @@ def retire_link(code: str, replaced_by: str, ledger: Path | None, source: Path) 
     """Say that what had CODE is gone: its link leads to what it said, and to what replaced it."""
     with _refused():
         opened = _open_for_decision(source, ledger)
-        entry = links.retire(opened, code, replaced_by)
+        entry = decisions.retire(opened, code, replaced_by)
         click.echo(f"{opened.path}: {entry.code} is withdrawn{f', replaced by {entry.to}' * bool(entry.to)}.")
 
 
@@ -330,7 +334,7 @@ def merge_links(code: str, into: str, ledger: Path | None, source: Path) -> None
     """Say that what had CODE lives on as INTO: links to the one lead to the other."""
     with _refused():
         opened = _open_for_decision(source, ledger)
-        entry = links.merge(opened, code, into)
+        entry = decisions.merge(opened, code, into)
         click.echo(f"{opened.path}: {entry.code} is now {entry.to}.")
 
 
@@ -350,20 +354,20 @@ def _open(
     limits: tuple[tuple[str, int], ...],
     *,
     new: bool = False,
-) -> links.Ledger:
-    return links.open_ledger(open_source(source, ledger, exclude, dict(limits)), str(source), new=new)
+) -> Ledger:
+    return open_ledger(open_source(source, ledger, exclude, dict(limits)), str(source), new=new)
 
 
-def _open_for_decision(source: Path, ledger: Path | None) -> links.Ledger:
+def _open_for_decision(source: Path, ledger: Path | None) -> Ledger:
     """The ledger for a command that needs no definitions."""
     if ledger is None and (source / "conf.py").is_file():
         return _open(source, None, (), ())
-    return links.open_ledger(Source({}, ledger or Path(NAME)), str(source))
+    return open_ledger(Source({}, ledger or Path(NAME)), str(source))
 
 
-def _ask(ledger: links.Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
+def _ask(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
     """Print what is to be decided."""
-    for line in links.questions(ledger, entries, codes):
+    for line in decisions.questions(ledger, entries, codes):
         click.echo(line, err=True)
 
 
@@ -429,7 +433,7 @@ def cite_guidelines(
 @click.option("--prefix", default="AG-", show_default=True, help="What stands before a code in a review.")
 @click.option(
     "--short-links",
-    type=click.Choice(list(ADDRESSES)),
+    type=click.Choice(KINDS),
     default="pages",
     show_default=True,
     help="What agentdocs_short_links of the site says.",

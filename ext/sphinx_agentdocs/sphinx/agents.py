@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ..core.ledger.site_links import Links
 from ..core.model import Definition, Example, first_sentences
 from ..core.relating.relations import Profile, profile_of
 from ..core.text.characters import visible
 from ..core.units import GUIDELINES, Unit, units_of
 from .project import Location
-
-if TYPE_CHECKING:
-    from .ledger import Links
 
 _OWN_PLACE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
 """Keys of the frontmatter that an agent shows elsewhere, and what is no key."""

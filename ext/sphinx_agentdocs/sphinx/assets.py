@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from . import guidance, maps
-from .ledger import SITE_BUILDERS, links_of
+from .domain import links_of
+from .ledger import SITE_BUILDERS
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"

@@ -14,12 +14,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 
 from ..core.findings import Finding
+from ..core.ledger.site_links import Links
 from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
 from .agents import Agent, Lookup, Target, agent_of
 from .index import AgentIndex
-from .ledger import Links
 from .nodes import definition_link, placeholder
 from .project import Location, linked_page
 from .references import link_to_place
@@ -57,7 +57,7 @@ class AgentDomain(Domain):
         "related": {},
         "team": {},
     }
-    data_version = 4
+    data_version = 5
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link beside the guideline",
@@ -279,3 +279,8 @@ class AgentDomain(Domain):
 def domain_of(env: BuildEnvironment) -> AgentDomain:
     """The domain of a build."""
     return cast("AgentDomain", env.domains["agent"])
+
+
+def links_of(env: BuildEnvironment) -> Links:
+    """The links of a site whose pages are all read."""
+    return domain_of(env).links

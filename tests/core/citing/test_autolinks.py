@@ -8,6 +8,7 @@ import pytest
 
 from sphinx_agentdocs.core.citing.autolinks import commands
 from sphinx_agentdocs.core.site_url import site_url
+from sphinx_agentdocs.errors import UserError
 
 
 @pytest.mark.parametrize(
