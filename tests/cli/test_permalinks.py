@@ -319,7 +319,7 @@ def test_a_build_with_a_ledger_that_is_named_and_missing(team):
         2,
         (
             "agentdocs: other.jsonl does not exist; start it with `agentdocs permalinks update team --permalinks"
-            " other.jsonl`, or mend the path\n"
+            " other.jsonl`, or fix the path\n"
         ),
     )
 
