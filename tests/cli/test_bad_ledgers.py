@@ -21,7 +21,7 @@ from sphinx_agentdocs.cli import main
 
 TEXT = "---\nname: {name}\ndescription: Use it for {name}.\n---\n\n# {name}\n\n- Do it well, {name}.\n- Say why.\n"
 LEDGER = Path("permalinks.jsonl")
-RESTORE = "restore it (`git checkout -- permalinks.jsonl`), or mend that line; nothing was changed"
+RESTORE = "restore it (`git checkout -- permalinks.jsonl`), or fix that line; nothing was changed"
 COMMAND = "from sphinx_agentdocs.cli import main; main()"
 READERS = {
     "update": ("permalinks", "update", "team"),
@@ -97,63 +97,67 @@ def conflict(data: bytes) -> bytes:
 
 
 BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
-    "a line of something else": (instead(3, b"rubbish"), 3, "no JSON object (rubbish)"),
-    "a line that is a list": (instead(3, b'["code"]'), 3, 'no JSON object (["code"])'),
-    "a line that is a number": (instead(3, b"1" * 5_000), 3, "no JSON object ("),
-    "a line that is nested deep": (instead(3, b"[" * 200_000), 3, "no JSON object ("),
-    "a line of 50 MB": (instead(3, b"x" * 50_000_000), 3, "no JSON object ("),
-    "a line that is cut off": (lambda data: data[: data.index(b"\n", 900) - 20], 0, "no JSON object ("),
+    "a line of something else": (instead(3, b"rubbish"), 3, "not a JSON object (rubbish)"),
+    "a line that is a list": (instead(3, b'["code"]'), 3, 'not a JSON object (["code"])'),
+    "a line that is a number": (instead(3, b"1" * 5_000), 3, "not a JSON object ("),
+    "a line that is nested deep": (instead(3, b"[" * 200_000), 3, "not a JSON object ("),
+    "a line of 50 MB": (instead(3, b"x" * 50_000_000), 3, "not a JSON object ("),
+    "a line that is cut off": (lambda data: data[: data.index(b"\n", 900) - 20], 0, "not a JSON object ("),
     "a file cut off after a line": (
         lambda data: b"".join(data.splitlines(keepends=True)[:4]),
         4,
-        "the file ends here without its last line, so something is missing",
+        "the file ends here without its last line, so entries may be missing",
     ),
     "a file cut off before its last line": (
         lambda data: data.removesuffix(b'{"version":1}\n'),
         0,
-        "the file ends here without its last line, so something is missing",
+        "the file ends here without its last line, so entries may be missing",
     ),
-    "an empty file": (lambda data: b"", 1, "the file ends here without its last line, so something is missing"),
+    "an empty file": (lambda data: b"", 1, "the file ends here without its last line, so entries may be missing"),
     "a file of blank lines": (lambda data: b"\n\n\n", 1, "the file ends here without its last line"),
-    "an unknown key": (first(colour="red"), 1, "the key colour is none of a ledger"),
+    "an unknown key": (first(colour="red"), 1, "a ledger has no key colour"),
     "a key that is missing": (first(text=None), 1, "`text` is missing"),
-    "a text that is a number": (first(text=7), 1, "`text` is no text"),
-    "a text that is nothing": (in_line(1, b'"status":"live"', b'"status":null'), 1, "`status` is no text"),
-    "a list that is a text": (first(former="agents/ada#ada"), 1, "`former` is no list of texts"),
-    "a list of numbers": (first(section=[1]), 1, "`section` is no list of texts"),
-    "wordings that are texts": (first(was=["before"]), 1, "`was` is no list of wordings"),
-    "wordings without a day": (first(was=[{"text": "before"}]), 1, "`was` is no list of wordings"),
-    "a status that is none": (first(status="dead"), 1, "the status dead is none of live, moved, withdrawn"),
-    "a kind that is none": (first(kind="rule"), 1, "the kind rule is none of "),
-    "a day that is none": (first(since="yesterday"), 1, "`since` is no day such as 2026-01-31"),
-    "a code in capital letters": (first(code="ABCDE"), 1, "ABCDE is no code"),
-    "a code with letters that are never used": (first(code="ilou1"), 1, "ilou1 is no code"),
-    "a code that is too short": (first(code="abc"), 1, "abc is no code"),
-    "a code that is a path": (first(code="../ab"), 1, "../ab is no code"),
-    "a code with a newline at its end": (first(code="abcde\n"), 1, "is no code"),
-    "a page above the site": (first(page="../../etc/passwd"), 1, "is no address"),
-    "a page with dots in its middle": (first(page="agents/../../x"), 1, "is no address"),
-    "a page at the root": (first(page="/etc/passwd"), 1, "is no address"),
-    "a page with backslashes": (first(page="agents\\ada"), 1, "is no address"),
-    "a page on a drive": (first(page="C:/ada"), 1, "is no address"),
-    "a page of another site": (first(page="https://b.example/a"), 1, "is no address"),
-    "a page with a null": (first(page="agents/a\0b"), 1, "is no address"),
-    "a page that is a folder": (first(page="agents/"), 1, "is no address"),
-    "a page without a name": (first(page=""), 1, "is no address"),
-    "a page with an empty part": (first(page="agents//ada"), 1, "is no address"),
-    "a page with a lone surrogate": (in_line(1, b'"page":"', b'"page":"\\udc80'), 1, "half of a character"),
-    "an anchor with markup": (first(anchor='"><script>'), 1, "is no address"),
-    "an anchor with spaces": (first(anchor="a b"), 1, "is no address"),
-    "an address without an anchor": (first(former=["agents/ada"]), 1, "is no address"),
-    "an address above the site": (first(former=["../x#a"]), 1, "is no address"),
-    "a move to nowhere": (first(status="moved"), 1, "it has moved, and `to` does not say where"),
+    "a text that is a number": (first(text=7), 1, "`text` is not text"),
+    "a text that is nothing": (in_line(1, b'"status":"live"', b'"status":null'), 1, "`status` is not text"),
+    "a list that is a text": (first(former="agents/ada#ada"), 1, "`former` is not a list of texts"),
+    "a list of numbers": (first(section=[1]), 1, "`section` is not a list of texts"),
+    "wordings that are texts": (first(was=["before"]), 1, "`was` is not a list of wordings"),
+    "wordings without a day": (first(was=[{"text": "before"}]), 1, "`was` is not a list of wordings"),
+    "a status that is none": (first(status="dead"), 1, "the status dead is not one of live, moved, withdrawn"),
+    "a kind that is none": (first(kind="rule"), 1, "the kind rule is not one of "),
+    "a day that is none": (first(since="yesterday"), 1, "`since` is not a date such as 2026-01-31"),
+    "a code in capital letters": (first(code="ABCDE"), 1, "ABCDE is not a code"),
+    "a code with letters that are never used": (first(code="ilou1"), 1, "ilou1 is not a code"),
+    "a code that is too short": (first(code="abc"), 1, "abc is not a code"),
+    "a code that is a path": (first(code="../ab"), 1, "../ab is not a code"),
+    "a code with a newline at its end": (first(code="abcde\n"), 1, "is not a code"),
+    "a page above the site": (first(page="../../etc/passwd"), 1, "is not an address"),
+    "a page with dots in its middle": (first(page="agents/../../x"), 1, "is not an address"),
+    "a page at the root": (first(page="/etc/passwd"), 1, "is not an address"),
+    "a page with backslashes": (first(page="agents\\ada"), 1, "is not an address"),
+    "a page on a drive": (first(page="C:/ada"), 1, "is not an address"),
+    "a page of another site": (first(page="https://b.example/a"), 1, "is not an address"),
+    "a page with a null": (first(page="agents/a\0b"), 1, "is not an address"),
+    "a page that is a folder": (first(page="agents/"), 1, "is not an address"),
+    "a page without a name": (first(page=""), 1, "is not an address"),
+    "a page with an empty part": (first(page="agents//ada"), 1, "is not an address"),
+    "a page with a lone surrogate": (in_line(1, b'"page":"', b'"page":"\\udc80'), 1, "half of a surrogate pair"),
+    "an anchor with markup": (first(anchor='"><script>'), 1, "is not an address"),
+    "an anchor with spaces": (first(anchor="a b"), 1, "is not an address"),
+    "an address without an anchor": (first(former=["agents/ada"]), 1, "is not an address"),
+    "an address above the site": (first(former=["../x#a"]), 1, "is not an address"),
+    "a move to nowhere": (first(status="moved"), 1, "the entry has moved, but `to` does not say where"),
     "a move to a code that is not there": (
         first(status="moved", to="00000"),
         1,
-        "it names the code 00000, which is not",
+        "the entry names the code 00000, which is not",
     ),
-    "a candidate that is not there": (first(status="withdrawn", candidates=["00000"]), 1, "it names the code 00000"),
-    "a conflict of a merge": (conflict, 3, "a conflict of a merge; keep the lines of both sides"),
+    "a candidate that is not there": (
+        first(status="withdrawn", candidates=["00000"]),
+        1,
+        "the entry names the code 00000",
+    ),
+    "a conflict of a merge": (conflict, 3, "an unresolved merge conflict; keep the lines of both sides"),
     "bytes that are not UTF-8": (in_line(2, b'"kind"', b'"\xff\xfe"'), 2, "not UTF-8"),
     "UTF-16": (lambda data: data.decode().encode("utf-16"), 1, "not UTF-8"),
     "another version": (
@@ -161,7 +165,7 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
         0,
         "written by another version of this program; install that version or a later one",
     ),
-    "nulls": (lambda data: b"\0" * 4096, 1, "no JSON object ("),
+    "nulls": (lambda data: b"\0" * 4096, 1, "not a JSON object ("),
 }
 
 
@@ -193,7 +197,7 @@ def test_a_move_in_a_circle_is_refused(good):
     ]
     LEDGER.write_text("\n".join([*map(json.dumps, moved), *rest, ""]))
     for command in READERS.values():
-        assert re.search(r"permalinks\.jsonl:[12]: it moved to itself, by ", refusal(*command))
+        assert re.search(r"permalinks\.jsonl:[12]: the entry moved in a circle, through ", refusal(*command))
 
 
 # -- ledgers that are well, and look otherwise
@@ -300,7 +304,7 @@ def test_a_folder_that_cannot_be_written(good):
     assert code == 2
     assert said == (
         "agentdocs: ledgers/permalinks.jsonl cannot be written (Permission denied); "
-        "make room, or mend its permissions; nothing was changed\n"
+        "free disk space or fix its permissions; nothing was changed\n"
     )
     assert ledger.read_bytes() == good
 
@@ -321,7 +325,7 @@ def test_a_file_that_grows_too_large_leaves_the_old_one(good):
     assert code == 2
     assert said == (
         "agentdocs: permalinks.jsonl cannot be written (File too large); "
-        "make room, or mend its permissions; nothing was changed\n"
+        "free disk space or fix its permissions; nothing was changed\n"
     )
     assert LEDGER.read_bytes() == good
     assert sorted(path.name for path in Path().iterdir()) == ["permalinks.jsonl", "team"]
@@ -339,7 +343,7 @@ def test_a_full_disk_at_any_step_leaves_the_old_one(good, call, monkeypatch):
         said = refusal("permalinks", "update", "team")
     assert said == (
         "agentdocs: permalinks.jsonl cannot be written (No space left on device); "
-        "make room, or mend its permissions; nothing was changed"
+        "free disk space or fix its permissions; nothing was changed"
     )
     assert LEDGER.read_bytes() == good
     assert sorted(path.name for path in Path().iterdir()) == ["permalinks.jsonl", "team"]

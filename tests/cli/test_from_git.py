@@ -310,7 +310,7 @@ def test_a_reader_may_stop_at_any_snapshot(repository):
 def test_a_folder_that_is_in_no_repository(tmp_path):
     (tmp_path / "team").mkdir()
     assert refusal(tmp_path / "team") == (
-        f"{tmp_path}/team is in no Git repository; leave out --from-git, or name a folder of one"
+        f"{tmp_path}/team is not in a Git repository; leave out --from-git, or name a folder in one"
     )
 
 
@@ -321,7 +321,7 @@ def test_a_folder_inside_of_git_itself(repository):
 
 
 def test_a_folder_that_does_not_exist(tmp_path):
-    assert refusal(tmp_path / "no") == f"{tmp_path}/no is no folder; name the one that holds the definitions"
+    assert refusal(tmp_path / "no") == f"{tmp_path}/no is not a folder; name the folder that holds the definitions"
 
 
 def test_git_that_is_not_installed(repository, tmp_path, monkeypatch):
@@ -337,7 +337,7 @@ def test_a_clone_that_lacks_the_history(repository, tmp_path):
     repository.commit(ada="Two.")
     repository.git("clone", "-q", "--depth=1", f"file://{repository.root}", str(tmp_path / "clone"))
     assert refusal(tmp_path / "clone/team") == (
-        f"the repository of {tmp_path}/clone/team is a shallow clone, which lacks the history; "
+        f"the repository of {tmp_path}/clone/team is a shallow clone without the history; "
         "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
     )
 

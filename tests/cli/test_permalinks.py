@@ -287,7 +287,11 @@ def test_names_that_two_agents_have(team):
 
 @pytest.mark.parametrize("command", ["update", "check", "status"])
 def test_a_folder_that_is_not_there(team, command):
-    assert run(command, "nowhere") == (2, "", "agentdocs: nowhere does not exist; name a folder\n")
+    assert run(command, "nowhere") == (
+        2,
+        "",
+        "agentdocs: nowhere does not exist; name the folder that holds the definitions\n",
+    )
 
 
 def test_a_definition_that_cannot_be_read_is_not_withdrawn(team):
@@ -322,6 +326,6 @@ def test_a_build_with_a_ledger_that_is_cut_off_leaves_the_site(team):
     assert result.exit_code == 2
     assert result.stderr.startswith(f"agentdocs: {team}/permalinks.jsonl:")
     assert result.stderr.endswith(
-        "; restore it (`git checkout -- permalinks.jsonl`), or mend that line; nothing was changed\n"
+        "; restore it (`git checkout -- permalinks.jsonl`), or fix that line; nothing was changed\n"
     )
     assert sorted(Path("site").rglob("*")) == before
