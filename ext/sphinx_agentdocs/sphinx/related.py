@@ -15,7 +15,8 @@ from sphinx.locale import _
 from ..core.checking.team_rules import Entry, team_findings
 from ..core.findings import Finding
 from ..core.maps.map import MapNode, neighbourhood
-from ..core.naming.names import Names, spans
+from ..core.naming.name_spans import spans
+from ..core.naming.names import Names
 from ..core.relating.relations import NamedAgent, Related, Relation, relate
 from ..core.relating.shared_guidance import Share, Shared
 from ..core.text.diff import other_wording

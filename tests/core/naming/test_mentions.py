@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.model import Mention
 from sphinx_agentdocs.core.naming.mentions import find_mentions
-from sphinx_agentdocs.core.naming.names import spans
+from sphinx_agentdocs.core.naming.name_spans import spans
 from sphinx_agentdocs.core.reading.reader import read_definition
 
 HEAD = "---\nname: lamp-lighter\ndescription: Use it when it is dark.\n---\n"

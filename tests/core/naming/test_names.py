@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_agentdocs.core.naming.names import Named, Names, is_kebab
+from sphinx_agentdocs.core.naming.name_spans import is_kebab
+from sphinx_agentdocs.core.naming.names import Named, Names
 
 
 def names(*agents: str) -> Names:

@@ -16,7 +16,9 @@ BLOCK = re.compile(r"^```(?P<kind>python|none|text)\n(?P<text>.*?)^```$", re.MUL
 
 
 def run(program: str, folder: Path) -> str:
-    return subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def test_the_documented_example_prints_what_the_page_shows(tmp_path):
