@@ -1,4 +1,4 @@
-"""Fuzz the reader, then the page, each for half of the seconds; on a failure say how to repeat it, and exit with 1.
+"""Fuzz the reader, then the page, each for half of the time; on a failure, print how to repeat it and exit with 1.
 
 python tests/fuzz/run.py SECONDS
 """
@@ -19,7 +19,7 @@ COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 
 
 def fuzz(target: str, seconds: int) -> bool:
-    """Run one target; print what was done, or the failure and how to repeat it."""
+    """Run one target; print a summary, or the failure and how to repeat it."""
     found = WORK / target
     found.mkdir(parents=True, exist_ok=True)
     program = [sys.executable, str(HERE / "fuzz_reader.py"), *(["--page"] if target == "page" else [])]

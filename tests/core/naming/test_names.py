@@ -78,7 +78,7 @@ CREW = names(
         ("cask makers", "role", "sea:bosun", None),  # of another collection
     ],
 )
-def test_whom_a_name_means(name, how, page, expected):
+def test_which_agent_a_name_means(name, how, page, expected):
     assert CREW.find(name, how, page) == expected
 
 
