@@ -69,6 +69,12 @@ KILLS ?= 100
 test-kills: $(STAMP) ## Kill KILLS builds of the command, and as many of sphinx-build (SEED=n repeats a run)
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -s -k at_any_moment tests/cli/test_interruption.py tests/sphinx/test_recovery.py
 
+PACKAGE ?= core/ledger
+SAMPLE ?= 0
+.PHONY: mutation
+mutation: $(STAMP) ## Change PACKAGE in small ways and show which changes its tests miss (SAMPLE=n tries n)
+	$(BIN)/python tools/mutation.py $(PACKAGE) --sample $(SAMPLE)
+
 lint: $(STAMP) ## Check style and types, that the generated references are fresh, and that no link breaks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
