@@ -1,14 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec fuzz bench \
-  lint format builders wheel-check clean
+.PHONY: help html test test-core test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec \
+  coverage fuzz bench lint format messages builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SPHINX := $(BIN)/python -m sphinx --keep-going -d _build/doctrees
+SPHINX := $(BIN)/python -m sphinx --keep-going
 STAMP := $(VENV)/.installed
 
-help: ## Show what can be made
+help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): pyproject.toml
@@ -16,28 +16,34 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-html: $(STAMP) ## Build this project's own site (SPHINXOPTS=-W makes warnings errors)
-	@$(SPHINX) -q -b html $(SPHINXOPTS) . _build/html
+html: $(STAMP) ## Build this project's own site; SPHINXOPTS=-W makes warnings errors
+	@$(SPHINX) -q -b html -d _build/doctrees $(SPHINXOPTS) . _build/html
 	@echo "The site is in _build/html/index.html"
 
-test: $(STAMP) ## Run the tests, but for those in a browser
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser
+test: $(STAMP) ## Run all tests except those in a browser
+	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser
 
-test-browser: $(STAMP) ## Run the tests in Chromium, which has to be at /usr/bin/chromium
+test-core: $(STAMP) ## Run the tests of the core only: under 30 seconds on two processors
+	$(BIN)/python -m pytest -n auto --dist=worksteal tests/core
+
+coverage: $(STAMP) ## Run the tests of `make test` and fail if they cover too little of the package
+	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser --cov --cov-report=term:skip-covered
+
+test-browser: $(STAMP) ## Run the tests in a browser; needs /usr/bin/chromium
 	@test -x /usr/bin/chromium || { echo "Install Chromium first: apt-get install chromium"; exit 2; }
 	$(BIN)/python -m pytest -n auto --dist=loadfile tests/browser
 
-test-corpus: $(STAMP) ## Read and build every collection below CORPUS and count lost words
+test-corpus: $(STAMP) ## Read and build every collection in the folder CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }
-	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto tests/corpus
+	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto --dist=worksteal tests/corpus
 
-test-history: $(STAMP) ## Publish every snapshot of each team below HISTORY, and try every link of all times
+test-history: $(STAMP) ## Publish the snapshots of each team in the folder HISTORY and try every link ever published
 	@test -n "$(HISTORY)" || { echo "Name a folder of teams, each of dated snapshots: make test-history HISTORY=path"; exit 2; }
 	HISTORY="$(abspath $(HISTORY))" $(BIN)/python -m pytest -n auto --dist=worksteal -rP tests/history -o tmp_path_retention_policy=failed
 
 SARIF_PACKAGE := @microsoft/jest-sarif@1.0.0-beta.0
 SARIF_SCHEMA := _build/sarif/package/lib/schemas/sarif-2.1.0-rtm.5.json
-test-sarif: $(STAMP) ## Hold the logs of a check against the public schema of SARIF (needs npm)
+test-sarif: $(STAMP) ## Validate the SARIF output of `agentdocs check` against the public schema; needs npm
 	@mkdir -p _build/sarif
 	@test -f $(SARIF_SCHEMA) || (cd _build/sarif && tar xzf "$$(npm pack --silent $(SARIF_PACKAGE))")
 	SARIF_SCHEMA="$(abspath $(SARIF_SCHEMA))" $(BIN)/python -m pytest tests/sarif
@@ -50,55 +56,60 @@ $(SPEC)/commonmark.txt $(SPEC)/gfm.txt &: $(STAMP)
 	tar -xzOf $(SPEC)/sdist/markdown_it_py-4.3.0.tar.gz --wildcards '*/test_cmark_spec/spec.md' > $(SPEC)/commonmark.txt
 	tar -xzOf $(SPEC)/sdist/marko-2.2.4.tar.gz --wildcards '*/spec/gfm.txt' > $(SPEC)/gfm.txt
 
-test-spec: $(STAMP) $(SPEC)/commonmark.txt ## Fetch the specifications of Markdown and show each of their examples
+test-spec: $(STAMP) $(SPEC)/commonmark.txt ## Download the Markdown specifications and build each of their examples
 	SPEC="$(abspath $(SPEC))" $(BIN)/python -m pytest -n auto tests/spec
 
 SEEDS ?= 1
-test-hostile: $(STAMP) ## Build the hostile corpora of the tools in HOSTILE, for each of SEEDS
+test-hostile: $(STAMP) ## Build hostile definitions, made by the tools in the folder HOSTILE, for each of SEEDS
 	@test -n "$(HOSTILE)" || { echo "Name the folder of make_corpus.py: make test-hostile HOSTILE=path SEEDS=\"1 2\""; exit 2; }
 	$(BIN)/python tests/hostile.py "$(abspath $(HOSTILE))" $(SEEDS)
 
 SECONDS ?= 60
-fuzz: $(STAMP) ## Try the reader and the page on inputs made to break them, for SECONDS
+fuzz: $(STAMP) ## Fuzz the reader and the page for SECONDS
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
-bench: $(STAMP) ## Measure the worst inputs and their growth
+bench: $(STAMP) ## Time the worst inputs, and how the time grows with their size
 	$(BIN)/python bench/pathological.py --full
 
 KILLS ?= 100
-test-kills: $(STAMP) ## Kill KILLS builds of the command, and as many of sphinx-build (SEED=n repeats a run)
+test-kills: $(STAMP) ## Kill KILLS builds of the command and as many of sphinx-build; SEED=n repeats a run
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -s -k at_any_moment tests/cli/test_interruption.py tests/sphinx/test_recovery.py
 
 PACKAGE ?= core/ledger
 SAMPLE ?= 0
 .PHONY: mutation
-mutation: $(STAMP) ## Change PACKAGE in small ways and show which changes its tests miss (SAMPLE=n tries n)
+mutation: $(STAMP) ## Make small mistakes in PACKAGE and list those its tests miss; SAMPLE=n tries n of them
 	$(BIN)/python tools/mutation.py $(PACKAGE) --sample $(SAMPLE)
 
-lint: $(STAMP) ## Check style and types, that the generated references are fresh, and that no link breaks
+lint: $(STAMP) ## Check style, types, imports, the generated references and the published links
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python tools/reference.py docs --check
+	$(BIN)/python tools/messages.py --check
 	$(BIN)/agentdocs permalinks check .
 
-format: $(STAMP) ## Format the code and renew the generated references
+format: $(STAMP) ## Format the code and update the generated references
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tools/reference.py docs
 
-BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
-builders: $(STAMP) ## Build the site with every builder, warnings as errors
-	@for builder in $(BUILDERS); do \
-	  $(SPHINX) -q -W -b $$builder . _build/all/$$builder && echo "$$builder: fine" || exit 1; \
-	done
-	@$(BIN)/python -m sphinx -q -W -b gettext . _build/all/gettext && echo "gettext: fine"
+messages: $(STAMP) ## Renew the template for translations of the interface
+	$(BIN)/python tools/messages.py
 
-wheel-check: $(STAMP) ## Build the wheel and use the command from it in a new environment
+BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
+builders: $(STAMP) ## Build the site with every builder; warnings are errors
+	@for builder in $(BUILDERS); do \
+	  $(SPHINX) -q -W -b $$builder -d _build/all/doctrees . _build/all/$$builder && echo "$$builder: ok" || exit 1; \
+	done
+	@$(BIN)/python -m sphinx -q -W -b gettext . _build/all/gettext && echo "gettext: ok"
+
+wheel-check: $(STAMP) ## Build the wheel, install it in a new environment and build a site with it
 	rm -rf dist _build/wheel && $(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 	$(PYTHON) -m venv _build/wheel/venv
 	_build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
 	cd _build/wheel && venv/bin/agentdocs build ../../agents -o site -q && test -s site/agents.json
 
-clean: ## Remove everything that was made
+clean: ## Remove everything that was built, and the environment
 	rm -rf _build dist $(VENV)

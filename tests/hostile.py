@@ -3,15 +3,17 @@
     python tests/hostile.py TOOLS SEED...
 
 TOOLS is a folder with ``make_corpus.py``, which writes a corpus from a seed, and ``check_site.py``,
-which checks a site against it.
+which checks a site against it.  As many sites are built at once as there are processors.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 
@@ -24,33 +26,30 @@ def run(*command: str | Path) -> tuple[int, str]:
     return result.returncode, result.stdout.decode("utf-8", "backslashreplace")
 
 
-def check_seed(tools: Path, seed: str, work: Path) -> bool:
-    """Build the corpus of a seed in each way; print what was checked and every failure."""
-    corpus = work / "corpus"
-    status, said = run(sys.executable, tools / "make_corpus.py", corpus, "--seed", seed, "--big", "--special")
+def make_corpus(tools: Path, seed: str, work: Path) -> bool:
+    """Write the corpus of a seed below *work*; print what was said if that fails."""
+    status, said = run(sys.executable, tools / "make_corpus.py", work / seed, "--seed", seed, "--big", "--special")
     if status:
         say(said)
-        return False
-    fine = True
-    for builder, jobs in product(("html", "dirhtml"), ("1", "2")):
-        place = work / f"{builder}-{jobs}"
-        place.mkdir()
-        start = time.monotonic()
-        status, said = run(*COMMAND, "build", corpus / "agents", "-o", place / "site", "-b", builder, "-j", jobs)
-        seconds = time.monotonic() - start
-        log = place / "build.log"
-        log.write_text(said, "utf-8")
-        checker = (sys.executable, tools / "check_site.py")
-        wrong, checked = run(*checker, place / "site", "--corpus", corpus, "--log", log)
-        lines = checked.splitlines() or ["nothing was checked"]
-        say(f"seed {seed}, {builder}, -j {jobs}: built in {seconds:.0f} s, {lines[-1]}")
-        for line in lines:
-            if line.startswith("FAIL"):
-                say(f"  {line}")
-        if status:
-            say(f"  the build ended with {status}:\n{said[-2000:]}")
-        fine = fine and not status and not wrong
-    return fine
+    return not status
+
+
+def check_site(tools: Path, seed: str, builder: str, jobs: str, work: Path) -> bool:
+    """Build the corpus of a seed in one way; print what was checked and every failure."""
+    corpus, place = work / seed, work / f"{seed}-{builder}-{jobs}"
+    place.mkdir()
+    start = time.monotonic()
+    status, said = run(*COMMAND, "build", corpus / "agents", "-o", place / "site", "-b", builder, "-j", jobs)
+    seconds = time.monotonic() - start
+    log = place / "build.log"
+    log.write_text(said, "utf-8")
+    wrong, checked = run(sys.executable, tools / "check_site.py", place / "site", "--corpus", corpus, "--log", log)
+    lines = checked.splitlines() or ["nothing was checked"]
+    failures = [f"  {line}" for line in lines if line.startswith("FAIL")]
+    if status:
+        failures.append(f"  the build exited with {status}:\n{said[-2000:]}")
+    say("\n".join([f"seed {seed}, {builder}, -j {jobs}: built in {seconds:.0f} s, {lines[-1]}", *failures]))
+    return not status and not wrong
 
 
 def say(text: str) -> None:
@@ -60,12 +59,13 @@ def say(text: str) -> None:
 
 
 def main() -> int:
-    """Check every seed."""
+    """Check every seed with each builder, in one process and in two."""
     tools, seeds = Path(sys.argv[1]), sys.argv[2:]
-    results = []
-    for seed in seeds:
-        with tempfile.TemporaryDirectory(prefix="hostile-") as work:
-            results.append(check_seed(tools, seed, Path(work)))
+    with tempfile.TemporaryDirectory(prefix="hostile-") as work, ThreadPoolExecutor(os.cpu_count()) as pool:
+        if not all(make_corpus(tools, seed, Path(work)) for seed in seeds):
+            return 1
+        ways = product(seeds, ("html", "dirhtml"), ("1", "2"))
+        results = list(pool.map(lambda way: check_site(tools, *way, Path(work)), ways))
     return 0 if results and all(results) else 1
 
 

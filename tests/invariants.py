@@ -1,6 +1,6 @@
-"""What must hold of every definition and its page, whatever the file is made of.
+"""What must hold for every definition and its page, whatever the file contains.
 
-For tests of properties, for the examples of specifications and for fuzzing.
+Used by property-based tests, by the examples of the specifications and by fuzzing.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from markdown_it.common.normalize_url import normalizeLinkText
 from sphinx_agentdocs.core.model import Definition
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.sphinx import nodes as own
+from sphinx_agentdocs.sphinx.link_targets import LIVE_SCHEMES
 from sphinx_agentdocs.sphinx.page import build_page
 from sphinx_agentdocs.sphinx.project import Location
-from sphinx_agentdocs.sphinx.render import LIVE_SCHEMES
 
 SOURCE = "agents/some/agent.md"
 LOCATION = Location("agents", Path("agents"), "some/agent.md")
@@ -30,11 +30,11 @@ KNOWN = {
     nodes.transition, own.code_block, own.definition_link, own.definition_source, own.example_card, own.example_part,
     own.guideline_item, own.guideline_paragraph, own.line_break, own.related_agents, own.swatch, own.withdrawn_guidance,
 }  # fmt: skip
-"""The nodes of which a page is made: none of them is raw, an image, a target or a message."""
+"""The nodes that a page may consist of: none of them is raw, an image, a target or a message."""
 IDENTIFIER = re.compile(r"[^\s\x00-\x1f\"'<>&#%\u200b-\u200f\u2028-\u202e\u2066-\u2069]+\Z")
 CLASS = re.compile(r"agent-[a-z-]+\Z|text-(?:left|center|right)\Z")
 MARKS = str.maketrans("", "", "*_~`\\")
-"""What marks a part of a word as emphasised, struck out or code, or another mark as none."""
+"""Marks that make part of a word emphasised, struck out or code, or that escape another mark."""
 
 
 def page_of(data: bytes) -> tuple[Definition, nodes.section]:
@@ -44,13 +44,13 @@ def page_of(data: bytes) -> tuple[Definition, nodes.section]:
 
 
 def check(definition: Definition, page: nodes.section) -> None:
-    """Assert what holds of every definition and its page."""
+    """Assert what holds for every definition and its page."""
     check_definition(definition)
     check_page(definition, page)
 
 
 def check_definition(definition: Definition) -> None:
-    """Every line is one of the file; every anchor is valid and stands once."""
+    """Every line number is in the file; every anchor is valid and unique."""
     body = definition.body
     lines = definition.raw.count("\n") + 1
     for found in (*definition.findings, *body.sections, *body.guidelines, *definition.examples):
@@ -66,7 +66,7 @@ def check_definition(definition: Definition) -> None:
 
 
 def check_page(definition: Definition, page: nodes.section) -> None:
-    """Only known nodes, identifiers, classes and addresses; one copy of the file."""
+    """Only known nodes, identifiers, classes and addresses, and one copy of the file."""
     ids = [identifier for node in page.findall(nodes.Element) for identifier in node["ids"]]
     assert len(ids) == len(set(ids)), ids
     assert all(one == definition.anchor or one.startswith(f"{definition.anchor}.") for one in ids), ids
@@ -84,7 +84,7 @@ def check_page(definition: Definition, page: nodes.section) -> None:
 
 
 def shown(page: nodes.section) -> str:
-    """What a reader sees of a page without the copy of the file: its text, where links lead, what stands above code."""
+    """What a reader sees of a page, less the copy of the file: its text, targets of links, the lines above code."""
     parts: list[str] = []
     todo: list[nodes.Node] = [page]
     while todo:
@@ -106,8 +106,8 @@ def shown(page: nodes.section) -> str:
                 node.get("target", ""),
                 node.get("info", ""),
             ]
-            behind = unquote("".join(f" {text}" for text in also if text))
-            todo += [*space, nodes.Text(behind), *reversed(node.children), *space]
+            after = unquote("".join(f" {text}" for text in also if text))
+            todo += [*space, nodes.Text(after), *reversed(node.children), *space]
     return "".join(parts)
 
 
@@ -116,16 +116,16 @@ def _is_deleted(node: nodes.Element) -> bool:
 
 
 def words(text: str) -> Counter[str]:
-    """The words of a text, of which marks of Markdown are no part."""
+    """The words of a text, without marks of Markdown."""
     return Counter(re.findall(r"[^\W_]+", text.translate(MARKS)))
 
 
 def lost_letters(definition: Definition, page: nodes.section, least: int = 4) -> list[str]:
-    """The words of a prompt of at least *least* letters that stand nowhere on its page, not even as a part of a word.
+    """The words of a prompt, of at least *least* letters, that are nowhere on its page, not even inside a word.
 
-    This is less strict than to count words, and holds of any text: an entity and a percent sign
-    in an address are shown as what they mean, a host as its letters or as what a browser asks for,
-    and the label of a link stands with its definition.
+    This is less strict than counting words, but holds for any text: entities and percent signs
+    in addresses are shown decoded, a host as its letters or as the name that a browser requests,
+    and the label of a link is with its definition.
     """
     seen = "".join(char for char in shown(page) if char.isalnum()).casefold()
     source = "\n".join(definition.body.source)

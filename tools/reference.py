@@ -1,8 +1,8 @@
-"""The parts of the documentation that repeat the code, written from it: ``python tools/reference.py docs``.
+"""Generate the parts of the documentation that repeat the code: ``python tools/reference.py docs``.
 
-A page holds such a part between ``<!-- generated: NAME -->`` and ``<!-- end generated -->``;
-what it is about may stand behind the name.
-Everything around the two comments is written by people and stays as it is.
+A generated part is between ``<!-- generated: NAME -->`` and ``<!-- end generated -->``, and
+the name may be followed by a subject.  Everything outside the two comments is written by hand
+and stays unchanged.  A code of a finding that has no page yet gets one to fill in.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def warnings() -> str:
 
 
 def warning(about: str) -> str:
-    """What one code means and how to mend it; raises KeyError for a code that is not known."""
+    """What one code means and how to fix it; raises KeyError for an unknown code."""
     code = {code.code: code for code in Code}[about]
-    return f"{code.meaning}\n\n*Mend:* {code.fix}\n\n*Level:* {code.level}"
+    return f"{code.meaning}\n\n*Fix:* {code.fix}\n\n*Level:* {code.level}"
 
 
 def commands() -> str:
@@ -57,7 +57,7 @@ def commands() -> str:
 def bounds() -> str:
     """The limits of a definition, as a table."""
     rows = [(f"`{name}`", f"{value:,}", text) for name, value, text in _documented(limits.Limits)]
-    return _table(("Limit", "Value", "Of what"), rows)
+    return _table(("Limit", "Value", "What it limits"), rows)
 
 
 PARTS: dict[str, Callable[..., str]] = {
@@ -67,11 +67,43 @@ PARTS: dict[str, Callable[..., str]] = {
     "warning": warning,
     "warnings": warnings,
 }
-"""What is generated, by the name in the comment."""
+"""The generators by the name in the comment."""
+
+WARNING_PAGE = """\
+(warning-{code})=
+# `{code}`
+
+<!-- generated: warning {code} -->
+
+<!-- end generated -->
+
+## Example
+
+In `lamp-lighter.md`:
+
+{file}
+```text
+lamp-lighter.md:1:1: {level}: the message of the finding [{code}]
+```
+
+## Fixed
+
+In `lamp-lighter.md`:
+
+{file}"""
+_FILE = """\
+```none
+---
+name: lamp-lighter
+description: 'Use it when a lamp is dark. <example>user: "Dark!" assistant: "I call lamp-lighter."</example>'
+---
+Light the lamps.
+```
+"""
 
 
 def renewed(page: str) -> str:
-    """*page* with every generated part as the code has it now; raises KeyError for a name that is not known."""
+    """*page* with every part generated again; raises KeyError for an unknown name."""
 
     def part(match: re.Match[str]) -> str:
         about = filter(None, [match["about"]])
@@ -80,8 +112,19 @@ def renewed(page: str) -> str:
     return _PART.sub(part, page)
 
 
+def pages(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every page below *folder* with its text; a code that has no page gets the text of a new one."""
+    found = set(folder.rglob("*.md"))
+    for code in Code:
+        path = folder / "warnings" / f"{code.code}.md"
+        if path not in found:
+            yield path, WARNING_PAGE.format(code=code.code, level=code.level, file=_FILE)
+    for path in sorted(found):
+        yield path, path.read_text("utf-8")
+
+
 def _each_command(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Every command by its name, with the name of its group before it."""
+    """Every command and its full name, which begins with its group."""
     for name, found in sorted(group.commands.items()):
         if isinstance(found, click.Group):
             yield from _each_command(found, f"{before}{name} ")
@@ -103,7 +146,7 @@ def _command(name: str, found: click.Command) -> str:
 
 
 def _documented(kind: type) -> Iterator[tuple[str, int, str]]:
-    """The name, the default and the docstring below it of each field of a dataclass."""
+    """The name, default and docstring of each field of a dataclass."""
     tree = ast.parse(inspect.getsource(kind)).body[0]
     for field, below in pairwise(tree.body if isinstance(tree, ast.ClassDef) else ()):
         if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
@@ -126,22 +169,22 @@ def _cell(text: str) -> str:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page is missing or out of date.")
 def main(folder: Path, check: bool) -> None:
-    """Renew the generated parts of the pages in FOLDER."""
-    stale = False
-    for path in sorted(folder.rglob("*.md")):
-        before = path.read_text("utf-8")
-        after = renewed(before)
-        if after == before:
+    """Renew the generated parts of the pages in FOLDER, and start the pages that are missing."""
+    outdated = False
+    for path, before in pages(folder):
+        after, new = renewed(before), not path.exists()
+        if after == before and not new:
             continue
-        stale = True
+        outdated = True
         if check:
-            click.echo(f"{path} is stale; run `python tools/reference.py {folder}`", err=True)
+            problem = "is missing" if new else "is out of date"
+            click.echo(f"{path} {problem}; run `python tools/reference.py {folder}`", err=True)
         else:
             path.write_text(after, "utf-8")
-            click.echo(f"{path} renewed")
-    sys.exit(1 if check and stale else 0)
+            click.echo(f"{path} {'started; write its example' if new else 'renewed'}")
+    sys.exit(1 if check and outdated else 0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A Sphinx extension and command that turn folders of agent definitions into a documentation site."""
+"""A Sphinx extension and a command that turn folders of agent definitions into a documentation site."""
 
 from __future__ import annotations
 
@@ -7,24 +7,40 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from .core.reading.frontmatter import DefinitionHandler
+
+__all__ = ["DefinitionHandler", "__version__", "setup"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import `DefinitionHandler` when it is first asked for, so that importing the package stays cheap."""
+    if name == "DefinitionHandler":
+        from .core.reading.frontmatter import DefinitionHandler
+
+        return DefinitionHandler
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx.
 
-    Everything is imported here, so that the command starts without Sphinx.
+    All imports are in the function, so that the command starts without Sphinx.  The calls are in the
+    order of a build: set up, read, compare, write, finish.  Handlers of one event run by priority
+    (500 unless given), then in this order; a comment gives the reason where it matters.
     """
     from .sphinx import (
         assets,
         config,
         directives,
+        findings,
         freshness,
         guidance,
         ledger,
+        locale,
         maps,
         navigation,
-        nodes,
+        node_writers,
         outputs,
         page_csp,
         project,
@@ -33,20 +49,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         short_links,
         tombstones,
-        warnings,
     )
     from .sphinx.domain import AgentDomain
     from .sphinx.parser import DefinitionParser
     from .sphinx.transforms import FillPlaceholders, MoveTreesToEnd
 
     app.setup_extension("myst_parser")
+    locale.register(app)
     app.add_source_parser(DefinitionParser, override=True)
     config.register(app)
-    app.add_config_value("agentdocs_version", __version__, "env")  # a new version reads every page again
-    nodes.register(app)
+    app.add_config_value("agentdocs_version", __version__, "env")  # so that a new version reads every page again
+    node_writers.register(app)
     app.add_domain(AgentDomain)
     app.add_directive_to_domain("agent", "catalog", directives.Catalog)
     app.add_directive_to_domain("agent", "card", directives.Card)
+    app.add_directive_to_domain("agent", "map", directives.Map)
     app.add_directive_to_domain("agent", "graph", directives.Graph)
     app.add_directive_to_domain("agent", "guidelines", directives.Guidelines)
     app.add_transform(MoveTreesToEnd)
@@ -59,16 +76,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)
-    app.connect("env-updated", related.relate_agents, priority=100)  # before it is told what is wrong with them
-    app.connect("env-updated", warnings.report_all)
-    app.connect("env-get-updated", ledger.read_links, priority=100)  # before the pages to write are chosen
+    app.connect("env-updated", related.relate_agents, priority=100)  # finds problems too, to be reported next
+    app.connect("env-updated", findings.report_all)
+    app.connect("env-get-updated", ledger.read_links, priority=100)  # before `stale_pages` compares what pages show
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
-    app.connect("html-page-context", outputs.copy_source, priority=950)  # when it is settled whether there is one
     app.connect("html-page-context", navigation.before_theme, priority=400)
     app.connect("html-page-context", navigation.after_theme, priority=900)
-    app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which reads the scripts
-    app.connect("html-page-context", page_csp.add_policy, priority=950)
+    app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which allows its scripts
+    app.connect("html-page-context", outputs.copy_source, priority=950)  # after the name of the source is final
+    app.connect("html-page-context", page_csp.add_policy, priority=950)  # after everything that adds to the page
     app.connect("html-collect-pages", tombstones.pages_of_the_gone)
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)

@@ -1,4 +1,4 @@
-"""Citing guidelines: from a site that is built, wherever it stands, or from the definitions themselves."""
+"""Citing guidelines: from a built site, local or remote, or from the definitions themselves."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from urllib.request import (
 from . import __version__
 from .core.citing.citation import Citation
 from .core.citing.ranking import best
+from .core.ledger.codes import typed_code
 from .core.ledger.update import update
 from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
@@ -40,23 +41,21 @@ FILE, VERSION = "agents.json", 1
 _MOST_BYTES = 500_000_000
 _PIECE = 1 << 16
 _PATIENCE, _WHOLE_PATIENCE = 15, 120
-"""Seconds to wait for the next bytes of a site, and for all of them."""
-_LOOK_ALIKES = str.maketrans("ilo", "110")
-"""Letters that no code has, and the digits that are meant by them."""
+"""Seconds to wait for the next bytes of a site, and for the whole file."""
 _LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """The guidelines that can be cited; their links are relative where *root*, the address of the site, is empty."""
+    """The guidelines that can be cited; if *root*, the address of the site, is empty, their links are relative."""
 
     citations: Sequence[Citation]
     root: str
 
 
 def cited(query: str, citable: Citable, most: int) -> list[Citation]:
-    """The guidelines that *query* asks for: the one with this code, or else the best by their words."""
-    code = query.strip().rpartition("-")[2].lower().translate(_LOOK_ALIKES)
+    """The guideline whose code *query* is, or else the guidelines whose words match it best."""
+    code = typed_code(query)
     named = [one for one in citable.citations if one.code and one.code == code]
     return named[:1] or best(query, citable.citations, most)
 
@@ -65,17 +64,14 @@ def cited(query: str, citable: Citable, most: int) -> list[Citation]:
 
 
 def from_source(source: Source, base_url: str = "") -> Citable:
-    """The guidelines of the definitions, with the links that a build gives them.
-
-    Raises UserError.
-    """
+    """The guidelines of the definitions, with the links they get in a build; raises UserError."""
     root = _root(base_url) or _root_if_right(source.base_url)
     known = source.ledger is not None and (source.ledger.exists() or source.ledger.is_symlink())
     entries = read_file(source.ledger) if source.ledger and known else {}
     units = sorted(read_published(source).units, key=lambda unit: unit.page)
     if not units:
         folders = ", ".join(str(folder) for folder in source.collections.values())
-        raise UserError(f"{folders} holds no definition; name their folder with --source, or a site with --site")
+        raise UserError(f"{folders} contains no definitions; name their folder with --source, or a site with --site")
     done = update(entries, units, "")
     titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
     citations = []
@@ -93,7 +89,7 @@ def from_source(source: Source, base_url: str = "") -> Citable:
 
 
 def from_site(site: str, base_url: str = "") -> Citable:
-    """The guidelines of the site at *site*, a folder or an address; raises UserError."""
+    """The guidelines of the site at *site*, a folder or a URL; raises UserError."""
     given = _root(base_url)
     place = ""
     if is_url(site):
@@ -107,7 +103,7 @@ def from_site(site: str, base_url: str = "") -> Citable:
         citations = [one for agent in values["agents"] for one in _citations(agent, root)]
     except (KeyError, TypeError, AttributeError) as error:
         raise UserError(
-            f"{name} is not what a site of agentdocs holds ({_words(error)}); build the site again"
+            f"{name} does not have the format that agentdocs writes ({_words(error)}); build the site again"
         ) from error
     return Citable(citations, root)
 
@@ -124,9 +120,9 @@ def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
 
 
 def _text(value: Any) -> str:
-    """A text of another program, so that it can be shown."""
+    """A text from another program, made safe to show."""
     if not isinstance(value, str):
-        raise TypeError(f"no text: {str(value)[:80]!r}")
+        raise TypeError(f"not text: {str(value)[:80]!r}")
     return visible(value.encode("utf-8", "backslashreplace").decode())
 
 
@@ -136,16 +132,14 @@ def _values(data: bytes, name: str) -> dict[str, Any]:
     try:
         values = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{name} is no JSON ({_words(error)}); name the root of a site that agentdocs built") from error
+        raise UserError(f"{name} is not JSON ({_words(error)}); name the root of a site built by agentdocs") from error
     if not isinstance(values, dict) or not isinstance(values.get("agents"), list):
-        raise UserError(f"{name} lists no agents; name the root of a site that agentdocs built")
+        raise UserError(f"{name} lists no agents; name the root of a site built by agentdocs")
     if values.get("version") != VERSION:
         found = str(values.get("version", "none"))[:20]
-        raise UserError(
-            f"{name} has version {found}, and {VERSION} is needed; build the site with agentdocs {__version__}"
-        )
+        raise UserError(f"{name} has version {found} instead of {VERSION}; build the site with agentdocs {__version__}")
     if not isinstance(values.get("base_url", ""), str):
-        raise UserError(f"{name} has a base_url that is no text; build the site again")
+        raise UserError(f"{name} has a base_url that is not text; build the site again")
     return {"base_url": "", **values}
 
 
@@ -155,38 +149,38 @@ def _read(folder: Path) -> bytes:
             return file.read(_MOST_BYTES + 1)
     except FileNotFoundError as error:
         if not folder.is_dir():
-            raise UserError(f"{folder} is no folder; name the one of a built site, or its address") from error
-        message = f"{folder} holds no {FILE}; name the root of a site that is built with html or dirhtml"
+            raise UserError(f"{folder} is not a folder; name the folder of a built site, or its address") from error
+        message = f"{folder} contains no {FILE}; name the root of a site built with html or dirhtml"
         raise UserError(message) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise UserError(f"{folder / FILE} cannot be read ({_words(error)}); name the folder of a built site") from error
 
 
 def _fetched(root: str) -> tuple[bytes, str]:
-    """What ``agents.json`` of the site at *root* holds, and where that site is in the end."""
+    """The ``agents.json`` of the site at *root*, and the address of that site after redirects."""
     address = f"{root}{FILE}"
-    request = Request(address, headers={"User-Agent": f"agentdocs/{__version__}", "Accept": "application/json"})  # noqa: S310  # the opener knows no other scheme
+    request = Request(address, headers={"User-Agent": f"agentdocs/{__version__}", "Accept": "application/json"})  # noqa: S310  # the opener accepts no other scheme
     try:
         with _opener().open(request, timeout=_PATIENCE) as response:
             data = b"".join(_pieces(response))
             end = response.geturl()
     except HTTPError as error:
         with error:
-            told = f"{error.code} {error.reason}".strip()
-        raise UserError(f"{address} is not there ({told}); name the root of a site that is built") from error
+            status = f"{error.code} {error.reason}".strip()
+        raise UserError(f"{address} was not found ({status}); name the root of a built site") from error
     except URLError as error:
         raise UserError(
-            f"{address} cannot be reached ({_words(error.reason)}); mend the address, or try again"
+            f"{address} cannot be reached ({_words(error.reason)}); fix the address, or try again"
         ) from error
     except TimeoutError as error:
-        raise UserError(f"{address} takes too long; try again, or name a folder") from error
+        raise UserError(f"{address} takes too long to load; try again, or name a folder") from error
     except (OSError, ValueError, HTTPException) as error:
-        raise UserError(f"{address} cannot be read ({_words(error)}); mend the address, or try again") from error
+        raise UserError(f"{address} cannot be read ({_words(error)}); fix the address, or try again") from error
     return data, site_url(end.partition("?")[0].partition("#")[0])
 
 
 def _pieces(response: Any) -> Iterator[bytes]:
-    """What a site sends, as far as that is bounded in time and size."""
+    """The response in pieces, up to a limit of time and size."""
     until, size = time.monotonic() + _WHOLE_PATIENCE, 0
     while size <= _MOST_BYTES and (piece := response.read1(_PIECE)):
         size += len(piece)
@@ -194,11 +188,11 @@ def _pieces(response: Any) -> Iterator[bytes]:
             raise TimeoutError
         yield piece
     if size <= _MOST_BYTES and response.length:
-        raise ValueError("the answer is cut off")
+        raise ValueError("the response is incomplete")
 
 
 def _opener() -> OpenerDirector:
-    """What follows http and https, and nothing else, wherever a site sends it."""
+    """An opener that follows http and https only, also after a redirect."""
     opener = OpenerDirector()
     opener.add_handler(ProxyHandler({scheme: proxy for scheme, proxy in getproxies().items() if scheme in SCHEMES}))
     errors = (HTTPRedirectHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor)
@@ -208,14 +202,14 @@ def _opener() -> OpenerDirector:
 
 
 class _NoOther(BaseHandler):
-    """Refuses every other scheme."""
+    """Rejects every other scheme."""
 
     def unknown_open(self, request: Request) -> None:
-        raise URLError(f"it leads to {request.type}, and http or https is needed")
+        raise URLError(f"it redirects to {request.type}, not http or https")
 
 
 def _root(text: str, option: str = "--base-url") -> str:
-    """The address of a site that the user gave, or an empty text for none."""
+    """The normalized address of a site given by the user; an empty string stays empty."""
     try:
         return site_url(text) if text else ""
     except UserError as error:
@@ -223,7 +217,7 @@ def _root(text: str, option: str = "--base-url") -> str:
 
 
 def _root_if_right(text: str) -> str:
-    """The address that a site gives itself, or an empty text if that is none."""
+    """The normalized address that a site states for itself, or an empty string if it is not valid."""
     try:
         return site_url(text) if text else ""
     except UserError:
@@ -231,6 +225,6 @@ def _root_if_right(text: str) -> str:
 
 
 def _words(error: object) -> str:
-    """What an error says, on one line."""
+    """The message of an error, on one line."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return " ".join(str(text).split())[:200]

@@ -1,4 +1,4 @@
-"""The one error that a user can cause and fix."""
+"""The error for everything that a user can cause and fix."""
 
 from __future__ import annotations
 
@@ -6,6 +6,5 @@ from __future__ import annotations
 class UserError(Exception):
     """Something the user can fix, on one line: what is wrong, where, and what to do.
 
-    The command prints the line and exits with 2.  Anything else that is raised is a fault of
-    this program.
+    The command prints the line and exits with 2.  Any other exception is a bug in this program.
     """

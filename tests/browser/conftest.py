@@ -1,4 +1,4 @@
-"""What the tests in a browser share: Chromium, a server for a site, and a page that tells all that goes wrong in it."""
+"""Shared by the browser tests: Chromium, a server for a site, and a page that records everything that goes wrong."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ addEventListener("securitypolicyviolation", (event) =>
 
 
 class Server:
-    """A server of one folder on this machine; ``requests`` are the paths that it was asked for."""
+    """A local server for one folder; ``requests`` are the paths that were requested."""
 
     def __init__(self, folder: Path) -> None:
         self.requests: list[str] = []
@@ -50,7 +50,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
-        """A file of the folder; a site without an icon is asked for one, and has none."""
+        """A file of the folder; browsers request an icon even if a site has none."""
         if self.path == "/favicon.ico":
             self.send_response(HTTPStatus.NO_CONTENT)
             self.end_headers()
@@ -62,7 +62,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 class Watch:
-    """A page of the browser that keeps what goes wrong in it: ``complaints``, in words."""
+    """A page of the browser that records what goes wrong in it: ``complaints``, in words."""
 
     def __init__(self, page: Page, own: str) -> None:
         self.page, self.own = page, own
@@ -76,17 +76,17 @@ class Watch:
         page.on("framenavigated", lambda frame: self._address("went to", frame.url))
 
     def open(self, path: str) -> Page:
-        """The page at *path* of the site, loaded and drawn."""
+        """The page at *path* of the site, loaded and rendered."""
         self.page.goto(self.own + path)
         self.settle()
         return self.page
 
     def settle(self) -> None:
-        """Let what the page has begun come to its end: two frames are drawn."""
+        """Wait until the page has finished what it began: two frames are rendered."""
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def found(self) -> list[str]:
-        """All complaints, and what the page itself tells of scripts that ran and of the policy."""
+        """All complaints, including scripts that ran and violations of the policy, as the page reports them."""
         ran = self.page.evaluate("window.ran === undefined ? [] : [`ran: ${window.ran}`]")
         violations = self.page.evaluate("violations.map(text => `violation: ${text}`)")
         return [*self.complaints, *ran, *violations]
@@ -106,7 +106,7 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the system has it."""
+    """The Chromium of the system."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
@@ -115,7 +115,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], Server]]:
-    """Serves folders until the tests have ended."""
+    """Serves folders until the tests end."""
     servers: list[Server] = []
 
     def start(folder: Path) -> Server:
@@ -129,19 +129,19 @@ def serve() -> Iterator[Callable[[Path], Server]]:
 
 @pytest.fixture(scope="session")
 def site(make_site: Callable[..., Any]) -> Any:
-    """The site of definitions that mean harm."""
+    """The site of malicious definitions."""
     return make_site(root="hostile")
 
 
 @pytest.fixture(scope="session", params=["http", "file"])
 def own(request: pytest.FixtureRequest, site: Any, serve: Callable[[Path], Server]) -> str:
-    """The address of that site: on a server, and on the disk."""
+    """The address of that site: on a server, and on disk."""
     return serve(site.out).url if request.param == "http" else f"{site.out.as_uri()}/"
 
 
 @pytest.fixture
 def watch(browser: Browser) -> Iterator[Callable[..., Watch]]:
-    """Makes watched pages of the site at an address, each with a storage of its own."""
+    """Makes watched pages of the site at an address, each with its own storage."""
     contexts = []
 
     def new(own: str, **options: Any) -> Watch:

@@ -1,4 +1,4 @@
-"""The list of all guidelines: how it loads, is searched and is used."""
+"""The list of all guidelines: loading, searching and using it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def search(page, text):
     page.get_by_role("searchbox", name="Search the guidelines").fill(text)
 
 
-def test_the_first_screen_needs_as_few_pieces_as_fill_it(numbers, serve, watch):
+def test_the_first_screen_loads_only_the_pieces_that_fill_it(numbers, serve, watch):
     server = serve(numbers.out)
     page = watch(server.url).open("guidance.html")
     page.locator(".agent-results > li:nth-child(100)").wait_for()
@@ -88,7 +88,7 @@ def test_title_text_section_and_agent_are_searched(page, query, count):
     assert shown(page) == count
 
 
-def test_the_address_holds_the_search(page):
+def test_the_address_keeps_the_search(page):
     search(page, "walrus-4 last")
     page.wait_for_url("**/guidance.html?q=walrus-4+last")
     page.reload()
@@ -99,7 +99,7 @@ def test_the_address_holds_the_search(page):
     counted(page, "279 guidelines")
 
 
-def test_there_is_more(page):
+def test_more_results_are_shown_on_demand(page):
     for number in (100, 200):
         page.locator(f".agent-results > li:nth-child({number})").wait_for()
         assert shown(page) == number
@@ -149,7 +149,7 @@ def test_without_scripts_it_lists_the_agents(numbers, serve, watch):
     assert items == [f"A{agent} 31 guidelines" for agent in range(AGENTS)]
 
 
-def test_pieces_that_are_missing_leave_the_list_of_agents(make_site, definition, serve, watch):
+def test_the_list_of_agents_stays_if_pieces_are_missing(make_site, definition, serve, watch):
     site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"html_theme": "furo"})
     (site.out / "guidance" / "index.js").unlink()
     page = watch(serve(site.out).url).open("guidance.html")
@@ -157,12 +157,12 @@ def test_pieces_that_are_missing_leave_the_list_of_agents(make_site, definition,
     assert page.locator(".agent-guidelines li").all_inner_texts() == ["A 1 guideline"]
 
 
-def test_a_long_text_is_shortened_around_what_was_found(make_site, definition, serve, watch):
+def test_a_long_text_is_shortened_around_the_match(make_site, definition, serve, watch):
     words = " ".join(f"word{number}" for number in range(200))
     body = f"**Lead.** {words} walrus {words}\n"
     site = make_site({"agents/a.md": definition("a", body=body)}, {"html_theme": "furo"})
     page = watch(serve(site.out).url).open("guidance.html?q=walrus")
-    counted(page, "1 of 1 guidelines")
+    counted(page, "1 of 1 guideline")
     text = page.locator(".agent-result").text_content()
     assert text.startswith("Lead… word")
     assert " word199 walrus word0 " in text

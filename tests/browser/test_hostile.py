@@ -1,4 +1,4 @@
-"""A site of definitions that mean harm, as a browser shows it: from a server and from the disk, light and dark."""
+"""A site of malicious definitions in a browser: from a server and from disk, light and dark."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1] / "roots" / "test-hostile"
 AGENTS = sorted(f"agents/{path.stem}" for path in (ROOT / "agents").iterdir())
 PAGES = ["index", "guide", "genindex", "agent-index", "search", *AGENTS]
-SCHEMES = {"http:", "https:", "mailto:", ":"}  # the last is an address that the browser cannot read, and leads nowhere
+SCHEMES = {"http:", "https:", "mailto:", ":"}  # the last is that of an address that the browser cannot parse
 SCHEMES_OF = "links => links.map(link => link.protocol ?? new URL(link.href.baseVal, document.baseURI).protocol)"
-"""The scheme of each link; those of a drawing have no property for it."""
+"""The scheme of each link; links in a drawing have no property for it."""
 WAKE = """
 () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
@@ -33,7 +33,7 @@ def test_the_build_is_as_it_should_be(site):
     assert site.warnings == []
 
 
-def test_nothing_of_a_definition_runs_or_loads(own, watch):
+def test_nothing_in_a_definition_runs_or_loads(own, watch):
     watched = watch(own)
     for name in PAGES:
         page = watched.open(f"{name}.html")
@@ -60,7 +60,7 @@ def test_nothing_of_a_definition_runs_or_loads(own, watch):
         ("6. &lt;script&gt;window.ran = 'six'&lt;/script&gt; quoll", "headings"),
     ],
 )
-def test_a_title_that_means_harm_is_found_and_followed(served, watch, query, agent):
+def test_a_malicious_title_is_found_and_followed(served, watch, query, agent):
     watched = watch(served)
     page = watched.open(f"search.html?{urlencode({'q': query})}")
     link = page.locator("#search-results li a", has_text=query).first

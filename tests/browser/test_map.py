@@ -1,4 +1,4 @@
-"""Maps in a browser: reached by keys, lit by the script, and of a size that fits."""
+"""Maps in a browser: keyboard access, highlighting and size."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CONTRAST = """
 
 
 def relate(app, env):
-    """Each agent delegates to the next one, and shares guidance with the third."""
+    """Each agent delegates to the next one, and shares guidance with the third after it."""
     domain = domain_of(env)
     names = sorted(domain.agents)
     found = {name: [] for name in names}
@@ -116,7 +116,7 @@ def test_the_focus_lights_up_the_neighbours(own, watch):
     assert watched.found() == []
 
 
-def test_the_pointer_gives_the_light_back_to_the_focus(own, watch):
+def test_the_highlight_returns_to_the_focus_when_the_pointer_leaves(own, watch):
     watched = watch(own)
     page = watched.open("map.html")
     page.focus(".agent-map-box")
@@ -149,7 +149,7 @@ def test_nothing_is_wider_than_the_page(small, large, serve, watch, width):
         assert watched.found() == []
 
 
-def test_a_wide_map_is_moved_by_keys(small, serve, watch):
+def test_a_wide_map_scrolls_by_keys(small, serve, watch):
     watched = watch(serve(small.out).url)
     watched.page.set_viewport_size({"width": 390, "height": 700})
     page = watched.open("map.html")

@@ -1,16 +1,19 @@
-"""The menu of a link: what it copies, how it is used by keyboard, and what it tells."""
+"""The menu of a link: what it copies, how it works with the keyboard, and what it announces."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from io import BytesIO
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from markdown_it import MarkdownIt
 
 from sphinx_agentdocs.core.citing.citation import Citation
 from sphinx_agentdocs.core.citing.forms import FORMS
-from sphinx_agentdocs.core.model import first_sentences
+from sphinx_agentdocs.core.text.sentences import first_sentences
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 BODY = """# Rules
@@ -35,7 +38,7 @@ def runner(make_site, definition):
 
 @pytest.fixture
 def page(runner, serve, watch):
-    """The page of an agent, on a server; it must have no complaint when the test is over."""
+    """The page of an agent, on a server; nothing may have gone wrong in it when the test ends."""
     watched = watch(serve(runner.out).url, permissions=CLIPBOARD)
     yield watched.open("agents/runner.html")
     assert watched.found() == []
@@ -54,8 +57,8 @@ def choose(page, name):
     page.get_by_role("menuitem", name=name).click()
 
 
-def told(page):
-    """What is announced, when it is."""
+def announced(page):
+    """The message of the live region, once there is one."""
     status = page.get_by_role("status").filter(has_text=re.compile(r"\S"))
     status.wait_for()
     return status.inner_text()
@@ -101,7 +104,7 @@ def focused(page):
 def test_two_clicks_copy(page, anchor, choice, copied, message):
     open_menu(page, anchor)
     choose(page, choice)
-    assert told(page) == message
+    assert announced(page) == message
     assert clipboard(page) == copied.format(url=address(page, anchor))
     assert page.locator("[role=menu]").is_hidden()
 
@@ -123,13 +126,13 @@ def test_the_keyboard_copies(page, keys, copied):
     link(page, BRIEF).focus()
     for key in keys:
         page.keyboard.press(key)
-    told(page)
+    announced(page)
     code = link(page, BRIEF).get_attribute("data-code")
     assert clipboard(page).partition("\n")[0] == copied.format(url=address(page, BRIEF), code=code)
     assert focused(page) == f"#{BRIEF}"
 
 
-def test_every_unit_is_cited_by_the_words_that_the_site_knows(make_site, definition, serve, watch):
+def test_every_unit_is_cited_in_the_words_that_the_site_has(make_site, definition, serve, watch):
     body = """
         # Rules
 
@@ -179,7 +182,7 @@ def test_a_short_link(make_site, definition, serve, watch, form, expected, base)
     open_menu(page, "a.a-rule")
     code = link(page, "a.a-rule").get_attribute("data-code")
     choose(page, "Copy link")
-    told(page)
+    announced(page)
     assert clipboard(page) == (base or watched.own) + expected.format(code)
     page.goto(watched.own + expected.format(code))
     page.wait_for_url(f"{watched.own}agents/deep/a.html#g/{code}")
@@ -193,12 +196,12 @@ def test_the_address_of_a_page_in_other_builders(make_site, definition, serve, w
         page = watched.open(path)
         open_menu(page, "a.a-rule")
         choose(page, "Copy as quote")
-        told(page)
+        announced(page)
         assert clipboard(page) == f"> A rule.\n>\n> — [A]({watched.own}{path}#a.a-rule)\n\n"
         assert watched.found() == []
 
 
-# -- text of a definition in a review
+# -- the text of a definition in a review
 
 HOSTILE = [
     "[click](https://a.example) ![x](https://a.example/x.png)",
@@ -222,7 +225,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def quoting(runner, serve, browser):
-    """The functions of citing, in a page."""
+    """A page with the functions that cite."""
     page = browser.new_page()
     page.goto(f"{serve(runner.out).url}agents/runner.html")
     yield page
@@ -230,7 +233,7 @@ def quoting(runner, serve, browser):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_definition_becomes_no_markdown(quoting, text):
+def test_no_part_of_a_definition_becomes_markdown(quoting, text):
     unit = {"agent": text, "title": text, "text": text, "url": "https://site.example/g/7q2kd/"}
     quoted = quoting.evaluate("unit => agentQuoting.quote(unit)", unit)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(quoted)
@@ -263,7 +266,7 @@ def test_the_command_cites_in_the_same_words(quoting):
     cited = [Citation(text, (), "item", text, text, "7q2kd", "https://site.example/g/7q2kd/") for text in texts]
     links = quoting.evaluate("values => values.map(agentQuoting.markdown)", values)
     assert links == [FORMS["markdown"]([citation]).removesuffix("\n") for citation in cited]
-    # An empty line more keeps what a reviewer writes below out of the quote.
+    # One more empty line keeps the reviewer's next line out of the quote.
     quotes = quoting.evaluate("values => values.map(agentQuoting.quote)", values)
     assert quotes == [FORMS["quote"]([citation]) + "\n" for citation in cited]
 
@@ -275,14 +278,14 @@ def test_an_address_does_not_end_its_link(make_site, definition, watch, tmp_path
     page = watched.open("'*$/agents/a.html")
     open_menu(page, "a.a-rule")
     choose(page, "Copy as Markdown")
-    told(page)
+    announced(page)
     assert clipboard(page) == f"[A rule.]({tmp_path.as_uri()}/a%20%28b%29%20%3Cc%3E%27%2A%24/agents/a.html#a.a-rule)"
 
 
 # -- the menu
 
 
-def test_what_is_said_of_the_menu(page):
+def test_the_menu_as_a_screen_reader_has_it(page):
     button = link(page, BRIEF)
     assert button.get_attribute("aria-haspopup") == "menu"
     assert button.get_attribute("aria-expanded") == "false"
@@ -307,7 +310,7 @@ def test_what_is_said_of_the_menu(page):
     assert page.get_by_role("button", name="Link to this").count() == 4
 
 
-def test_escape_closes_and_gives_the_focus_back(page):
+def test_escape_closes_and_restores_the_focus(page):
     link(page, BRIEF).press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
@@ -316,7 +319,7 @@ def test_escape_closes_and_gives_the_focus_back(page):
     assert link(page, BRIEF).get_attribute("aria-expanded") == "false"
 
 
-def test_tab_closes_and_goes_on(page):
+def test_tab_closes_and_moves_on(page):
     link(page, BRIEF).press("Enter")
     page.keyboard.press("Tab")
     assert page.locator("[role=menu]").is_hidden()
@@ -347,7 +350,7 @@ def test_the_plain_link_is_in_the_menu(page):
     assert page.url == address(page, NESTED)
 
 
-def test_a_click_with_a_key_stays_that_of_the_browser(page):
+def test_a_click_with_a_modifier_is_left_to_the_browser(page):
     link(page, BRIEF).focus()
     with page.context.expect_page() as opened:
         link(page, BRIEF).click(modifiers=["Control"])
@@ -355,7 +358,7 @@ def test_a_click_with_a_key_stays_that_of_the_browser(page):
     assert page.locator("[role=menu]").count() == 0
 
 
-def test_the_menu_is_not_printed_and_takes_no_room(page):
+def test_the_menu_is_not_printed_and_takes_no_space(page):
     before = page.evaluate("[document.body.scrollHeight, document.body.scrollWidth]")
     open_menu(page, BRIEF)
     assert page.evaluate("[document.body.scrollHeight, document.body.scrollWidth]") == before
@@ -372,7 +375,7 @@ def test_motion(page, motion):
 
 
 @pytest.mark.parametrize("anchor", [BRIEF, RACE])
-def test_a_narrow_screen_holds_the_menu(runner, serve, watch, anchor):
+def test_the_menu_fits_a_narrow_screen(runner, serve, watch, anchor):
     watched = watch(serve(runner.out).url, has_touch=True, is_mobile=True)
     page = watched.page
     page.set_viewport_size({"width": 390, "height": 700})
@@ -415,7 +418,7 @@ def test_without_a_clipboard_for_scripts(page):
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     open_menu(page, BRIEF)
     choose(page, "Copy as quote")
-    assert told(page) == "Quote copied"
+    assert announced(page) == "Quote copied"
     assert focused(page) == f"#{BRIEF}"
     page.evaluate("document.body.prepend(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
     page.focus("#paste")
@@ -424,12 +427,12 @@ def test_without_a_clipboard_for_scripts(page):
     assert page.input_value("#paste") == quote
 
 
-def test_what_cannot_be_copied_is_selected(page):
+def test_text_that_cannot_be_copied_is_selected(page):
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')) }")
     page.evaluate("() => { document.execCommand = () => false }")
     open_menu(page, BRIEF)
     choose(page, "Copy link")
-    assert told(page) == "Could not copy. The text is selected: copy it by hand."
+    assert announced(page) == "Could not copy. The text is selected: copy it by hand."
     field = page.get_by_role("textbox", name="Text to copy")
     assert field.input_value() == address(page, BRIEF)
     assert page.evaluate("document.activeElement.value.length") == len(address(page, BRIEF))
@@ -454,7 +457,7 @@ def test_from_the_disk(runner, watch):
     page = watched.open("agents/runner.html")
     open_menu(page, BRIEF)
     choose(page, "Copy link")
-    assert told(page) == "Link copied"
+    assert announced(page) == "Link copied"
     assert clipboard(page) == f"{own}agents/runner.html#{BRIEF}"
     assert watched.found() == []
 
@@ -488,3 +491,25 @@ def test_landing_on_a_former_anchor_shows_the_unit(page):
     page.goto(address(page, "old"))
     assert highlight(page, BRIEF) != plain
     assert highlight(page, NESTED) == plain
+
+
+# -- in another language
+
+
+def test_the_menu_speaks_the_language_of_the_site(make_site, definition, serve, watch):
+    catalog = Catalog(locale="de")
+    catalog.add("Cite this", "Zitieren")
+    catalog.add("Copy link", "Link kopieren")
+    catalog.add("Link copied", "Link kopiert")
+    words = BytesIO()
+    write_mo(words, catalog)
+    files = {"agents/runner.md": definition("runner", body=BODY)}
+    files["locale/de/LC_MESSAGES/sphinx_agentdocs.mo"] = words.getvalue()
+    site = make_site(files, {"html_theme": "furo", "language": "de", "locale_dirs": ["locale"]})
+    watched = watch(serve(site.out).url, permissions=CLIPBOARD)
+    page = watched.open("agents/runner.html")
+    open_menu(page, BRIEF)
+    assert page.get_by_role("menu").get_attribute("aria-label") == "Zitieren"
+    choose(page, "Link kopieren")
+    assert announced(page) == "Link kopiert"
+    assert watched.found() == []

@@ -1,4 +1,4 @@
-"""Links to what has moved send the reader on, once, and nowhere but to this site."""
+"""Links to something that moved send the reader on, once, and only within this site."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def record(site):
 
 @pytest.fixture(scope="module")
 def harbour(make_site, definition):
-    """A site in which an agent was renamed, one was withdrawn, and guidelines moved, changed and went."""
+    """A site in which an agent was renamed, one was withdrawn, and guidelines moved, changed and were removed."""
     files = {
         "agents/keeper.md": definition("keeper", body=KEEPER),
         "agents/mate.md": definition("mate", body=MATE),
@@ -89,7 +89,7 @@ def test_a_link_on_the_page_itself_leads_on(address, watch):
     page.wait_for_url(f"{address}{LAMP}#lamp-keeper.stow-the-sails-in-the-locker")
 
 
-def test_a_former_anchor_shows_what_the_guideline_says_now(address, watch):
+def test_a_former_anchor_highlights_the_guideline_as_it_is_now(address, watch):
     page = watch(address).open("agents/mate.html#mate.coil-the-ropes-on-deck")
     item = page.locator("[id='mate.coil-all-ropes-on-deck']")
     color = "item => getComputedStyle(item).backgroundColor"
@@ -97,7 +97,7 @@ def test_a_former_anchor_shows_what_the_guideline_says_now(address, watch):
     assert item.evaluate(color) != "rgba(0, 0, 0, 0)"
 
 
-def test_a_quote_is_what_holds_now(address, watch):
+def test_a_quote_has_the_current_wording(address, watch):
     page = watch(address).open("agents/mate.html")
     units = page.eval_on_selector_all(".agent-link", "links => links.map(link => agentQuoting.unit(link).text)")
     assert units == ["Coil all ropes on deck."]
@@ -107,7 +107,7 @@ STOW, COUNT = "mate.html#mate.stow-the-sails-in-the-locker", "keeper.html#keeper
 
 
 def lead(copy, page, to):
-    """Let everything that has moved from a page of a copied site lead to *to*."""
+    """Make every tombstone on a page of a copied site lead to *to*."""
     path = copy / "agents" / page
     path.write_text(path.read_text("utf-8").replace('data-to="crew', f'data-to="{to}" data-old="crew'), "utf-8")
     assert f'data-to="{to}"' in path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The policy itself: what it blocks in a page that was broken into, and what trusted documents may still do."""
+"""The policy itself: what it blocks in a page with injected HTML, and what trusted documents may still do."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def site(make_site, definition):
     return make_site({"agents/a.md": definition("a")}, {"html_theme": "furo"})
 
 
-def broken_into(site, folder, injected, *, guarded=True):
-    """A copy of the site in which the page of the agent holds *injected*, with its policy or without."""
+def with_injected(site, folder, injected, *, guarded=True):
+    """A copy of the site with *injected* in the page of the agent, with its policy or without."""
     shutil.copytree(site.out, folder)
     path = folder / "agents" / "a.html"
     text = path.read_text("utf-8")
@@ -47,7 +47,7 @@ def test_what_was_injected_is_blocked(site, serve, watch, other, tmp_path):
     <iframe srcdoc="<script>parent.ran = 'frame'</script>"></iframe>
     <img class="own" src="{image}">
     """
-    watched = watch(serve(broken_into(site, tmp_path / "copy", injected)).url)
+    watched = watch(serve(with_injected(site, tmp_path / "copy", injected)).url)
     page = watched.open("agents/a.html")
     page.hover("p.own")
     assert page.evaluate("window.ran") is None
@@ -67,21 +67,21 @@ def test_what_was_injected_is_blocked(site, serve, watch, other, tmp_path):
 
 def test_without_the_policy_it_would_have_run(site, serve, watch, other, tmp_path):
     injected = f"<script>window.ran = 'inline'</script><img class=own src='{other.url}pixel.svg?loaded'>"
-    folder = broken_into(site, tmp_path / "copy", injected, guarded=False)
+    folder = with_injected(site, tmp_path / "copy", injected, guarded=False)
     page = watch(serve(folder).url).open("agents/a.html")
     assert page.evaluate("window.ran") == "inline"
     assert page.eval_on_selector("img.own", "own => own.naturalWidth") == 1
     assert other.requests.count("/pixel.svg?loaded") == 1
 
 
-def test_it_is_blocked_on_the_disk_as_well(site, watch, tmp_path):
-    folder = broken_into(site, tmp_path / "copy", "<script>window.ran = 'inline'</script>")
+def test_it_is_blocked_on_disk_too(site, watch, tmp_path):
+    folder = with_injected(site, tmp_path / "copy", "<script>window.ran = 'inline'</script>")
     page = watch(folder.as_uri() + "/").open("agents/a.html")
     assert page.evaluate("window.ran") is None
     assert page.evaluate("violations") == ["script-src-elem inline"]
 
 
-def test_a_trusted_document_runs_and_loads_what_it_holds(make_site, serve, watch, other):
+def test_a_trusted_document_runs_and_loads_its_content(make_site, serve, watch, other):
     guide = f"""# Guide
 
 <script>document.body.dataset.inline = "ran"</script>

@@ -1,4 +1,4 @@
-"""Short links lead a browser to their place, on a server and on the disk."""
+"""Short links lead a browser to their unit, on a server and on disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAGE = "agents/a.html"
 
 
 def codes(site):
-    """The code of the guideline, and one that no guideline has."""
+    """The code of the guideline, and a code that no guideline has."""
     (unit,) = site.json()["agents"][0]["guidelines"]
     return unit["code"], "zzzzz"
 
@@ -46,7 +46,7 @@ def test_a_page_leads_on(pages, address, watch):
 
 
 def test_a_page_with_room_for_one_address_leads_on(pages, address, watch):
-    """Where an address is very long, the page is named once and the anchor is relative to it."""
+    """If an address is very long, the page is named once and the anchor is relative to it."""
     own, anchor = address(pages), "長" * 180
     path = pages.out / "g/yyyyy/index.html"
     path.parent.mkdir(exist_ok=True)
@@ -79,7 +79,7 @@ def test_one_page_finds_the_place_of_a_code(resolver, address, watch, written):
         ("#proto", "This site has no guideline with the code pr0t0."),
     ],
 )
-def test_one_page_says_what_it_does_not_know(resolver, address, watch, fragment, says):
+def test_one_page_reports_a_missing_or_unknown_code(resolver, address, watch, fragment, says):
     own = address(resolver)
     watched = watch(own)
     page = watched.open(f"g/index.html{fragment}")
@@ -95,7 +95,7 @@ def test_a_code_in_upper_case_is_sent_on_once(make_site, serve, watch, builder):
     watched, asked = watch(own), []
 
     def answer(route):
-        """As a host of static sites: what is not there gets the page for that."""
+        """Answer like a host of static sites: a missing file gets the page for missing files."""
         response = route.fetch()
         asked.append(route.request.url.removeprefix(own))
         if response.status == 404:

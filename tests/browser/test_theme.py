@@ -1,4 +1,4 @@
-"""What the theme and this package do by script works under the policy."""
+"""The scripts of the theme and of this package work under the policy."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_word_is_found_with_its_summary(site, serve, watch):
     assert watched.found() == []
 
 
-def test_a_word_is_found_on_the_disk(site, watch):
+def test_a_word_is_found_on_disk(site, watch):
     watched = watch(site.out.as_uri() + "/")
     page = watched.open("search.html?q=walrus")
     link = page.locator("#search-results li a")
@@ -66,7 +66,7 @@ def test_a_word_is_found_on_the_disk(site, watch):
     assert link.inner_text() == "Guide"
     link.click()
     page.wait_for_url("**/guide.html*")
-    # A browser lets no page read another one from the disk, with or without a policy, so there is no summary.
+    # With or without a policy, browsers let no page read another file on disk, so there is no summary.
     assert [text for text in watched.found() if not re.search("fetch|ERR_FAILED", text)] == []
 
 

@@ -1,4 +1,4 @@
-"""``agentdocs build``: a folder in, a site out, and what stands there of before and of others."""
+"""``agentdocs build``: from a folder to a site, next to earlier sites and files of others."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def agentdocs(*arguments: str):
 
 
 def build(*options: str, source: str = "team", output: str = "site"):
-    """Build a site that is without fault."""
+    """Build a site without warnings or errors."""
     result = agentdocs("build", source, "-o", output, *options)
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     return result
 
 
 def contents(site: str = "site") -> dict[str, bytes]:
-    """What every file of a site holds."""
+    """The content of every file of a site."""
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in Path(site).rglob("*") if path.is_file()}
 
 
@@ -55,7 +55,7 @@ def times(site: str = "site") -> dict[str, int]:
 
 
 def summary(result) -> list[str]:
-    """What the command says when it is done, without its progress."""
+    """The summary of the command, without its progress."""
     return result.stdout.lstrip("\n").rpartition("\n\n")[2].splitlines()
 
 
@@ -161,8 +161,8 @@ def test_findings_are_counted_and_fine(folder):
     assert len(result.stderr.splitlines()) == 3
     bad = folder / "team/bad.md"
     assert result.stderr.splitlines()[0] == (
-        f"{bad}:1: WARNING: the name is missing, the file's name stands in;"
-        " write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
+        f"{bad}:1: WARNING: the name is missing, so the file name is used;"
+        " write `name:` and lower-case words joined by hyphens [agentdocs.name]"
     )
 
 
@@ -172,7 +172,7 @@ def test_findings_fail_a_strict_build_that_is_complete(folder, options):
     result = agentdocs("build", "team", "-o", "site", *options)
     assert result.exit_code == 1
     assert {"agents/bad.html", "agents/alpha.html"} <= contents().keys()
-    assert agentdocs("build", "team", "-o", "site", *options).exit_code == 1, "nothing is mended yet"
+    assert agentdocs("build", "team", "-o", "site", *options).exit_code == 1, "nothing is fixed yet"
 
 
 def test_a_strict_build_without_findings(folder):
@@ -180,7 +180,7 @@ def test_a_strict_build_without_findings(folder):
 
 
 def fails(*arguments: str) -> str:
-    """The one line that the command says when it cannot do its work."""
+    """The one line of a command that fails."""
     result = agentdocs("build", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1, result.stderr
@@ -194,7 +194,7 @@ def test_a_folder_that_is_not_there(folder):
 
 
 def test_a_file_in_place_of_a_folder(folder):
-    assert fails("team/alpha.md", "-o", "site") == "agentdocs: team/alpha.md is a file; name the folder that holds it"
+    assert fails("team/alpha.md", "-o", "site") == "agentdocs: team/alpha.md is a file; name its folder"
 
 
 @pytest.mark.parametrize("names", [[], ["notes.txt"], ["x.MD", "y.markdown"]])
@@ -202,20 +202,18 @@ def test_a_folder_without_definitions(folder, names):
     Path("none").mkdir()
     for name in names:
         write(Path("none") / name, "text")
-    assert fails("none", "-o", "site") == (
-        "agentdocs: none holds no definition; a definition is a file that ends in .md"
-    )
+    assert fails("none", "-o", "site") == ("agentdocs: none contains no definitions; name a folder with .md files")
 
 
 def test_a_folder_of_which_everything_is_excluded(folder):
-    assert "holds no definition" in fails("team", "-o", "site", "--exclude", "*")
+    assert "contains no definitions" in fails("team", "-o", "site", "--exclude", "*")
 
 
 def test_output_that_holds_files_of_others(folder):
     write(folder / "site/precious.txt", "mine")
-    mend = "choose another folder, or empty this one"
+    fix = "choose another folder, or empty this one"
     assert fails("team", "-o", "site") == (
-        f"agentdocs: {folder / 'site'} holds files that agentdocs did not make; {mend}"
+        f"agentdocs: {folder / 'site'} contains files that agentdocs did not create; {fix}"
     )
     assert contents() == {"precious.txt": b"mine"}
 
@@ -231,7 +229,7 @@ def test_output_that_holds_the_source(folder, output):
     before = contents(".")
     assert (
         fails("team", "-o", output)
-        == f"agentdocs: {Path(output)} holds the definitions themselves; choose another output folder"
+        == f"agentdocs: {Path(output)} contains the definitions; choose another output folder"
     )
     assert contents(".") == before
 
@@ -241,8 +239,8 @@ def test_output_with_a_file_in_its_way(folder, output):
     write(folder / "way", "mine")
     line = fails("team", "-o", output)
     assert line.startswith(f"agentdocs: {folder / 'way'}")
-    mend = "choose another output folder or mend its permissions"
-    assert line.endswith(tuple(f" cannot be written ({why}); {mend}" for why in ("File exists", "Not a directory")))
+    fix = "choose another output folder or fix its permissions"
+    assert line.endswith(tuple(f" cannot be written ({why}); {fix}" for why in ("File exists", "Not a directory")))
 
 
 def test_a_builder_that_is_not_there(folder):
@@ -253,7 +251,7 @@ def test_a_builder_that_is_not_there(folder):
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "many", "1.5"])
-def test_a_number_of_processes_that_is_none(folder, jobs):
+def test_a_number_of_processes_that_is_not_one(folder, jobs):
     result = agentdocs("build", "team", "-o", "site", "-j", jobs)
     assert result.exit_code == 2
     assert "write a number of processes above 0, or auto" in result.stderr
@@ -349,7 +347,7 @@ def test_files_that_others_add_are_kept(folder):
     assert "agents/alpha.html" not in contents()
 
 
-def test_a_page_that_was_damaged_is_made_anew(folder):
+def test_a_damaged_page_is_made_again(folder):
     build()
     good = contents()
     Path("site/agents/alpha.html").write_text("damaged")
@@ -358,7 +356,7 @@ def test_a_page_that_was_damaged_is_made_anew(folder):
     assert contents() == good
 
 
-def test_a_site_that_was_deleted_is_made_anew(folder):
+def test_a_deleted_site_is_made_again(folder):
     build()
     good = contents()
     shutil.rmtree("site")
@@ -366,7 +364,7 @@ def test_a_site_that_was_deleted_is_made_anew(folder):
     assert contents() == good
 
 
-def test_a_cache_that_was_deleted_is_made_anew(folder):
+def test_a_deleted_cache_is_made_again(folder):
     build()
     before = times()
     shutil.rmtree("site.cache")
@@ -374,12 +372,12 @@ def test_a_cache_that_was_deleted_is_made_anew(folder):
     assert times() == before
 
 
-def test_a_build_that_fails_leaves_the_site_of_before(folder):
+def test_a_build_that_fails_leaves_the_previous_site(folder):
     build()
     good = contents()
     shutil.rmtree("team")
     Path("team").mkdir()
-    assert "holds no definition" in fails("team", "-o", "site")
+    assert "contains no definitions" in fails("team", "-o", "site")
     assert contents() == good
 
 

@@ -1,4 +1,4 @@
-"""``agentdocs check``: what it reports and how, and what it mends."""
+"""``agentdocs check``: what it reports, in which formats, and what it fixes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BROKEN = GOOD.format(name="{name}").replace("'Use", "Use").replace("</example>'"
 
 @pytest.fixture
 def team(tmp_path, monkeypatch):
-    """A folder ``team`` with one definition without fault."""
+    """A folder ``team`` with one correct definition."""
     monkeypatch.chdir(tmp_path)
     write("team/alpha.md", GOOD.format(name="alpha"))
     return tmp_path / "team"
@@ -38,22 +38,22 @@ def write(name: str, text: str) -> None:
 
 
 def check(*arguments: str, status: int = 1) -> str:
-    """Run the command; what it says."""
+    """The output of the command."""
     result = CliRunner().invoke(main, ["check", *arguments])
     assert (result.exit_code, result.stderr) == (status, ""), result.output
     return result.stdout
 
 
 def fails(*arguments: str) -> str:
-    """The line that the command says when it cannot do its work."""
+    """The line that the command prints when it cannot run."""
     result = CliRunner().invoke(main, ["check", *arguments])
     assert (result.exit_code, result.stdout) == (2, "")
     return result.stderr.splitlines()[-1]
 
 
-EXAMPLE = "no example of a request; add an `<example>` with a context, what the user says and the answer"
+EXAMPLE = "no example of a request; add an `<example>` with a context, the request and the answer"
 LIMIT = "write a name and a number, such as tokens=50000"
-ROOM = "make room, mend its permissions, or name another file"
+ROOM = "free disk space, fix its permissions, or name another file"
 MODELS = "inherit, sonnet, opus, haiku, fable, default, best, opusplan, or the full name of a model"
 YAML = (
     "not valid YAML (mapping values are not allowed in this context);"
@@ -61,8 +61,8 @@ YAML = (
 )
 
 
-def test_nothing_is_found(team):
-    assert check("team", status=0) == "1 definition, nothing found.\n"
+def test_no_problems(team):
+    assert check("team", status=0) == "1 definition checked, no problems found.\n"
 
 
 def test_findings_have_places_and_are_counted(team):
@@ -71,8 +71,8 @@ def test_findings_have_places_and_are_counted(team):
     assert check("team").splitlines() == [
         f"team/beta.md:3:44: error: {YAML} [frontmatter]",
         f"team/gamma.md:3:1: note: {EXAMPLE} [no-example]",
-        "team/gamma.md:4:8: warning: no model is called `sonet`; write `sonnet` [unknown-model]",
-        "1 error, 1 warning, 1 note in 2 files of 3 definitions. 1 of them can be mended with --fix.",
+        "team/gamma.md:4:8: warning: `sonet` is not a known model; write `sonnet` [unknown-model]",
+        "1 error, 1 warning, 1 note in 2 files of 3 definitions. 1 can be fixed with --fix.",
     ]
 
 
@@ -82,15 +82,15 @@ def test_what_only_a_folder_shows(team):
     (team / "out.md").symlink_to("/etc/hostname")
     lines = check("team").splitlines()
     assert [line.partition(";")[0] for line in lines[:-1]] == [
-        "team/a b.md:1:1: warning: the page is at a-b-22pq5p, since the path cannot be an address everywhere",
+        "team/a b.md:1:1: warning: the page is at a-b-22pq5p because the path does not work as an address everywhere",
         "team/deep/alpha.md:2:1: warning: the name `alpha` is also in alpha.md",
-        "team/out.md:1:1: error: a link that leads out of its collection",
+        "team/out.md:1:1: error: the link leads out of its collection",
     ]
 
 
 def test_single_files(team):
     write("team/beta.md", BROKEN.format(name="beta"))
-    assert check("team/alpha.md", status=0) == "1 definition, nothing found.\n"
+    assert check("team/alpha.md", status=0) == "1 definition checked, no problems found.\n"
     assert check("team/alpha.md", "team/beta.md").splitlines()[0] == f"team/beta.md:3:44: error: {YAML} [frontmatter]"
 
 
@@ -99,7 +99,7 @@ def test_a_file_that_is_named_twice_is_reported_once(team):
     assert check("team", "team/beta.md", "team").count("[frontmatter]") == 1
 
 
-def test_the_folder_that_one_is_in(team, monkeypatch):
+def test_the_current_folder(team, monkeypatch):
     monkeypatch.chdir(team)
     write("beta.md", BROKEN.format(name="beta"))
     assert check(".").startswith("beta.md:3:44: error: ")
@@ -119,15 +119,16 @@ def test_names_are_looked_for_in_all_folders(team):
     write("team/al-pha.md", NAMING.format(name="al-pha", other="be-ta"))
     write("other/be-ta.md", GOOD.format(name="be-ta"))
     assert check("team").splitlines()[0] == (
-        "team/al-pha.md:10:19: warning: no agent is called `be-ta`; write the name that it has now, or remove it"
-        " [unknown-name]"
+        "team/al-pha.md:10:19: warning: no agent is called `be-ta`; write its current name, or remove it [unknown-name]"
     )
-    assert check("team", "other", status=0).splitlines() == ["3 definitions, nothing found."]
+    assert check("team", "other", status=0).splitlines() == ["3 definitions checked, no problems found."]
 
 
-def test_of_single_files_nobody_knows_which_others_there_are(team):
+def test_names_are_not_checked_in_single_files(team):
     write("team/al-pha.md", NAMING.format(name="al-pha", other="be-ta"))
-    assert check("team/al-pha.md", "team/alpha.md", status=0).splitlines() == ["2 definitions, nothing found."]
+    assert check("team/al-pha.md", "team/alpha.md", status=0).splitlines() == [
+        "2 definitions checked, no problems found."
+    ]
 
 
 def test_a_baseline_knows_names_by_their_lines(team):
@@ -137,8 +138,7 @@ def test_a_baseline_knows_names_by_their_lines(team):
     text = NAMING.format(name="al-pha", other="be-ta").replace("## Works", "More.\n\n## Works")
     write("team/al-pha.md", text + "- Coordinate with ga-ma\n")
     assert check("team", "--baseline", "known.json").splitlines()[0] == (
-        "team/al-pha.md:13:19: warning: no agent is called `ga-ma`; write the name that it has now, or remove it"
-        " [unknown-name]"
+        "team/al-pha.md:13:19: warning: no agent is called `ga-ma`; write its current name, or remove it [unknown-name]"
     )
 
 
@@ -160,25 +160,25 @@ def test_codes_are_selected_and_ignored(team, options, codes):
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
-def test_an_option_that_names_no_code(team, option):
-    assert fails("team", option, ",").startswith(f"Error: Invalid value for '{option}': it names no code; use one of ")
+def test_an_option_without_a_code(team, option):
+    assert fails("team", option, ",").startswith(f"Error: Invalid value for '{option}': no code given; use one of ")
 
 
 def test_what_is_ignored_does_not_fail(team):
     write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\n---\nGo.\n")
-    assert check("team", "--ignore", "note", status=0) == "2 definitions, nothing found.\n"
+    assert check("team", "--ignore", "note", status=0) == "2 definitions checked, no problems found.\n"
 
 
 def test_files_are_excluded(team):
-    write("team/README.md", "# No agent\n")
-    assert check("team", "--exclude", "README.md", status=0) == "1 definition, nothing found.\n"
+    write("team/README.md", "# Not an agent\n")
+    assert check("team", "--exclude", "README.md", status=0) == "1 definition checked, no problems found.\n"
 
 
 def test_limits(team):
     write("team/beta.md", GOOD.format(name="beta") + "- item\n" * 50)
     assert check("team", status=0)
     assert check("team", "--limit", "tokens=100").splitlines()[0] == (
-        "team/beta.md:5:1: warning: the prompt has more than 100 elements; split it; it is shown as it stands"
+        "team/beta.md:5:1: warning: the prompt has more than 100 elements, so it is shown verbatim; split it"
         " [too-large]"
     )
 
@@ -194,6 +194,7 @@ def test_json(team):
     assert json.loads(check("team", "--format", "json")) == {
         "version": 1,
         "definitions": 2,
+        "fixed": [],
         "mended": [],
         "findings": [
             {
@@ -204,13 +205,20 @@ def test_json(team):
                 "code": "frontmatter",
                 "message": YAML,
                 "fixable": True,
+                "mendable": True,
             }
         ],
     }
 
 
+def test_json_lists_the_files_that_were_fixed(team):
+    write("team/beta.md", BROKEN.format(name="beta"))
+    data = json.loads(check("team", "--fix", "--format", "json", status=0))
+    assert (data["fixed"], data["mended"], data["findings"]) == (["team/beta.md"], ["team/beta.md"], [])
+
+
 @pytest.mark.parametrize("format_", ["json", "sarif"])
-def test_a_format_for_programs_is_whole_without_findings(team, format_):
+def test_a_format_for_programs_is_complete_without_findings(team, format_):
     data = json.loads(check("team", "--format", format_, status=0))
     assert (data.get("findings") or data.get("runs", [{"results": []}])[0]["results"]) == []
 
@@ -218,7 +226,7 @@ def test_a_format_for_programs_is_whole_without_findings(team, format_):
 def test_annotations_of_github(team):
     write("team/beta.md", BROKEN.format(name="beta"))
     write("team/gamma.md", '---\nname: gamma\ndescription: "Use it."\nmodel: "a%0A:,\\n::error::b"\n---\nGo.\n')
-    model = f"no model is called `a%250A:, ::error::b`; write one of {MODELS}"
+    model = f"`a%250A:, ::error::b` is not a known model; write one of {MODELS}"
     assert check("team", "--format", "github").splitlines() == [
         f"::error file=team/beta.md,line=3,col=44,title=agentdocs frontmatter::{YAML}",
         f"::notice file=team/gamma.md,line=3,col=1,title=agentdocs no-example::{EXAMPLE}",
@@ -260,7 +268,7 @@ def test_what_a_finding_quotes_cannot_write_lines(team):
     assert [
         line.partition(";")[0] for line in check("team", "--select", "duplicate-name,name-mismatch").splitlines()
     ] == [
-        f"team/{name}:2:7: note: the name is `alpha` and the file {name}",
+        f"team/{name}:2:7: note: the name is `alpha`, but the file is {name}",
         f"team/alpha.md:2:1: warning: the name `alpha` is also in {name}",
         "1 warning, 1 note in 2 files of 2 definitions.",
     ]
@@ -273,7 +281,7 @@ def test_an_error_is_one_line(team):
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "sarif"])
-def test_what_the_encoding_of_the_output_does_not_know_is_escaped(team, format_):
+def test_characters_that_the_output_cannot_encode_are_escaped(team, format_):
     write("team/\u6f22.md", BROKEN.format(name="\u6f22"))
     result = CliRunner(charset="latin-1").invoke(main, ["check", "team", "--format", format_])
     assert (result.exit_code, result.stderr) == (1, "")
@@ -285,13 +293,13 @@ def test_sarif_has_no_links_but_its_own(team):
     write("team/gamma.md", GOOD.format(name="gamma").replace("---\n\n", "model: '[a](http://b.example)'\n---\n\n"))
     results = json.loads(check("team", "--format", "sarif"))["runs"][0]["results"]
     assert [result["message"]["text"].partition(";")[0] for result in results] == [
-        "no model is called `[a] (http://b.example)`"
+        "`[a] (http://b.example)` is not a known model"
     ]
 
 
-def test_bytes_in_names_that_are_no_text(team):
+def test_a_file_name_that_is_not_text(team):
     (team / os.fsdecode(b"caf\xe9.md")).write_text("x")
-    assert check("team").splitlines()[0].startswith("team/caf\\udce9.md:1:1: error: the name of the file is not UTF-8")
+    assert check("team").splitlines()[0].startswith("team/caf\\udce9.md:1:1: error: the file name is not UTF-8")
 
 
 def test_sarif(team):
@@ -334,28 +342,28 @@ def test_fingerprints_survive_that_lines_move(team):
     assert before[0]["partialFingerprints"] == after[0]["partialFingerprints"]
 
 
-# -- mending
+# -- fixing
 
 
-def test_files_are_mended(team):
+def test_files_are_fixed(team):
     write("team/beta.md", BROKEN.format(name="beta"))
     (team / "beta.md").chmod(0o640)
-    before = (team / "alpha.md").stat()
-    assert check("team", "--fix", status=0) == "team/beta.md: mended\n2 definitions, nothing found.\n"
+    before = (team / "alpha.md").stat().st_mtime_ns
+    assert check("team", "--fix", status=0) == "team/beta.md: fixed\n2 definitions checked, no problems found.\n"
     assert (team / "beta.md").read_text() == (
         "---\nname: beta\ndescription: |-\n"
         '  Use it for beta. <example>user: "Go." assistant: "I call beta."</example>\n---\n\nYou are beta.\n'
     )
     assert (team / "beta.md").stat().st_mode & 0o777 == 0o640
-    assert (team / "alpha.md").stat() == before
+    assert (team / "alpha.md").stat().st_mtime_ns == before
     assert sorted(path.name for path in team.iterdir()) == ["alpha.md", "beta.md"]
 
 
-def test_what_cannot_be_mended_is_still_reported(team):
+def test_what_cannot_be_fixed_is_still_reported(team):
     write("team/beta.md", BROKEN.format(name="beta").replace("---\n\n", "model: sonet\n---\n\n"))
     assert check("team", "--fix").splitlines() == [
-        "team/beta.md: mended",
-        "team/beta.md:5:8: warning: no model is called `sonet`; write `sonnet` [unknown-model]",
+        "team/beta.md: fixed",
+        "team/beta.md:5:8: warning: `sonet` is not a known model; write `sonnet` [unknown-model]",
         "1 warning in 1 file of 2 definitions.",
     ]
 
@@ -376,7 +384,8 @@ def test_a_file_that_cannot_be_written_is_left_whole(team, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", full)
     assert fails("team", "--fix") == (
-        f"agentdocs: {team / 'beta.md'} cannot be written (No space left on device); make room, or mend its permissions"
+        f"agentdocs: {team / 'beta.md'} cannot be written (No space left on device);"
+        " free disk space or fix its permissions"
     )
     assert (team / "beta.md").read_text() == BROKEN.format(name="beta")
     assert sorted(path.name for path in team.iterdir()) == ["alpha.md", "beta.md"]
@@ -389,7 +398,7 @@ def test_a_file_that_was_not_read_whole_is_left_whole(team):
     assert (team / "beta.md").read_text() == text
 
 
-def test_a_file_that_changes_while_it_is_mended_is_left_whole(team, monkeypatch):
+def test_a_file_that_changes_meanwhile_is_left_whole(team, monkeypatch):
     write("team/beta.md", BROKEN.format(name="beta"))
 
     def slowly(data):
@@ -397,11 +406,11 @@ def test_a_file_that_changes_while_it_is_mended_is_left_whole(team, monkeypatch)
         return fixed_bytes(data)
 
     monkeypatch.setattr("sphinx_agentdocs.checks.check.fixed_bytes", slowly)
-    assert fails("team", "--fix") == f"agentdocs: {team / 'beta.md'} changed while it was mended; check again"
+    assert fails("team", "--fix") == f"agentdocs: {team / 'beta.md'} changed while it was being fixed; check again"
     assert (team / "beta.md").read_text() == "new"
 
 
-def test_a_link_out_of_the_folder_is_not_mended(team):
+def test_a_link_out_of_the_folder_is_not_fixed(team):
     write("outside.md", BROKEN.format(name="beta"))
     (team / "beta.md").symlink_to("../outside.md")
     check("team", "--fix")
@@ -415,7 +424,7 @@ def test_a_link_out_of_the_folder_is_not_mended(team):
 def test_what_a_baseline_knows_is_not_reported(team):
     write("team/beta.md", BROKEN.format(name="beta"))
     assert check("team", "--baseline", "known.json", "--update-baseline", status=0)
-    assert check("team", "--baseline", "known.json", status=0) == "2 definitions, nothing found.\n"
+    assert check("team", "--baseline", "known.json", status=0) == "2 definitions checked, no problems found.\n"
     write("team/beta.md", BROKEN.format(name="beta").replace("name:", "model: sonet\nname:"))
     assert [line.rpartition("[")[2] for line in check("team", "--baseline", "known.json").splitlines()[:-1]] == [
         "unknown-model]"
@@ -441,25 +450,25 @@ def test_a_second_finding_on_the_same_text_is_new(team):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (None, "known.json does not exist; write it with --update-baseline"),
-        ("{", "known.json:1:2: not JSON (Expecting property name enclosed in double quotes); MEND"),
-        ("<<<<<<< ours\n", "known.json:1:1: not JSON (Expecting value); MEND"),
-        ("[]", "known.json is no baseline; MEND"),
-        ('{"version": 1}', "known.json is no baseline; MEND"),
-        ('{"version": 1, "findings": [{"path": "x"}]}', "known.json is no baseline; MEND"),
-        ("[" * 100_000, "known.json is no baseline; MEND"),
+        (None, "known.json does not exist; create it with --update-baseline"),
+        ("{", "known.json:1:2: not JSON (Expecting property name enclosed in double quotes); FIX"),
+        ("<<<<<<< ours\n", "known.json:1:1: not JSON (Expecting value); FIX"),
+        ("[]", "known.json is not a baseline; FIX"),
+        ('{"version": 1}', "known.json is not a baseline; FIX"),
+        ('{"version": 1, "findings": [{"path": "x"}]}', "known.json is not a baseline; FIX"),
+        ("[" * 100_000, "known.json is not a baseline; FIX"),
         (
             '{"version": 1, "findings": [{"path": "x", "code": "y", "context": "", "count": 1e999}]}',
-            "known.json is no baseline; MEND",
+            "known.json is not a baseline; FIX",
         ),
-        ('{"version": 9, "findings": []}', "known.json has version 9, and this program reads 1; MEND"),
+        ('{"version": 9, "findings": []}', "known.json has version 9, but this program reads version 1; FIX"),
     ],
 )
 def test_a_baseline_that_cannot_be_read(team, text, problem):
     if text is not None:
         write("known.json", text)
-    mend = "restore it, or write it anew with --update-baseline"
-    assert fails("team", "--baseline", "known.json") == f"agentdocs: {problem.replace('MEND', mend)}"
+    fix = "restore it, or write it again with --update-baseline"
+    assert fails("team", "--baseline", "known.json") == f"agentdocs: {problem.replace('FIX', fix)}"
     assert text is None or Path("known.json").read_text() == text
 
 
@@ -470,14 +479,14 @@ def test_a_baseline_that_cannot_be_read(team, text, problem):
     ("arguments", "problem"),
     [
         (("gone",), "agentdocs: gone does not exist; name a folder of definitions, or a definition"),
-        (("empty",), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
-        (("a" * 300,), f"agentdocs: {'a' * 300} cannot be read (File name too long); mend the path or its permissions"),
-        (("team", "empty"), "agentdocs: empty holds no definition; a definition is a file that ends in .md"),
+        (("empty",), "agentdocs: empty contains no definitions; name a .md file, or a folder with some"),
+        (("a" * 300,), f"agentdocs: {'a' * 300} cannot be read (File name too long); fix the path or its permissions"),
+        (("team", "empty"), "agentdocs: empty contains no definitions; name a .md file, or a folder with some"),
         (
             ("team", "--baseline", "gone/known.json", "--update-baseline"),
             f"agentdocs: gone/known.json cannot be written (No such file or directory); {ROOM}",
         ),
-        (("notes.txt",), "agentdocs: notes.txt holds no definition; a definition is a file that ends in .md"),
+        (("notes.txt",), "agentdocs: notes.txt contains no definitions; name a .md file, or a folder with some"),
         (("team", "--update-baseline"), "Error: --update-baseline needs --baseline FILE, the file to write"),
         (("team", "--limit", "x"), f"Error: Invalid value for '--limit': {LIMIT}"),
     ],
@@ -490,11 +499,11 @@ def test_usage(team, arguments, problem):
 
 def test_a_code_that_does_not_exist(team):
     assert fails("team", "--select", "fronmatter").startswith(
-        "Error: Invalid value for '--select': no finding is called 'fronmatter'; use one of broken-link, "
+        "Error: Invalid value for '--select': no finding has the code 'fronmatter'; use one of broken-link, "
     )
 
 
-def test_it_finds_what_a_build_warns_of(team):
+def test_it_finds_everything_that_a_build_warns_about(team):
     write("team/beta.md", "---\nname: beta\ncolor: mauve\ntools: 7\n---\nHidden\u200b.\n")
     write("team/gamma.md", "---\nname: alpha\nname: x\ndescription: Use it.\n---\n")
     (team / "delta.md").write_bytes(b"---\nname: [a]\n---\n\xff")

@@ -26,7 +26,7 @@ description: Use it for {name}.
 - Never edit a migration that was applied to {name}.
 """
 BASE = "https://a.example/team/"
-RELATIVE = "agentdocs: the links are relative to the site; give its address with --base-url\n"
+RELATIVE = "agentdocs: these links are relative; give the address of the site with --base-url\n"
 
 
 @pytest.fixture
@@ -44,23 +44,23 @@ def write(name: str, text: str) -> None:
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    """The exit status, what goes to standard output and what to standard error."""
+    """The exit status, the standard output and the standard error."""
     result = CliRunner().invoke(main, arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 
 
 def cite(*arguments: str, errors: str = "") -> str:
-    status, output, told = run("cite", *arguments)
-    assert (status, told) == (0, errors), output
+    status, output, stderr = run("cite", *arguments)
+    assert (status, stderr) == (0, errors), output
     return output
 
 
 def refused(*arguments: str) -> str:
-    """The line of what cannot be done."""
-    status, output, told = run("cite", *arguments)
-    assert (status, output, told.count("\n"), told[:11]) == (2, "", 1, "agentdocs: "), told
-    return told[11:-1]
+    """The line on standard error when the command fails."""
+    status, output, stderr = run("cite", *arguments)
+    assert (status, output, stderr.count("\n"), stderr[:11]) == (2, "", 1, "agentdocs: "), stderr
+    return stderr[11:-1]
 
 
 def known(*arguments: str) -> list[dict]:
@@ -70,7 +70,7 @@ def known(*arguments: str) -> list[dict]:
 # -- from definitions
 
 
-def test_links_ready_to_be_pasted(folder):
+def test_links_ready_to_paste(folder):
     (one,) = known("migration", "ben", "-n", "1", "--source", "team")
     text = "Never edit a migration that was applied to ben."
     assert (one["agent"], one["text"], one["kind"], one["section"]) == ("Ben", text, "item", ["ben"])
@@ -96,6 +96,12 @@ def test_a_code(folder, form):
         assert known(form.format(alike), "--source", "team") == [one]
 
 
+@pytest.mark.parametrize("typed", ["AG-O4161", "o4l6i", "O4I6L"])
+def test_a_code_with_letters_that_look_like_digits(folder, typed):
+    write("site/agents.json", json.dumps(agents_json(code="04161", permalink="g/04161/")))
+    assert cite(typed, "--site", "site", "--base-url", BASE) == f"[Be brief.]({BASE}g/04161/)\n"
+
+
 def test_the_ledger_decides(folder):
     run("permalinks", "update", "team")
     before = known("migration ada", "-n1", "--source", "team")[0]
@@ -108,18 +114,18 @@ def test_the_ledger_decides(folder):
 @pytest.mark.parametrize(
     ("kind", "place"), [("pages", "g/{}/"), ("resolver", "g/#{}"), ("none", "crew/ada.html#ada.smallest-change-first")]
 )
-def test_what_conf_py_says(folder, kind, place):
+def test_the_values_in_conf_py(folder, kind, place):
     conf = f"agentdocs_collections = {{'crew': 'team'}}\nhtml_baseurl = {BASE!r}\nagentdocs_short_links = {kind!r}\n"
     write("conf.py", conf)
     code = known("change ada", "-n1")[0]["code"]
     assert cite("change ada", "-n1", "--format", "url") == f"{BASE}{place.format(code)}\n"
 
 
-def test_nothing_fits(folder):
+def test_nothing_matches(folder):
     assert run("cite", "zebra", "--source", "team") == (
         1,
         "",
-        "agentdocs: none of 4 guidelines fits; try fewer or other words\n",
+        "agentdocs: none of 4 guidelines matches; try fewer or other words\n",
     )
 
 
@@ -136,11 +142,11 @@ def test_a_definition_cannot_reach_out_of_a_review_or_a_terminal(folder):
         (["x", "--source", "team/ada.md"], "team/ada.md is a file; name the folder that holds it"),
         (
             ["x", "--source", "empty"],
-            "empty holds no definition; name their folder with --source, or a site with --site",
+            "empty contains no definitions; name their folder with --source, or a site with --site",
         ),
         (
             ["x", "--source", "team", "--base-url", "a.example"],
-            "--base-url: 'a.example' is no address with http:// or https://; write one such as https://example.org/agents/",
+            "--base-url: 'a.example' is not an http:// or https:// address; write one such as https://example.org/agents/",
         ),
         (
             ["x", "--source", "team", "--permalinks", "broken"],
@@ -161,8 +167,8 @@ def test_a_source_that_cannot_be_read(folder, arguments, line):
     "arguments", [[], ["x", "--site", "y", "--source", "z"], ["x", "-n", "0"], ["x", "--format", "pdf"]]
 )
 def test_wrong_options(folder, arguments):
-    status, output, told = run("cite", *arguments)
-    assert (status, output, "Error: " in told) == (2, "", True)
+    status, output, stderr = run("cite", *arguments)
+    assert (status, output, "Error: " in stderr) == (2, "", True)
 
 
 # -- from a site
@@ -174,7 +180,7 @@ def site(folder):
     return folder / "site"
 
 
-def test_a_site_says_what_its_definitions_say(site):
+def test_a_site_and_its_definitions_give_the_same(site):
     for query in ("migration ben", "smallest", "ada"):
         assert known(query, "--site", "site") == known(query, "--source", "team")
     assert cite("ada", "--site", "site") == cite("ada", "--source", "team", "--base-url", BASE)
@@ -195,46 +201,51 @@ def test_a_site_without_short_links(folder):
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("{", "site/agents.json is no JSON (Expecting property name"),
-        ("[" * 100_000, "site/agents.json is no JSON (maximum recursion depth exceeded"),
-        ("\udcff", "site/agents.json is no JSON ('utf-8' codec can't decode byte 0xff"),
-        ("[]", "site/agents.json lists no agents; name the root of a site that agentdocs built"),
+        ("{", "site/agents.json is not JSON (Expecting property name"),
+        ("[" * 100_000, "site/agents.json is not JSON (maximum recursion depth exceeded"),
+        ("\udcff", "site/agents.json is not JSON ('utf-8' codec can't decode byte 0xff"),
+        ("[]", "site/agents.json lists no agents; name the root of a site built by agentdocs"),
         (
             '{"version": 0, "agents": []}',
-            f"site/agents.json has version 0, and 1 is needed; build the site with agentdocs {__version__}",
+            f"site/agents.json has version 0 instead of 1; build the site with agentdocs {__version__}",
         ),
-        ('{"version": 1, "agents": [{"x": 1}]}', "site/agents.json is not what a site of agentdocs holds ("),
-        ('{"version": 1, "agents": [1]}', "site/agents.json is not what a site of agentdocs holds ("),
-        ('{"version": 1, "agents": [], "base_url": 1}', "site/agents.json has a base_url that is no text"),
+        ('{"version": 1, "agents": [{"x": 1}]}', "site/agents.json does not have the format that agentdocs writes ("),
+        ('{"version": 1, "agents": [1]}', "site/agents.json does not have the format that agentdocs writes ("),
+        ('{"version": 1, "agents": [], "base_url": 1}', "site/agents.json has a base_url that is not text"),
         (
             json.dumps(agents_json(url="javascript:x")),
-            "site/agents.json is not what a site of agentdocs holds (the link",
+            "site/agents.json does not have the format that agentdocs writes (the link",
         ),
         (
             json.dumps(agents_json(url="//evil.example/")),
-            "site/agents.json is not what a site of agentdocs holds (the link",
+            "site/agents.json does not have the format that agentdocs writes (the link",
         ),
-        (json.dumps(agents_json(text=1)), "site/agents.json is not what a site of agentdocs holds (no text: '1')"),
+        (
+            json.dumps(agents_json(text=1)),
+            "site/agents.json does not have the format that agentdocs writes (not text: '1')",
+        ),
     ],
 )
-def test_a_site_of_another_kind(folder, content, line):
+def test_a_file_that_is_not_an_agents_json_of_ours(folder, content, line):
     Path("site").mkdir()
     Path("site/agents.json").write_bytes(content.encode("utf-8", "surrogateescape"))
     assert refused("x", "--site", "site").startswith(line)
 
 
-def test_a_folder_that_is_no_site(folder):
+def test_a_folder_that_is_not_a_site(folder):
     assert refused("x", "--site", "team") == (
-        "team holds no agents.json; name the root of a site that is built with html or dirhtml"
+        "team contains no agents.json; name the root of a site built with html or dirhtml"
     )
-    assert refused("x", "--site", "nowhere") == "nowhere is no folder; name the one of a built site, or its address"
+    assert (
+        refused("x", "--site", "nowhere") == "nowhere is not a folder; name the folder of a built site, or its address"
+    )
     Path("team/agents.json").mkdir()
     assert refused("x", "--site", "team").startswith("team/agents.json cannot be read (")
 
 
 @pytest.fixture
 def serve():
-    """Starts servers that answer a path with a status, headers and a body."""
+    """A function that starts a server which answers each path with a status, headers and a body."""
     servers = []
 
     def start(answers):
@@ -273,19 +284,19 @@ def test_a_site_at_an_address(folder, serve, given):
 @pytest.mark.parametrize(
     ("answer", "line"),
     [
-        ((404, {}, b""), "{}agents.json is not there (404 Not Found); name the root of a site that is built"),
-        ((500, {}, b""), "{}agents.json is not there (500 Internal Server Error); name"),
-        ((200, {}, b"<html>"), "{}agents.json is no JSON (Expecting value"),
-        ((200, {"Content-Length": "100"}, b"{}"), "{}agents.json cannot be read (the answer is cut off)"),
-        ((302, {"Location": "file:///etc/passwd"}, b""), "{}agents.json is not there (302 "),
+        ((404, {}, b""), "{}agents.json was not found (404 Not Found); name the root of a built site"),
+        ((500, {}, b""), "{}agents.json was not found (500 Internal Server Error); name"),
+        ((200, {}, b"<html>"), "{}agents.json is not JSON (Expecting value"),
+        ((200, {"Content-Length": "100"}, b"{}"), "{}agents.json cannot be read (the response is incomplete)"),
+        ((302, {"Location": "file:///etc/passwd"}, b""), "{}agents.json was not found (302 "),
         (
             (302, {"Location": "ftp://127.0.0.1/x"}, b""),
-            "{}agents.json cannot be reached (it leads to ftp, and http or",
+            "{}agents.json cannot be reached (it redirects to ftp, not http or",
         ),
-        ((302, {"Location": "/agents.json"}, b""), "{}agents.json is not there (302 "),
+        ((302, {"Location": "/agents.json"}, b""), "{}agents.json was not found (302 "),
     ],
 )
-def test_a_server_that_has_no_site(folder, serve, answer, line):
+def test_a_server_without_a_site(folder, serve, answer, line):
     url = serve({"/agents.json": answer})
     assert refused("x", "--site", url).startswith(line.format(url))
 
@@ -297,7 +308,7 @@ def test_a_site_that_is_too_large_or_too_slow(folder, serve, monkeypatch):
         f"{url}agents.json is larger than 20 bytes; cite from the definitions with --source"
     )
     monkeypatch.setattr("sphinx_agentdocs.cite._WHOLE_PATIENCE", -1)
-    assert refused("x", "--site", url) == f"{url}agents.json takes too long; try again, or name a folder"
+    assert refused("x", "--site", url) == f"{url}agents.json takes too long to load; try again, or name a folder"
 
 
 @pytest.mark.parametrize(
@@ -305,10 +316,10 @@ def test_a_site_that_is_too_large_or_too_slow(folder, serve, monkeypatch):
     [
         (
             "http://127.0.0.1:1/",
-            "http://127.0.0.1:1/agents.json cannot be reached (Connection refused); mend the address",
+            "http://127.0.0.1:1/agents.json cannot be reached (Connection refused); fix the address",
         ),
-        ("ftp://a.example/", "--site: 'ftp://a.example/' is no address with http:// or https://; write one such as"),
-        ("file:///etc/", "--site: 'file:///etc/' is no address with http:// or https://; write one such as"),
+        ("ftp://a.example/", "--site: 'ftp://a.example/' is not an http:// or https:// address; write one such as"),
+        ("file:///etc/", "--site: 'file:///etc/' is not an http:// or https:// address; write one such as"),
     ],
 )
 def test_an_address_that_leads_nowhere(folder, address, line):

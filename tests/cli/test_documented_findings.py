@@ -1,4 +1,4 @@
-"""The pages of the codes: their examples are found as the pages say, and mended as they say."""
+"""The page of each code: a check of its example reports what the page says, and of the fixed example nothing."""
 
 from __future__ import annotations
 
@@ -15,40 +15,44 @@ PAGES = Path(__file__).parents[2] / "docs" / "warnings"
 FILE = re.compile(r"^In `([^`]+)`:\n\n```none\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 REPORT = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS = re.compile(r"^With `agentdocs check \. ([^`]+)`:$", re.MULTILINE)
-TOLD = {
-    "broken-link": "it is found by `agentdocs permalinks check`",
-    "control-character": "the characters could not be seen on the page",
+NOT_RUN = {
+    "broken-link": "`agentdocs permalinks check` reports it",
+    "control-character": "the characters would be invisible on the page",
     "encoding": "the page is UTF-8",
-    "internal": "it is a fault of the program",
-    "ledger": "it is a warning of a build",
+    "internal": "it is a bug in the program",
+    "ledger": "a build reports it",
     "long-description": "the description would fill the page",
-    "too-many": "it takes a folder",
-    "unknown-agent": "it is a warning of a build",
-    "unknown-collection": "it is a warning of a build",
-    "unrecorded-link": "it is found by `agentdocs permalinks check`",
-    "unreadable": "it takes an entry that is no file",
-    "unsafe-file": "it takes an entry that is no file",
+    "too-many": "it needs a large folder",
+    "unknown-agent": "a build reports it",
+    "unknown-collection": "a build reports it",
+    "unrecorded-link": "`agentdocs permalinks check` reports it",
+    "unreadable": "it needs an entry that is not a plain file",
+    "unsafe-file": "it needs an entry that is not a plain file",
 }
-"""Codes whose pages tell of an example, and why they cannot show one."""
+"""Codes whose pages only describe an example, and why they cannot show one that runs."""
 
 
 def test_every_code_has_a_page():
-    assert sorted(path.stem for path in PAGES.glob("*.md")) == sorted(code.code for code in Code)
+    pages, codes = {path.stem for path in PAGES.glob("*.md")}, {code.code for code in Code}
+    assert codes - pages == set(), "`make format` starts the missing pages in docs/warnings; write their examples"
+    assert pages - codes == set(), "these pages in docs/warnings belong to no code; delete them"
 
 
-@pytest.mark.parametrize("code", sorted({code.code for code in Code} - TOLD.keys()))
+@pytest.mark.parametrize("code", sorted({code.code for code in Code} - NOT_RUN.keys()))
 def test_the_example_of_a_page(code, tmp_path, monkeypatch):
+    page = PAGES / f"{code}.md"
+    assert page.exists(), f"`make format` starts docs/warnings/{code}.md; write its example"
     monkeypatch.chdir(tmp_path)
-    example, _, mended = (PAGES / f"{code}.md").read_text("utf-8").partition("## Mended")
+    example, _, fixed = page.read_text("utf-8").partition("## Fixed")
     options = OPTIONS.search(example)
     report = REPORT.search(example)
     assert report is not None
-    assert lines("example", example, code, options) == report[1].splitlines()
-    assert lines("mended", mended, code, options) == []
+    assert lines("example", example, code, options) == report[1].splitlines(), f"see docs/warnings/{code}.md"
+    assert lines("fixed", fixed, code, options) == [], f"see docs/warnings/{code}.md"
 
 
 def lines(folder: str, text: str, code: str, options: re.Match[str] | None) -> list[str]:
-    """What a check reports of *code* on the files that *text* shows."""
+    """The findings with *code* when the files shown in *text* are checked."""
     files = FILE.findall(text)
     assert files
     for name, content in files:

@@ -1,4 +1,4 @@
-"""Builds that are caught half-way: what stands in the output then, and what the next build makes of it."""
+"""Builds that are interrupted: what is in the output then, and what the next build makes of it."""
 
 from __future__ import annotations
 
@@ -63,21 +63,21 @@ def start(*options: str, output: str = "site", code: str = COMMAND, **popen) -> 
 
 
 def run(*options: str, **more) -> tuple[int, str]:
-    """The exit status of the command and what it says of errors."""
+    """The exit status of the command and its errors."""
     process = start("-q", *options, **more)
     _, errors = process.communicate()
     return process.returncode, errors
 
 
 def build(*options: str, output: str = "site") -> dict[str, bytes]:
-    """The site of a build that is without fault, in this process."""
+    """The site of a build without warnings or errors, in this process."""
     result = CliRunner().invoke(main, ["build", "team", "-o", output, "-q", *options])
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     return contents(output)
 
 
 def clean(*options: str) -> dict[str, bytes]:
-    """The site of a build that knows of none before."""
+    """The site of a build that knows of no previous one."""
     for place in ("clean", "clean.cache"):
         shutil.rmtree(place, ignore_errors=True)
     return build(*options, output="clean")
@@ -88,7 +88,7 @@ def contents(site: str = "site") -> dict[str, bytes]:
 
 
 def fails(*options: str, output: str = "site", **popen) -> str:
-    """The one line of a build that cannot be done; in a process of its own if that is made in another way."""
+    """The one line of a build that fails; *popen* runs it in a process of its own."""
     if popen:
         code, errors = run(*options, output=output, **popen)
     else:
@@ -100,7 +100,7 @@ def fails(*options: str, output: str = "site", **popen) -> str:
 
 
 def change_something() -> dict[str, bytes]:
-    """Edit a definition; the site that a build makes of it."""
+    """Edit a definition and return the site that a clean build makes."""
     define("bow/ada", "Something new.")
     return clean()
 
@@ -133,7 +133,7 @@ def test_a_kill_at_any_moment(folder):
         old[builder] = build("-b", builder, output=builder)
         began = time.monotonic()
         run("-b", builder, output=builder)
-        spans[builder] = 1.5 * (time.monotonic() - began)  # there was nothing to do; with a change it takes longer
+        spans[builder] = 1.5 * (time.monotonic() - began)  # with a change it takes longer
     while sum(tally.values()) < KILLS:
         builder, jobs, moment = ("html", "dirhtml")[turn % 2], str(1 + turn // 2 % 2), chance.random()
         options = ("-b", builder, "-j", jobs)
@@ -148,7 +148,7 @@ def test_a_kill_at_any_moment(folder):
             tally[builder] += 1
         where = f"SEED={SEED}, turn {turn}, {builder}, -j {jobs}, at {moment:.3f}"
         assert contents(builder) in (old[builder], new), where
-        if turn % 3 == 2:  # the build after may have yet another task
+        if turn % 3 == 2:  # the next build may have yet another task
             change(turn + 10_000, chance)
             new = clean(*options)
         assert build(*options, output=builder) == new, where
@@ -158,12 +158,12 @@ def test_a_kill_at_any_moment(folder):
     sys.stdout.write(f"kills {tally}, differences 0, SEED={SEED}\n")
 
 
-# -- killed at each step of putting the site in place
+# -- killed at each step of replacing the site
 
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from sphinx_agentdocs import cache, publish, swap
+from sphinx_agentdocs.site import cache, publish, swap
 steps = 0
 def die(event, arguments):
     global steps
@@ -176,7 +176,7 @@ sys.addaudithook(die)
 SWAPS = 'publish.publish(Path("new"), Path("out"), Path("work"))'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
 BUILDS = """
-work, _ = cache.open_work(Path("cache"))
+work = cache.open_work(Path("cache"))
 for name in ("a", "b"):
     (work / name).write_text("new")
 cache.close_work(Path("cache"), work)
@@ -184,7 +184,7 @@ cache.close_work(Path("cache"), work)
 
 
 def dies_at(step: int, code: str) -> bool:
-    """Whether a process that does *code* is killed before it comes to its end, at one of its steps on the disk."""
+    """Whether a process that runs *code* is killed before it ends, at one of its disk operations."""
     status = subprocess.run([sys.executable, "-c", DIES.format(last=step) + code], check=False).returncode
     assert status in (0, -signal.SIGKILL)
     return status != 0
@@ -221,7 +221,7 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
             break
         shutil.rmtree("out")
         shutil.copytree("first", "out", symlinks=True)
-    assert step > 30, "each of the steps was the last one once"
+    assert step > 30, "every step was the last one once"
     assert missing == (1 if two_steps else 0), "between two steps there is no site"
 
 
@@ -230,23 +230,21 @@ def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
     for step in itertools.count():
         shutil.rmtree("cache", ignore_errors=True)
         Path("cache").mkdir()
-        work, _ = open_work(Path("cache"))
+        work = open_work(Path("cache"))
         for name in ("a", "b"):
             write(work / name, "old")
         close_work(Path("cache"), work)
         killed = dies_at(step, BUILDS)
-        work, files = open_work(Path("cache"))
-        found = contents(str(work))
-        assert found.keys() == files.keys(), f"step {step}"
+        found = contents(str(open_work(Path("cache"))))
         assert found in ({"a": b"old", "b": b"old"}, {}, {"a": b"new", "b": b"new"}), f"step {step}"
         if not killed:
             break
     assert found == {"a": b"new", "b": b"new"}
-    assert step > 6, "each of the steps was the last one once"
+    assert step > 6, "every step was the last one once"
 
 
 def test_everything_is_on_the_disk_before_it_counts(folder, monkeypatch):
-    """A power cut leaves what was flushed: at that moment the new site is whole, and nothing refers to it yet."""
+    """A power cut leaves what was flushed: at that moment the new site is complete, and nothing refers to it yet."""
     old, new = build(), change_something()
     seen = {}
 
@@ -265,7 +263,7 @@ def test_everything_is_on_the_disk_before_it_counts(folder, monkeypatch):
 
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_disk_that_loses_what_was_written(folder, monkeypatch, lost):
-    """The system says so when it is asked to flush; where it has no such step, another one stands in."""
+    """The system reports it when it is asked to flush; a system that cannot flush one disk flushes all."""
 
     class Library:
         @staticmethod
@@ -304,7 +302,7 @@ STUCK = """
 import os, signal
 from sphinx.application import Sphinx
 def wait(*arguments):
-    os.write(1, b"waiting\\n")  # in one piece, also where two processes say it
+    os.write(1, b"waiting\\n")  # in one piece, even if two processes write it
     while True:
         signal.pause()
 inner = Sphinx.build
@@ -316,17 +314,17 @@ Sphinx.build = outer
 
 
 def heed_signals():
-    """What a child does first, in case that this process was started so as to ignore Ctrl-C."""
+    """What a child does first, in case this process was started to ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def last_words(process: subprocess.Popen[str]) -> str:
-    """What *process* said of errors, when no process of its group is left that holds the pipes."""
+    """The errors of *process*, once no process of its group holds the pipes any more."""
     try:
         return process.communicate(timeout=60)[1]
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        pytest.fail("a process of the build goes on")
+        pytest.fail("a process of the build is still running")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -342,13 +340,13 @@ def test_a_signal_ends_the_build_and_its_processes(folder, number, to, jobs):
     name = signal.Signals(number).name
     assert (process.returncode, errors) == (
         128 + number,
-        f"agentdocs: stopped by {name}; no site is left half-way, build again to bring it up to date\n",
+        f"agentdocs: stopped by {name}; the site is intact, build again to bring it up to date\n",
     )
     assert contents() == old
     assert build() == new
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems let the processes of a killed one go on")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not end the children of a killed process")
 def test_a_kill_ends_the_processes_of_the_build(folder):
     process = start("-q", "-j", "2", code=STUCK + COMMAND)
     assert process.stdout.readline() == "waiting\n"
@@ -375,14 +373,14 @@ def test_a_file_that_cannot_be_written(folder, size, jobs, cached):
         shutil.rmtree("site.cache")
     line = fails("-j", jobs, preexec_fn=no_file_above(size))
     assert line.startswith(f"agentdocs: {folder / 'site'}")
-    assert line.endswith(" cannot be written (File too large); make room on the disk or choose another output folder")
+    assert line.endswith(" cannot be written (File too large); free disk space or choose another output folder")
     assert contents() == old
     assert build("-j", jobs) == new
 
 
 @pytest.fixture
 def small_disk(folder):
-    """A folder that is a disk of its own, or a skip that says so: the limits above stand in for it."""
+    """A folder that is a disk of its own, or a skip: the limits above then replace it."""
     Path("disk").mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", "disk"], check=False).returncode:
         pytest.skip("disks cannot be mounted here; the tests with a limit for files cover a full disk")
@@ -405,8 +403,8 @@ def test_a_full_disk(small_disk, left, cached, jobs):
         state = os.statvfs("disk")
         os.posix_fallocate(filler.fileno(), 0, state.f_bavail * state.f_frsize - left * 1024)
     line = fails("-j", jobs, output="disk/site")
-    mend = "make room on the disk or choose another output folder"
-    assert line.endswith(f" cannot be written (No space left on device); {mend}")
+    fix = "free disk space or choose another output folder"
+    assert line.endswith(f" cannot be written (No space left on device); {fix}")
     assert contents("disk/site") == old
     Path("disk/filler").unlink()
     assert build("-j", jobs, output="disk/site") == new
@@ -416,22 +414,22 @@ def test_a_full_disk(small_disk, left, cached, jobs):
 
 
 def without_override():
-    """What a child of root does first so that it has to obey permissions, as everybody else has to."""
+    """What a child of root does first, so that it has to obey permissions like any other user."""
     library = ctypes.CDLL(None)
-    for capability in (1, 2):  # to write, and to read, what one may not
-        library.prctl(24, capability)  # takes it from what a started program can have; does nothing for others
+    for capability in (1, 2):  # to write, and to read, despite permissions
+        library.prctl(24, capability)  # drops it from what a started program can have; no effect for other users
 
 
 @pytest.mark.parametrize(
     ("closed", "wrong"),
     [
-        ("site", "{0}/place/site cannot be written; mend its permissions or choose another folder"),
-        ("", "{0}/place/site cannot be written; mend its permissions or choose another folder"),
+        ("site", "{0}/place/site is not writable; fix its permissions or choose another folder"),
+        ("", "{0}/place/site is not writable; fix its permissions or choose another folder"),
         (
             "site.cache",
             (
                 "{0}/place/site.cache/complete.json cannot be written (Permission denied);"
-                " choose another output folder or mend its permissions"
+                " choose another output folder or fix its permissions"
             ),
         ),
     ],
@@ -449,9 +447,9 @@ def test_a_folder_that_is_read_only(folder, closed, wrong):
 
 def test_a_new_output_in_a_folder_that_is_read_only(folder):
     Path("place").mkdir(mode=0o555)
-    mend = "mend its permissions or choose another folder"
+    fix = "fix its permissions or choose another folder"
     line = fails(output="place/site", preexec_fn=without_override)
-    assert line == f"agentdocs: {folder}/place cannot be written; {mend}"
+    assert line == f"agentdocs: {folder}/place is not writable; {fix}"
     Path("place").chmod(0o755)
     assert list(Path("place").iterdir()) == []
 
@@ -467,26 +465,26 @@ def test_an_output_that_is_a_link_to_a_folder(folder):
 
 def test_an_output_that_is_a_link_to_itself(folder):
     Path("site").symlink_to("site")
-    assert fails() == "agentdocs: site cannot be followed; it is a link that leads to itself"
+    assert fails() == "agentdocs: site is a link that leads to itself; choose another path"
 
 
 def test_an_output_that_is_a_mount_point(small_disk):
     assert fails(output="disk") == (
-        f"agentdocs: {small_disk.resolve()} is a mount point, which cannot be swapped; choose a folder inside of it"
+        f"agentdocs: {small_disk.resolve()} is a mount point, which cannot be replaced; choose a folder inside it"
     )
 
 
 def test_a_cache_that_is_a_file(folder):
     write("site.cache", "mine")
-    mend = "remove it, or choose another output"
-    assert fails() == f"agentdocs: {folder}/site.cache is a file, and is needed as a folder; {mend}"
+    fix = "remove it, or choose another output"
+    assert fails() == f"agentdocs: {folder}/site.cache is a file, but must be a folder; {fix}"
     assert Path("site.cache").read_text() == "mine"
 
 
 def test_a_cache_that_is_the_folder_of_somebody_else(folder):
     write("site.cache/precious.txt", "mine")
-    mend = "remove it, or choose another output"
-    assert fails() == f"agentdocs: {folder}/site.cache holds files that agentdocs did not make; {mend}"
+    fix = "remove the folder, or choose another output"
+    assert fails() == f"agentdocs: {folder}/site.cache contains files that agentdocs did not create; {fix}"
     assert contents("site.cache") == {"precious.txt": b"mine"}
 
 
@@ -547,7 +545,7 @@ def test_nothing_is_written_into_a_file_of_the_site(folder):
 HOLDS = """
 import sys
 from pathlib import Path
-from sphinx_agentdocs.cache import locked
+from sphinx_agentdocs.site.cache import locked
 with locked(Path("site.cache")):
     print("locked", flush=True)
     sys.stdin.read()
@@ -559,14 +557,14 @@ def test_a_second_build_stops_until_the_first_is_gone_however_it_goes(folder):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", HOLDS], text=True, **pipes) as first:
         assert first.stdout.readline() == "locked\n"
-        expected = f"agentdocs: process {first.pid} is building the same site; wait for it, or stop it"
+        expected = f"agentdocs: process {first.pid} is building the same site; wait for it to end, or stop it"
         assert fails() == expected
         assert contents() == old
         first.kill()
     assert build() == new
 
 
-def test_a_lock_that_holds_nonsense_is_no_lock(folder):
+def test_a_lock_file_with_any_content_is_not_a_lock(folder):
     build()
     for text in ("", "1", str(os.getpid()), "nonsense"):
         write("site.cache/agentdocs.lock", text)
@@ -600,13 +598,13 @@ ACTIONS = {
     "bow/cleo": become_pipe,
     "bow/dan": become_link,
     "stern/ada": lambda path: path.write_text(path.read_text() + "More.\n"),
-    "stern/ben": lambda path: path.write_text("Nothing of before.\n"),
+    "stern/ben": lambda path: path.write_text("All new.\n"),
 }
 
 
 @pytest.fixture
 def during(monkeypatch):
-    """Have something happen once in the next build, at an event of Sphinx."""
+    """Make something happen once in the next build, at an event of Sphinx."""
     inner = Sphinx.build
 
     def connect(event: str, action) -> None:
@@ -633,13 +631,13 @@ def test_definitions_that_change_under_the_build(folder, event, cached, during):
     times = {name: Path(f"team/{name}.md").stat().st_mtime_ns for name in ACTIONS}
     if not cached:
         shutil.rmtree("site.cache")
-    define("mast/dan", "So that there is something to write.")
+    define("mast/dan", "Something to write.")
     during(event, lambda: [action(Path(f"team/{name}.md")) for name, action in ACTIONS.items()])
     result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
     assert result.exit_code == 0, result.stderr
     assert all("[agentdocs." in line for line in result.stderr.splitlines()), result.stderr
     assert b"root:" not in b"".join(contents().values())
-    for name, changed in times.items():  # all is back as it was, and older than its page
+    for name, changed in times.items():  # everything is back, and older than its page
         path = Path(f"team/{name}.md")
         path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
         define(name)
@@ -656,7 +654,7 @@ def test_a_folder_that_vanishes_under_the_build(folder, event, during):
     during(event, lambda: Path("team").rename("away"))
     result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
     line = result.stderr.splitlines()[-1]
-    assert (result.exit_code, line) == (2, "agentdocs: team vanished while it was read; put it back and build again")
+    assert (result.exit_code, line) == (2, "agentdocs: team was removed while it was read; put it back and build again")
     assert contents() == old
     Path("away").rename("team")
     assert build() == new
@@ -669,7 +667,7 @@ def test_a_definition_that_vanishes_between_being_found_and_looked_at(folder, mo
     def discover(self, *arguments, **more):
         found = inner(self, *arguments, **more)
         calls.append(found)
-        if len(calls) == 2:  # first when the project is set up, then when the build begins
+        if len(calls) == 2:  # first at setup, then when the build begins
             Path("team/bow/ada.md").unlink()
         return found
 

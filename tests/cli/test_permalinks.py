@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
-from sphinx_agentdocs.core.ledger.entries import read_ledger
+from sphinx_agentdocs.core.ledger.entries import Entry, ledger_text, read_ledger
 
 KEEPER = """\
 ---
@@ -86,7 +86,7 @@ def test_the_folder_of_a_configuration(team):
 
 
 def test_a_check_of_what_is_recorded(team):
-    assert run("check", "team") == (0, "1 definition, nothing found.\n", "")
+    assert run("check", "team") == (0, "1 definition checked, no problems found.\n", "")
 
 
 def test_a_check_names_the_place_both_texts_and_the_command(team):
@@ -215,6 +215,15 @@ def test_a_doubt_is_settled_by_a_merge(doubt):
     assert run("merge", old, single) == (0, f"permalinks.jsonl: {old} is now {single}.\n", "")
     assert (entries()[old].status, entries()[old].to, entries()[old].candidates) == ("moved", single, ())
     assert run("update", "team")[1:] == ("permalinks.jsonl: 8 links, nothing has changed.\n", "")
+
+
+@pytest.mark.parametrize("typed", ["AG-O4161", "o4l6i", "O4I6L"])
+def test_a_code_with_letters_that_look_like_digits(team, typed):
+    gone = Entry("04161", "item", "agents/keeper", "keeper.gone", "Gone.", status="withdrawn", since="2026-01-01")
+    write("permalinks.jsonl", ledger_text([*entries().values(), gone]))
+    live = code_of("Count the ships at noon.")
+    assert run("retire", typed) == (0, "permalinks.jsonl: 04161 is withdrawn.\n", "")
+    assert run("merge", typed, f"AG-{live.upper()}") == (0, f"permalinks.jsonl: 04161 is now {live}.\n", "")
 
 
 def test_a_doubt_is_settled_by_a_retirement(doubt):

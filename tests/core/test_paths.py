@@ -1,3 +1,5 @@
+"""Addresses of pages from the paths of definitions."""
+
 from __future__ import annotations
 
 import re
@@ -49,11 +51,11 @@ def test_a_portable_path_stays(path):
         ("鐘" * 50 + ".md", "鐘" * 40),
     ],
 )
-def test_any_other_path_is_mended_and_carries_a_digest(path, portable):
+def test_any_other_path_is_rewritten_and_has_a_digest(path, portable):
     assert addresses([path]) == {path: fixed_text(path, portable)}
 
 
-def test_of_twins_by_case_the_one_in_lower_case_stays():
+def test_of_twins_by_case_the_lower_case_one_stays():
     assert addresses(["Ringer.md", "ringer.md", "RINGER.md"]) == {
         "RINGER.md": fixed_text("RINGER.md", "RINGER"),
         "Ringer.md": fixed_text("Ringer.md", "Ringer"),

@@ -1,18 +1,19 @@
-"""What the format of sub-agents defines, and the schema of the frontmatter for editors."""
+"""The sub-agent format, and the schema of the frontmatter for editors."""
 
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import frontmatter
 import pytest
 from jsonschema import Draft202012Validator
 
-import sphinx_agentdocs
+from sphinx_agentdocs.core.reading.frontmatter import DefinitionHandler
 from sphinx_agentdocs.core.subagent_format import COLORS, MODELS, TOOLS, is_color, is_model, is_tool
 
-SCHEMA = json.loads((Path(sphinx_agentdocs.__file__).parent / "frontmatter.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((files("sphinx_agentdocs") / "frontmatter.schema.json").read_text("utf-8"))
 AGENTS = Path(__file__).parents[2] / "agents"
 
 
@@ -24,7 +25,7 @@ def test_models(text):
 
 
 @pytest.mark.parametrize("text", ["", "sonet", "large", "sonnet opus", "the 4th", "sonnet[1m"])
-def test_words_that_are_no_model(text):
+def test_words_that_are_not_models(text):
     assert not is_model(text)
 
 
@@ -38,7 +39,7 @@ def test_tools():
     assert [name for name in names if is_tool(name)] == ["Read", "mcp__a__b", "*"]
 
 
-def test_the_schema_is_one_and_knows_what_the_code_knows():
+def test_the_schema_is_valid_and_agrees_with_the_code():
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["properties"]["color"]["anyOf"][0]["enum"] == list(COLORS)
     assert SCHEMA["properties"]["model"]["anyOf"][0]["enum"] == list(MODELS)
@@ -62,7 +63,7 @@ def test_what_the_schema_finds(values, problems):
 
 
 def test_the_agents_of_this_project_fit_the_schema():
-    handler = sphinx_agentdocs.core.reading.frontmatter.DefinitionHandler()
+    handler = DefinitionHandler()
     for path in sorted(AGENTS.glob("*.md")):
         values = frontmatter.load(str(path), handler=handler).metadata
         assert list(Draft202012Validator(SCHEMA).iter_errors(values)) == [], path.name

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_agentdocs.core.model import Definition
+from sphinx_agentdocs.core.naming.mentions import find_mentions
 from sphinx_agentdocs.core.naming.names import Named, Names
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.disk.files import find_definitions
@@ -58,7 +59,7 @@ def written(name: str) -> dict[Edge, str]:
     team = collection(name)
     found: dict[Edge, str] = {}
     for page, definition in team.definitions.items():
-        for mention in definition.mentions:
+        for mention in find_mentions(definition):
             other = team.names.find(mention.name, mention.how, page)
             if other is not None:
                 edge = Edge(name, definition.name, team.definitions[other].name, mention.kind)

@@ -57,7 +57,7 @@ def test_a_sentence_links_roles():
 def test_stale_names_in_examples_are_reported():
     findings = check(Request((CORPUS / "sloppy-labwork-2026-07",))).findings
     told = [found.message for found in findings if found.code in ("example-agent", "unknown-name")]
-    assert told == [f"the examples call `{old}` and never this agent; write `{new}`" for new, old in STALE.items()]
+    assert told == [f"the examples call `{old}`, but never this agent; write `{new}`" for new, old in STALE.items()]
 
 
 @pytest.mark.parametrize(("file", "least", "precision"), [("names.csv", 60, 0.98), ("works-with.csv", 130, 0.95)])

@@ -1,4 +1,6 @@
-"""Fuzz the reader, then the page, each for half of the seconds; on a failure say how to repeat it, and exit with 1.
+"""Fuzz the reader and the page side by side, each for half of the seconds.
+
+On a failure say how to repeat it, and exit with 1.
 
 python tests/fuzz/run.py SECONDS
 """
@@ -9,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -51,8 +54,9 @@ def say(text: str) -> None:
 def main() -> int:
     """Run both targets."""
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
-    results = [fuzz(target, max(1, seconds // 2)) for target in ("reader", "page")]
-    return 0 if all(results) else 1
+    with ThreadPoolExecutor() as pool:
+        results = pool.map(lambda target: fuzz(target, max(1, seconds // 2)), ("reader", "page"))
+        return 0 if all(list(results)) else 1
 
 
 if __name__ == "__main__":

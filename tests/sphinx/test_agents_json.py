@@ -1,4 +1,4 @@
-"""What ``agents.json`` says of a site."""
+"""The content of ``agents.json``."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ def test_it_fits_its_schema(site):
     check(site.json())
 
 
-def test_a_definition_is_there_whole(site):
+def test_a_definition_is_complete(site):
     data = site.json()
     assert (data["version"], data["base_url"], len(data["agents"])) == (1, "https://coast.example/", 2)
     place = data["agents"][1]["url"].removeprefix("agents/coast/tide-watcher-").removesuffix(".html")
     assert data["agents"][1] == json.loads(json.dumps(EXPECTED).replace("PLACE", place))
 
 
-def test_what_is_absent_is_null_or_empty(site):
+def test_missing_values_are_null_or_empty(site):
     assert site.json()["agents"][0] == {
         "name": "Bare",
         "title": "Bare",
@@ -132,7 +132,7 @@ def test_the_order_of_keys_is_stable(site):
     assert list(site.json()["agents"][1]["guidelines"][0]) == list(EXPECTED["guidelines"][0])
 
 
-def test_it_is_utf8_with_a_line_for_each_agent(make_site, definition):
+def test_it_is_utf8_with_one_line_per_agent(make_site, definition):
     site = make_site({"agents/é.md": definition("é"), "agents/z.md": definition("z")})
     lines = site.text("agents.json").splitlines()
     assert (len(lines), lines[0], lines[-1]) == (4, '{"version": 1, "base_url": "", "agents": [', "]}")
@@ -147,7 +147,7 @@ def test_it_is_utf8_with_a_line_for_each_agent(make_site, definition):
         ("singlehtml", "#document-agents/a", "#a.you-review"),
     ],
 )
-def test_addresses_are_those_of_the_builder(make_site, definition, builder, url, unit):
+def test_addresses_fit_the_builder(make_site, definition, builder, url, unit):
     site = make_site({"agents/a.md": definition("a")}, builder=builder)
     agent = site.json()["agents"][0]
     assert (agent["url"], agent["guidelines"][0]["url"]) == (url, unit)
@@ -155,7 +155,7 @@ def test_addresses_are_those_of_the_builder(make_site, definition, builder, url,
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "xml"])
-def test_other_builders_write_none(make_site, definition, builder):
+def test_other_builders_do_not_write_it(make_site, definition, builder):
     assert not (make_site({"agents/a.md": definition("a")}, builder=builder).out / "agents.json").exists()
 
 
@@ -171,7 +171,7 @@ def test_other_builders_write_none(make_site, definition, builder):
         '---\nname: "\\ud800"\n---\n\ud7ff \ue000\n',
     ],
 )
-def test_bad_definitions_fit_the_schema_as_well(make_site, text):
+def test_bad_definitions_fit_the_schema_too(make_site, text):
     site = make_site({"agents/a.md": text})
     assert len(site.json()["agents"]) == 1
     check(site.json())

@@ -1,4 +1,4 @@
-"""A file that is wrong costs a warning at its line, never another page and never the build."""
+"""A bad file costs a warning with its line, never another page and never the build."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-NAME = "write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
+NAME = "write `name:` and lower-case words joined by hyphens [agentdocs.name]"
 NO_DESCRIPTION = "no description; say in `description:` when to use the agent [agentdocs.description]"
 FRONTMATTER = " [agentdocs.frontmatter]"
 EXCLUDE = "begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
@@ -33,19 +33,19 @@ BAD_FILES = {
         "Just a prompt.\n",
         [
             f"1: WARNING: {NO_FRONTMATTER}",
-            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
             f"1: WARNING: {NO_DESCRIPTION}",
         ],
         "Just a prompt.",
     ),
     "no name": (
         "---\ndescription: Use it.\n---\nWork.\n",
-        [f"1: WARNING: the name is missing, the file's name stands in; {NAME}"],
+        [f"1: WARNING: the name is missing, so the file name is used; {NAME}"],
         "Work.",
     ),
     "an empty name": (
         "---\ndescription: Use it.\nname:\n---\nWork.\n",
-        [f"3: WARNING: the name is empty, the file's name stands in; {NAME}"],
+        [f"3: WARNING: the name is empty, so the file name is used; {NAME}"],
         "Work.",
     ),
     "a number as name": (
@@ -75,7 +75,7 @@ BAD_FILES = {
     ),
     "a key twice": (
         "---\nname: bad\ndescription: Use it.\nmodel: one\nmodel: two\n---\nWork.\n",
-        ["5: WARNING: `model` stands twice (first on line 4); the first counts, remove the other" + FRONTMATTER],
+        ["5: WARNING: `model` is repeated (first on line 4); the first counts, remove the other" + FRONTMATTER],
         "two",
     ),
     "unclosed frontmatter": (
@@ -95,12 +95,12 @@ BAD_FILES = {
     ),
     "a hidden character": (
         "---\nname: bad\ndescription: Use it.\n---\nThe \u202eend.\n",
-        ["5: WARNING: 1 character(s) that cannot be seen (U+202E); remove them [agentdocs.control-character]"],
+        ["5: WARNING: 1 hidden character(s) (U+202E); remove them [agentdocs.control-character]"],
         "The [U+202E]end.",
     ),
     "nested too deeply": (
         "---\nname: bad\ndescription: Use it.\n---\n" + "> " * 80 + "deep\n",
-        ["5: WARNING: nested too deeply, shown as it stands; flatten it [agentdocs.too-deep]"],
+        ["5: WARNING: nested too deeply, shown verbatim; flatten it [agentdocs.too-deep]"],
         "deep",
     ),
     "a name in Latin-1": (
@@ -125,7 +125,7 @@ BAD_FILES = {
         '+++\nname = "bad"\n+++\nWork.\n',
         [
             f"1: WARNING: {NO_FRONTMATTER}",
-            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
             f"1: WARNING: {NO_DESCRIPTION}",
         ],
         'name = "bad"',
@@ -134,7 +134,7 @@ BAD_FILES = {
         '{"name": "bad"}\n\nWork.\n',
         [
             f"1: WARNING: {NO_FRONTMATTER}",
-            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
             f"1: WARNING: {NO_DESCRIPTION}",
         ],
         '{"name": "bad"}',
@@ -142,7 +142,7 @@ BAD_FILES = {
     "frontmatter that is a text": (
         "---\njust text\n---\nWork.\n",
         [
-            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
             f"1: WARNING: {NO_DESCRIPTION}",
             (
                 "2: WARNING: the frontmatter is not a list of `key: value` lines; write `name:` and `description:`"
@@ -154,7 +154,7 @@ BAD_FILES = {
     "empty frontmatter": (
         "---\n---\nWork.\n",
         [
-            f"1: WARNING: the name is missing, the file's name stands in; {NAME}",
+            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
             f"1: WARNING: {NO_DESCRIPTION}",
         ],
         "Work.",
@@ -176,12 +176,12 @@ BAD_FILES = {
     ),
     "an alias of itself": (
         "---\nname: bad\ndescription: Use it.\nmore: &a [*a]\n---\nWork.\n",
-        ["4: WARNING: an alias of YAML (`*name`) is not followed; write the value out" + FRONTMATTER],
+        ["4: WARNING: a YAML alias (`*name`) is not resolved; write the value out" + FRONTMATTER],
         "&a [*a]",
     ),
     "a merge key": (
         "---\nbase: &b {x: 1}\n<<: *b\nname: bad\ndescription: Use it.\n---\nWork.\n",
-        ["3: WARNING: an alias of YAML (`*name`) is not followed; write the value out" + FRONTMATTER],
+        ["3: WARNING: a YAML alias (`*name`) is not resolved; write the value out" + FRONTMATTER],
         "*b",
     ),
     "an open quote": (
@@ -196,22 +196,22 @@ BAD_FILES = {
     ),
     "a name of two lines": (
         '---\nname: "two\\nlines"\ndescription: Use it.\n---\nWork.\n',
-        [f"2: WARNING: the name `two lines` has a line break or needless spaces; {NAME}"],
+        [f"2: WARNING: the name `two lines` has a line break or extra spaces; {NAME}"],
         "two lines",
     ),
     "a name with spaces around": (
         '---\nname: "  wide   name "\ndescription: Use it.\n---\nWork.\n',
-        [f"2: WARNING: the name `wide name` has a line break or needless spaces; {NAME}"],
+        [f"2: WARNING: the name `wide name` has a line break or extra spaces; {NAME}"],
         "wide name",
     ),
     "a name of spaces": (
         '---\nname: "   "\ndescription: Use it.\n---\nWork.\n',
-        [f"2: WARNING: the name is empty, the file's name stands in; {NAME}"],
+        [f"2: WARNING: the name is empty, so the file name is used; {NAME}"],
         "Work.",
     ),
     "a NUL in the name": (
         '---\nname: "a\\0b"\ndescription: Use it.\n---\nWork.\n',
-        ["2: WARNING: 1 character(s) that cannot be seen (U+0000); remove them [agentdocs.control-character]"],
+        ["2: WARNING: 1 hidden character(s) (U+0000); remove them [agentdocs.control-character]"],
         "a[U+0000]b",
     ),
     "a share as name": (
@@ -274,7 +274,7 @@ def test_an_empty_file_is_a_page_that_says_so(make_site, definition, content):
     assert "the file is empty; write a definition or remove the file" in note.text()
 
 
-def test_a_name_that_stands_twice(make_site, definition):
+def test_a_name_that_two_definitions_have(make_site, definition):
     site = make_site({"agents/a.md": definition("same"), "agents/b.md": definition("same", body="Another.\n")})
     assert site.warnings == [
         "agents/b.md:2: WARNING: the name `same` is also in agents/a.md; rename one of them [agentdocs.duplicate-name]"
@@ -286,7 +286,7 @@ def test_a_name_that_stands_twice(make_site, definition):
 def test_a_file_that_is_too_large_is_shown_in_part(make_site, definition):
     site = make_site({"agents/bad.md": definition("bad", body="word " * 30_000 + "end\n")})
     assert site.warnings == [
-        "agents/bad.md:5: WARNING: a line of 150,003 characters, shortened; break it [agentdocs.too-large]"
+        "agents/bad.md:5: WARNING: a line of 150,003 characters is shortened; break it [agentdocs.too-large]"
     ]
     page = site.html("agents/bad")
     assert "a line of 150,003 characters" in page.css_first("div.admonition").text()
@@ -334,7 +334,7 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
     problem = {
         "folder": "Is a directory",
         "pipe": "not a plain file",
-        "link": "the link leads out of the collection",
+        "link": "the link leads out of its collection",
     }[replace]
     assert site.warnings == [
         f"agents/bad.md:1: WARNING: cannot be read ({problem}); restore the file [agentdocs.unreadable]"
@@ -345,7 +345,7 @@ def test_a_file_that_becomes_something_else_before_it_is_read(make_site, definit
 
 @pytest.fixture
 def mixed(make_site, definition):
-    """A collection with one good definition, to which a test adds an entry that is none."""
+    """A collection with one good definition, to which a test adds an entry that is not a definition."""
     return make_site(
         {"agents/good.md": definition("good"), "secret.md": "# Secret\n"},
         {"exclude_patterns": ["secret.md"]},
@@ -360,7 +360,7 @@ def pages(site):
 def test_a_link_that_leads_out(mixed):
     (mixed.src / "agents/bad.md").symlink_to(mixed.src / "secret.md")
     site = mixed.build()
-    message = "a link that leads out of its collection; put the file itself there"
+    message = "the link leads out of its collection; replace it with the file itself"
     assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unsafe-file]"]
     assert pages(site) == ["agents/good.html"]
 
@@ -374,7 +374,7 @@ def test_a_folder_that_is_a_link(mixed):
     (mixed.src / "agents/loop").symlink_to("loop")
     (mixed.src / "agents/text").symlink_to("good.md")
     site = mixed.build(conf={"exclude_patterns": ["other", "secret.md"]})
-    message = "a folder that is a link is not read; put the folder itself there"
+    message = "a link to a folder is not read; replace it with the folder itself"
     assert site.warnings == [
         f"agents/{name}:1: WARNING: {message} [agentdocs.unsafe-file]" for name in ("more", "self", "up")
     ]
@@ -409,7 +409,7 @@ def test_a_pipe(mixed):
     os.mkfifo(mixed.src / "agents/bad.md")
     site = mixed.build()
     assert site.warnings == [
-        "agents/bad.md:1: WARNING: not a plain file; replace it by one or remove it [agentdocs.unreadable]"
+        "agents/bad.md:1: WARNING: not a plain file; replace it with one or remove it [agentdocs.unreadable]"
     ]
     assert pages(site) == ["agents/good.html"]
 
@@ -418,7 +418,7 @@ def test_a_pipe(mixed):
 def test_a_link_to_a_device_or_out(mixed, target):
     (mixed.src / "agents/bad.md").symlink_to(target)
     site = mixed.build()
-    message = "a link that leads out of its collection; put the file itself there"
+    message = "the link leads out of its collection; replace it with the file itself"
     assert site.warnings == [f"agents/bad.md:1: WARNING: {message} [agentdocs.unsafe-file]"]
     assert pages(site) == ["agents/good.html"]
 
@@ -429,7 +429,7 @@ def test_a_socket(mixed, monkeypatch):
         listener.bind("bad.md")
         site = mixed.build()
     assert site.warnings == [
-        "agents/bad.md:1: WARNING: not a plain file; replace it by one or remove it [agentdocs.unreadable]"
+        "agents/bad.md:1: WARNING: not a plain file; replace it with one or remove it [agentdocs.unreadable]"
     ]
     assert pages(site) == ["agents/good.html"]
 
@@ -441,7 +441,7 @@ def test_a_folder_with_the_name_of_a_definition(mixed, definition):
     assert pages(site) == ["agents/bad.md/inner.html", "agents/good.html"]
 
 
-def test_what_was_left_out_fails_a_strict_build(mixed):
+def test_a_file_that_is_left_out_fails_a_strict_build(mixed):
     (mixed.src / "agents/bad.md").symlink_to("gone.md")
     assert mixed.build(strict=True).app.statuscode == 1
 

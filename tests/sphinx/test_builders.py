@@ -1,4 +1,4 @@
-"""Every builder of Sphinx writes the pages, without a warning."""
+"""Every builder of Sphinx writes the pages without warnings."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def text_of(site):
 
 
 @pytest.mark.parametrize("builder", [*FILES, "linkcheck"])
-def test_there_is_no_warning(ship, builder):
+def test_there_are_no_warnings(ship, builder):
     assert ship(builder).warnings == []
 
 
 @pytest.mark.parametrize("builder", FILES)
 @pytest.mark.parametrize("parallel", [0, 2])
-def test_a_builder_takes_warnings_as_errors(make_site, builder, parallel):
+def test_a_builder_succeeds_with_warnings_as_errors(make_site, builder, parallel):
     site = make_site(root="two-crews", builder=builder, parallel=parallel, strict=True)
     assert (site.app.statuscode, site.warnings) == (0, [])
 
@@ -118,7 +118,7 @@ def test_a_link_between_definitions_leads_to_the_page(ship, builder):
 
 
 @pytest.mark.parametrize("builder", ["singlehtml", "latex", "man", "epub", "text"])
-def test_a_link_between_definitions_is_no_dead_end(ship, builder):
+def test_a_link_between_definitions_leads_somewhere(ship, builder):
     assert "bow/lookout.md)" not in re.sub(r"\[lookout\]\(bow/lookout.md\)", "", text_of(ship(builder)))
 
 
@@ -130,7 +130,7 @@ def test_a_text_has_whole_tables_and_code(ship):
 
 def test_a_text_has_catalogues(ship, squashed):
     text = squashed(ship("text").text("index.txt"))
-    assert "* Bosun haiku · 1 ex. Use it for ropes and sails. It knows each knot by name." in text
+    assert "* Bosun haiku · 1 example Use it for ropes and sails. It knows each knot by name." in text
 
 
 def test_an_epub_holds_the_pages(ship):

@@ -1,4 +1,4 @@
-"""Which code is coloured.  The lexer is a program that a stranger chooses, and the text is theirs as well."""
+"""Which code is highlighted.  The lexer is a program that a stranger chooses, and the text is theirs as well."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 from pygments.lexers import find_lexer_class_by_name
 
 from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.sphinx.highlighting import LANGUAGES
 from sphinx_agentdocs.sphinx.nodes import code_block
 from sphinx_agentdocs.sphinx.page import build_page
 from sphinx_agentdocs.sphinx.project import Location
-from sphinx_agentdocs.sphinx.render import _COLORED
 
 
 def languages(body: str) -> list[tuple[str, int]]:
-    """The language and the length of each block of code."""
+    """The language and the length of each code block."""
     text = f"---\nname: coder\ndescription: Use it.\n---\n{body}"
     page = build_page(read_definition(text.encode(), "coder.md"), Location("agents", Path(), "coder.md"), "coder.md")
     return [(block["language"], len(block.astext())) for block in page.findall(code_block)]
@@ -35,7 +35,7 @@ def languages(body: str) -> list[tuple[str, int]]:
         ("no-such-language", "none"),
     ],
 )
-def test_the_languages_that_are_coloured(info, language):
+def test_the_languages_that_are_highlighted(info, language):
     assert languages(f"```{info}\nx\n```\n") == [(language, 1)]
 
 
@@ -44,11 +44,11 @@ def test_a_long_block_is_plain():
     assert languages(f"```python\n{'x' * 5001}\n```\n") == [("none", 5001)]
 
 
-def test_a_page_of_many_blocks_is_coloured_in_part():
+def test_a_page_of_many_blocks_is_highlighted_in_part():
     block = f"```python\n{'x' * 5000}\n```\n\n"
     found = languages(block * 7 + "```python\ny\n```\n")
     assert found == [("python", 5000)] * 5 + [("none", 5000)] * 2 + [("none", 1)]
 
 
-def test_each_language_is_called_by_the_first_of_its_names():
-    assert {find_lexer_class_by_name(name).aliases[0] for name in _COLORED} == _COLORED
+def test_each_language_has_the_first_name_of_its_lexer():
+    assert {find_lexer_class_by_name(name).aliases[0] for name in LANGUAGES} == LANGUAGES

@@ -1,4 +1,4 @@
-"""Collections: where they may lie, and at which addresses their pages stand."""
+"""Collections: where they may be, and the addresses of their pages."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def pages(site):
 
 
 def is_literal(page):
-    """Whether the hostile definition is shown as it stands."""
+    """Whether the hostile definition is shown as text."""
     body = page.css_first("div.body")
     return body.css("div.note, sub") == [] and "{sub}" in body.text()
 
 
-def test_inside_of_the_source_directory(make_site):
+def test_inside_the_source_directory(make_site):
     site = make_site({"some/where/agents/a.md": HOSTILE}, {"agentdocs_collections": {"crew": "some/where/agents"}})
     assert pages(site) == ["crew/a"]
     assert is_literal(site.html("crew/a"))
 
 
 @pytest.mark.parametrize("absolute", [False, True])
-def test_outside_of_the_source_directory(make_site, absolute):
+def test_outside_the_source_directory(make_site, absolute):
     site = make_site({"../.claude/agents/a.md": HOSTILE}, build=False)
     folder = str((site.folder / ".claude/agents").resolve()) if absolute else "../.claude/agents"
     site = site.build(conf={"agentdocs_collections": {"agents": folder}})
@@ -84,7 +84,7 @@ def test_a_folder_that_is_a_link_to_another_place(make_site):
     site = make_site({"../elsewhere/a.md": HOSTILE}, build=False)
     (site.src / "linked").symlink_to(site.folder / "elsewhere")
     site = site.build(conf={"agentdocs_collections": {"crew": "linked"}})
-    assert pages(site) == ["crew/a"], "Sphinx follows the link and must not read what is there as MyST"
+    assert pages(site) == ["crew/a"], "Sphinx follows the link and must not read the folder as MyST"
     assert is_literal(site.html("crew/a"))
 
 
@@ -117,9 +117,9 @@ def test_only_markdown_files_are_definitions(make_site, definition):
     assert (pages(site), site.warnings) == (["agents/good"], [])
 
 
-def test_a_suffix_in_capitals_is_no_page_and_a_warning(make_site, definition):
+def test_a_suffix_in_capitals_is_a_warning_and_not_a_page(make_site, definition):
     site = make_site({"agents/LOUD.MD": definition("loud"), "agents/good.md": definition("good")})
-    message = "the file has no page, since its name does not end in `.md`; rename it"
+    message = "the file has no page because its name does not end in `.md`; rename it"
     assert (pages(site), site.warnings) == (
         ["agents/good"],
         [f"agents/LOUD.MD:1: WARNING: {message} [agentdocs.filename]"],
@@ -141,8 +141,8 @@ def test_a_name_that_no_address_can_carry(make_site, definition, name):
     shown = name.replace("\n", r"\n").replace("\u202e", "[U+202E]")
     assert site.warnings == [
         (
-            f"agents/{shown}.md:1: WARNING: the page is at {found[0]}, since the path cannot be an address everywhere;"
-            " rename the file [agentdocs.filename]"
+            f"agents/{shown}.md:1: WARNING: the page is at {found[0]} because the path does not work as an address"
+            " everywhere; rename the file [agentdocs.filename]"
         )
     ]
     address = found[0].removeprefix("agents/")
@@ -198,7 +198,7 @@ def test_a_name_that_is_not_utf8(make_site, definition, name):
     (site.src / "agents" / os.fsdecode(name)).write_bytes(b"x")
     site = site.build()
     assert site.warnings == [
-        r"agents/caf\udce9.md:1: WARNING: the name of the file is not UTF-8; rename it [agentdocs.unsafe-file]"
+        r"agents/caf\udce9.md:1: WARNING: the file name is not UTF-8; rename the file [agentdocs.unsafe-file]"
     ]
     assert pages(site) == ["agents/good"]
 

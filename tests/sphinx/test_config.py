@@ -1,26 +1,26 @@
-"""The configuration: what is wrong with a value is said in one line, and what is right has its effect."""
+"""The configuration: a wrong value is reported in one line, and a right one has its effect."""
 
 from __future__ import annotations
 
 import pytest
 from sphinx.errors import ConfigError
 
-COLLECTIONS = "write a dict of a name and a folder, such as {'agents': '../.claude/agents'}"
+COLLECTIONS = "write a dict of names and folders, such as {'agents': '../.claude/agents'}"
 PATTERNS = "write a list of patterns, such as ['README.md', 'drafts/*']"
-WORDS = "write a dict of a kind of section and a list of words, such as {'guidelines': ['house rules']}"
+WORDS = "write a dict of kinds of sections and lists of words, such as {'guidelines': ['house rules']}"
 KINDS = "core-approach, guidelines, quality, workflow, output, when-to-use, integration"
 LIMITS = (
     "file_bytes, file_chars, line_chars, frontmatter_chars, paragraph_chars, tokens, depth, inline_depth, name_chars,"
     " definitions"
 )
 POLICY = "agentdocs_content_security_policy"
-SOURCES = "write a dict of a directive and a list of sources, such as {'img-src': ['https://a.example']}, or None"
-SOURCE = "is no source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
+SOURCES = "write a dict of directives and lists of sources, such as {'img-src': ['https://a.example']}, or None"
+SOURCE = "is not a source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
 DIRECTIVES = (
     "default-src, script-src, script-src-attr, style-src, style-src-attr, img-src, font-src, connect-src, media-src,"
     " manifest-src, frame-src, worker-src, object-src, base-uri, form-action"
 )
-ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
+ADDRESS = "cannot be part of an address; use letters, digits, '.', '_' and '-'"
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
         ("agentdocs_exclude", {"a": "b"}, PATTERNS),
         ("agentdocs_section_vocabulary", ["rules"], WORDS),
         ("agentdocs_section_vocabulary", {"guidelines": "rules"}, WORDS),
-        ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is no kind of section; use one of {KINDS}"),
-        ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is no kind of section; use one of {KINDS}"),
+        ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is not a kind of section; use one of {KINDS}"),
+        ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is not a kind of section; use one of {KINDS}"),
         ("agentdocs_limits", 5, "write a dict, such as {'tokens': 50_000}"),
-        ("agentdocs_limits", {"lines": 5}, f"'lines' is no limit; use one of {LIMITS}"),
+        ("agentdocs_limits", {"lines": 5}, f"'lines' is not a limit; use one of {LIMITS}"),
         ("agentdocs_limits", {"tokens": 0}, "tokens is 0; write a number above 0"),
         ("agentdocs_limits", {"tokens": "9"}, "tokens is '9'; write a number above 0"),
         ("agentdocs_limits", {"tokens": True}, "tokens is True; write a number above 0"),
@@ -58,9 +58,9 @@ ADDRESS = "is a part of addresses; use letters, digits, '.', '_' and '-'"
         (POLICY, ["https://a.example"], SOURCES),
         (POLICY, {"img-src": "https://a.example"}, SOURCES),
         (POLICY, False, SOURCES),
-        (POLICY, {"image-src": []}, f"'image-src' is no directive; use one of {DIRECTIVES}"),
-        (POLICY, {3: []}, f"3 is no directive; use one of {DIRECTIVES}"),
-        (POLICY, {"frame-ancestors": []}, "a page cannot carry 'frame-ancestors'; let the server send it as a header"),
+        (POLICY, {"image-src": []}, f"'image-src' is not a directive; use one of {DIRECTIVES}"),
+        (POLICY, {3: []}, f"3 is not a directive; use one of {DIRECTIVES}"),
+        (POLICY, {"frame-ancestors": []}, "a page cannot set 'frame-ancestors'; let the server send it as a header"),
         (POLICY, {"img-src": ["self"]}, "'self' needs quotes of its own; write \"'self'\""),
         (POLICY, {"img-src": ["unsafe-inline"]}, "'unsafe-inline' needs quotes of its own; write \"'unsafe-inline'\""),
         (POLICY, {"script-src": ["sha256-x="]}, "'sha256-x=' needs quotes of its own; write \"'sha256-x='\""),
@@ -87,13 +87,13 @@ def test_a_folder_that_is_not_there(make_site):
     with pytest.raises(ConfigError) as caught:
         site.build()
     assert str(caught.value) == (
-        f"agentdocs_collections: 'crew' is the folder {site.src / 'gone'}, which does not exist; mend the path"
+        f"agentdocs_collections: 'crew' is the folder {site.src / 'gone'}, which does not exist; fix the path"
     )
 
 
 def test_a_file_in_place_of_a_folder(make_site, definition):
     site = make_site({"agents/a.md": definition("a")}, {"agentdocs_collections": {"crew": "agents/a.md"}}, build=False)
-    with pytest.raises(ConfigError, match=r"'crew' is the folder .*a\.md, which does not exist; mend the path"):
+    with pytest.raises(ConfigError, match=r"'crew' is the folder .*a\.md, which does not exist; fix the path"):
         site.build()
 
 

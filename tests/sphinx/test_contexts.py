@@ -1,4 +1,4 @@
-"""Every text of a definition in every place that it reaches, with every builder: shown, and nothing but text."""
+"""Every text of a definition, wherever it reaches with any builder, is shown and is nothing but text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLACES = (
 
 
 def definition_of(payload: str) -> str:
-    """A definition with *payload* behind a word of its own in every place; the word says which place it is."""
+    """A definition with *payload* in every place, after a word that names the place."""
     word = {place: f"in{place}zz {payload}" for place in PLACES}
     inline = {place: re.sub(r"([][\\`*_{}()#+.!|~<>-])", r"\\\1", text) for place, text in word.items()}
     quoted = {place: json.dumps(text) for place, text in word.items()}
@@ -93,7 +93,7 @@ PAGES = [f"agents/{name}" for name in PAYLOADS]
 
 @pytest.fixture(scope="module")
 def built(make_site) -> Callable[[str], object]:
-    """A function from a builder to the site that it makes of all payloads."""
+    """A function that builds the site of all payloads with a builder."""
     sites: dict[str, object] = {}
 
     def build(builder: str):
@@ -151,7 +151,7 @@ def test_every_text_is_shown_in_html(built, docname):
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_a_payload_is_shown_as_it_stands(built, squashed, name):
+def test_a_payload_is_shown_verbatim(built, squashed, name):
     shown = re.sub("[\u0085\u200b\u2028\u2029\u202e]", lambda found: f"[U+{ord(found[0]):04X}]", PAYLOADS[name])
     page = built("html").html(f"agents/{name}")
     assert squashed(f"innamezz {shown}") in squashed(page.css_first("h1").text())
@@ -160,7 +160,7 @@ def test_a_payload_is_shown_as_it_stands(built, squashed, name):
     assert code == f"incodezz {shown}\n{shown}\n"
 
 
-def test_every_text_is_shown_beside_the_pages(built):
+def test_every_text_is_shown_in_lists_and_sidebars(built):
     site = built("html")
     for docname in ("index", "agent-index"):
         article = site.html(docname).css_first("article").text()
@@ -171,7 +171,7 @@ def test_every_text_is_shown_beside_the_pages(built):
     assert "inheadingzz" in site.html(PAGES[0]).css_first(".toc-tree").text()
 
 
-# -- what scripts and programs read
+# -- data for scripts and programs
 
 
 def test_the_index_of_the_search_is_plain_data(built):
@@ -183,7 +183,7 @@ def test_the_index_of_the_search_is_plain_data(built):
     assert len([title for title in index["titles"] if "innamezz" in title]) == len(PAYLOADS)
 
 
-def test_agents_json_is_plain_data_that_a_script_may_hold(built):
+def test_agents_json_is_plain_data_that_is_safe_in_a_script(built):
     text = built("html").text("agents.json")
     agents = json.loads(text)["agents"]
     assert not re.search("[<\u0085\u2028\u2029\u202e\u200b]", text)
@@ -230,7 +230,7 @@ def test_a_book_is_well_formed_and_inert(built):
         assert words_of_places(text) >= set(PLACES) - {"title", "image"}, page
 
 
-def test_no_command_of_latex_stands_in_a_text(built):
+def test_no_text_is_a_command_of_latex(built):
     text = built("latex").text("site.tex")
     assert not re.search(r"\\(?:input|write18)\{evil|\\evil|\^\^5c", text)
     assert text.count(r"\end{document}") == 1
@@ -239,22 +239,22 @@ def test_no_command_of_latex_stands_in_a_text(built):
     assert all(f"in{place}zz" in seen for place in PLACES if place not in ("title", "key", "info"))
 
 
-def test_no_line_of_a_manual_is_a_request_of_ours(built):
+def test_no_line_of_a_manual_is_a_request(built):
     lines = built("man").text("site.1").splitlines()
     assert [line for line in lines if re.match(r"[.'](?:so|sy|pi|open|mso|nx|rd)\b", line)] == []
     assert not re.search(r"(?<!\\)\\\*\(evil", "\n".join(lines))
     assert words_of_places("\n".join(lines)) >= set(PLACES) - {"title", "info"}
 
 
-def test_no_command_of_texinfo_stands_in_a_text(built):
+def test_no_text_is_a_command_of_texinfo(built):
     text = built("texinfo").text("site.texi")
     assert not re.search(r"(?<!@)(?:@@)*@include", text)
     assert "innamezz" in text
 
 
-def test_a_text_has_every_text(built):
+def test_plain_text_has_every_text(built):
     for page in PAGES:
-        text = built("text").text(f"{page}.txt").replace("\n", "")  # it may break a line inside of a word
+        text = built("text").text(f"{page}.txt").replace("\n", "")  # it may break a line inside a word
         assert words_of_places(text) >= set(PLACES) - {"title", "info", "image"}, page
 
 
@@ -267,7 +267,7 @@ def test_xml_is_well_formed_and_has_every_text(built):
         assert words_of_places("".join(root.itertext()) + attributes) == set(PLACES), page
 
 
-def test_messages_for_translators_hold_every_text(built):
+def test_messages_for_translators_have_every_text(built):
     for page in PAGES:
         with (built("gettext").out / f"{page}.pot").open("rb") as file:
             catalog = read_po(file)

@@ -1,14 +1,18 @@
-"""Roles, directives, the index of agents, and links from other projects."""
+"""Roles, directives, the index of agents, links from other projects, and what the domain remembers."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+
+from sphinx_agentdocs.sphinx.domain import AgentDomain, domain_of
 
 REVIEWER = """\
 ---
 name: code-reviewer
 description: |
-  Reads changes. Says what to mend.
+  Reads changes. Says what to fix.
 
   <example>
   Context: A branch is done
@@ -25,7 +29,7 @@ You read.
 - **Cite the rule**: Every remark has a link.
 - Keep it short & kind.
 """
-COPY = "copy it from the link beside"
+COPY = "copy it from the link next to"
 RST = """\
 Page
 ====
@@ -44,7 +48,7 @@ def restructured(text):
 
 @pytest.fixture(params=["md", "rst"])
 def linked(make_site, request):
-    """The list item of a page, in Markdown and in reStructuredText, that holds a piece of MyST, and the warnings."""
+    """A function that puts MyST into a list item and returns the item and the warnings, in Markdown and in reST."""
 
     def linked(text):
         page = markdown(text) if request.param == "md" else restructured(text)
@@ -232,7 +236,7 @@ def test_another_project_links_by_intersphinx(make_site, site):
 
 @pytest.fixture
 def shown(make_site, definition):
-    """The cards and the headings of a page with a directive, and the warnings."""
+    """A function that builds a page with a directive and returns the names on its cards, the warnings and the page."""
 
     def shown(directive):
         site = make_site(
@@ -295,7 +299,7 @@ def test_a_catalogue_of_an_unknown_group(shown):
     ]
 
 
-def test_a_catalogue_is_filled_when_its_group_comes(make_site, definition):
+def test_a_catalogue_is_filled_when_its_group_is_added(make_site, definition):
     page = "# Site\n\n```{agent:catalog}\n:group: later/\n```\n"
     site = make_site({"index.md": page, "agents/later/a.md": definition("a")}, build=False)
     (site.src / "agents/later/a.md").rename(site.src / "agents/a.md")
@@ -310,7 +314,7 @@ def test_a_card(shown, squashed):
     texts, warnings, body = shown("```{agent:card} code-reviewer\n```")
     assert (texts, warnings) == (["Code Reviewer"], [])
     card = body.css_first("ul.agent-catalog > li")
-    assert squashed(card.text()) == "Code Reviewer sonnet · 1 ex. Reads changes. Says what to mend."
+    assert squashed(card.text()) == "Code Reviewer sonnet · 1 example Reads changes. Says what to fix."
     assert card.css_first("a").attributes["href"] == "helpers/alpha.html"
 
 
@@ -357,3 +361,101 @@ def test_links_between_definitions(make_site, definition):
         ("g (b.md?x)", []),
         ("h", ["deep/c.html#c"]),
     ]
+
+
+# -- what the domain remembers
+
+ALL = "# All\n\n```{agent:catalog}\n```\n\n```{agent:guidelines}\n```\n\n```{agent:map}\n```\n\n{agent:ref}`a`\n"
+KNOWN = {
+    "agents": ["agents/a", "agents/b"],
+    "stamps": ["agents/a", "agents/b"],
+    "findings": ["agents/b"],
+    "catalogs": ["all", "index"],
+    "guideline_lists": ["all"],
+    "maps": ["all"],
+    "references": ["agents/a", "all"],
+}
+"""What each key of the domain knows of the site, by page."""
+PLAIN = {f"plain{number}.md": f"---\norphan: true\n---\n# Plain {number}\n" for number in range(6)}
+
+
+@pytest.fixture
+def remembered(make_site, definition):
+    """A site that fills every key of the domain when it is read."""
+    files = {
+        "index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nall\n```\n",
+        "all.md": ALL,
+        "agents/a.md": definition("a", body="- One.\n- See [b](b.md).\n"),
+        "agents/b.md": definition("b", color="puce"),
+        **PLAIN,
+    }
+    return make_site(files, build=False)
+
+
+def known(site):
+    """The pages that each key of the domain has."""
+    data = domain_of(site.app.env).data
+    return {key: sorted(data[key]) for key in KNOWN}
+
+
+def test_every_key_is_filled_also_by_several_processes(remembered):
+    serial, parallel = remembered.build(place="serial"), remembered.build(place="parallel", parallel=2)
+    assert known(serial) == KNOWN
+    assert known(parallel) == KNOWN
+    one, two = domain_of(serial.app.env).data, domain_of(parallel.app.env).data
+    assert {key: two[key] for key in KNOWN} == {key: one[key] for key in KNOWN}
+
+
+def test_a_page_that_loses_its_directives_is_forgotten(remembered):
+    site = remembered.build()
+    assert not (site.out / "map.html").exists()
+    site.write({"all.md": "# All\n\nNothing.\n"})
+    again = site.build()
+    assert known(again) == {key: [page for page in pages if page != "all"] for key, pages in KNOWN.items()}
+    links = again.html("index").css(".agent-all-guidelines a, .agent-site-map a")
+    assert [link.attributes["href"] for link in links] == ["map.html", "guidance.html"]
+    again.edit("agents/a.md", "name: a\n", "name: a\ntitle: First\n")
+    assert "all" not in again.build().written
+
+
+def test_a_definition_that_is_removed_is_forgotten(remembered):
+    site = remembered.build()
+    (site.src / "agents/b.md").unlink()
+    again = site.build()
+    assert known(again) == {key: [page for page in pages if page != "agents/b"] for key, pages in KNOWN.items()}
+    assert "agents/b" not in domain_of(again.app.env).digests
+
+
+@pytest.fixture
+def domain():
+    """A domain that knows nothing."""
+    return AgentDomain(SimpleNamespace(domaindata={}))
+
+
+@pytest.mark.parametrize("key", [*KNOWN, "digests"])
+def test_a_page_is_cleared_from_every_key(domain, key):
+    domain.data[key].update(page=1, other=2)
+    domain.clear_doc("page")
+    assert domain.data[key] == {"other": 2}
+    domain.clear_doc("page")
+    assert domain.data[key] == {"other": 2}
+
+
+@pytest.mark.parametrize("key", KNOWN)
+def test_only_the_pages_of_another_process_are_merged(domain, key):
+    domain.data[key].update(mine=1)
+    empty = {name: {} for name in KNOWN}
+    domain.merge_domaindata({"theirs"}, {**empty, key: {"mine": 3, "theirs": 2}})
+    assert domain.data[key] == {"mine": 1, "theirs": 2}
+
+
+def test_relations_are_found_again_only_for_agents(domain):
+    domain.clear_doc("page")
+    domain.merge_domaindata({"page"}, {name: {} for name in KNOWN})
+    assert not domain.changed
+    domain.merge_domaindata({"agents/a"}, {**{name: {} for name in KNOWN}, "agents": {"agents/a": 1}})
+    assert domain.changed
+    domain.set_related({}, {})
+    assert not domain.changed
+    domain.clear_doc("agents/a")
+    assert domain.changed

@@ -1,4 +1,4 @@
-"""The list of all guidelines: its page, its pieces, and what a change does to them."""
+"""The list of all guidelines: its page, its pieces, and how a change affects them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def crew(definition, count=12, rules=4):
 
 
 def called(text):
-    """What a script hands over: the name and the content."""
+    """The arguments of the call in a script: the name and the content."""
     head, tail = 'agentdocsGuidance("', ");\n"
     assert text.startswith(head)
     assert text.endswith(tail)
@@ -47,7 +47,7 @@ def index(site):
 
 
 def pieces(site):
-    """The content of each piece, in order; there is no file beside them."""
+    """The content of each piece, in order; the folder has no other scripts."""
     found = {}
     for name, version, units in index(site):
         text = site.text(f"guidance/{name}.js")
@@ -62,7 +62,7 @@ def pieces(site):
 
 
 def in_folder(site):
-    """The content of each file of the folder of pieces."""
+    """The content of each file in the folder of pieces."""
     return {name: data for name, data in site.files(".js").items() if name.startswith("guidance/")}
 
 
@@ -80,10 +80,10 @@ def link_to_list(page):
     return (link.text(), link.attributes["href"]) if link else None
 
 
-# -- what the pieces hold
+# -- the content of the pieces
 
 
-def test_a_unit_is_there_with_all_that_is_searched(make_site, definition):
+def test_a_unit_has_everything_that_is_searched(make_site, definition):
     body = "# Rules\n\n## Small\n\n### First\n\n- **Be brief**: Say\n  less.\n\nA text.\n"
     site = make_site({"agents/crew/cook.md": definition("ship-cook", body=body)})
     codes = {unit["anchor"]: unit["code"] for unit in site.json()["agents"][0]["guidelines"]}
@@ -105,7 +105,7 @@ def test_the_address_is_that_of_the_builder(make_site, definition, builder, page
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_pieces_are_small_and_hold_everything_once(make_site, definition):
+def test_pieces_are_small_and_have_everything_once(make_site, definition):
     site = make_site(crew(definition))
     assert len(pieces(site)) > 4
     assert all(len(data) < 900 for data in in_folder(site).values())
@@ -132,7 +132,7 @@ def test_text_cannot_end_the_script(make_site, definition):
     ]
 
 
-# -- where the list stands
+# -- the page with the list
 
 
 @pytest.mark.parametrize(
@@ -149,6 +149,11 @@ def test_a_page_is_made_and_linked(make_site, definition, builder, path, agent, 
     assert site.html("guidance").css_first("h1").text() == "Guidance"
     assert items(site.html("guidance")) == [("A 2 guidelines", agent)]
     assert link_to_list(site.html("index")) == ("All 2 guidelines", from_index)
+
+
+def test_the_link_to_a_single_guideline(make_site, definition):
+    site = make_site({"agents/a.md": definition("a", body="One.\n")})
+    assert link_to_list(site.html("index")) == ("1 guideline", "guidance.html")
 
 
 def test_a_page_with_several_catalogues_has_one_link(make_site, definition):
@@ -174,7 +179,7 @@ def test_agents_are_listed_by_group_and_only_with_guidelines(make_site, definiti
     assert items(page) == [("A 1 guideline", "agents/a.html"), ("B 1 guideline", "agents/bow/b.html")]
 
 
-def test_a_document_takes_the_place_of_the_page(make_site, definition):
+def test_a_document_replaces_the_page(make_site, definition):
     files = {"index.md": INDEX, "all.md": LISTED, "agents/a.md": definition("a", body="- One.\n- Two.\n")}
     site = make_site(files)
     assert site.warnings == []
@@ -223,13 +228,13 @@ def test_a_page_has_the_scripts_that_it_needs(make_site, definition):
     files = {"index.md": INDEX, "all.md": LISTED, "agents/a.md": definition("a", body="One.\n")}
     site = make_site(files)
     menu = ["agentdocs-quoting.js", "agentdocs-menu.js"]
-    assert scripts(site.html("index")) == ["agentdocs.js"]
+    assert scripts(site.html("index")) == ["agentdocs.js", "agentdocs-catalog.js"]
     assert scripts(site.html("agents/a")) == ["agentdocs.js", *menu, "agentdocs-moved.js"]
     assert scripts(site.html("all")) == ["agentdocs.js", *menu, "agentdocs-guidance.js"]
 
 
 @pytest.mark.parametrize("base", ["", "https://a.example/docs", "https://a.example/docs/"])
-def test_a_page_tells_its_scripts_of_short_links(make_site, definition, base):
+def test_a_page_tells_its_scripts_about_short_links(make_site, definition, base):
     conf = {"html_baseurl": base, "agentdocs_short_links": "resolver"}
     site = make_site({"agents/a.md": definition("a", body="One.\n")}, conf)
     tag = site.html("agents/a").css_first("meta[name=agentdocs-links]")
@@ -255,7 +260,7 @@ def test_a_change_of_one_agent_changes_its_piece_only(make_site, definition):
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_a_new_agent_leaves_most_pieces_as_they_are(make_site, definition):
+def test_a_new_agent_leaves_most_pieces_unchanged(make_site, definition):
     site = make_site(crew(definition, count=40))
     before = pieces(site)
     site.write({"agents/a00b.md": definition("a00b", body="- One.\n- Two.\n- Three.\n- Four.\n")})
@@ -293,7 +298,7 @@ def test_a_page_that_shows_a_number_is_written_when_it_changes(make_site, defini
     }
     site = make_site(files)
     site.edit("agents/a.md", "One.", "Other words.")
-    assert site.build().written == ["agents/a", "index"]  # the front page has the tree with the agent
+    assert site.build().written == ["agents/a", "index"]  # the toctree with the agent is on the front page
     site.edit("agents/a.md", "Other words.", "Other words.\n\nAnd more.")
     again = site.build()
     assert again.written == ["agents/a", "all", "index"]

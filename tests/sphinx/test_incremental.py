@@ -1,4 +1,4 @@
-"""A build after a build: what has not changed is left alone, and the site is the one of a build from nothing."""
+"""Incremental builds: they leave alone what has not changed, and make the site that a clean build makes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ You close the row.
 """
 LOST_GUIDELINE = (
     "guide.md:3: WARNING: no guideline has the anchor alpha.be-early;"
-    " copy it from the link beside the guideline [ref.guideline]"
+    " copy it from the link next to the guideline [ref.guideline]"
 )
 PAGES = (".html", ".json", ".inv", ".js", ".txt")
 
@@ -43,8 +43,8 @@ PAGES = (".html", ".json", ".inv", ".js", ".txt")
 def sources(make_site):
     """Two groups, and sidebars so short that no page lists the agents of another group.
 
-    Sphinx writes the page of a toctree whenever a page in it was read, so that a change of
-    an agent always writes ``index``.
+    Sphinx writes the page of a toctree whenever a page in it was read, so a change of an agent
+    always writes ``index``.
     """
     return make_site(
         {
@@ -70,7 +70,7 @@ def site(sources, request):
 
 
 def same_as_clean(site):
-    """Whether the site, its warnings included, is the one of a build from nothing."""
+    """Whether the site, including its warnings, is the one that a clean build makes."""
     clean = site.clean()
     mine, other = site.files(*PAGES), clean.files(*PAGES)
     assert sorted(mine) == sorted(other)
@@ -88,7 +88,7 @@ def test_nothing_is_done_when_nothing_has_changed(site):
     assert {name for name in touched if name.startswith(("agents", "index", "guide", "plain", "cards"))} == set()
 
 
-def test_a_changed_prompt_is_one_page_and_no_catalogue(site):
+def test_a_changed_prompt_writes_its_page_and_no_catalogue(site):
     site.edit("agents/x/alpha.md", "You begin.", "You begin at dawn.")
     again = site.build()
     assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "index"])
@@ -96,7 +96,7 @@ def test_a_changed_prompt_is_one_page_and_no_catalogue(site):
     assert same_as_clean(again)
 
 
-def test_a_changed_description_is_the_page_and_its_catalogues(site):
+def test_a_changed_description_writes_its_page_and_the_catalogues(site):
     site.edit("agents/x/alpha.md", "The first of all.", "The very first.")
     again = site.build()
     assert (again.read, again.written) == (["agents/x/alpha"], ["agents/x/alpha", "cards", "index"])
@@ -105,7 +105,7 @@ def test_a_changed_description_is_the_page_and_its_catalogues(site):
     assert same_as_clean(again)
 
 
-def test_a_changed_name_is_every_page_that_says_it(site):
+def test_a_changed_name_writes_every_page_that_shows_it(site):
     site.edit("agents/x/alpha.md", "name: alpha", "name: aleph-one")
     site.edit("guide.md", "`alpha`", "`aleph-one`")
     site.edit("guide.md", "`alpha.be-early`", "`aleph-one.be-early`")
@@ -129,7 +129,7 @@ def test_a_changed_title_reaches_the_pages_that_refer_to_it(site):
     assert same_as_clean(again)
 
 
-def test_a_lost_target_is_a_warning_of_a_page_that_did_not_change(site):
+def test_a_lost_target_is_a_warning_about_a_page_that_did_not_change(site):
     site.edit("agents/x/alpha.md", "**Be early**", "**Be late**")
     again = site.build()
     assert again.written == ["agents/x/alpha", "guide", "index"]
@@ -140,7 +140,7 @@ def test_a_lost_target_is_a_warning_of_a_page_that_did_not_change(site):
 def test_a_new_definition(site, definition):
     site.write({"agents/x/apex.md": definition("apex")})
     again = site.build()
-    # Its card and its place in the tree are on the front page, its name is in the sidebars of its group.
+    # Its card and its place in the tree are on the front page; its name is in the sidebars of its group.
     assert again.read == ["agents/x/apex", "index"]
     assert again.written == ["agents/x/alpha", "agents/x/apex", "agents/x/beta", "cards", "index"]
     assert "Apex" in again.html("index").css_first("ul.agent-catalog").text()
@@ -155,7 +155,7 @@ def test_a_deleted_definition_leaves_nothing_behind(site):
     assert same_as_clean(again)
 
 
-def test_a_deleted_definition_is_dead_in_the_links_to_it(site):
+def test_links_to_a_deleted_definition_become_text(site):
     (site.src / "agents/x/alpha.md").unlink()
     again = site.build()
     assert again.written == ["agents/x/beta", "cards", "guide", "index", "plain"]
@@ -198,7 +198,7 @@ def test_a_folder_of_definitions_is_deleted(site):
     assert same_as_clean(site.build())
 
 
-def test_a_second_definition_of_a_name_and_its_end(site):
+def test_a_second_definition_of_a_name_comes_and_goes(site):
     site.write({"agents/a/alpha.md": ALPHA % "Again."})
     again = site.build()
     assert again.warnings == [
@@ -215,11 +215,11 @@ def test_a_second_definition_of_a_name_and_its_end(site):
     assert same_as_clean(last)
 
 
-def test_a_warning_stands_until_it_is_mended(site):
+def test_a_warning_is_repeated_until_it_is_fixed(site):
     site.edit("agents/y/gamma.md", "name: gamma\n", "")
     expected = (
-        "agents/y/gamma.md:1: WARNING: the name is missing, the file's name stands in;"
-        " write `name: ` and lower-case words joined by hyphens [agentdocs.name]"
+        "agents/y/gamma.md:1: WARNING: the name is missing, so the file name is used;"
+        " write `name:` and lower-case words joined by hyphens [agentdocs.name]"
     )
     assert site.build().warnings == [expected]
     assert site.build().warnings == [expected]

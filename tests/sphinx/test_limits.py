@@ -1,4 +1,4 @@
-"""Limits: past one, the page says so and shows what it can, and every other page is whole."""
+"""Limits: a page that exceeds one says so and shows what it can, and every other page is complete."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pytest
 BODIES = {
     "file_bytes": (100, "word " * 40, "larger than 100 bytes, the rest is left out; split the definition"),
     "file_chars": (90, "word " * 40, "longer than 90 characters, the rest is left out; split the definition"),
-    "line_chars": (50, "word " * 40, "a line of 200 characters, shortened; break it"),
-    "tokens": (20, "- word\n" * 20, "the prompt has more than 20 elements; split it; it is shown as it stands"),
-    "paragraph_chars": (60, "A *word* " * 9, "too long to tell its marks, shown as it stands; split it"),
-    "inline_depth": (2, "A *word **in _the_ middle***", "nested too deeply, shown as it stands; flatten it"),
-    "depth": (4, "- word\n  - word\n    - word\n", "nested too deeply, shown as it stands; flatten it"),
+    "line_chars": (50, "word " * 40, "a line of 200 characters is shortened; break it"),
+    "tokens": (20, "- word\n" * 20, "the prompt has more than 20 elements, so it is shown verbatim; split it"),
+    "paragraph_chars": (60, "A *word* " * 9, "too long to parse as Markdown, shown verbatim; split it"),
+    "inline_depth": (2, "A *word **in _the_ middle***", "nested too deeply, shown verbatim; flatten it"),
+    "depth": (4, "- word\n  - word\n    - word\n", "nested too deeply, shown verbatim; flatten it"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Nothing of a definition is lost: every word of its description and its prompt stands on its page."""
+"""Nothing in a definition is lost: every word of its description and its prompt is on its page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOCATION = Location("agents", Path("agents"), "some/agent.md")
 
 
 def words_of_page(text: str) -> set[str]:
-    """The words of the page of a definition, less those of the copy of the file at its end."""
+    """The words of the page of a definition, without those of the copy of the file at its end."""
     page = build_page(read_definition(text.encode(), LOCATION.path), LOCATION, "agents/some/agent.md")
     for node in list(page.findall(definition_source)):
         node.parent.remove(node)
@@ -30,13 +30,13 @@ def words_of_page(text: str) -> set[str]:
 
 
 def words(text: str) -> set[str]:
-    """The words of a text; an underscore is no letter of one, since it may be a mark of emphasis."""
+    """The words of a text; an underscore is not a letter, since it may be a mark of emphasis."""
     return set(re.findall(r"[^\W_]+", text))
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A piece of Markdown and the words of it that a reader must see."""
+    """A piece of Markdown, and the words in it that a reader must see."""
 
     markdown: str
     words: frozenset[str]
@@ -57,7 +57,7 @@ def phrases(draw: st.DrawFn, *, lines: bool = True) -> Fragment:
 
 @st.composite
 def inlines(draw: st.DrawFn) -> Fragment:
-    """Inline Markdown whose every word is to be seen."""
+    """Inline Markdown in which every word must be seen."""
     form = draw(
         st.sampled_from(
             [
@@ -79,7 +79,7 @@ def _words(fragments: list[Fragment]) -> frozenset[str]:
 
 @st.composite
 def blocks(draw: st.DrawFn, depth: int = 2) -> Fragment:
-    """A block of Markdown, with blocks inside of it down to *depth*."""
+    """A block of Markdown, with blocks inside it down to *depth*."""
     kinds = [
         "paragraph",
         "heading",
@@ -152,7 +152,7 @@ def bodies(draw: st.DrawFn) -> Fragment:
 
 @st.composite
 def descriptions(draw: st.DrawFn) -> Fragment:
-    """The line or lines of a description as they stand in frontmatter, valid YAML or not."""
+    """The line or lines of a description in frontmatter, valid YAML or not."""
     words = draw(st.lists(WORD, min_size=3, max_size=12))
     form = draw(
         st.sampled_from(
@@ -180,7 +180,7 @@ def test_every_word_is_on_the_page(description, body):
 
 @given(bodies())
 def test_every_word_is_on_the_page_of_a_file_without_frontmatter(body):
-    # Such a file must not begin like frontmatter.
+    # The file must not start like frontmatter.
     missing = body.words - words_of_page(f"Begin.\n\n{body.markdown}\n")
     assert not missing, body.markdown
 
@@ -223,7 +223,7 @@ def test_no_text_whatever_raises(text):
         "[^one]: two\n\n$three$ {four}`five`",
     ],
 )
-def test_a_form_of_which_words_are_easily_lost(body):
+def test_a_form_that_easily_loses_words(body):
     assert words(body) - {"b"} <= words_of_page(f"---\nname: x\n---\n{body}\n")
 
 
@@ -245,7 +245,7 @@ def test_links_in_headings_are_seen():
     assert {"one", "two", "three", "four", "five", "six", "seven", "eight"} <= words_of_page(text)
 
 
-def test_what_is_too_much_in_a_row_of_a_table_is_a_cell():
+def test_extra_text_in_a_row_of_a_table_is_a_cell():
     text = "| a | b |\n|---|:-:|\n| c | d | **e** \\| f | g |\nh\n> | i |\n> |---|\n> j | k\n"
     definition = read_definition(text.encode(), LOCATION.path)
     page = build_page(definition, LOCATION, "agents/some/agent.md")

@@ -1,4 +1,4 @@
-"""The map of all agents: where it stands, what it holds in every builder, and what a change does to it."""
+"""The map of all agents: its page, what every builder shows of it, and how a change affects it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx_agentdocs.core.relating.relations import Related, Relation
 from sphinx_agentdocs.sphinx.domain import domain_of
 from sphinx_agentdocs.sphinx.nodes import agent_map
 
-MAPPED = "# All\n\n```{agent:graph}\n```\n"
+MAPPED = "# All\n\n```{agent:map}\n```\n"
 INDEX = "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nall\n```\n"
 RELATED = {
     "agents/cook": [("agents/boy", "delegates-to"), ("agents/mate", "shares-guidance")],
@@ -21,13 +21,15 @@ RELATED = {
 
 @pytest.fixture
 def related(tmp_path):
-    """A file with the relations that a build finds, and the handler that reads it."""
+    """A file with the relations that a build finds; see `handlers`."""
     path = tmp_path / "related.json"
     path.write_text(json.dumps(RELATED), "utf-8")
     return path
 
 
 def handlers(path):
+    """The handler that replaces the relations of a build by those in a file."""
+
     def relate(app, env):
         found = json.loads(path.read_text("utf-8"))
         domain = domain_of(env)
@@ -59,7 +61,7 @@ def link_to_map(page):
     return (link.text(), link.attributes["href"]) if link else None
 
 
-# -- where it stands
+# -- the page with the map
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_one_agent_has_no_map(make_site, definition, related):
     assert link_to_map(site.html("index")) is None
 
 
-def test_a_document_takes_the_place_of_the_page(make_site, definition, related):
+def test_a_document_replaces_the_page(make_site, definition, related):
     site = make_site(crew(definition), handlers=handlers(related))
     assert (site.out / "map.html").exists()
     site.write({"all.md": MAPPED, "index.md": INDEX})
@@ -116,13 +118,13 @@ def test_a_document_of_that_name_stays(make_site, definition, related, own):
         assert link_to_map(site.html("index")) is None
 
 
-# -- what a document chooses
+# -- the directive
 
 
 def test_a_document_shows_a_collection_and_a_group(make_site, definition, related):
     conf = {"agentdocs_collections": {"agents": "agents", "other": "other"}}
     files = {
-        "all.md": "# All\n\n```{agent:graph} agents\n```\n\n```{agent:graph}\n:group: deep\n```\n",
+        "all.md": "# All\n\n```{agent:map} agents\n```\n\n```{agent:map}\n:group: deep\n```\n",
         "index.md": INDEX,
         "agents/cook.md": definition("cook"),
         "other/deep/boy.md": definition("boy"),
@@ -132,8 +134,24 @@ def test_a_document_shows_a_collection_and_a_group(make_site, definition, relate
     assert nodes_of(site.html("all")) == [("Cook — agents", "agents/cook.html"), ("Boy — deep", "other/deep/boy.html")]
 
 
+def test_the_former_name_of_the_directive_is_a_note_and_no_warning(make_site, definition, related):
+    files = {"index.md": INDEX, "all.md": MAPPED, **crew(definition)}
+    site = make_site(files, handlers=handlers(related))
+    assert "deprecated" not in site.app.status.getvalue()
+    expected = site.html("all").css_first(".agent-graph").html
+    site.write({"all.md": f"{MAPPED}\n{MAPPED.partition(chr(10))[2]}".replace("agent:map", "agent:graph")})
+    again = site.build(strict=True)
+    assert again.warnings == []
+    assert again.html("all").css_first(".agent-graph").html == expected
+    noted = [line for line in again.app.status.getvalue().splitlines() if "deprecated" in line]
+    assert noted == [
+        f"{site.src}/all.md:{line}: `agent:graph` is deprecated; write `agent:map` [agentdocs.deprecated]"
+        for line in (3, 7)
+    ]
+
+
 def test_an_unknown_collection_is_reported(make_site, definition):
-    files = {"all.md": "# All\n\n```{agent:graph} crew\n```\n", "index.md": INDEX, **crew(definition)}
+    files = {"all.md": "# All\n\n```{agent:map} crew\n```\n", "index.md": INDEX, **crew(definition)}
     site = make_site(files)
     assert site.warnings == [
         "all.md:3: WARNING: no collection is called crew; use one of: agents [agentdocs.unknown-collection]"
@@ -193,7 +211,7 @@ def test_only_sites_have_drawings(make_site, definition, builder, name):
         assert make_site(crew(definition), builder=other, handlers={"doctree-resolved": draw}).warnings == []
 
 
-def test_a_single_page_has_each_map_by_ids_of_its_own(make_site, definition, related):
+def test_on_a_single_page_each_map_has_ids_of_its_own(make_site, definition, related):
     files = {f"agents/{team}/a{at}.md": definition(f"{team}-{at}") for team in ("deck", "mast") for at in range(21)}
     files |= {"index.md": INDEX.replace("all", "all\nmore"), "all.md": MAPPED, "more.md": MAPPED}
     site = make_site(files, builder="singlehtml", handlers=handlers(related))
@@ -202,7 +220,7 @@ def test_a_single_page_has_each_map_by_ids_of_its_own(make_site, definition, rel
     assert ids == ["agent-map-1", "agent-map-2", "agent-map-2-1", "agent-map-2-2"]
 
 
-# -- scripts, and titles that mean harm
+# -- scripts, and hostile titles
 
 
 def test_pages_with_a_drawing_have_the_script(make_site, definition, related):
@@ -212,7 +230,7 @@ def test_pages_with_a_drawing_have_the_script(make_site, definition, related):
     assert site.html("map").css_first("meta[name=agentdocs-links]") is None
 
 
-def test_titles_that_mean_harm_are_words(make_site, definition, related):
+def test_hostile_titles_are_text(make_site, definition, related):
     evil = "</svg></title><script>window.ran = 1</script>'\"&amp;\u202e"
     files = {**crew(definition), "agents/evil.md": definition("cook-two", body=f"# {evil}\n\nA rule.\n")}
     files["agents/name.md"] = f"---\nname: '{evil.replace(chr(39), '')}'\ndescription: Use it.\n---\nA rule.\n"

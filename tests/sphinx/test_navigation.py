@@ -1,4 +1,4 @@
-"""The sidebar of a page: its group or the neighbours in it, and the documents on the way."""
+"""The sidebar of a page: its group or its neighbours there, and the documents above it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ THEMES = {"furo": ".sidebar-tree", "alabaster": ".sphinxsidebarwrapper"}
 
 @pytest.fixture(params=THEMES)
 def sidebar(make_site, definition, request):
-    """The function that gives the links of a page's sidebar: their words and their addresses."""
+    """A function that returns the sidebar of a page and its links, as pairs of words and address."""
 
     def sidebar(files, docname, conf=None):
         site = make_site(files, {"html_theme": request.param, **(conf or {})})
@@ -23,7 +23,7 @@ def sidebar(make_site, definition, request):
 
 @pytest.fixture
 def agents(definition):
-    """The maker of a number of definitions, in the collection or in a folder of it."""
+    """A function that returns a number of definitions, in the collection or in a folder of it."""
 
     def agents(count, name="agent", folder="agents"):
         return {f"{folder}/{name}-{n:02}.md": definition(f"{name}-{n:02}") for n in range(1, count + 1)}
@@ -95,7 +95,7 @@ DOCUMENTS = {
 AWAY = ("The <web>", "https://web.example/?a=1&b=2")
 
 
-def test_documents_stand_below_their_captions(sidebar, agents):
+def test_documents_are_below_their_captions(sidebar, agents):
     tree, links = sidebar({**agents(1), **DOCUMENTS}, "agents/agent-01")
     assert [caption.text() for caption in tree.css("p.caption")] == ["Guide & more", "Away", "agents"]
     assert links == [
@@ -106,7 +106,7 @@ def test_documents_stand_below_their_captions(sidebar, agents):
     ]
 
 
-def test_documents_are_open_on_the_way_to_the_page(sidebar, agents):
+def test_documents_are_expanded_on_the_path_to_the_page(sidebar, agents):
     tree, links = sidebar({**agents(1), **DOCUMENTS}, "guide/deep")
     assert links == [
         ("The guide", "index.html"),

@@ -1,4 +1,4 @@
-"""Nothing of a site is loaded from another host; a link to one is all that may name it."""
+"""A site loads nothing from another host; only a link may name one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 REMOTE = re.compile(r"(?:\b[a-z][a-z\d+.-]*:)?//", re.IGNORECASE)
-NAMES = {"xmlns", "xmlns:xlink"}  # the name of a language, which nobody loads
+NAMES = {"xmlns", "xmlns:xlink"}  # the name of a language, which is not loaded
 DRAWN = re.compile(r"""url\(["']?data:""")
 LOADING = re.compile(r"""@import[^;]*|url\([^)]*\)""", re.IGNORECASE)
 

@@ -85,7 +85,7 @@ def test_the_name_is_the_only_title_of_the_first_level(body):
     assert [text for tag, text in headings(body) if tag == "h1"] == ["Release Pilot"]
 
 
-def test_sections_stand_in_order_and_nest_by_their_order(body):
+def test_sections_keep_their_order_and_nest(body):
     assert headings(body) == [
         ("h1", "Release Pilot"),
         ("h2", "When to use"),
@@ -97,7 +97,7 @@ def test_sections_stand_in_order_and_nest_by_their_order(body):
     ]
 
 
-def test_sections_are_elements_inside_of_each_other(body):
+def test_sections_are_nested_elements(body):
     assert [node.id for node in body.css("section > section > section")] == ["release-pilot.deep-down"]
 
 
@@ -116,7 +116,7 @@ def test_sections_are_elements_inside_of_each_other(body):
         ),
     ],
 )
-def test_levels_of_the_author_become_proper_nesting(make_site, definition, levels, expected):
+def test_the_levels_of_the_author_become_proper_nesting(make_site, definition, levels, expected):
     site = make_site({"agents/reviewer.md": definition(body=levels)})
     found = [" ".join(pair) for pair in headings(site.html("agents/reviewer").css_first("div.body"))]
     assert (site.warnings, found) == ([], ["h1 Reviewer", "h2 When to use", *expected, "h2 Definition"])
@@ -135,7 +135,7 @@ def test_an_example_is_a_card_with_every_character_of_the_author(body):
     assert [solid(card.text()) for card in body.css("div.agent-example")] == [solid(text) for text in source]
 
 
-def test_the_parts_of_an_example_are_told_apart(body, squashed):
+def test_the_parts_of_an_example_are_distinguished(body, squashed):
     parts = [(part.attributes["class"], squashed(part.text())) for part in body.css("div.agent-example")[0].css("p")]
     assert parts == [
         ("agent-open", "<example>"),
@@ -147,7 +147,7 @@ def test_the_parts_of_an_example_are_told_apart(body, squashed):
     ]
 
 
-def test_examples_stand_where_the_author_put_them(body):
+def test_examples_are_where_the_author_put_them(body):
     around = [card.parent.id for card in body.css("div.agent-example")]
     assert around == ["release-pilot.when-to-use", "release-pilot.core-principles"]
 
@@ -179,7 +179,7 @@ def test_each_heading_guideline_and_example_has_an_id_and_a_link_to_it(body):
     }
 
 
-def test_links_to_units_are_no_part_of_their_text(body):
+def test_links_to_units_are_not_part_of_their_text(body):
     assert {node.text() for node in body.css("a.agent-link")} == {""}
     assert {node.attributes["aria-label"] for node in body.css("a.agent-link")} == {
         "Link to this guideline",
@@ -187,7 +187,7 @@ def test_links_to_units_are_no_part_of_their_text(body):
     }
 
 
-def test_other_fields_stand_in_a_table(body):
+def test_other_fields_are_in_a_table(body):
     cells = [[cell.text().strip() for cell in row.css("td")] for row in body.css("table.agent-fields tr")]
     assert cells == [["owner", "Zebedee"], ["limits", "hours: 3"]]
 
@@ -233,7 +233,7 @@ def test_the_search_finds_words_of_the_page_but_not_of_the_raw_file(make_site):
     )
     words = {*index["terms"], *index["titleterms"]}
     assert {"zucchini", "kumquat", "finder"} <= words
-    assert not {"name", "descript", "color"} & words, "keys of the frontmatter stand only in the raw file"
+    assert not {"name", "descript", "color"} & words, "keys of the frontmatter are only in the raw file"
 
 
 @pytest.mark.parametrize(
@@ -253,10 +253,10 @@ def test_a_colour_is_shown(make_site, definition, color, fill):
 
 
 @pytest.mark.parametrize("color", ["url(//evil.example)", "'#12345'", "'#fff; background: red'", "'\"><b>x'", "mauve"])
-def test_what_is_no_colour_is_text(make_site, definition, color):
+def test_an_unknown_colour_is_text(make_site, definition, color):
     site = make_site({"agents/x.md": definition("x", color=color)})
     names, value = "red, blue, green, yellow, purple, orange, pink, cyan", color.strip("'")
-    finding = f"`{value}` is no colour of the format; use {names}, or `#rrggbb`"
+    finding = f"`{value}` is not a colour of the format; use {names}, or `#rrggbb`"
     assert site.warnings == [f"agents/x.md:4: WARNING: {finding} [agentdocs.unknown-color]"]
     facts = site.html("agents/x").css_first("p.agent-facts")
     assert facts.css("svg") == []

@@ -1,4 +1,4 @@
-"""The policy of each page: what it says, where its sources come from, and that definitions give it none."""
+"""The policy of each page: its text, where its sources come from, and that definitions add none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLAIN = f"default-src 'none'; script-src 'self' {SEARCH_BOX}; style-src 'self'; 
 
 
 def policy_of(site, docname):
-    """The policy of a page; it has one, which stands before all that is loaded."""
+    """The policy of a page, which has exactly one, before everything that is loaded."""
     page = site.html(docname)
     tags = page.css("meta[http-equiv='Content-Security-Policy']")
     assert len(tags) == 1
@@ -64,7 +64,7 @@ def test_a_book_has_no_policy(make_site, definition):
 
 
 @pytest.mark.parametrize("theme", ["basic", "furo"])
-def test_all_definitions_have_the_same(make_site, theme):
+def test_all_definitions_have_the_same_policy(make_site, theme):
     site = make_site(root="hostile", conf={"html_theme": theme})
     names = [name for name in site.app.env.all_docs if name.startswith("agents/")]
     policies = {policy_of(site, name) for name in names}
@@ -79,7 +79,7 @@ def inject_into_definitions(app, doctree, docname):
         section += nodes.image(uri="https://evil.example/i.png", width="20px", candidates={})
 
 
-def test_a_script_that_got_into_a_definition_is_not_allowed(make_site, definition):
+def test_a_script_injected_into_a_definition_is_not_allowed(make_site, definition):
     site = make_site(
         {"agents/a.md": definition("a"), "agents/b.md": definition("b")},
         handlers={"doctree-resolved": inject_into_definitions},
@@ -88,7 +88,7 @@ def test_a_script_that_got_into_a_definition_is_not_allowed(make_site, definitio
     assert {policy_of(site, name) for name in ("agents/a", "agents/b", "index")} == {PLAIN}
 
 
-def test_nor_is_it_in_a_site_of_one_page(make_site, definition):
+def test_nor_is_it_in_a_single_page_site(make_site, definition):
     def inject(app, doctree):
         if app.env.current_document.docname == "agents/a":
             doctree[0] += nodes.raw("", "<script>injected</script>", format="html")
@@ -133,16 +133,16 @@ def test_they_are_built_without_a_warning(documents):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_document_may_do_what_it_holds(documents, name):
+def test_a_document_may_run_and_load_its_content(documents, name):
     assert DOCUMENTS[name][1] in policy_of(documents, name.replace(" ", "-"))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_definition_of_the_same_words_may_not(documents, name):
+def test_a_definition_with_the_same_content_may_not(documents, name):
     assert policy_of(documents, f"agents/{name.replace(' ', '-')}") == PLAIN
 
 
-# -- what the configuration gives
+# -- sources from the configuration
 
 
 def test_files_of_the_configuration(make_site, definition):
@@ -158,7 +158,7 @@ def test_files_of_the_configuration(make_site, definition):
     )
 
 
-def test_a_translated_site_makes_its_plural_from_text(make_site, definition):
+def test_a_translated_site_compiles_its_plural_rule(make_site, definition):
     site = make_site({"agents/a.md": definition("a")}, {"language": "fr"})
     assert f"script-src 'self' {SEARCH_BOX} 'unsafe-eval';" in policy_of(site, "agents/a")
 
@@ -171,14 +171,14 @@ def test_sources_are_added(make_site, definition):
     assert policy_of(site, "agents/a") == expected
 
 
-def test_there_may_be_none(make_site, definition):
+def test_the_policy_can_be_switched_off(make_site, definition):
     site = make_site({"agents/a.md": definition("a")})
     again = site.build(conf={"agentdocs_content_security_policy": None})
     pages = {name: text for name, text in again.files(".html").items() if not name.startswith(("g/", "404"))}
     assert [name for name, text in pages.items() if b"Content-Security" in text] == []
 
 
-# -- what the theme gives
+# -- sources from the theme
 
 
 LAYOUT = """\
@@ -193,7 +193,7 @@ SIDEBAR = "<script>aside()</script>\n"
 
 @pytest.fixture(scope="module")
 def themed(make_site, definition):
-    """A theme that names the page in a script, and has a script in the sidebar of some pages."""
+    """A theme with the name of the page in a script, and with a script in the sidebar of some pages."""
     files = {f"agents/{name}.md": definition(name) for name in "abcdef"}
     files |= {"_templates/layout.html": LAYOUT, "_templates/aside.html": SIDEBAR, "guide.md": "# Guide\n"}
     files |= {"index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nguide\n```\n"}
@@ -245,7 +245,7 @@ def test_a_logo_of_another_host(make_site, definition):
     assert "img-src 'self' data: https://a.example/icon.ico https://a.example/logo.svg;" in policy_of(site, "agents/a")
 
 
-# -- HTML as grants, grants as a policy
+# -- from HTML to grants, from grants to a policy
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Several processes make the same site as one."""
+"""Several processes make the same site as a single one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NUMBERS = range(12)
 
 @pytest.fixture(scope="module")
 def sources(make_site):
-    """Twelve definitions in two groups, some of them with something wrong, and documents that refer to them."""
+    """Twelve definitions in two groups, some of them with errors, and documents that refer to them."""
     files = {
         f"agents/{'low' if number < 6 else 'high'}/agent-{number}.md": DEFINITION.format(
             number=number, next=number + 1, color="puce" if number % 4 == 0 else "red"

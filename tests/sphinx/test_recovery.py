@@ -1,4 +1,4 @@
-"""``sphinx-build`` itself, caught half-way: the next build makes what a clean one makes."""
+"""``sphinx-build`` interrupted: the next build makes what a clean one makes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def start(site, *options: str, code: str = "", **popen) -> subprocess.Popen[str]
 
 
 def change(site, definition, turn: int = 0) -> None:
-    """An edit that other pages show, an edit that they do not, an addition, a removal and a renaming."""
+    """An edit that shows on other pages, one that does not, an addition, a removal and a renaming."""
     folder = site.src / "agents"
     site.write(
         {
@@ -75,8 +75,8 @@ def change(site, definition, turn: int = 0) -> None:
     spare[1].rename(spare[1].with_stem(f"renamed-{turn}"))
 
 
-def heals(site) -> None:
-    """Whether the next build makes what a clean one makes, and says the same."""
+def is_repaired(site) -> None:
+    """Assert that the next build makes what a clean one makes, with the same warnings."""
     again = site.build()
     clean = site.clean()
     mine, other = again.files(), clean.files()
@@ -108,7 +108,7 @@ def test_a_kill_at_any_moment(site, definition):
         again, clean = site.build(), site.clean()
         where = f"SEED={SEED}, turn {turn}, -j {jobs}, at {moment:.3f}"
         assert (again.files() == clean.files(), again.warnings) == (True, []), where
-        site.write({f"agents/mast/cleo-{turn}.md": definition(f"cleo-{turn}")})  # there is always one to remove
+        site.write({f"agents/mast/cleo-{turn}.md": definition(f"cleo-{turn}")})  # so that there is always one to remove
         site.write({f"agents/mast/eve-{turn}.md": definition(f"eve-{turn}")})
         site.build()
         turn += 1
@@ -138,11 +138,11 @@ def test_a_kill_at_an_event(site, definition, event, priority, after):
     process = start(site, "-j", jobs, code=DIES.format(event=event, priority=priority, after=after))
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    heals(site)
+    is_repaired(site)
 
 
 def killed(site, definition, event: str = "html-page-context") -> None:
-    """Have a build of some changes killed at an event."""
+    """Make some changes, and kill their build at an event."""
     change(site, definition)
     process = start(site, code=DIES.format(event=event, priority=500, after=2))
     process.communicate()
@@ -156,16 +156,16 @@ def test_every_file_may_be_cut_off(site, definition, keep):
     for path in site.out.parent.rglob("*"):
         if path.is_file() and path.name != MARKER:
             path.write_bytes(path.read_bytes()[: int(path.stat().st_size * keep)])
-    heals(site)
+    is_repaired(site)
 
 
-def test_what_is_removed_after_the_kill_leaves_no_page(site, definition):
+def test_a_definition_removed_after_the_kill_leaves_no_page(site, definition):
     killed(site, definition)
     (site.out.parent / "doctrees" / "environment.pickle").write_bytes(b"")
     for name in ("bow/ada", "new/agent-0"):
         (site.src / f"agents/{name}.md").unlink()
     site.write({"guide.md": "# Guide\n"})
-    heals(site)
+    is_repaired(site)
 
 
 def test_a_second_kill_forgets_nothing(site, definition):
@@ -174,7 +174,7 @@ def test_a_second_kill_forgets_nothing(site, definition):
     process = start(site, code=DIES.format(event="doctree-read", priority=500, after=0))
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    heals(site)
+    is_repaired(site)
 
 
 def test_files_of_others_are_left_alone(site, definition):
@@ -184,13 +184,13 @@ def test_files_of_others_are_left_alone(site, definition):
     assert again.text("CNAME") == "crew.example"
 
 
-def test_a_build_of_one_page_heals_that_page_only(site, definition):
+def test_a_build_of_one_page_repairs_only_that_page(site, definition):
     killed(site, definition)
     process = start(site, str(site.src / "guide.md"))
     _, errors = process.communicate()
     assert process.returncode == 0
     assert [line for line in errors.splitlines() if "index couldn't be loaded" not in line] == []
-    heals(site)
+    is_repaired(site)
 
 
 @pytest.mark.parametrize("event", ["env-updated", "html-page-context", "html-collect-pages", "build-finished"])
@@ -202,7 +202,7 @@ def test_a_build_that_ends_with_an_exception(site, definition, event):
     with pytest.raises(Exception, match="it went wrong"):
         site.build(handlers={event: fail})
     assert (site.out / MARKER).exists()
-    heals(site)
+    is_repaired(site)
 
 
 def test_ctrl_c(site, definition):
@@ -212,7 +212,7 @@ def test_ctrl_c(site, definition):
     change(site, definition)
     with pytest.raises(KeyboardInterrupt):
         site.build(handlers={"html-page-context": interrupt})
-    heals(site)
+    is_repaired(site)
 
 
 @pytest.mark.parametrize("size", [100, 4_000, 8_000, 20_000])
@@ -227,10 +227,10 @@ def test_a_file_that_cannot_be_written_is_no_success(site, definition, size):
     _, errors = process.communicate()
     assert process.returncode != 0
     assert "File too large" in errors
-    heals(site)
+    is_repaired(site)
 
 
-def test_the_marker_stands_while_the_build_runs_and_no_longer(site):
+def test_the_marker_is_there_only_while_the_build_runs(site):
     seen = []
     again = site.build(handlers={"env-updated": lambda app, env: seen.append((Path(app.outdir) / MARKER).exists())})
     assert seen == [True]

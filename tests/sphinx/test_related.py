@@ -1,4 +1,4 @@
-"""What the page of an agent shows of others, in every form and after every change."""
+"""What the page of an agent shows of others, with every builder and after every change."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ KEEPS = [
     ("Shares guidance with", "Bell Ringer", "\u201cTrim before lighting\u201d"),
     ("Shares guidance with", "Tide Watcher", "\u201cTrim before lighting\u201d"),
 ]
-"""What the page of the keeper shows: kind, agent and evidence of each card."""
+"""The cards on the page of the keeper: the kind, the agent and the evidence of each."""
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def crew(make_site):
 
 
 def cards(site, docname):
-    """The kind, the agent and the evidence of each card of a page."""
+    """The kind, the agent and the evidence of each card on a page."""
     section = site.html(docname).css_first(".agent-related")
     found, kind = [], ""
     for node in section.css(".agent-relation-kind, .agent-related-card") if section else ():
@@ -102,7 +102,7 @@ def test_cards_are_grouped_by_kind_and_quote_their_evidence(crew):
     assert cards(crew, "agents/lamp-keeper") == KEEPS
 
 
-def test_evidence_leads_to_where_it_stands(crew):
+def test_evidence_links_to_its_source(crew):
     section = crew.html("agents/tide-watcher").css_first(".agent-related")
     quoted = {node.text(): node.attributes["href"] for node in section.css(".agent-evidence a")}
     assert quoted["\u201cWork with tide-watcher on the log\u201d"] == (
@@ -114,10 +114,10 @@ def test_evidence_leads_to_where_it_stands(crew):
 def test_the_other_end_says_who_names_it_and_how(crew):
     first = crew.html("agents/tide-watcher").css_first(".agent-related")
     names = [node.text() for node in first.css(".agent-related-name")]
-    assert names[:2] == ["Harbour Master declared as related", "Lamp Keeper works with"]
+    assert names[:2] == ["Harbour Master related to", "Lamp Keeper works with"]
 
 
-def test_names_become_links_and_the_text_stays(crew, squashed):
+def test_names_become_links_and_the_text_stays_the_same(crew, squashed):
     page = crew.html("agents/lamp-keeper")
     links = [(node.text(), node.parent.attributes["href"]) for node in page.css(".agent-mention")]
     ringer = "bell-ringer.html#bell-ringer"
@@ -132,14 +132,14 @@ def test_names_become_links_and_the_text_stays(crew, squashed):
     assert role.css_first("a code") is not None
 
 
-def test_a_guideline_says_where_it_stands_too(crew, squashed):
+def test_a_guideline_says_which_agents_have_it_too(crew, squashed):
     notes = [squashed(node.text()) for node in crew.html("agents/lamp-keeper").css(".agent-also")]
-    reworded = f"In Bell Ringer it saysTrim before lighting: {REWORDED}".replace("wipe", "clean wipe")
-    assert notes == [f"Also in Tide Watcher, Bell Ringer (other words){reworded}"]
+    reworded = f"Wording in Bell RingerTrim before lighting: {REWORDED}".replace("wipe", "clean wipe")
+    assert notes == [f"Also in Tide Watcher, Bell Ringer (reworded){reworded}"]
     changed = [node.text() for node in crew.html("agents/lamp-keeper").css(".agent-also ins, .agent-also del")]
     assert changed == ["before lighting: Trim", "clean", "wipe"]
     assert [squashed(node.text()) for node in crew.html("agents/tide-watcher").css(".agent-also")] == [
-        f"Also in Lamp Keeper, Bell Ringer (other words){reworded}"
+        f"Also in Lamp Keeper, Bell Ringer (reworded){reworded}"
     ]
 
 
@@ -173,17 +173,17 @@ def test_the_section_is_there_only_where_there_are_others(make_site, definition)
     assert alone.html("agents/a").css_first(".agent-related") is None
 
 
-def test_the_section_is_no_address_that_would_have_to_be_kept(crew):
+def test_the_section_has_no_anchor(crew):
     section = crew.html("agents/lamp-keeper").css_first(".agent-related")
     assert section.css_first("h2").text() == "Related agents"
     assert section.css("[id], .headerlink") == []
 
 
 def test_unknown_names_are_reported_with_the_nearest(crew):
-    told = "write the name that it has now, or remove it [agentdocs.unknown-name]"
+    fix = "write its current name, or remove it [agentdocs.unknown-name]"
     assert [line for line in crew.warnings if "unknown-name" in line] == [
-        f"agents/harbour-master.md:4: WARNING: no agent is called `pilot-boat`; {told}",
-        f"agents/lamp-keeper.md:16: WARNING: no agent is called `storm-caller`; {told}",
+        f"agents/harbour-master.md:4: WARNING: no agent is called `pilot-boat`; {fix}",
+        f"agents/lamp-keeper.md:16: WARNING: no agent is called `storm-caller`; {fix}",
     ]
 
 
@@ -195,7 +195,7 @@ def test_every_builder_has_the_lists(make_site, squashed, builder):
         assert said in whole or said.replace(" ", "~") in whole, said
 
 
-def test_in_one_page_every_link_leads_to_something(make_site):
+def test_on_a_single_page_every_link_has_a_target(make_site):
     page = make_site(CREW, builder="singlehtml").html("index")
     ids = {node.attributes["id"] for node in page.css("[id]")}
     links = [node.attributes["href"] for node in page.css(".agent-related a, a:has(.agent-mention), .agent-also a")]
@@ -205,7 +205,7 @@ def test_in_one_page_every_link_leads_to_something(make_site):
 
 def test_text_has_cards_and_notes(make_site):
     text = make_site(CREW, builder="text").text("agents/lamp-keeper.txt")
-    assert "the flame.\n\nAlso in Tide Watcher, Bell Ringer (other words)\n" in text
+    assert "the flame.\n\nAlso in Tide Watcher, Bell Ringer (reworded)\n" in text
     assert "* Harbour Master\n\n  \u201cReport to harbour-master every evening\u201d\n" in text
 
 
@@ -222,7 +222,7 @@ def assert_same(site, clean):
     assert site.files(*suffixes) == clean.files(*suffixes)
 
 
-def test_a_new_mention_writes_the_page_that_it_names_and_no_other(sources):
+def test_a_new_mention_writes_the_page_of_the_agent_and_no_other(sources):
     sources.edit("agents/bell-ringer.md", "You ring the bell.", "You ring the bell for harbour-master.")
     second = sources.build()
     assert second.read == ["agents/bell-ringer"]
@@ -233,7 +233,7 @@ def test_a_new_mention_writes_the_page_that_it_names_and_no_other(sources):
     assert_same(second, second.clean())
 
 
-def test_a_mention_that_is_gone(sources):
+def test_a_mention_is_removed(sources):
     sources.edit("agents/lamp-keeper.md", "- Report to harbour-master every evening\n", "")
     second = sources.build()
     assert [name for name in second.written if name != "index"] == ["agents/harbour-master", "agents/lamp-keeper"]
@@ -241,7 +241,7 @@ def test_a_mention_that_is_gone(sources):
     assert_same(second, second.clean())
 
 
-def test_an_agent_that_is_gone(sources):
+def test_an_agent_is_removed(sources):
     (sources.src / "agents/harbour-master.md").unlink()
     second = sources.build()
     assert cards(second, "agents/lamp-keeper") == [card for card in KEEPS if card[1] != "Harbour Master"]
@@ -249,7 +249,7 @@ def test_an_agent_that_is_gone(sources):
     assert_same(second, second.clean())
 
 
-def test_an_agent_that_comes(sources):
+def test_an_agent_is_added(sources):
     sources.write({"agents/storm-caller.md": "---\nname: storm-caller\ndescription: Call storms.\n---\n\nYou call.\n"})
     second = sources.build()
     assert ("Escalates to", "Storm Caller", "\u201cEscalate to storm-caller in a gale\u201d") in cards(
@@ -258,7 +258,7 @@ def test_an_agent_that_comes(sources):
     assert_same(second, second.clean())
 
 
-def test_another_wording_elsewhere(sources):
+def test_the_wording_in_another_agent_changes(sources):
     sources.edit("agents/bell-ringer.md", "wipe the glass", "polish the glass")
     second = sources.build()
     assert "agents/tide-watcher" in second.written
@@ -294,9 +294,6 @@ def test_hostile_words_are_text(make_site, definition):
     body = "Work with b-two <script>alert(1)</script> & \u202eb-two\u202c `b-two`.\n"
     site = make_site({"agents/a.md": definition("a", body=body), "agents/b-two.md": definition("b-two")})
     for page in ("agents/a", "agents/b-two"):
-        assert (
-            site.html(page).css_first("script:not([src])") is None
-            or "alert(1)" not in site.html(page).css_first("script:not([src])").text()
-        )
+        assert [node.text() for node in site.html(page).css("script") if "alert" in node.text()] == []
         assert "<script>alert" not in site.text(f"{page}.html")
         assert "\u202e" not in site.text(f"{page}.html")

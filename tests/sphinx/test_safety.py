@@ -1,4 +1,4 @@
-"""Nothing in a definition runs, loads, hides or leads astray: all of it is text, and is seen."""
+"""Nothing in a definition runs, loads, hides or misleads: all of it is text and can be seen."""
 
 from __future__ import annotations
 
@@ -184,9 +184,9 @@ BODIES = {"scripts": SCRIPTS, "handlers": HANDLERS, "schemes": SCHEMES, "images"
 PAGES = {name: HEAD + body for name, body in BODIES.items()} | {"fields": FIELDS, "right-to-left": RIGHT_TO_LEFT}
 
 WITNESS = "".join(f'- [<b onclick=one>\u202e{name}]({name}.md) "><script>two</script>\n' for name in PAGES)
-"""What is quoted on every other page."""
+"""A definition that every other page quotes."""
 
-# What a page of the theme `basic` and of the package may hold.
+# What a page may contain with the theme `basic` and this package.
 ELEMENTS = {
     "a", "blockquote", "br", "circle", "code", "details", "div", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p",
     "pre", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -201,7 +201,7 @@ DRAWING = {
     "d", "direction", "dominant-baseline", "font-size", "font-weight", "points", "role", "rx", "stroke-dasharray",
     "stroke-width", "tabindex", "text-anchor", "transform", "viewBox", "x", "y", "data-ends", "data-node",
 }  # fmt: skip
-"""Attributes of the map beside those of a page."""
+"""Attributes of the map, in addition to those of a page."""
 CLASS = re.compile(
     r"agent-(?:[a-z]+|section-[a-z-]+|code-info)|headerlink|reference|internal|external|docutils|literal|notranslate|pre"
     r"|highlight(?:-[\w+-]+)?|row-(?:odd|even)|head|align-default|admonition(?:-title)?|note|arabic|simple|rubric|download"
@@ -244,7 +244,7 @@ def name(request):
 
 @pytest.fixture
 def body(site, name):
-    """The page without what it shows of other agents, which would hide what is missing."""
+    """The page without the parts about other agents, which could hide that something is missing."""
     section = site.html(f"agents/{name}").css_first("div.body > section")
     for others in section.css(OF_OTHERS):
         others.decompose()
@@ -310,7 +310,7 @@ def test_every_word_is_seen(name, body):
         source.decompose()
     _, front, prompt = PAGES[name].split("---\n", 2)
     values = re.sub(r"^(?:name|description|model|color|tools):", "", front, flags=re.MULTILINE)
-    # In the address of a link, what is encoded is shown decoded.
+    # An encoded address of a link is shown decoded.
     written = re.sub(r"&#?\w+;|%[0-9a-f]{2}", " ", values + prompt) if name == "schemes" else values + prompt
     assert visible_words(written) - visible_words(body.text() + links) == set()
 
@@ -351,7 +351,7 @@ def test_images_are_links_or_text(site):
     assert "two (two.png) three (../../three.png)" in page.text()
 
 
-def test_the_page_outside_of_the_body_is_safe_as_well(site, name):
+def test_the_page_outside_the_body_is_safe_as_well(site, name):
     page = site.html(f"agents/{name}")
     assert [node.html for node in page.css("img, iframe, object, embed, base, style, form:not(.search)")] == []
     for script in page.css("script"):

@@ -29,7 +29,7 @@ def test_both_addresses_have_the_page(site):
     assert 'data-content_root="../"' in below
 
 
-def test_what_it_loads_is_there(site):
+def test_every_file_it_loads_exists(site):
     loaded = addresses(HTMLParser(site.text("search.html")))
     assert "searchindex.js" in loaded
     assert [address for address in loaded if not (site.out / address).is_file()] == []

@@ -1,11 +1,18 @@
-"""Definitions in other languages: messages are extracted, shown, and as safe as the text they stand for."""
+"""Sites in other languages: the words of definitions and of the interface, translated, and as safe as the original."""
 
 from __future__ import annotations
+
+import gettext
+import runpy
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from sphinx_agentdocs.sphinx.locale import CATALOG, FOLDER
 
 DEFINITION = """\
 ---
@@ -30,7 +37,7 @@ You know **every** path.
 
 @pytest.fixture
 def translated(make_site):
-    """The function that builds the site with some messages translated to German."""
+    """The function that builds the site with some messages of the definition translated into German."""
 
     def translated(messages):
         site = make_site({"agents/guide.md": DEFINITION}, {"language": "de", "locale_dirs": ["locale"]}, build=False)
@@ -83,7 +90,7 @@ def test_a_translation_is_shown(translated):
     assert body.css_first("section[id='guide.rules'] h2").text() == "Regeln¶"
 
 
-def test_anchors_stay_as_they_are(translated):
+def test_anchors_are_not_translated(translated):
     site = translated({"Walk *slowly*.": "Geh *langsam*.", "Rules": "Regeln", "Guide": "Führer"})
     ids = [node.id for node in site.html("agents/guide").css("div.body [id]")]
     assert {"guide", "guide.rules", "guide.walk-slowly", "guide.rest-at-noon"} <= set(ids)
@@ -134,3 +141,136 @@ def test_the_titles_of_the_page_can_be_translated(translated):
     page = translated({"When to use": "Wann", "Definition": "Wortlaut"}).html("agents/guide")
     assert page.css_first("section[id='guide.when-to-use'] h2").text() == "Wann¶"
     assert page.css_first("section[id='guide.definition'] h2").text() == "Wortlaut¶"
+
+
+# -- the words of the interface
+
+
+GERMAN = {
+    "When to use": "Wann",
+    "Copy link": "Link kopieren",
+    "Guidance": "Leitlinien",
+    "Link to this guideline": "Link zu dieser Leitlinie",
+    "Filter agents": "Agenten filtern",
+    ("{all} guideline", "{all} guidelines"): ("{all} Leitlinie", "{all} Leitlinien"),
+}
+CATALOGUE = "locale/{}/LC_MESSAGES/sphinx_agentdocs.{}"
+
+
+def compiled(language, words):
+    """A compiled catalogue of *words*: each translation by its message, or pairs of both for plurals."""
+    catalog = Catalog(locale=language)
+    for message, translation in words.items():
+        catalog.add(message, translation)
+    target = BytesIO()
+    write_mo(target, catalog)
+    return target.getvalue()
+
+
+@pytest.fixture
+def german(make_site):
+    """A site with a translation of some words; it is not built yet."""
+    files = {
+        "agents/guide.md": DEFINITION,
+        "agents/porter.md": DEFINITION.replace("guide", "porter"),
+        CATALOGUE.format("de", "mo"): compiled("de", GERMAN),
+    }
+    return make_site(files, {"language": "de", "locale_dirs": ["locale"]}, build=False)
+
+
+def words_of(site, page, script):
+    """The words that a page gives to a script, by the names of their attributes."""
+    (tag,) = site.html(page).css(f"script[src*='{script}']")
+    return {name: text for name, text in tag.attributes.items() if name.startswith("data-")}
+
+
+def assert_german(site):
+    assert site.warnings == []
+    page = site.html("agents/guide")
+    assert page.css_first("section[id='guide.when-to-use'] h2").text() == "Wann¶"
+    assert {link.attributes["aria-label"] for link in page.css("a.agent-link")} == {"Link zu dieser Leitlinie"}
+    assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-link"] == "Link kopieren"
+    assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-quote"] == "Copy as quote"
+    assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "{all} Leitlinien"
+    assert words_of(site, "index", "agentdocs-catalog.js")["data-filter"] == "Agenten filtern"
+    assert site.html("guidance").css_first("h1").text().strip("¶") == "Leitlinien"
+
+
+def test_pages_and_scripts_are_in_the_language_of_the_site(german):
+    assert_german(german.build())
+
+
+def test_two_processes_write_the_same_pages(german):
+    site = german.build()
+    parallel = german.build(place="parallel", parallel=2)
+    assert_german(parallel)
+    assert parallel.files(".html") == site.files(".html")
+
+
+def test_a_new_translation_reads_every_page_again(german):
+    path = CATALOGUE.format("de", "mo")
+    words = german.src / path
+    content = words.read_bytes()
+    words.unlink()
+    site = german.build()
+    assert site.html("agents/guide").css_first("section[id='guide.when-to-use'] h2").text() == "When to use¶"
+    german.write({path: content})
+    assert_german(german.build())
+    again = german.build()
+    assert again.read == []
+    german.write({path: compiled("de", {**GERMAN, "When to use": "Einsatz"})})
+    gettext._translations.clear()  # a process reads a catalogue once
+    changed = german.build()
+    assert changed.html("agents/guide").css_first("section[id='guide.when-to-use'] h2").text() == "Einsatz¶"
+    assert changed.files(".html") == changed.clean().files(".html")
+
+
+def test_another_language_reads_every_page_again(german):
+    german.build()
+    english = german.build(conf={"language": "en"})
+    assert english.html("agents/guide").css_first("section[id='guide.when-to-use'] h2").text() == "When to use¶"
+    assert words_of(english, "agents/guide", "agentdocs-menu.js")["data-link"] == "Copy link"
+    assert_german(german.build())
+
+
+def test_a_translation_as_text_is_compiled_in_time(make_site):
+    template = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "When to use"\nmsgstr "Wann"\n'
+    files = {"agents/guide.md": DEFINITION, CATALOGUE.format("de", "po"): template}
+    site = make_site(files, {"language": "de", "locale_dirs": ["locale"]})
+    assert site.html("agents/guide").css_first("section[id='guide.when-to-use'] h2").text() == "Wann¶"
+
+
+def test_a_language_may_have_more_than_two_plurals(make_site):
+    """Polish has three forms; two and four take the second, five takes the third."""
+    files = {
+        f"agents/a{number}.md": f"---\nname: a{number}\ndescription: x\n---\nRule {number}.\n" for number in range(5)
+    }
+    message = ("{all} guideline", "{all} guidelines")
+    files[CATALOGUE.format("pl", "mo")] = compiled("pl", {message: ("jedna", "kilka", "wiele")})
+    site = make_site(files, {"language": "pl", "locale_dirs": ["locale"]})
+    assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "wiele"
+    (site.src / "agents/a4.md").unlink()
+    assert words_of(site.build(), "guidance", "agentdocs-guidance.js")["data-all"] == "kilka"
+
+
+def test_a_translation_of_the_interface_is_text(make_site):
+    words = dict.fromkeys(("When to use", "Link to this guideline", "Copy link"), "<b onclick='x'>\"bold\" & &lt;")
+    files = {"agents/guide.md": DEFINITION, CATALOGUE.format("de", "mo"): compiled("de", words)}
+    page = make_site(files, {"language": "de", "locale_dirs": ["locale"]}).html("agents/guide")
+    assert page.css("b") == []
+    assert page.css_first("section[id='guide.when-to-use'] h2").text() == f"{words['When to use']}¶"
+    assert page.css_first("a.agent-link").attributes["aria-label"] == words["When to use"]
+    assert page.css_first("script[src*=menu]").attributes["data-link"] == words["When to use"]
+
+
+def test_the_template_for_translators_is_fresh():
+    path = Path(__file__).parents[2] / "tools" / "messages.py"
+    template = runpy.run_path(str(path))["template"]()
+    assert (FOLDER / f"{CATALOG}.pot").read_bytes() == template, "run `make messages`"
+
+
+def test_no_module_asks_the_catalogue_of_sphinx():
+    """Sphinx's own catalogue has none of our words."""
+    package = FOLDER.parent
+    found = [path.name for path in package.rglob("*.py") if "from sphinx.locale import _" in path.read_text("utf-8")]
+    assert found == []

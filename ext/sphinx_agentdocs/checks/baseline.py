@@ -1,7 +1,7 @@
-"""Baselines: what was found before, so that a team that starts with many findings sees the new ones.
+"""Baselines: known findings, so that a team that starts with many sees only the new ones.
 
-A finding is known by its file, its code and the line that it is about, and not by the
-number of that line, so that it stays known when the file is edited elsewhere.
+A finding is identified by its file, its code and the text of its line, not by the line
+number, so it stays known when the file is edited elsewhere.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ _Key = tuple[str, str, str]
 
 
 def read_baseline(path: Path) -> Counter[_Key]:
-    """How many findings of each kind the file at *path* knows; raises UserError where it cannot say."""
-    fix = "restore it, or write it anew with --update-baseline"
+    """The number of findings of each kind in the baseline at *path*; raises UserError if it cannot be read."""
+    fix = "restore it, or write it again with --update-baseline"
     try:
         data = json.loads(path.read_text("utf-8"))
         if data["version"] != VERSION:
-            raise UserError(f"{path} has version {data['version']!r}, and this program reads {VERSION}; {fix}")
+            raise UserError(f"{path} has version {data['version']!r}, but this program reads version {VERSION}; {fix}")
         return Counter({_known(row): _count(row) for row in data["findings"]})
     except FileNotFoundError as error:
-        raise UserError(f"{path} does not exist; write it with --update-baseline") from error
+        raise UserError(f"{path} does not exist; create it with --update-baseline") from error
     except OSError as error:
         raise UserError(
-            f"{path} cannot be read ({error.strerror}); mend its permissions, or name another file"
+            f"{path} cannot be read ({error.strerror}); fix its permissions, or name another file"
         ) from error
     except json.JSONDecodeError as error:
         raise UserError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); {fix}") from error
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise UserError(f"{path} is no baseline; {fix}") from error
+        raise UserError(f"{path} is not a baseline; {fix}") from error
 
 
 def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
-    """Write *findings* to *path* as known, one kind on a line and sorted, so that changes merge well."""
+    """Write *findings* to *path* as known: sorted, one kind per line, so that changes merge well."""
     counts = Counter(_key(found) for found in findings)
     rows = [
         {"path": file, "code": code, "context": context, "count": count}
@@ -52,12 +52,12 @@ def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
         path.write_text(f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n', "utf-8")
     except OSError as error:
         raise UserError(
-            f"{path} cannot be written ({error.strerror}); make room, mend its permissions, or name another file"
+            f"{path} cannot be written ({error.strerror}); free disk space, fix its permissions, or name another file"
         ) from error
 
 
 def unknown(findings: Iterable[FileFinding], known: Counter[_Key]) -> list[FileFinding]:
-    """The findings that are not known; of several on the same text, as many as are new."""
+    """The findings that are not known; of several on the same text, only the additional ones."""
     left = Counter(known)
     new = []
     for found in findings:
@@ -69,7 +69,7 @@ def unknown(findings: Iterable[FileFinding], known: Counter[_Key]) -> list[FileF
 
 
 def fingerprints(findings: Sequence[FileFinding]) -> list[str]:
-    """A text for each finding by which it is known again in another run, unique among *findings*."""
+    """A string for each finding that identifies it in other runs, unique among *findings*."""
     seen: Counter[_Key] = Counter()
     result = []
     for found in findings:

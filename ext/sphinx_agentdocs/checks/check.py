@@ -1,43 +1,40 @@
-"""Checking definitions without building: what the build would warn of, and what the rules find."""
+"""Check definitions without building a site: the warnings of a build, and the findings of the rules."""
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.checking.fixes import fixed_text
-from ..core.checking.rules import check_definition, duplicate_names
-from ..core.checking.team_rules import Entry, entry_of, team_findings
+from ..core.checking.rules import check_definition
+from ..core.checking.team_rules import Entry, duplicate_name, entry_of, same_names, team_findings
 from ..core.findings import Code, Finding
 from ..core.limits import Limits, limits_with
-from ..core.model import Body, Definition, Description
+from ..core.model import Definition
+from ..core.naming.mentions import find_mentions
 from ..core.naming.names import Named, Names
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
 from ..disk.collector import rare_collections
 from ..disk.files import find_definitions, read_bytes
+from ..disk.replace import replace_file
 from ..errors import UserError
 
 FIXABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
-"""The codes of findings that mending may remove."""
+"""The codes of findings that `fixed_bytes` may remove."""
 _CONTEXT_CHARS = 200
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check, as the options of the command say it.
+    """What to check, from the options of the command.
 
-    *sources* are folders and single files; *exclude* holds glob patterns for paths below the
-    folders.  With *fix*, files are mended first, and what is left is reported.
+    *sources* are folders and single files; *exclude* contains glob patterns for paths below the
+    folders.  With *fix*, files are fixed first, and the remaining findings are reported.
     """
 
     sources: tuple[Path, ...]
@@ -50,8 +47,8 @@ class Request:
 class FileFinding:
     """One finding in one file.
 
-    *path* is the file as the user named it or its folder, with ``/``; *context* is the line
-    that it is about, by which it is known again when lines are added above.
+    *path* is the file, beginning with the source as the user wrote it, with ``/``.  *context*
+    is the text of the line; it identifies the finding even after lines are added above.
     """
 
     path: str
@@ -64,17 +61,17 @@ class FileFinding:
 
     @property
     def level(self) -> str:
-        """How bad it is: "error", "warning" or "note"."""
+        """How serious it is: "error", "warning" or "note"."""
         return CODES[self.code].level
 
 
 CODES = {code.code: code for code in Code}
-"""The codes by the text that users write."""
+"""The codes by the names that users write."""
 
 
 @dataclass(slots=True)
 class Checked:
-    """What was checked: how many definitions, what was found, and which files were mended."""
+    """The result of a check: the number of definitions, the findings, and the files that were fixed."""
 
     definitions: int = 0
     findings: list[FileFinding] = field(default_factory=list)
@@ -91,16 +88,16 @@ def check(request: Request) -> Checked:
             sources.append(_Source(path, request, checked))
             sources[-1].check()
             if before == (checked.definitions, len(checked.findings)):
-                raise UserError(f"{path} holds no definition; a definition is a file that ends in .md")
+                raise UserError(f"{path} contains no definitions; name a .md file, or a folder with some")
         names = Names(named for source in sources for named in source.named())
         for source in sources:
             source.check_team(names)
-    checked.findings = sorted(set(checked.findings))  # two sources may hold the same file
+    checked.findings = sorted(set(checked.findings))  # two sources may contain the same file
     return checked
 
 
 class _Source:
-    """One folder, or one file, that is checked."""
+    """One folder or file to check."""
 
     def __init__(self, source: Path, request: Request, checked: Checked) -> None:
         try:
@@ -117,35 +114,43 @@ class _Source:
         self.lines: dict[tuple[str, int], str] = {}
 
     def check(self) -> None:
-        """Add everything that is found in each definition to what was checked."""
-        team: list[Definition] = []
+        """Report what is wrong with each definition, and names that two of them share."""
         for path in self._paths():
             data = self._data(path)
-            if data is None:
-                continue
-            definition, lines, found = _checked(data, path, self.limits)
-            whole = len(data) <= self.limits.file_bytes  # of a larger file the rest was not read, and would be lost
-            fixable = whole and any(finding.code in FIXABLE for finding in found)
-            fixed = fixed_bytes(data) if fixable else None
-            if fixed is not None and self.fix:
-                self._write(path, data, fixed)
-                definition, lines, found = _checked(fixed, path, self.limits)
-                fixed = None
-            left = None if fixed is None else {finding.code for finding in _checked(fixed, path, self.limits)[2]}
-            for finding in found:
-                self._add(path, finding, lines, fixable=left is not None and finding.code in FIXABLE - left)
-            self._remember(definition, lines)
-            team.append(replace(definition, raw="", description=Description((), 1), body=Body(), mentions=()))
-        self.checked.definitions += len(team)
-        for definition, finding in duplicate_names(team):
-            self._add(definition.source, finding)
+            if data is not None:
+                self._check_file(path, data)
+        self.checked.definitions += len(self.entries)
+        for entry, first in same_names(self.entries):
+            self._add(self._path(entry.page), duplicate_name(entry.name, entry.line, self._path(first.page)))
+
+    def _check_file(self, path: str, data: bytes) -> None:
+        """Report what is wrong with one definition, after fixing it if that was asked for."""
+        definition, lines, found = _checked(data, path, self.limits)
+        fixed = self._fixed(data, found)
+        if fixed is not None and self.fix:
+            self._write(path, data, fixed)
+            definition, lines, found = _checked(fixed, path, self.limits)
+            fixed = None
+        fixable = FIXABLE - self._codes(path, fixed) if fixed is not None else frozenset()
+        for finding in found:
+            self._add(path, finding, lines, fixable=finding.code in fixable)
+        self._remember(definition, lines)
+
+    def _fixed(self, data: bytes, found: Iterable[Finding]) -> bytes | None:
+        """The fixed file, or ``None``; a file past the limit was not read whole, and fixing it would lose the rest."""
+        whole = len(data) <= self.limits.file_bytes
+        return fixed_bytes(data) if whole and any(finding.code in FIXABLE for finding in found) else None
+
+    def _codes(self, path: str, data: bytes) -> set[Code]:
+        return {finding.code for finding in _checked(data, path, self.limits)[2]}
 
     def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
-        """Keep what is compared with other definitions, and the lines that may be told of."""
+        """Keep what is compared with other definitions, and the lines that a finding may be about."""
         path = definition.source
-        self.entries.append(entry_of(self._page(path), definition))
-        told = {mention.line for mention in definition.mentions if mention.called or mention.both}
-        self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in told}
+        mentions = find_mentions(definition)
+        self.entries.append(entry_of(self._page(path), definition.name, mentions, definition.name_line))
+        quoted = {mention.line for mention in mentions if mention.called or mention.both}
+        self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in quoted}
 
     def _page(self, path: str) -> str:
         return (self.root / path).as_posix()
@@ -154,19 +159,19 @@ class _Source:
         return Path(page).relative_to(self.root).as_posix()
 
     def named(self) -> Iterable[Named]:
-        """Each definition that was checked, by what it may be called by."""
+        """Each checked definition with everything it may be called by."""
         for entry in self.entries:
             group, _, file = self._path(entry.page).rpartition("/")
             yield Named(entry.page, self.root.as_posix(), group, entry.name, file.removesuffix(SUFFIX))
 
     def check_team(self, names: Names) -> None:
-        """Add what is found between the definitions; *names* knows those of all sources."""
+        """Report problems between definitions; *names* contains those of all sources."""
         for page, finding in team_findings(self.entries, names):
             path = self._path(page)
             self._add(path, finding, context=self.lines.get((path, finding.line), ""))
 
     def _paths(self) -> Iterable[str]:
-        """The definitions, having reported every entry that is none and every path that is no address."""
+        """The paths of the definitions; unusable entries, and paths that do not work as addresses, are reported."""
         if self.only is not None:
             return [self.only] if self.only.endswith(SUFFIX) else []
         folder = find_definitions(self.root, self.exclude, self.limits.definitions)
@@ -186,24 +191,15 @@ class _Source:
             return None
 
     def _write(self, path: str, before: bytes, data: bytes) -> None:
-        """Put *data* in the place of the file, all of it or nothing, with the same owner and rights."""
+        """Replace the file in one step, unless it changed since it was read."""
         file = (self.root / path).resolve()
         try:
             if read_bytes(self.root, path, len(before)) != before:
-                raise UserError(f"{file} changed while it was mended; check again")
-            descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".agentdocs-")
-            try:
-                with os.fdopen(descriptor, "wb") as new:
-                    new.write(data)
-                _own_like(Path(name), file.stat())
-                Path(name).replace(file)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+                raise UserError(f"{file} changed while it was being fixed; check again")
+            replace_file(file, data)
         except OSError as error:
-            raise UserError(
-                f"{file} cannot be written ({error.strerror or error}); make room, or mend its permissions"
-            ) from error
+            reason = error.strerror or error
+            raise UserError(f"{file} cannot be written ({reason}); free disk space or fix its permissions") from error
         self.checked.fixed.append(self._named(path))
 
     def _add(
@@ -217,28 +213,21 @@ class _Source:
         )
 
     def _named(self, path: str) -> str:
-        """The path as it is reported: one line of text, whatever the name of the file holds."""
+        """The path as it is reported: one line of text, whatever characters the file name contains."""
         return on_a_line((self.root / path).as_posix())
 
 
-def _own_like(file: Path, other: os.stat_result) -> None:
-    """Give *file* the owner, where that is allowed, and the rights of another one."""
-    if sys.platform != "win32":
-        with suppress(PermissionError):
-            os.chown(file, other.st_uid, other.st_gid)
-    file.chmod(stat.S_IMODE(other.st_mode))
-
-
 def _checked(data: bytes, path: str, limits: Limits) -> tuple[Definition, Sequence[str], list[Finding]]:
-    """A definition without its tokens of inline Markdown, its lines, and what is wrong with it."""
+    """A definition without its inline Markdown tokens, its lines, and its findings."""
     definition = read_definition(data, path, limits=limits, blocks_only=True)
     return definition, definition.raw.split("\n"), [*definition.findings, *check_definition(definition)]
 
 
 def fixed_bytes(data: bytes) -> bytes | None:
-    """The file with its frontmatter put right, or ``None``; its newlines and its byte-order mark stay.
+    """The file with its frontmatter fixed, or ``None`` if there is nothing to fix safely.
 
-    A file that is not UTF-8, or that mixes kinds of newlines, is left alone.
+    Newlines and a byte-order mark stay.  A file that is not UTF-8 or mixes kinds of newlines is
+    left alone.
     """
     try:
         text = data.decode("utf-8")

@@ -1,4 +1,4 @@
-"""Findings as people and programs read them: lines, JSON, annotations of GitHub, SARIF."""
+"""Reports of findings for people and programs: text, JSON, GitHub annotations, SARIF."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LEVELS = ("error", "warning", "note")
 
 
 def as_text(checked: Checked) -> str:
-    """A line for each finding, as compilers write them, and one that counts them."""
-    lines = [f"{_harmless(path)}: mended" for path in checked.fixed]
+    """One line per finding, in the format of compilers, and a summary."""
+    lines = [f"{_harmless(path)}: fixed" for path in checked.fixed]
     lines += [
         f"{_harmless(found.path)}:{found.line}:{found.column}: {found.level}: {found.message} [{found.code}]"
         for found in checked.findings
@@ -28,7 +28,7 @@ def as_text(checked: Checked) -> str:
 
 
 def as_json(checked: Checked) -> str:
-    """The findings as JSON, one on each line."""
+    """The findings as JSON, one per line."""
     rows = [
         {
             "path": found.path,
@@ -38,16 +38,17 @@ def as_json(checked: Checked) -> str:
             "code": found.code,
             "message": found.message,
             "fixable": found.fixable,
+            "mendable": found.fixable,  # deprecated, as is "mended" below
         }
         for found in checked.findings
     ]
-    head = {"version": VERSION, "definitions": checked.definitions, "mended": checked.fixed}
+    head = {"version": VERSION, "definitions": checked.definitions, "fixed": checked.fixed, "mended": checked.fixed}
     lines = ",\n".join(json.dumps(row) for row in rows)
     return f'{json.dumps(head)[:-1]}, "findings": [\n{lines}\n]}}\n'
 
 
 def as_github(checked: Checked) -> str:
-    """The findings as commands of a workflow, which GitHub shows beside the lines of a pull request.
+    """The findings as workflow commands, which GitHub shows next to the lines of a pull request.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
@@ -61,7 +62,7 @@ def as_github(checked: Checked) -> str:
 
 
 def as_sarif(checked: Checked) -> str:
-    """The findings as a log of SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
+    """The findings as a SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
     codes = sorted({found.code for found in checked.findings})
     prints = fingerprints(checked.findings)
     driver = {"name": "agentdocs", "version": __version__, "rules": [_rule(code) for code in codes]}
@@ -79,17 +80,17 @@ FORMATS: dict[str, Callable[[Checked], str]] = {
     "github": as_github,
     "sarif": as_sarif,
 }
-"""The formats by the name that users write."""
+"""The formats by the names that users write."""
 
 
 def _summary(checked: Checked) -> str:
     counts = Counter(found.level for found in checked.findings)
     if not counts:
-        return f"{_counted(checked.definitions, 'definition')}, nothing found."
+        return f"{_counted(checked.definitions, 'definition')} checked, no problems found."
     listed = ", ".join(_counted(counts[level], level) for level in LEVELS if counts[level])
     files = len({found.path for found in checked.findings})
     fixable = sum(found.fixable for found in checked.findings)
-    hint = f" {fixable} of them can be mended with --fix." if fixable else ""
+    hint = f" {fixable} can be fixed with --fix." if fixable else ""
     return f"{listed} in {_counted(files, 'file')} of {_counted(checked.definitions, 'definition')}.{hint}"
 
 
@@ -98,7 +99,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _harmless(path: str) -> str:
-    """A path as the beginning of a line, which must not be a command of a workflow, ``::``."""
+    """A path that can begin a line: a leading ``::`` would make it a workflow command."""
     return f"./{path}" if path.lstrip().startswith(":") else path
 
 
@@ -131,7 +132,7 @@ def _result(found: FileFinding, rule: int, fingerprint: str) -> dict[str, Any]:
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": found.level,
-        "message": {"text": found.message.replace("](", "] (")},  # which would be a link
+        "message": {"text": found.message.replace("](", "] (")},  # "](" would make a link
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"agentdocs/v1": fingerprint},
     }

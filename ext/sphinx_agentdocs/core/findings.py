@@ -1,4 +1,4 @@
-"""What can be wrong with a definition, as codes that are documented where they are defined."""
+"""The kinds of problems that a definition can have, each with a code and its documentation."""
 
 from __future__ import annotations
 
@@ -10,57 +10,58 @@ Level = Literal["error", "warning", "note"]
 
 
 class Code(Enum):
-    """A kind of finding.  The value is ``(code, level, what is wrong, how to mend it)``.
+    """A kind of finding.  The value is ``(code, level, meaning, fix)``.
 
-    The level is "error" where an agent or its page is not what its author meant, "warning"
-    where it most likely is not, and "note" where it could be better.  The reference of
-    warnings in the documentation is generated from these members.
+    *code* is what users write, without the leading ``agentdocs.``; *meaning* (what is wrong) and
+    *fix* (what to do) are Markdown.  *level* is "error" if an agent or its page is not what its
+    author meant, "warning" if it probably is not, and "note" if it could be better.  The
+    reference of warnings in the documentation is generated from these members.
     """
 
     FRONTMATTER = (
         "frontmatter",
         "error",
         (
-            "The block between the two `---` lines is missing, is not valid YAML, is not closed, holds a key twice, or"
-            " is not a list of `key: value` pairs. What YAML refuses was read line by line, and the page is complete."
+            "The block between the two `---` lines is missing, is not closed, is not valid YAML, contains a key twice,"
+            " or is not a list of `key: value` pairs. Invalid YAML was read line by line, so the page is complete."
         ),
         "Quote the value, or write it as a block: `description: |` with the text indented below.",
     )
     ENCODING = (
         "encoding",
         "error",
-        "The file is not UTF-8, or it holds a NUL character. Bytes that are not text are shown as `\\xNN`.",
+        "The file is not UTF-8, or it contains a NUL character. Bytes that are not text are shown as `\\xNN`.",
         "Save the file as UTF-8.",
     )
     EMPTY = (
         "empty",
         "warning",
-        "The file is empty, or there is no prompt below its frontmatter.",
+        "The file is empty, or has no prompt below its frontmatter.",
         "Write the prompt below the closing `---`, or exclude the file with `agentdocs_exclude`.",
     )
     NAME = (
         "name",
         "error",
         "The name is missing, is not text, or cannot be used as the name of an agent.",
-        "Give `name:` lower-case words joined by hyphens, such as `code-reviewer`.",
+        "Set `name:` to lower-case words joined by hyphens, such as `code-reviewer`.",
     )
     DUPLICATE_NAME = (
         "duplicate-name",
         "warning",
-        "Two definitions carry the same name. Both have a page; a reference by name leads to the first.",
+        "Two definitions have the same name. Both have a page; a reference by name leads to the first.",
         "Rename one of them, or refer to the second by the path of its page.",
     )
     DESCRIPTION = (
         "description",
         "error",
         "The description is missing, or is not text.",
-        "Add `description:` and say when to use the agent; it is what an agent is chosen by.",
+        "Add `description:` and say when to use the agent. An agent is chosen by its description.",
     )
     FIELD = (
         "field",
         "warning",
         "A field has a value of the wrong type.",
-        "Give `model` and `color` one word each, and `tools` a comma-separated line or a list of names.",
+        "Set `model` and `color` to one word each, and `tools` to a comma-separated line or a list of names.",
     )
     COLOR = (
         "unknown-color",
@@ -72,199 +73,182 @@ class Code(Enum):
         "control-character",
         "warning",
         (
-            "The text holds characters that cannot be seen or that change the direction of the text."
-            " They are shown as `[U+202E]`, so that the reader sees what the model reads."
+            "The text contains characters that are invisible or that change its direction."
+            " They are shown as `[U+202E]`, so that a reader sees what the model reads."
         ),
-        "Remove the characters, unless they are meant.",
+        "Remove the characters, unless they are intended.",
     )
     TOO_DEEP = (
         "too-deep",
         "warning",
-        (
-            "Lists, quotations or emphasis are nested deeper than a page can show."
-            " The part is shown as it stands in the file."
-        ),
+        "Lists, quotations or emphasis are nested deeper than a page can show. That part is shown verbatim.",
         "Flatten the nesting.",
     )
     TOO_LARGE = (
         "too-large",
         "warning",
-        "The file, a line or a paragraph is larger than the limit. What fits is shown, as it stands in the file.",
+        "The file, a line or a paragraph exceeds a limit. The part within the limit is shown verbatim.",
         "Split the definition, or shorten the line.",
     )
     UNREADABLE = (
         "unreadable",
         "error",
-        "The file cannot be read: it vanished, it is not a plain file, or access to it is denied.",
-        "Restore the file, or mend its permissions.",
+        "The file cannot be read: it does not exist, is not a plain file, or access to it is denied.",
+        "Restore the file, or fix its permissions.",
     )
     UNSAFE_FILE = (
         "unsafe-file",
         "error",
-        "The entry is a link out of its collection or to a folder, or its name is not UTF-8. It was left out.",
-        "Put the file itself there, or rename it.",
+        "The entry is a symbolic link to a folder or out of its collection, or its name is not UTF-8. It is left out.",
+        "Replace the link with the file itself, or rename the file.",
     )
     FILENAME = (
         "filename",
         "warning",
         (
-            "The path cannot be used in an address everywhere, so the page has a mended one; or the name does not end"
-            " in `.md`, in lower case, so that there is no page."
+            "The path does not work as an address on every system, so the page has a different one; or the name does"
+            " not end in lower-case `.md`, so there is no page."
         ),
-        "Use letters, digits, `.`, `_` and `-` in names, and no two names that differ by case only.",
+        "Use letters, digits, `.`, `_` and `-` in names, and no two names that differ only in case.",
     )
     TOO_MANY = (
         "too-many",
         "warning",
-        "There are more definitions than the limit. The first ones by path have pages, and catalogues count the rest.",
-        "Raise the limit `definitions`, exclude what is no definition, or build a site for each folder.",
+        "There are more definitions than the limit. The first ones by path have pages; catalogues count the rest.",
+        "Raise the limit `definitions`, exclude files that are not definitions, or build one site per folder.",
     )
     NAME_MISMATCH = (
         "name-mismatch",
         "note",
-        "The name and the file name are different words, so that neither leads to the other.",
+        "The name and the file name consist of different words, so neither helps to find the other.",
         "Rename the file after the agent.",
     )
     UNKNOWN_MODEL = (
         "unknown-model",
         "warning",
-        "The model is neither an alias that is known nor the full name of a model.",
+        "The model is neither a known alias nor the full name of a model.",
         "Use `inherit`, an alias such as `sonnet`, or the full name of a model.",
     )
     UNKNOWN_TOOL = (
         "unknown-tool",
         "warning",
-        "The agent is given a tool that does not exist, so it will not have it.",
-        "Write the name as the program has it, such as `Read`, or `mcp__server__tool` for a tool of an MCP server.",
+        "A tool in the list does not exist, so the agent will not have it.",
+        "Write the exact name of the tool, such as `Read`, or `mcp__server__tool` for a tool of an MCP server.",
     )
     WHEN_TO_USE = (
         "when-to-use",
         "note",
-        "The description says what the agent is, and not when to use it.",
-        'Begin with the occasion, such as "Use this agent when \u2026".',
+        "The description says what the agent is, but not when to use it.",
+        'Begin with the occasion, as in "Use this agent when \u2026".',
     )
     NO_EXAMPLE = (
         "no-example",
         "note",
-        "Neither the description nor the prompt holds an example of a request that the agent is for.",
-        "Add an `<example>` with a context, what the user says and what is answered.",
+        "Neither the description nor the prompt contains an example of a request for the agent.",
+        "Add an `<example>` with a context, the user's request and the answer.",
     )
     EXAMPLE_AGENT = (
         "example-agent",
         "warning",
-        "The examples of a definition call another agent, and none calls its own. It is often a name from before.",
-        "Write the name of this agent in its examples.",
+        "The examples call another agent but never this one. Often that is a former name of the agent.",
+        "Use the name of this agent in its examples.",
     )
     LONG_DESCRIPTION = (
         "long-description",
         "note",
-        "The description is too long to choose an agent by: it is read for each choice, with those of all others.",
-        "Keep the occasions and a few examples, and move the rest into the prompt.",
+        "The description is too long to choose an agent by: for each choice, all descriptions are read.",
+        "Keep the occasions and a few examples, and move the rest to the prompt.",
     )
     REPEATED_GUIDELINE = (
         "repeated-guideline",
         "note",
-        "The same guideline stands twice in one definition. Once only one of them is changed, they disagree.",
-        "Keep one of them.",
+        "A definition contains the same guideline twice. When only one of them is changed, they disagree.",
+        "Remove one of them.",
     )
     CONTRADICTION = (
         "contradictory-guidelines",
         "warning",
-        "One guideline asks for what another one forbids, in the same words.",
-        "Decide for one, or say when each applies.",
+        "One guideline demands what another forbids, in the same words.",
+        "Choose one of them, or say when each applies.",
     )
     HIDDEN_COMMENT = (
         "hidden-comment",
         "note",
-        "The prompt holds a comment. Most viewers of Markdown hide it, and the model reads it.",
+        "The prompt contains a comment. Most Markdown viewers hide it, but the model reads it.",
         "Remove the comment, or write it as text.",
     )
     ESCAPED_NEWLINE = (
         "escaped-newline",
         "note",
-        "The description is one line with a literal `\\n` for each line break, which is hard to read and to review.",
+        "The description is one line with a literal `\\n` for each line break, which is hard to read and review.",
         "Write it as a block: `description: |` with the text indented below.",
     )
     UNKNOWN_NAME = (
         "unknown-name",
         "warning",
-        "A definition names an agent that does not exist. It is often a name from before, or one of another team.",
-        "Write the name that the agent has now, or remove it.",
+        "A definition names an agent that does not exist. Often it was renamed, or belongs to another team.",
+        "Use the current name of the agent, or remove the name.",
     )
     ONE_SIDED = (
         "one-sided",
         "note",
-        "A list says that the agent works together with others, and the lists of these do not name it.",
-        "Name the agent in the lists of the others, or say which of the two gives and which takes.",
+        "The agent lists others as collaborators, but their lists do not include it.",
+        'Add the agent to their lists, or state the direction, as in "Assist code-reviewer".',
     )
 
     UNKNOWN_AGENT = (
         "unknown-agent",
         "error",
-        "A page of the documentation shows a card of an agent that does not exist.",
-        "Use the name in the frontmatter of the definition.",
+        "A documentation page contains a card for an agent that does not exist.",
+        "Use the `name:` in the frontmatter of the definition.",
     )
     UNKNOWN_COLLECTION = (
         "unknown-collection",
         "error",
-        "A page of the documentation shows a catalogue of a collection that does not exist.",
-        "Use a name of `agentdocs_collections`, or none for all collections.",
+        "A documentation page contains a catalogue of a collection that does not exist.",
+        "Use a name from `agentdocs_collections`, or no name for all collections.",
     )
     LEDGER = (
         "ledger",
         "error",
-        "The ledger of links that `agentdocs_permalinks` names does not exist, so that no link of the past is kept.",
-        "Start it with `agentdocs permalinks update`, or mend the path.",
+        "The ledger named in `agentdocs_permalinks` does not exist, so earlier links will not keep working.",
+        "Create it with `agentdocs permalinks update`, or fix the path.",
     )
     BROKEN_LINK = (
         "broken-link",
         "error",
         (
-            "A published link says something that its guideline no longer says, or lost its guideline, and the ledger"
-            " does not record it. Or the ledger lacks what it held in the commit before."
+            "The guideline of a published link was reworded, moved or removed, and the ledger does not record it;"
+            " or an entry that was in an earlier commit's ledger is missing."
         ),
         "Run `agentdocs permalinks update` and commit the ledger with the definitions.",
     )
     UNRECORDED_LINK = (
         "unrecorded-link",
         "warning",
-        "Something that will have a link of its own, or its new place, is not in the ledger.",
+        "A new link, or the new address of one, is not in the ledger yet.",
         "Run `agentdocs permalinks update` and commit the ledger with the definitions.",
     )
     INTERNAL = (
         "internal",
         "error",
-        "This program failed on the definition. The page shows the file as it stands, and all other pages are whole.",
-        "Report it with the definition, or with the part of it that is enough to repeat it.",
+        "This program failed on the definition. Its page shows the file verbatim; all other pages are complete.",
+        "Report it with the definition, or with the smallest part of it that causes the failure.",
     )
 
-    @property
-    def code(self) -> str:
-        """The code as written in a warning, without the leading ``agentdocs.``."""
-        return str(self.value[0])
-
-    @property
-    def level(self) -> Level:
-        """How bad it is."""
-        return self.value[1]
-
-    @property
-    def meaning(self) -> str:
-        """What is wrong, in Markdown."""
-        return str(self.value[2])
-
-    @property
-    def fix(self) -> str:
-        """How to put it right, in Markdown."""
-        return str(self.value[3])
+    def __init__(self, code: str, level: Level, meaning: str, fix: str) -> None:
+        self.code = code
+        self.level = level
+        self.meaning = meaning
+        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding in one file.
 
-    ``message`` says what is wrong here and how to mend it; ``line`` and ``column`` count
-    from 1, the column in characters.
+    *message* says what is wrong here and what to do about it.  *line* and *column* count from
+    1, the column in characters.
     """
 
     code: Code

@@ -1,4 +1,4 @@
-"""How large a definition may be before a page shows it as plain text."""
+"""Limits on the size of a definition and of a site."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ from dataclasses import dataclass, fields, replace
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that keep the time and memory of a definition, and of a site, in proportion.
+    """Limits that bound the time and memory that a definition, or a site, can take.
 
-    The largest of 3,274 public definitions is about 120 kB with 3,000 tokens, so that a
-    definition made for use stays far below each of them.
+    The largest of 3,274 public definitions has about 120 kB and 3,000 tokens, so a definition
+    written for use stays far below every limit.
     """
 
     file_bytes: int = 16_000_000
-    """Bytes read of one file; the rest is left out, and the page says so."""
+    """Bytes read from one file; the rest is left out, and the page says so."""
     file_chars: int = 1_000_000
-    """Characters of one file that are shown, counted when its long lines are shortened."""
+    """Characters shown of one file, counted after its long lines are shortened."""
     line_chars: int = 100_000
-    """Characters of one line; a longer one is shown with its beginning and its end."""
+    """Characters of one line; only the beginning and end of a longer one are shown."""
     frontmatter_chars: int = 200_000
-    """Characters of frontmatter that are parsed as YAML; a longer one is read line by line."""
+    """Characters of frontmatter that are parsed as YAML; longer frontmatter is read line by line."""
     paragraph_chars: int = 20_000
     """Characters of one paragraph, heading or table cell that are parsed as Markdown."""
     tokens: int = 20_000
-    """Markdown tokens of one body; past it the body is shown as it stands."""
+    """Markdown tokens of one prompt; a prompt with more is shown verbatim."""
     depth: int = 64
-    """Levels of nesting (a list and its item are two); past it the block is shown as it stands."""
+    """Levels of nesting (a list and its item are two); a block with more is shown verbatim."""
     inline_depth: int = 24
     """Levels of emphasis and links in one paragraph."""
     name_chars: int = 200
     """Characters of a name shown as a title."""
     definitions: int = 20_000
-    """Definitions of a site; the rest by path has no pages, and catalogues say so."""
+    """Definitions of a site, in order of their paths; the rest have no pages, and catalogues say so."""
 
 
 DEFAULT_LIMITS = Limits()
 _HIGHEST = {"depth": 100, "inline_depth": 50}
-"""Nesting beyond which pages cannot be written: writing one takes a few calls for each level."""
+"""The deepest nesting that can be written: each level takes a few nested calls."""
 
 
 def limits_problem(values: Mapping[str, object]) -> str:
-    """What is wrong with *values* as limits by name, with what to write instead, or an empty text."""
+    """What is wrong with *values* as limits by name, and what to write instead; or an empty string."""
     names = [field.name for field in fields(Limits)]
     for name, value in values.items():
         if name not in names:
-            return f"{name!r} is no limit; use one of {', '.join(names)}"
+            return f"{name!r} is not a limit; use one of {', '.join(names)}"
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             return f"{name} is {value!r}; write a number above 0"
         if value > _HIGHEST.get(name, value):
@@ -55,5 +55,5 @@ def limits_problem(values: Mapping[str, object]) -> str:
 
 
 def limits_with(values: Mapping[str, int]) -> Limits:
-    """The limits with those of *values* in place of the defaults."""
+    """The default limits, replaced by those in *values*."""
     return replace(DEFAULT_LIMITS, **values)

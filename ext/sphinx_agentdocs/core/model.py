@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from markdown_it.token import Token
 
 from .findings import Finding
+from .text.sentences import first_sentences, unquoted
 
 PartKind = Literal["open", "context", "turn", "commentary", "text", "close"]
 UnitKind = Literal["item", "step", "principle", "paragraph"]
@@ -18,15 +19,6 @@ SectionClass = Literal[
 MentionKind = Literal["names", "works-with", "delegates-to", "reports-to", "escalates-to", "declared"]
 How = Literal["word", "marked", "file", "role", "example"]
 _VERB = re.compile(r"[ ](?:says|asks|responds|response|request|query)\Z")
-_QUOTES = {"'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`"}
-
-
-def unquoted(text: str) -> str:
-    """*text* without one pair of quotation marks around all of it."""
-    text = text.strip()
-    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
-        return text[1:-1].strip()
-    return text
 
 
 COMMENT = "#"
@@ -224,7 +216,7 @@ class Definition:
 
     ``anchor`` is the identifier of the agent and the first half of every other one in
     ``<agent>.<slug>``; ``anchors`` holds those of the page's own sections.  ``raw`` is the
-    file as text; ``mentions`` is whom it names.
+    file as text.
     """
 
     source: str
@@ -240,7 +232,6 @@ class Definition:
     raw: str = ""
     anchors: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    mentions: tuple[Mention, ...] = ()
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -248,17 +239,11 @@ class Definition:
         return (*self.description.examples, *(example for _, example in self.body.examples))
 
     @property
+    def name_line(self) -> int:
+        """The line of the ``name`` field, or 1 if there is none."""
+        return next((field.line for field in self.fields if field.key == "name"), 1)
+
+    @property
     def summary(self) -> str:
         """The first sentences of when to use the agent, at most about 200 characters."""
         return first_sentences(self.description.when_to_use)
-
-
-def first_sentences(text: str, limit: int = 200) -> str:
-    """The first sentence or sentences of *text* that fit *limit*, else its first words and an ellipsis."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    cut = max(text.rfind(mark, 0, limit + 1) for mark in (". ", "! ", "? ", "\u3002"))
-    if cut > limit // 4:
-        return text[: cut + 1]
-    return text[: text.rfind(" ", 0, limit) if " " in text[:limit] else limit].rstrip(" ,;:") + " \u2026"

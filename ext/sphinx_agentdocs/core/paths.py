@@ -1,8 +1,8 @@
-"""Paths of definitions as parts of addresses that work everywhere.
+"""Turn the paths of definitions into addresses that work on every system.
 
-A path stays as it is when every part of it can be a file name on every system and a part
-of an address without escaping.  A part that cannot is mended and carries a digest of the
-original path, so that its address does not depend on which other files there are.
+A path is unchanged if every part of it is a valid file name on every system and needs no
+escaping in an address.  Other paths are rewritten and get a digest of the original path, so
+that an address does not depend on which other files exist.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ SUFFIX = ".md"
 def addresses(paths: Iterable[str]) -> dict[str, str]:
     """The address (without suffix) of each path; both are relative, with ``/``.
 
-    Two paths that differ only by case or by Unicode normalisation get different addresses:
-    the one in lower case keeps its own.
+    Two paths that differ only in case or Unicode normalisation get different addresses; the
+    lower-case one is unchanged.
     """
     paths = sorted(paths)
     plain = {path: path.removesuffix(SUFFIX) for path in paths}
@@ -44,11 +44,11 @@ def addresses(paths: Iterable[str]) -> dict[str, str]:
 
 
 def address_finding(path: str, address: str, collection: str = "") -> Finding | None:
-    """A finding where the page of the definition at *path* has an address that is not its path."""
+    """A finding if the address of the page differs from the *path* of its definition."""
     if address == path.removesuffix(SUFFIX):
         return None
     page = f"{collection}/{address}" if collection else address
-    message = f"the page is at {page}, since the path cannot be an address everywhere; rename the file"
+    message = f"the page is at {page} because the path does not work as an address everywhere; rename the file"
     return Finding(Code.FILENAME, message)
 
 
@@ -57,7 +57,7 @@ def _folded(text: str) -> str:
 
 
 def _portable(part: str) -> str:
-    """*part* with everything that is not a letter, digit, mark, ``.``, ``_`` or ``-`` as a hyphen."""
+    """*part* with a hyphen for everything that is not a letter, digit, mark, ``.``, ``_`` or ``-``."""
     text = unicodedata.normalize("NFC", part)
     text = "".join(char if char in "._-" or unicodedata.category(char)[0] in "LNM" else "-" for char in text)
     text = re.sub("-{2,}", "-", text) if text != part else text

@@ -1,4 +1,4 @@
-"""The address of a site, as people write it and as links begin with it."""
+"""The address of a site: as people write it, and normalized as the beginning of links."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _EXAMPLE = "write one such as https://example.org/agents/"
 
 
 def is_url(text: str) -> bool:
-    """Whether *text* is meant as an address, not as a path."""
+    """Whether *text* is meant as a URL, not as a path."""
     return bool(re.match(r"[a-z][a-z0-9+.-]+://", text, re.IGNORECASE))
 
 
 def site_url(text: str) -> str:
-    """The address of the folder of a site, with one slash at its end; raises UserError.
+    """The address of the root of a site, ending in one slash; raises UserError.
 
-    Anything in it that a shell or a piece of Markdown might take for something else is encoded.
+    Characters with a special meaning in a shell or in Markdown are encoded.
     """
     if re.search(r"[\s\x00-\x1f\x7f\"'<>`\\^{|}$*]", text):
-        raise UserError(f"{text!r} holds a character that no address has; {_EXAMPLE}")
+        raise UserError(f"{text!r} contains a character that is not allowed in an address; {_EXAMPLE}")
     parts, host, port = _split(text)
     if parts.scheme.lower() not in SCHEMES or not host:
-        raise UserError(f"{text!r} is no address with http:// or https://; {_EXAMPLE}")
+        raise UserError(f"{text!r} is not an http:// or https:// address; {_EXAMPLE}")
     if parts.username is not None or parts.query or parts.fragment:
-        raise UserError(f"{text!r} has a user, a query or a fragment, which the address of a site has not; {_EXAMPLE}")
+        raise UserError(f"{text!r} has a user, a query or a fragment; {_EXAMPLE}")
     if not _HOST.fullmatch(host):
-        raise UserError(f"{text!r} names no host; {_EXAMPLE}")
+        raise UserError(f"{text!r} has no valid host; {_EXAMPLE}")
     if ":" in host:
         host = f"[{host}]"
     path = quote(_FILE.sub("", parts.path), safe=_PATH).strip("/")
@@ -40,12 +40,12 @@ def site_url(text: str) -> str:
 
 
 def absolute(root: str, link: str) -> str:
-    """*link*, relative to the site at *root*, as it can be used anywhere; without a root as it is."""
+    """The absolute form of *link*, which is relative to *root*; unchanged if *root* is empty."""
     return urljoin(root, link) if root else link
 
 
 def _split(text: str) -> tuple[SplitResult, str, str]:
-    """The parts of *text*, its host in the letters of the network, and its port with a colon."""
+    """The parts of *text*, its host in ASCII (IDNA), and its port with a colon."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
@@ -53,4 +53,4 @@ def _split(text: str) -> tuple[SplitResult, str, str]:
             host = host.encode("idna").decode()
         return parts, host, f":{parts.port}" if parts.port is not None else ""
     except ValueError as error:
-        raise UserError(f"{text!r} is no address ({error}); {_EXAMPLE}") from error
+        raise UserError(f"{text!r} is not a valid address ({error}); {_EXAMPLE}") from error

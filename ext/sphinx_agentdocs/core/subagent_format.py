@@ -1,8 +1,8 @@
-"""What the format of sub-agents defines: the colours, models and tools that a definition may name.
+"""The colours, models and tools that the sub-agent format allows in a definition.
 
-Source: the documentation of Claude Code on sub-agents, model configuration and tools
+Source: the Claude Code documentation on sub-agents, model configuration and tools
 (https://code.claude.com/docs/en/sub-agents, https://code.claude.com/docs/en/tools-reference),
-with the names of earlier versions, which definitions still carry.
+plus names from earlier versions that definitions still use.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TOOLS = (
 )  # fmt: skip
 
 HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
-"""A colour that the format does not know and that can be shown all the same."""
+"""A colour that is not part of the format but can be shown."""
 _FULL_MODEL_NAME = re.compile(r"[\w.:/@-]*\d[\w.:/@-]*(?:\[\w+\])?\Z")
 _MODEL_WINDOW = re.compile(r"\[\w+\]\Z")
 
@@ -32,10 +32,10 @@ def is_color(text: str) -> bool:
 
 
 def is_model(text: str) -> bool:
-    """Whether *text* is an alias, or can be the full name of a model: full names hold a version."""
+    """Whether *text* is an alias, or may be the full name of a model: full names contain a version number."""
     return _MODEL_WINDOW.sub("", text).casefold() in MODELS or bool(_FULL_MODEL_NAME.match(text))
 
 
 def is_tool(name: str) -> bool:
-    """Whether *name*, without the pattern in parentheses behind it, is a tool or can be one of an MCP server."""
+    """Whether *name*, given without a pattern in parentheses, is a tool or may be one of an MCP server."""
     return name in TOOLS or name == "*" or name.startswith("mcp__")

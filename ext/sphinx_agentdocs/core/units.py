@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .model import Definition, Example, first_sentences
-from .text.characters import visible
+from .model import Definition, Example
+from .text.characters import VisibleText, visible
+from .text.sentences import first_sentences
 
 _TITLE = 80
 GUIDELINES = ("item", "step", "principle", "paragraph")
@@ -27,9 +28,9 @@ class Unit(NamedTuple):
     page: str
     anchor: str
     kind: str
-    title: str
-    text: str
-    section: tuple[str, ...]
+    title: VisibleText
+    text: VisibleText
+    section: tuple[VisibleText, ...]
 
 
 def address(page: str, anchor: str) -> str:
@@ -56,9 +57,9 @@ def _units(definition: Definition, page: str) -> Iterator[Unit]:
     title = visible(definition.title)
     yield Unit(page, definition.anchor, "agent", title, title, ())
     for name in _parts(definition):
-        yield Unit(page, definition.anchors[name], "part", PARTS[name], name, ())
+        yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), ())
     for example in definition.examples:
-        shown = first_sentences(visible(example.title), _TITLE)
+        shown = VisibleText(first_sentences(visible(example.title), _TITLE))
         yield Unit(page, example.anchor, "example", shown, _text_of(example), ())
     for section in definition.body.sections:
         path = tuple(visible(title) for title in section.path[:-1])
@@ -76,6 +77,6 @@ def _parts(definition: Definition) -> Iterator[str]:
     yield "definition"
 
 
-def _text_of(example: Example) -> str:
+def _text_of(example: Example) -> VisibleText:
     """All that an example says, labels included, as one line."""
     return visible(" ".join("".join(f"{part.label}{part.text}{part.end}" for part in example.parts).split()))

@@ -1,4 +1,4 @@
-"""How often Python looks for garbage."""
+"""How often Python collects garbage."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Let Python look for garbage less often.
+    """Make Python collect garbage less often.
 
-    Tokens and pages are trees of many small objects, kept until they are written, and each
-    look for garbage walks them all; that took a seventh of the time of a build.
+    Tokens and pages are trees of many small objects that live until they are written, and each
+    collection walks all of them, which took a seventh of the time of a build.
     """
     before = gc.get_threshold()
     gc.set_threshold(100_000, 50, 50)

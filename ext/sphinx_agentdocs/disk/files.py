@@ -1,7 +1,7 @@
-"""The definitions of a folder, and their bytes: the only place where definitions are read from disk.
+"""Find and read the definitions in a folder; no other module reads them from disk.
 
-Only plain files inside of the folder are read: no link that leads out of it, no device, no
-pipe, whatever the name of the entry.
+Only plain files inside the folder are read: no link out of it, no device and no pipe, whatever
+the entry is called.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..core.findings import Code, Finding
 from ..core.paths import SUFFIX
 
 _FLAGS = (
-    os.O_RDONLY  # where the system has them: do not wait for a pipe, follow no link that was put there just now
+    os.O_RDONLY  # and, where supported: do not wait for a pipe, do not follow a link created a moment ago
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_BINARY", 0)
@@ -28,9 +28,9 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What a folder holds: paths of definitions below it, and what was left out and why.
+    """The definitions in a folder: their paths, the entries left out and why.
 
-    ``left_out`` counts the definitions past the limit.
+    *left_out* is the number of definitions past the limit.
     """
 
     paths: tuple[str, ...]
@@ -41,13 +41,13 @@ class Folder:
 def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None = None) -> Folder:
     """The first *most* definitions below *root* (or all), as sorted relative paths with ``/``.
 
-    *exclude* holds glob patterns for relative paths; ``*`` matches ``/`` as well.
+    *exclude* contains glob patterns for relative paths; ``*`` also matches ``/``.
     """
     patterns = tuple(exclude)
     paths: list[str] = []
     findings: list[tuple[str, Finding]] = []
     for path, entry in _entries(root, findings):
-        if not _is_named_like_one(path, entry) or any(fnmatch.fnmatch(path, pattern) for pattern in patterns):
+        if not _may_be_definition(path, entry) or any(fnmatch.fnmatch(path, pattern) for pattern in patterns):
             continue
         finding = _unfit(root, entry)
         if finding:
@@ -73,11 +73,11 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
 def opened(root: Path, path: str) -> Iterator[BinaryIO]:
     """The plain file *path* below *root*, open for reading.
 
-    Raises OSError for anything that is not a plain file inside of *root* at the moment of reading.
+    Raises OSError for anything that is not a plain file inside *root* at the moment of reading.
     """
     full = (root / path).resolve()
     if not full.is_relative_to(root.resolve()):
-        raise OSError("the link leads out of the collection")
+        raise OSError("the link leads out of its collection")
     descriptor = os.open(full, _FLAGS)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -86,7 +86,7 @@ def opened(root: Path, path: str) -> Iterator[BinaryIO]:
 
 
 def stamp(root: Path, path: str) -> tuple[int, int] | None:
-    """What tells one state of a file from the next, its time and its size; ``None`` if it is not there."""
+    """The modification time and size of a file, to detect changes; ``None`` if it does not exist."""
     try:
         state = (root / path).stat()
     except OSError:
@@ -95,14 +95,14 @@ def stamp(root: Path, path: str) -> tuple[int, int] | None:
 
 
 def _entries(root: Path, findings: list[tuple[str, Finding]]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Every entry below *root* that is no folder, with its relative path."""
+    """Every entry below *root* that is not a folder, with its relative path."""
     pending = [""]
     while pending:
         folder = pending.pop()
         try:
             entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
         except OSError as error:
-            message = f"the folder cannot be read ({error.strerror}); mend its permissions"
+            message = f"the folder cannot be read ({error.strerror}); fix its permissions"
             findings.append((folder, Finding(Code.UNREADABLE, message)))
             continue
         for entry in entries:
@@ -113,29 +113,29 @@ def _entries(root: Path, findings: list[tuple[str, Finding]]) -> Iterator[tuple[
                 yield path, entry
 
 
-def _is_named_like_one(path: str, entry: os.DirEntry[str]) -> bool:
-    """Whether an entry may be meant as a definition, or as a folder of some."""
+def _may_be_definition(path: str, entry: os.DirEntry[str]) -> bool:
+    """Whether an entry may be intended as a definition, or as a folder of them."""
     if path.lower().endswith(SUFFIX):
         return True
-    return entry.is_symlink() and os.path.isdir(entry.path)  # noqa: PTH112  # raises nothing, wherever a link leads
+    return entry.is_symlink() and os.path.isdir(entry.path)  # noqa: PTH112  # never raises, wherever the link leads
 
 
 def _unfit(root: Path, entry: os.DirEntry[str]) -> Finding | None:
-    """Why an entry that may be meant as a definition is none, or ``None``."""
+    """Why an entry cannot be used as a definition, or ``None`` if it can."""
     try:
         entry.name.encode("utf-8")
         if not entry.name.lower().endswith(SUFFIX):
-            return Finding(Code.UNSAFE_FILE, "a folder that is a link is not read; put the folder itself there")
+            return Finding(Code.UNSAFE_FILE, "a link to a folder is not read; replace it with the folder itself")
         mode = entry.stat(follow_symlinks=True).st_mode
         inside = not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root.resolve())
     except UnicodeEncodeError:
-        return Finding(Code.UNSAFE_FILE, "the name of the file is not UTF-8; rename it")
+        return Finding(Code.UNSAFE_FILE, "the file name is not UTF-8; rename the file")
     except OSError as error:
         return Finding(Code.UNREADABLE, f"cannot be read ({error.strerror}); restore the file or remove the entry")
     if not inside:
-        return Finding(Code.UNSAFE_FILE, "a link that leads out of its collection; put the file itself there")
+        return Finding(Code.UNSAFE_FILE, "the link leads out of its collection; replace it with the file itself")
     if not stat.S_ISREG(mode):
-        return Finding(Code.UNREADABLE, "not a plain file; replace it by one or remove it")
+        return Finding(Code.UNREADABLE, "not a plain file; replace it with one or remove it")
     if not entry.name.endswith(SUFFIX):
-        return Finding(Code.FILENAME, f"the file has no page, since its name does not end in `{SUFFIX}`; rename it")
+        return Finding(Code.FILENAME, f"the file has no page because its name does not end in `{SUFFIX}`; rename it")
     return None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.ledger.entries import Entry, LedgerError, ledger_text, read_ledger
 from ..errors import UserError
 from .files import opened
+from .replace import replace_file
 
 NAME = "permalinks.jsonl"
 _MOST_BYTES = 500_000_000
@@ -56,26 +54,9 @@ def write_file(path: Path, entries: Iterable[Entry]) -> bool:
         before = target.read_bytes() if target.is_file() else None
         if before is not None and before.replace(b"\r\n", b"\n") == data:
             return False
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{NAME}-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(stat.S_IMODE(target.stat().st_mode) if before is not None else 0o666 & ~_mask())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(target, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         message = f"{path} cannot be written ({reason}); make room, or mend its permissions; nothing was changed"
         raise UserError(message) from error
     return True
-
-
-def _mask() -> int:
-    """The rights that new files do not get."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from ..checks.check import Checked, FileFinding
 from ..core.findings import Code
+from ..core.ledger.codes import typed_code
 from ..core.ledger.entries import Entry
 from ..core.ledger.update import Change, ChangeKind, Update, update
-from ..core.model import first_sentences
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line
+from ..core.text.sentences import first_sentences
 from ..core.units import Unit
 from ..disk import git
 from ..disk.collector import rare_collections
@@ -175,8 +176,8 @@ def merge(ledger: Ledger, code: str, into: str) -> Entry:
 
 
 def entry_called(ledger: Ledger, code: str) -> Entry:
-    """The entry of a code as people write it: also in upper case, also with a prefix as in ``AG-7Q2KD``."""
-    plain = code.rpartition("-")[2].lower()
+    """The entry of *code* as a person types it; raises UserError for an unknown code."""
+    plain = typed_code(code)
     if plain not in ledger.entries:
         raise UserError(f"no link has the code {code}; see the menu of the guideline, or `agentdocs cite`")
     return ledger.entries[plain]

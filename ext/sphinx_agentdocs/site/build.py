@@ -1,4 +1,4 @@
-"""The build without configuration: a folder of definitions in, a site out."""
+"""The build without a configuration: from a folder of definitions to a site."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STARTER = Path(__file__).resolve().parent / "starter"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build, as the options of the command say it."""
+    """What to build: the arguments and options of the command."""
 
     source: Path
     out: Path
@@ -58,7 +58,7 @@ class Report:
 
 
 def build_site(request: Request) -> Report:
-    """Build the site; raises UserError where that cannot be done, with the site of before untouched."""
+    """Build the site; raises UserError if that is not possible, and then leaves the previous site untouched."""
     source, out = _resolved(request.source), _resolved(request.out)
     cache = out.parent / f"{out.name}.cache"
     try:
@@ -74,19 +74,19 @@ def build_site(request: Request) -> Report:
 
 
 def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
-    """Build in the cache and publish; whatever goes wrong, the site of before stands at *out* in the end."""
+    """Build in the cache and publish; whatever goes wrong, the previous site is at *out* in the end."""
     try:
         recover(out, cache)
         clear(cache)
-        work, _ = open_work(cache)
+        work = open_work(cache)
         try:
             report = _run_sphinx(request, source, work)
         except Exception as error:
             raise _failure(error, source, out, cache) from error
         if not source.is_dir():
-            raise UserError(f"{request.source} vanished while it was read; put it back and build again")
+            raise UserError(f"{request.source} was removed while it was read; put it back and build again")
         site = work / "site" / request.builder
-        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it when the configuration changes
+        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
         close_work(cache, work)
         report.written, report.removed = publish(site, out, cache)
     finally:
@@ -98,56 +98,52 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
-        raise UserError(f"{path} cannot be followed; it is a link that leads to itself") from error
+        raise UserError(f"{path} is a link that leads to itself; choose another path") from error
 
 
 def _check(source: Path, out: Path, request: Request) -> None:
     if not source.exists():
         raise UserError(f"{request.source} does not exist; name the folder that holds the definitions")
     if not source.is_dir():
-        raise UserError(f"{request.source} is a file; name the folder that holds it")
+        raise UserError(f"{request.source} is a file; name its folder")
     if out == source or source.is_relative_to(out):
-        raise UserError(f"{request.out} holds the definitions themselves; choose another output folder")
+        raise UserError(f"{request.out} contains the definitions; choose another output folder")
     if request.permalinks and not request.permalinks.exists():
         start = f"start it with `agentdocs permalinks update {request.source} --permalinks {request.permalinks}`"
-        raise UserError(f"{request.permalinks} does not exist; {start}, or mend the path")
+        raise UserError(f"{request.permalinks} does not exist; {start}, or fix the path")
     if not find_definitions(source, request.exclude).paths:
-        raise UserError(f"{request.source} holds no definition; a definition is a file that ends in .md")
+        raise UserError(f"{request.source} contains no definitions; name a folder with .md files")
 
 
 def _ledger(request: Request) -> str | None:
-    """The ledger: the one that was named, else the one in the current folder if there is one."""
+    """The path of the ledger: the one that was named, else the one in the current folder, if any."""
     path = request.permalinks or Path(NAME)
     return str(path.absolute()) if request.permalinks or path.exists() else None
 
 
 def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserError:
-    """What to say of an error of Sphinx: one of the disk, one of the user, or else one of ours."""
-    from sphinx.errors import SphinxError, SphinxParallelError
-
+    """The error to report for one that Sphinx raised: a disk error, an error for its users, or a bug of ours."""
+    from ..sphinx import compat
     from ..sphinx.ledger import BrokenLedgerError
 
-    if isinstance(error, BrokenLedgerError):  # it may well be one of the disk, and not of the site
+    if isinstance(error, BrokenLedgerError):  # it may be a disk error, but not one of the site
         return UserError(str(error))
     if line := explain(error, source, out, cache):
         return UserError(line)
-    if isinstance(error, SphinxError) and not isinstance(error, SphinxParallelError):
+    if compat.is_for_users(error):
         return UserError(" ".join(str(error).split()))
     log = cache / "error.log"
     text = "".join(traceback.format_exception(error))
-    log.write_text(text + str(getattr(error, "traceback", "")), "utf-8")  # the one of another process
+    log.write_text(text + compat.remote_traceback(error), "utf-8")
     words = " ".join(f"{type(error).__name__}: {error}".split())
-    return UserError(f"the build failed ({words}); report it with {log}")
+    return UserError(f"the build failed ({words}); report this with the file {log}")
 
 
 def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     from sphinx.application import Sphinx
-    from sphinx.util.console import color_terminal, nocolor
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
-    from sphinx.util.logging import WarningStreamHandler
 
-    if not (sys.stdout.isatty() and color_terminal()):
-        nocolor()
+    from ..sphinx import compat
+    from ..sphinx.domain import domain_of
 
     overrides: dict[str, Any] = {
         "agentdocs_collections": {COLLECTION: str(source)},
@@ -160,7 +156,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     }
     report = Report()
     status = Progress(None if request.quiet else sys.stdout)
-    with patch_docutils(str(STARTER)), docutils_namespace(), rare_collections():
+    with compat.standalone(STARTER), rare_collections():
         app = Sphinx(
             STARTER,
             STARTER,
@@ -173,12 +169,8 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
             warningiserror=request.strict,
             parallel=request.jobs,
         )
-        for handler in logging.getLogger("sphinx").handlers:
-            if isinstance(handler, WarningStreamHandler):
-                handler.addFilter(_Counter(report.warnings))
+        compat.filter_warnings(_Counter(report.warnings))
         app.build()
-    from ..sphinx.domain import domain_of
-
     agents = domain_of(app.env).agents.values()
     report.agents = len(agents)
     report.examples = sum(len(agent.examples) for agent in agents)
@@ -187,7 +179,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
 
 
 class Progress(io.StringIO):
-    """Passes on what Sphinx says of its progress through the pages, and nothing else."""
+    """Passes on the progress that Sphinx reports for the pages, and nothing else."""
 
     PASSED = ("reading sources", "writing output")
 
@@ -196,7 +188,7 @@ class Progress(io.StringIO):
         self.stream, self.line = stream, ""
 
     def write(self, text: str) -> int:
-        """Take a piece of a line; a line is passed on when it is whole."""
+        """Take part of a line; a line is passed on once it is complete."""
         self.line += text
         *whole, self.line = re.split(r"(?<=[\n\r])", self.line)
         for line in whole:
@@ -208,7 +200,7 @@ class Progress(io.StringIO):
 
 
 class _Counter(logging.Filter):
-    """Counts the warnings that are shown, by their code."""
+    """Counts the warnings that are shown, by code."""
 
     def __init__(self, counts: Counter[str]) -> None:
         super().__init__()

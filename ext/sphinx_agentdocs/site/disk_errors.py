@@ -1,4 +1,4 @@
-"""What the disk does to keep a site from being built, as one line that says how to mend it."""
+"""Disk errors that stop a build, each as one line with a fix."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def explain(error: BaseException, source: Path, out: Path, cache: Path) -> str | None:
-    """The line for an error of the disk, wherever in *error* it is; ``None`` if there is none in it.
+    """The line for a disk error anywhere in the causes of *error*, or ``None`` if there is none.
 
-    An error of another process is known by its words only.
+    An error of another process is known only by its words.
     """
     causes = list(_causes(error))
     for cause in causes:
@@ -39,7 +39,7 @@ def _line(number: int, reason: str, path: str, source: Path, out: Path, cache: P
     reason, file = reason.strip().rstrip("."), Path(path or out)
     if file.is_relative_to(source) and not file.is_relative_to(out) and not file.is_relative_to(cache):
         return f"{file} changed while it was read ({reason}); build again when the definitions are in place"
-    fix = "make room on the disk or choose another output folder"
+    fix = "free disk space or choose another output folder"
     if number not in _FULL:
-        fix = "choose another output folder or mend its permissions"
+        fix = "choose another output folder or fix its permissions"
     return f"{file} cannot be written ({reason}); {fix}"

@@ -1,7 +1,7 @@
-"""Letting what was written reach the disk, so that a power cut leaves no file empty that counts as whole.
+"""Flushing files to the disk, so that after a power cut no file that counts as complete is empty.
 
-A site has tens of thousands of files.  To wait for each of them takes minutes; to wait once
-for all that is on its way to their file system takes seconds at most.
+A site has tens of thousands of files.  Waiting for each of them takes minutes; waiting once for
+everything that is on its way to their file system takes seconds at most.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 
 _LOST = (errno.EIO, errno.ENOSPC, errno.EDQUOT)
-"""What the disk says where it has lost something that was written."""
+"""The errors by which a disk reports that it lost data."""
 
 
 def flush(path: Path) -> None:
-    """Wait until the file system of *path* holds everything that was written to it; raises OSError where it cannot."""
-    if sys.platform == "win32":  # where only a file that is open for writing can be waited for
+    """Wait until everything written to the file system of *path* is on the disk; raises OSError if it is lost."""
+    if sys.platform == "win32":  # which can only wait for a file that is open for writing
         return
     if sys.platform == "linux" and _sync_file_system(path):
         return
@@ -26,11 +26,11 @@ def flush(path: Path) -> None:
 
 
 def _sync_file_system(path: Path) -> bool:
-    """Wait for one file system; false where the system has no such step."""
+    """Wait for one file system; return whether the system can do that."""
     try:
         sync = ctypes.CDLL(None, use_errno=True).syncfs
     except AttributeError:
-        return False  # a C library that does not offer it
+        return False  # a C library without it
     descriptor = os.open(path, os.O_RDONLY)
     try:
         if sync(descriptor) == 0:

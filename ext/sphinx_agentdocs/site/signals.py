@@ -1,7 +1,7 @@
 """Signals that end a build, such as Ctrl-C.
 
-What a build leaves on the disk has to be right after a kill, so a signal may end it like one,
-at once and wherever it is.  What it adds are one line, and that its processes end as well.
+The disk has to be in order after a kill, so a signal may end a build like a kill: at once, wherever
+it is.  It adds only one line of output, and ends the other processes of the build as well.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 @contextmanager
 def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
-    """Let a signal end the process, with *leave* as the last thing it does and the status that shells expect.
+    """Let a signal end the process after a call of *leave*, with the exit status that shells expect.
 
     A signal that is ignored, as under ``nohup``, stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield  # handlers can be set in the main thread only
+        yield  # only the main thread can set handlers
         return
     owner, running = os.getpid(), [True]
 
@@ -38,7 +38,7 @@ def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
                 process.join()
             leave()
             name = signal.Signals(number).name
-            line = f"agentdocs: stopped by {name}; no site is left half-way, build again to bring it up to date\n"
+            line = f"agentdocs: stopped by {name}; the site is intact, build again to bring it up to date\n"
             os.write(2, (("\n" if sys.stdout.isatty() else "") + line).encode())
         os._exit(128 + number)
 
@@ -51,7 +51,7 @@ def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
     for number in before:
         signal.signal(number, end)
     if sys.platform == "linux":
-        os.register_at_fork(after_in_child=follow)  # which cannot be taken back
+        os.register_at_fork(after_in_child=follow)  # Python cannot unregister it, hence `running`
     try:
         yield
     finally:
@@ -61,9 +61,9 @@ def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
 
 
 def _end_with(parent: int) -> None:
-    """Let Linux kill this process when its parent ends, also by a kill or before it is known as a child."""
+    """Have Linux kill this process when its parent ends, even by a kill or before it is known as a child."""
     library = ctypes.CDLL(None)
     if hasattr(library, "prctl"):
         library.prctl(_END_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
-        os._exit(1)  # it has just ended
+        os._exit(1)  # the parent has just ended

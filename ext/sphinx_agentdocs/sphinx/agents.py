@@ -1,33 +1,28 @@
-"""What the site remembers of each agent, and how agents are looked up."""
+"""What the site remembers of each agent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ..core.model import Definition, Example, first_sentences
+from ..core.model import Definition, Example
 from ..core.relating.relations import Profile, profile_of
-from ..core.text.characters import visible
+from ..core.text.characters import VisibleText, visible
 from ..core.units import GUIDELINES, Unit, units_of
 from .project import Location
 
-if TYPE_CHECKING:
-    from .ledger import Links
-
-_OWN_PLACE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
-"""Keys of the frontmatter that an agent shows elsewhere, and what is no key."""
-_LINK_WORDS = 80
+_SHOWN_ELSEWHERE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
+"""Frontmatter keys that `Agent` stores in a field of their own, and lines that are not a key."""
 
 
 class ExampleEntry(NamedTuple):
-    """What the site remembers of an example; turns are pairs of a speaker and what they say."""
+    """What the site remembers of an example; each turn is a pair of the speaker and what they say."""
 
     anchor: str
-    title: str
-    context: str
-    turns: tuple[tuple[str, str], ...]
-    commentary: str
+    title: VisibleText
+    context: VisibleText
+    turns: tuple[tuple[VisibleText, VisibleText], ...]
+    commentary: VisibleText
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +33,14 @@ class Agent:
     collection: str
     path: str
     name: str
-    title: str
+    title: VisibleText
     anchor: str
     line: int
-    summary: str
+    summary: VisibleText
     model: str | None
     color: str | None
     tools: tuple[str, ...] | None
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[VisibleText, VisibleText], ...]
     examples: tuple[ExampleEntry, ...]
     units: tuple[Unit, ...]
     profile: Profile
@@ -61,20 +56,9 @@ class Agent:
         return self.path.rpartition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Something to link to: its type, its name, the page, the anchor and the words of a link."""
-
-    kind: str
-    name: str
-    docname: str
-    anchor: str
-    title: str
-
-
 def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
-    """What to remember of a definition; every text is one that may be shown."""
-    others = [field for field in definition.fields if field.key not in _OWN_PLACE]
+    """What to remember of a definition."""
+    others = [field for field in definition.fields if field.key not in _SHOWN_ELSEWHERE]
     return Agent(
         docname=docname,
         collection=location.collection,
@@ -82,7 +66,7 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
         name=definition.name,
         title=visible(definition.title),
         anchor=definition.anchor,
-        line=next((field.line for field in definition.fields if field.key == "name"), 1),
+        line=definition.name_line,
         summary=visible(definition.summary),
         model=definition.model,
         color=definition.color,
@@ -94,88 +78,17 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
     )
 
 
-def place(collection: str, group: str) -> str:
-    """Where an agent belongs, as words: the folders in its collection, or the collection where there are none."""
-    return " / ".join(visible(part) for part in group.split("/") if part) or collection
+def place(collection: str, group: str) -> VisibleText:
+    """Where an agent belongs, in words: the folders inside its collection, else the collection."""
+    return visible(" / ".join(part for part in group.split("/") if part) or collection)
+
+
+def is_in(group: str, folder: str) -> bool:
+    """Whether *group* is *folder* or lies inside it; every group lies inside the empty one."""
+    return not folder or f"{group}/".startswith(f"{folder}/")
 
 
 def _example_entry(example: Example) -> ExampleEntry:
     turns = tuple((visible(turn.speaker), visible(turn.text)) for turn in example.turns)
     title, context, commentary = visible(example.title), visible(example.context), visible(example.commentary)
     return ExampleEntry(example.anchor, title, context, turns, commentary)
-
-
-class Lookup:
-    """The agents of a site by everything they are looked up by.
-
-    Where a name or an anchor stands twice, the agent whose page comes first has it; what
-    belongs to the second is called by its page and a colon before the anchor.
-    """
-
-    def __init__(self, agents: Mapping[str, Agent], anchor: Callable[[str, str], str]) -> None:
-        self.anchor = anchor
-        self.agents = [agents[docname] for docname in sorted(agents)]
-        self.names: dict[str, Agent] = {}
-        self.anchors: dict[str, Agent] = {}
-        self.duplicates: list[tuple[Agent, Agent]] = []
-        for agent in self.agents:
-            first = self.names.setdefault(agent.name, agent)
-            self.anchors.setdefault(agent.anchor, agent)
-            if first is not agent:
-                self.duplicates.append((agent, first))
-        self.collections: dict[str, list[Agent]] = {"": []}
-        self.groups: dict[tuple[str, str], list[Agent]] = {}
-        self.positions: dict[str, int] = {}
-        for agent in sorted(self.agents, key=_place):
-            group = self.groups.setdefault((agent.collection, agent.group), [])
-            self.positions[agent.docname] = len(group)
-            group.append(agent)
-            self.collections[""].append(agent)
-            self.collections.setdefault(agent.collection, []).append(agent)
-        self._units: dict[str, dict[str, Target]] = {}
-        self._former: dict[str, dict[str, Target]] = {}
-
-    def units(self, kind: str) -> dict[str, Target]:
-        """The guidelines or the examples of all agents by the name of a reference to them."""
-        if kind not in self._units:
-            table: dict[str, Target] = {}
-            for agent in self.agents:
-                own = self.anchors[agent.anchor] is agent
-                for derived, title in _units(agent, kind):
-                    anchor = self.anchor(agent.docname, derived)
-                    name = anchor if own else f"{agent.docname}:{anchor}"
-                    table[name] = Target(kind, name, agent.docname, anchor, title)
-            self._units[kind] = table
-        return self._units[kind]
-
-    def former_units(self, kind: str, links: Links) -> dict[str, Target]:
-        """Where the references lead by which guidelines or examples were once called."""
-        if kind not in self._former:
-            now, table = self.units(kind), {}
-            for entry in links.entries.values():
-                if entry.sort == kind:
-                    names = (place.partition("#")[2] for place in entry.addresses)
-                    for name in (name for name in names if name not in now):
-                        docname, anchor = links.address(entry.code)
-                        table[name] = Target(kind, name, docname, anchor, entry.title or _words(entry.text))
-            self._former[kind] = table
-        return self._former[kind]
-
-
-def _place(agent: Agent) -> tuple[str, str, str, str]:
-    return agent.collection, agent.group, agent.title.casefold(), agent.docname
-
-
-def _units(agent: Agent, kind: str) -> Iterator[tuple[str, str]]:
-    """The anchor and the title of each guideline or example of an agent."""
-    if kind == "guideline":
-        for guideline in agent.guidelines:
-            yield guideline.anchor, guideline.title or _words(guideline.text)
-    elif kind == "example":
-        for example in agent.examples:
-            yield example.anchor, _words(example.title)
-
-
-def _words(text: str) -> str:
-    """The words of a link to what says *text*."""
-    return first_sentences(text, _LINK_WORDS)

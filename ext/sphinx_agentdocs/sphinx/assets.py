@@ -1,24 +1,27 @@
-"""The stylesheet, the scripts, and what a page tells its scripts."""
+"""The stylesheet, and the scripts of each page with the words and values that they need.
+
+A script finds its words in the attributes ``data-…`` of its own tag.  So a page carries only the
+words that it uses, they are in the language of the site, and the policy needs nothing inline.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from . import guidance, maps
+from .domain import domain_of
 from .ledger import SITE_BUILDERS, links_of
+from .locale import _, ngettext
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
 SCRIPT = "agentdocs.js"
-SCRIPTS_OF_UNITS = ("agentdocs-quoting.js", "agentdocs-menu.js")
-SCRIPT_OF_MOVED = "agentdocs-moved.js"
-SCRIPT_OF_MAP = "agentdocs-map.js"
-SCRIPT_OF_LIST = "agentdocs-guidance.js"
 
 
 def add_static_files(app: Sphinx) -> None:
@@ -28,27 +31,98 @@ def add_static_files(app: Sphinx) -> None:
 
 
 def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give a page with links to units the scripts of their menu, and what these need to know (an event handler).
+    """Give a page the scripts for what it shows (an event handler).
 
-    Only values of the configuration go into the page, nothing of a definition.
+    Only values of the configuration and words of the interface go with them, nothing of a definition.
     """
-    if app.builder.name not in SITE_BUILDERS:
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    scripts = _scripts(app, pagename)
-    builder = cast(StandaloneHTMLBuilder, app.builder)
-    for script in (*scripts, *([SCRIPT_OF_MAP] if maps.is_drawn_on(app, pagename) else [])):
-        builder.add_js_file(script, defer="defer")
-    if scripts:
-        form = app.config.agentdocs_short_links
-        base = app.config.html_baseurl
-        base = f"{base.rstrip('/')}/" if base else ""
-        tag = f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}">'
-        context["metatags"] = f"{context.get('metatags') or ''}\n    {tag}\n"
+    if _has_catalog(app, pagename):
+        _add(app.builder, "agentdocs-catalog.js", _words_of_catalog())
+    if app.builder.name in SITE_BUILDERS:
+        if _has_units(app, pagename):
+            context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app)}\n"
+        for script, words in _scripts(app, pagename):
+            _add(app.builder, script, words)
 
 
-def _scripts(app: Sphinx, pagename: str) -> tuple[str, ...]:
-    """The scripts of a page, by what stands on it."""
-    of_agents = app.builder.name == "singlehtml" or pagename in links_of(app.env).pages
-    of_list = guidance.is_listed_on(app, pagename)
-    scripts = SCRIPTS_OF_UNITS if of_agents or of_list else ()
-    return (*scripts, *([SCRIPT_OF_MOVED] if of_agents else []), *([SCRIPT_OF_LIST] if of_list else []))
+def _add(builder: StandaloneHTMLBuilder, script: str, words: Mapping[str, str]) -> None:
+    builder.add_js_file(script, defer="defer", **{f"data-{name}": text for name, text in words.items()})
+
+
+def _links_tag(app: Sphinx) -> str:
+    """The tag that says which form of short links the site has, and its address."""
+    form, base = app.config.agentdocs_short_links, app.config.html_baseurl
+    base = f"{base.rstrip('/')}/" if base else ""
+    return f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}">'
+
+
+# -- which scripts a page needs
+
+
+def _scripts(app: Sphinx, pagename: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The scripts of a page of a site, each with its words."""
+    if _has_units(app, pagename):
+        yield "agentdocs-quoting.js", {"example": _("example")}
+        yield "agentdocs-menu.js", _words_of_menu()
+    if _has_agents(app, pagename):
+        yield "agentdocs-moved.js", {}
+    if guidance.OWN_PAGE.is_on(app, pagename):
+        yield "agentdocs-guidance.js", _words_of_guidance(guidance.total(app.env))
+    if maps.is_drawn_on(app, pagename):
+        yield "agentdocs-map.js", {}
+
+
+def _has_catalog(app: Sphinx, pagename: str) -> bool:
+    catalogs = domain_of(app.env).catalogs
+    return pagename in catalogs or (app.builder.name == "singlehtml" and bool(catalogs))
+
+
+def _has_agents(app: Sphinx, pagename: str) -> bool:
+    """Whether a page shows an agent, or what became of one."""
+    return app.builder.name == "singlehtml" or pagename in links_of(app.env).pages
+
+
+def _has_units(app: Sphinx, pagename: str) -> bool:
+    """Whether a page has links with a menu."""
+    return _has_agents(app, pagename) or guidance.OWN_PAGE.is_on(app, pagename)
+
+
+# -- the words of each script, by the names under which it looks for them
+
+
+def _words_of_catalog() -> dict[str, str]:
+    # Translators: {shown} and {all} are numbers of agents.
+    return {"filter": _("Filter agents"), "shown": _("{shown} of {all}")}
+
+
+def _words_of_menu() -> dict[str, str]:
+    return {
+        "menu": _("Cite this"),
+        "link": _("Copy link"),
+        "markdown": _("Copy as Markdown"),
+        "quote": _("Copy as quote"),
+        "code": _("Copy code"),
+        "guideline": _("Go to this guideline"),
+        "example": _("Go to this example"),
+        "link-copied": _("Link copied"),
+        "markdown-copied": _("Markdown copied"),
+        "quote-copied": _("Quote copied"),
+        "code-copied": _("Code copied"),
+        "failed": _("Could not copy. The text is selected: copy it by hand."),
+        "field": _("Text to copy"),
+    }
+
+
+def _words_of_guidance(total: int) -> dict[str, str]:
+    """The words of the list of all *total* guidelines; the script fills in the numbers as it finds them."""
+    return {
+        "search": _("Search the guidelines"),
+        "loading": _("Searching … {done} of {all} parts"),
+        "loaded": _("Loaded"),
+        "all": ngettext("{all} guideline", "{all} guidelines", total),
+        "found": ngettext("{found} of {all} guideline", "{found} of {all} guidelines", total),
+        "more": _("Show {count} more"),
+        "failed": _("The guidelines could not be loaded."),
+        "link": _("Link to this guideline"),
+    }

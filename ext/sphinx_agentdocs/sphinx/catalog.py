@@ -1,4 +1,4 @@
-"""Catalogues: agents as cards, by group."""
+"""Catalogues: agents as cards, sorted by group."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from .agents import Agent, place
+from .locale import ngettext
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
-    """The cards of *agents*, which are sorted by collection and group, below the name of each group."""
+    """The cards of *agents*, which are sorted by collection and group, below the names of the groups."""
     return by_group(agents, lambda agent: card(agent, builder, docname), ["agent-catalog"])
 
 
 def by_group(
     agents: Sequence[Agent], item: Callable[[Agent], nodes.list_item], classes: Sequence[str] = ()
 ) -> list[nodes.Node]:
-    """A list for each group of *agents*, with an *item* for each agent, below the name of the group."""
+    """A list for each group of *agents*, with an *item* for each agent; several groups have their names above."""
     result: list[nodes.Node] = []
     groups = [
         (key, list(members)) for key, members in groupby(agents, key=lambda agent: (agent.collection, agent.group))
@@ -40,9 +41,11 @@ def link_to(agent: Agent, builder: Builder, docname: str, classes: Sequence[str]
 
 
 def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
-    """One agent: its title as a link, its facts, and what it is for."""
+    """One agent: its title as a link, its facts, and its summary."""
     head = nodes.paragraph("", "", link_to(agent, builder, docname, ["agent-name"]))
-    facts = " \u00b7 ".join(filter(None, (agent.model, f"{len(agent.examples)} ex." if agent.examples else "")))
+    count = len(agent.examples)
+    examples = ngettext("%s example", "%s examples", count) % f"{count:,}" if count else ""
+    facts = " \u00b7 ".join(filter(None, (agent.model, examples)))
     item = nodes.list_item("", head)
     if agent.summary:
         item += nodes.paragraph("", agent.summary, classes=["agent-summary"])

@@ -1,4 +1,7 @@
-"""What a page may run and load: read from HTML that is trusted, and written as a Content-Security-Policy."""
+"""Grants of what a page may run and load: read from trusted HTML, and written as a Content-Security-Policy.
+
+Nothing here knows of Sphinx; `page_csp` decides which grants a page gets.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
 
 Grants = frozenset[tuple[str, str]]
-"""What a page may do in addition to the rest: pairs of a directive and a source."""
+"""What a page may do beyond what every page may: pairs of a directive and a source."""
 
 SELF, NONE, UNSAFE_INLINE = "'self'", "'none'", "'unsafe-inline'"
 DIRECTIVES: Mapping[str, tuple[str, ...]] = {
@@ -30,10 +33,10 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "base-uri": (NONE,),
     "form-action": (SELF,),
 }
-"""The directives, in the order of the policy, with what every page may do.  One without a source is left out."""
+"""The directives in the order of the policy, with the sources of every page.  One without sources is left out."""
 
 ONLY_AS_HEADER = ("frame-ancestors", "report-uri", "report-to", "sandbox")
-"""Directives that browsers ignore in a page."""
+"""Directives that browsers ignore in a ``<meta>`` tag."""
 
 _LOADED = {
     ("script", "src"): "script-src",
@@ -71,13 +74,13 @@ def _sources(sources: Iterable[str]) -> list[str]:
     every = list(dict.fromkeys(sources))
     if len(every) > 1 and NONE in every:
         every.remove(NONE)
-    if UNSAFE_INLINE in every:  # a browser ignores it beside a hash
+    if UNSAFE_INLINE in every:  # a browser ignores it next to a hash
         every = [source for source in every if not re.match(r"'(?:sha\d|unsafe-hashes)", source)]
     return every
 
 
 def html_grants(html: str) -> Grants:
-    """What a piece of HTML runs and loads."""
+    """The grants for everything that a piece of HTML runs and loads."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -85,7 +88,7 @@ def html_grants(html: str) -> Grants:
 
 
 class _Reader(HTMLParser):
-    """Collects the grants of a piece of HTML that is trusted."""
+    """Collects the grants for a piece of trusted HTML."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,17 +122,17 @@ class _Reader(HTMLParser):
 
 
 def _candidates(srcset: str) -> list[str]:
-    """The addresses of a list of images for different sizes."""
+    """The addresses in a ``srcset``, the list of an image in several sizes."""
     return [words[0] for words in map(str.split, srcset.split(",")) if words]
 
 
 def digest(text: str) -> str:
-    """The source that stands for exactly this script or style."""
+    """The source that allows exactly this script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def load(directive: str, address: str) -> Grants:
-    """The grant to load from *address*: from this site, or exactly that file of another host."""
+    """The grant to load *address*: anything of this site, or exactly that file of another host."""
     try:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
@@ -141,3 +144,19 @@ def load(directive: str, address: str) -> Grants:
     if parts.scheme in ("data", "blob"):
         return frozenset({(directive, f"{parts.scheme}:")})
     return frozenset() if parts.scheme or host else frozenset({(directive, SELF)})
+
+
+def source_problem(directive: object, sources: Iterable[object]) -> str:
+    """What is wrong with *sources* for a *directive*, with what to write instead, or an empty text."""
+    if directive in ONLY_AS_HEADER:
+        return f"a page cannot set {directive!r}; let the server send it as a header"
+    if directive not in DIRECTIVES:
+        return f"{directive!r} is not a directive; use one of {', '.join(DIRECTIVES)}"
+    for source in sources:
+        if not isinstance(source, str) or not re.fullmatch(r"[!-~]+", source) or re.search('[;,"]', source):
+            return (
+                f"{source!r} is not a source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
+            )
+        if re.fullmatch(r"none|self|unsafe-[a-z-]+|strict-dynamic|(?:sha\d+|nonce)-.*", source):
+            return f"{source!r} needs quotes of its own; write \"'{source}'\""
+    return ""

@@ -1,4 +1,4 @@
-"""The directives of the domain: catalogues, cards, the map and the list of guidelines."""
+"""The directives of the domain: catalogues, cards, maps and the list of guidelines."""
 
 from __future__ import annotations
 
@@ -11,36 +11,35 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from ..core.findings import Code
+from .agents import is_in
 from .domain import domain_of
-from .nodes import agent_catalog, agent_graph, agent_tree, guideline_list
+from .log import deprecated, warn
+from .nodes import agent_catalog, agent_tree, guideline_list, map_placeholder
 from .project import AgentProject, Location
-from .warnings import warn
 
 
 class _OfCollection(SphinxDirective):
-    """Shows the agents of a collection (or of all), or those of one group in it."""
+    """Shows the agents of a collection, or of all, or of one group in it."""
 
     has_content = False
     optional_arguments = 1
     option_spec: ClassVar[Any] = {"group": directives.unchanged}
 
     def chosen(self) -> tuple[str, str, list[str]]:
-        """The collection, the group and the pages of their agents; it is reported if there are none."""
+        """The collection, the group and the pages of their agents; if there are none, that is reported."""
         collection = self.arguments[0] if self.arguments else ""
         project = self.env.project
         locations = project.locations if isinstance(project, AgentProject) else {}
         group = self.options.get("group", "").strip("/ ")
         docnames = sorted(
-            docname
-            for docname, at in locations.items()
-            if collection in ("", at.collection) and f"{at.group}/".startswith(f"{group}/" if group else "")
+            docname for docname, at in locations.items() if collection in ("", at.collection) and is_in(at.group, group)
         )
         if not docnames:
             self._report_unknown(collection, group, locations.values())
         return collection, group, docnames
 
     def _report_unknown(self, collection: str, group: str, locations: Iterable[Location]) -> None:
-        """Warn of a collection or a group that holds no definition."""
+        """Warn about a collection or a group without definitions."""
         collections = {at.collection for at in locations}
         if collection and collection not in collections:
             what, known = f"no collection is called {collection}", collections
@@ -55,10 +54,10 @@ class _OfCollection(SphinxDirective):
 
 
 class Catalog(_OfCollection):
-    """``agent:catalog``: the agents of a collection (or of all) as cards, and their place in the tree of pages."""
+    """``agent:catalog``: the agents of a collection, or of all, as cards, and as children of the page."""
 
     def run(self) -> list[nodes.Node]:
-        """A placeholder, and a toctree that makes the agents children of this page."""
+        """A placeholder, and a toctree that makes the agents children of the page."""
         collection, group, docnames = self.chosen()
         domain_of(self.env).note_catalog(self.env.current_document.docname, collection)
         tree = addnodes.toctree(
@@ -95,22 +94,32 @@ class Card(SphinxDirective):
         return [node]
 
 
-class Graph(_OfCollection):
-    """``agent:graph``: the map of the agents of a collection (or of all) and what relates them."""
+class Map(_OfCollection):
+    """``agent:map``: the agents of a collection, or of all, and the relations between them."""
 
     def run(self) -> list[nodes.Node]:
         """A placeholder."""
         collection, group, _ = self.chosen()
-        domain_of(self.env).graphs[self.env.current_document.docname] = True
-        return [agent_graph(collection=collection, group=group)]
+        domain_of(self.env).maps[self.env.current_document.docname] = True
+        return [map_placeholder(collection=collection, group=group)]
+
+
+class Graph(Map):
+    """``agent:graph``: the former name of ``agent:map``."""
+
+    def run(self) -> list[nodes.Node]:
+        """A placeholder, and a note in the log."""
+        source, line = self.get_source_info()
+        deprecated("agent:graph", "agent:map", f"{source}:{line}")
+        return super().run()
 
 
 class Guidelines(SphinxDirective):
-    """``agent:guidelines``: the list of every guideline of the site, with a field to search it."""
+    """``agent:guidelines``: every guideline of the site in one list, with a field to search it."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
         """A placeholder."""
-        domain_of(self.env).listings[self.env.current_document.docname] = True
+        domain_of(self.env).guideline_lists[self.env.current_document.docname] = True
         return [guideline_list()]

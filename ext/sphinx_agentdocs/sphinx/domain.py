@@ -1,31 +1,54 @@
-"""The domain ``agent``: what the site knows of every agent, by the page it stands on."""
+"""The domain ``agent``: what the site knows of every agent, stored by page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.nodes import Element
 from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
-from sphinx.locale import _
 
 from ..core.findings import Finding
 from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
-from .agents import Agent, Lookup, Target, agent_of
-from .index import AgentIndex
+from .agents import Agent, agent_of, is_in, place
 from .ledger import Links
+from .locale import _
+from .lookup import Lookup, Target
 from .nodes import definition_link, placeholder
 from .project import Location, linked_page
 from .references import link_to_place
 from .roles import AgentRole
 
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
+_READ = ("agents", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
+"""The data that reading a page gives: forgotten with the page, and taken over from other processes."""
+
+
+class AgentIndex(Index):
+    """The index of all agents, by the first letter of their titles."""
+
+    name = "index"
+    localname = "Agents"
+    shortname = "agents"
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """The entries of the index; see `sphinx.domains.Index.generate`."""
+        agents = cast("AgentDomain", self.domain).agents
+        chosen = set(agents if docnames is None else docnames)
+        content: dict[str, list[IndexEntry]] = {}
+        for agent in sorted(agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
+            if agent.docname in chosen:
+                letter = next((char for char in agent.title if char.isalnum()), "?").upper()
+                where = place(agent.collection, agent.group)
+                entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, where, "", agent.summary)
+                content.setdefault(letter, []).append(entry)
+        return sorted(content.items()), False
 
 
 class AgentDomain(Domain):
@@ -49,97 +72,97 @@ class AgentDomain(Domain):
         "stamps": {},
         "findings": {},
         "catalogs": {},
-        "listings": {},
-        "graphs": {},
+        "guideline_lists": {},
+        "maps": {},
         "references": {},
         "digests": {},
         "deleted": {},
         "related": {},
         "team": {},
     }
-    data_version = 4
+    data_version = 5
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
-        "guideline": "no guideline has the anchor %(target)s; copy it from the link beside the guideline",
-        "example": "no example has the anchor %(target)s; copy it from the link beside the example",
+        "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
+        "example": "no example has the anchor %(target)s; copy it from the link next to the example",
     }
 
     _lookup: Lookup | None = None
     _links = Links()
     changed = False
-    """Whether an agent was read or is gone since the relations were found."""
+    """Whether an agent was read or removed since the relations were found."""
 
-    # -- what is known, each by the name of a page
+    # -- what is known, by page
 
     @property
     def agents(self) -> dict[str, Agent]:
-        """The agent of each page of a definition."""
+        """The agent of each page that shows a definition."""
         return self.data["agents"]  # type: ignore[no-any-return]
 
     @property
     def stamps(self) -> dict[str, tuple[int, int] | None]:
-        """The state in which the file of each page of a definition was read."""
+        """The state of each definition's file when it was read."""
         return self.data["stamps"]  # type: ignore[no-any-return]
 
     @property
     def findings(self) -> dict[str, tuple[Finding, ...]]:
-        """What is wrong with the definition of each page."""
+        """The findings about each definition by itself."""
         return self.data["findings"]  # type: ignore[no-any-return]
 
     @property
     def deleted(self) -> dict[str, bool]:
-        """The pages of definitions that are no longer there."""
+        """The pages of definitions that no longer exist."""
         return self.data["deleted"]  # type: ignore[no-any-return]
 
     @property
     def catalogs(self) -> dict[str, tuple[str, ...]]:
-        """The collections of which each page shows a catalogue."""
+        """The collections in the catalogues of each page."""
         return self.data["catalogs"]  # type: ignore[no-any-return]
 
     @property
-    def listings(self) -> dict[str, bool]:
-        """The pages that have the list of all guidelines."""
-        return self.data["listings"]  # type: ignore[no-any-return]
+    def guideline_lists(self) -> dict[str, bool]:
+        """The pages with a list of all guidelines."""
+        return self.data["guideline_lists"]  # type: ignore[no-any-return]
 
     @property
-    def graphs(self) -> dict[str, bool]:
-        """The pages that have a map of agents."""
-        return self.data["graphs"]  # type: ignore[no-any-return]
+    def maps(self) -> dict[str, bool]:
+        """The pages with a map of agents."""
+        return self.data["maps"]  # type: ignore[no-any-return]
 
     @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """What each page refers to, as pairs of kind and target."""
+        """What each page refers to, as pairs of a kind and a target."""
         return self.data["references"]  # type: ignore[no-any-return]
 
     @property
     def digests(self) -> dict[str, str]:
-        """What each page showed of other pages when it was last written, as a digest."""
+        """A digest of what each page showed of other pages when it was last written."""
         return self.data["digests"]  # type: ignore[no-any-return]
 
     @property
     def related(self) -> dict[str, Related]:
-        """What each page of a definition shows of other agents, known when all are read."""
+        """What the page of each agent shows of other agents; known when all pages are read."""
         return self.data["related"]  # type: ignore[no-any-return]
 
     @property
     def team_findings(self) -> dict[str, tuple[Finding, ...]]:
-        """What is wrong with each definition beside the others, known when all are read."""
+        """The findings about each definition next to the others; known when all pages are read."""
         return self.data["team"]  # type: ignore[no-any-return]
 
     def set_related(self, related: dict[str, Related], findings: dict[str, tuple[Finding, ...]]) -> None:
-        """Remember the relations of all agents, and what is wrong with them."""
+        """Remember the relations of all agents, and the findings about them."""
         self.data["related"], self.data["team"] = related, findings
         self.changed = False
 
     def note_agent(self, docname: str, definition: Definition, location: Location, findings: Sequence[Finding]) -> None:
-        """Remember the agent of a page, and what is wrong with its definition."""
+        """Remember the agent of a page, and the findings about its definition."""
         self._lookup, self.changed = None, True
         if findings:
             self.findings[docname] = tuple(findings)
         self.agents[docname] = agent_of(docname, definition, location)
 
     def note_catalog(self, docname: str, collection: str) -> None:
-        """Remember that a page shows a catalogue of *collection* (an empty text stands for all)."""
+        """Remember that a page shows a catalogue of *collection*, or of all if that is empty."""
         self.catalogs[docname] = (*self.catalogs.get(docname, ()), collection)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
@@ -160,13 +183,13 @@ class AgentDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self.changed = self.changed or docname in self.agents
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references", "digests"):
+        for key in (*_READ, "digests"):
             self.data[key].pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process read of *docnames*."""
-        for key in ("agents", "stamps", "findings", "catalogs", "listings", "graphs", "references"):
+        """Take over what another process read on *docnames*."""
+        for key in _READ:
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None
         self.changed = self.changed or not docnames.isdisjoint(self.agents)
@@ -175,34 +198,35 @@ class AgentDomain(Domain):
 
     @property
     def lookup(self) -> Lookup:
-        """The agents by everything they are looked up by, made when all pages are read."""
+        """The agents by everything they are looked up by; made when all pages are read."""
         if self._lookup is None:
             self._lookup = Lookup(self.agents, self._links.anchor)
         return self._lookup
 
     @property
     def links(self) -> Links:
-        """Every link of the site, known when all pages are read."""
+        """Every link of the site; known when all pages are read."""
         return self._links
 
     @links.setter
     def links(self, links: Links) -> None:
         self._links, self._lookup = links, None
 
-    def in_order(self, collection: str = "") -> Sequence[Agent]:
-        """The agents of a collection (or all) by group, then by title."""
-        return self.lookup.collections.get(collection, ())
+    def in_order(self, collection: str = "", group: str = "") -> Sequence[Agent]:
+        """The agents of a collection, or of all, in a group and the groups inside it, by group and title."""
+        agents = self.lookup.collections.get(collection, ())
+        return [agent for agent in agents if is_in(agent.group, group)] if group else agents
 
     def group_of(self, agent: Agent) -> tuple[Sequence[Agent], int]:
-        """The agents of the same group in order, and the position of *agent* among them."""
+        """The agents in the group of *agent*, in order, and its position among them."""
         return self.lookup.groups[agent.collection, agent.group], self.lookup.positions[agent.docname]
 
     def duplicates(self) -> Sequence[tuple[Agent, Agent]]:
-        """Each agent whose name another one has, with the first of that name."""
+        """Each agent whose name is taken, with the agent that has it."""
         return self.lookup.duplicates
 
     def agent_called(self, name: str) -> Agent | None:
-        """The agent of that name, else the one whose page, else the one whose anchor it is."""
+        """The agent with that name, page or anchor, tried in this order."""
         found = self.lookup
         return (
             found.names.get(name)
@@ -212,16 +236,15 @@ class AgentDomain(Domain):
         )
 
     def target(self, kind: str, name: str) -> Target | None:
-        """What a reference of *kind* to *name* leads to."""
-        if kind in ("ref", "page"):
-            agent = self.agent_called(name) if kind == "ref" else self.agents.get(name)
-            return Target("agent", agent.name, agent.docname, agent.anchor, agent.title) if agent else None
-        if kind == "place":
-            docname, _, derived = name.partition("#")
-            agent = self.agents.get(docname)
-            anchor = self.links.anchor(docname, derived) if derived else agent.anchor if agent else ""
-            return Target("agent", agent.name, docname, anchor, agent.title) if agent else None
-        return self.lookup.units(kind).get(name) or self.lookup.former_units(kind, self.links).get(name)
+        """The target of a reference of *kind* to *name*."""
+        if kind in ("guideline", "example"):
+            return self.lookup.units(kind).get(name) or self.lookup.former_units(kind, self.links).get(name)
+        docname, _, derived = name.partition("#") if kind == "place" else (name, "", "")
+        agent = self.agent_called(name) if kind == "ref" else self.agents.get(docname)
+        if agent is None:
+            return None
+        anchor = self.links.anchor(docname, derived) if derived else agent.anchor
+        return Target("agent", agent.name, agent.docname, anchor, agent.title)
 
     def resolve_xref(
         self,
@@ -233,7 +256,7 @@ class AgentDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """The link for a reference, with the words of its target unless the author gave others."""
+        """The link for a reference; its text is the title of the target unless the author gave another."""
         found = self.target(typ, target)
         if found is None:
             return None
@@ -250,7 +273,7 @@ class AgentDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """The links that ``any`` may mean."""
+        """The links that the role ``any`` may mean."""
         found = []
         for kind in ("ref", "guideline", "example"):
             link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
@@ -259,9 +282,9 @@ class AgentDomain(Domain):
         return found
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Every agent, guideline and example for ``objects.inv``.
+        """Every agent, guideline and example, for ``objects.inv``.
 
-        The search of the site offers agents only: a guideline is found by its words.
+        The search of the site offers agents only; it finds a guideline by its text.
         """
         second = {agent.docname for agent, _ in self.duplicates()}
         for docname in sorted(self.agents):

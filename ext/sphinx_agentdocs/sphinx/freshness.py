@@ -1,4 +1,4 @@
-"""Which pages to write again, unread, because something that they show of others has changed."""
+"""Which pages to write again without reading them, because they show something of others that has changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -15,19 +14,19 @@ from sphinx.environment import BuildEnvironment
 from ..core.findings import Code
 from ..core.paths import SUFFIX
 from ..disk.files import stamp
-from . import guidance, maps, related
+from . import compat, guidance, maps, related, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import Links
 from .navigation import listed
-from .nodes import raw_address
+from .outputs import raw_address
 from .project import left_out, location_of
 
-_PRECISION = 1000  # nanoseconds to which file systems keep the time of a copy
+_PRECISION = 1000  # nanoseconds; file systems keep the time of a copy to this precision
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages whose inputs from other pages changed since they were written (an event handler)."""
+    """The pages that show something of other pages which changed since they were written (an event handler)."""
     domain = domain_of(env)
     if not domain.agents and not domain.digests:
         return []
@@ -41,10 +40,10 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def changed_sources(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Sequence[str]:
-    """The definitions that are not what was read, also where their time says nothing of it (an event handler).
+    """The definitions that changed since they were read, even if their times do not show it (an event handler).
 
-    One that was edited while it was read is older than its reading; one that was away and
-    is back may be older still.
+    A definition that was edited while Sphinx read it is older than its page; one that was
+    moved away and back may be even older.
     """
     domain = domain_of(env)
     _note_deleted(env, domain, removed)
@@ -53,31 +52,31 @@ def changed_sources(
 
 
 def _note_deleted(env: BuildEnvironment, domain: AgentDomain, removed: Set[str]) -> None:
-    """Remember the pages of definitions that are gone."""
+    """Remember the pages of definitions that were removed."""
     domain.deleted.update(dict.fromkeys(sorted(removed & domain.agents.keys()), True))
     for docname in domain.deleted.keys() & env.found_docs:
         del domain.deleted[docname]
 
 
 def note_gone(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Remember the pages of the gone, which are written without a document (an event handler)."""
+    """Remember the pages of withdrawn agents, which are written without a document (an event handler)."""
     domain_of(env).deleted.update(dict.fromkeys(domain_of(env).links.gone, True))
     return []
 
 
 def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the pages of definitions that are gone from what this builder wrote (an event handler)."""
+    """Remove the pages that this builder wrote for removed definitions (an event handler)."""
     builder = app.builder
     if exception is None and isinstance(builder, StandaloneHTMLBuilder):
         kept = set(domain_of(app.env).links.gone) if builder.name in ("html", "dirhtml") else ()
         for docname in domain_of(app.env).deleted:
             if docname not in kept:
-                builder.get_output_path(docname).unlink(missing_ok=True)
-            _raw_file(builder, docname).unlink(missing_ok=True)
+                site_files.remove(builder.get_output_path(docname))
+            site_files.remove(_raw_file(builder, docname))
 
 
 def _with_another_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[str]:
-    """The pages whose definition was not there, or no longer as it was read, when it was to be copied."""
+    """The pages whose raw file is missing or differs from what they show: the definition changed too early."""
     for docname, read in domain.stamps.items():
         unreadable = any(finding.code is Code.UNREADABLE for finding in domain.findings.get(docname, ()))
         if read and not unreadable and raw_address(builder, docname):
@@ -91,11 +90,11 @@ def _raw_file(builder: Builder, docname: str) -> Path:
 
 
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:
-    """The digest of what each page shows of others: its sidebar, its catalogues and its references."""
+    """A digest of what each page shows of others: its sidebar, its catalogues and its references."""
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
-    guidelines = _digest(_guidelines(env, domain))
-    drawn = _digest(maps.shown(env)) if domain.graphs else ""
+    guidelines = _digest(guidance.shown(env))
+    drawn = _digest(maps.shown(env)) if domain.maps else ""
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
         shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
@@ -105,20 +104,20 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
         for collection in domain.catalogs.get(docname, ()):
             shown += [cards[agent.docname] for agent in domain.in_order(collection)]
             shown.append(str(left_out(env.project, collection)))
-        if docname in domain.catalogs or docname in domain.listings:
+        if docname in domain.catalogs or docname in domain.guideline_lists:
             shown += [guidelines, maps.linked(env)]
-        if docname in domain.graphs:
+        if docname in domain.maps:
             shown.append(drawn)
         shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
         shown += _promises(domain.links, docname)
         shown += related.shown(domain, docname)
-        if docname == env.config.root_doc:  # so that what is known of the pages of the gone is stored
+        if docname == env.config.root_doc:  # makes Sphinx store which pages are of withdrawn agents
             shown += domain.links.gone
         yield docname, _digest(shown)
 
 
 def _promises(links: Links, docname: str) -> Iterator[str]:
-    """What a page has to carry of other times, and how it names the agents to which that went."""
+    """The former content that a page still shows, and the agents that it names for it."""
     if page := links.pages.get(docname):
         yield repr(page)
         yield repr([links.agent_title(one.now.page) for one in page.gone if one.now])
@@ -127,18 +126,11 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
 
 
 def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
-    """What every sidebar shows: the titles of the documents, and their tree without the agents in it."""
+    """What every sidebar shows: the titles of the documents, and their tree without the agents."""
     for docname in sorted(env.all_docs.keys() - domain.agents.keys()):
         yield repr((docname, env.titles[docname].astext()))
-        for tree in env.tocs[docname].findall(addnodes.toctree):
+        for tree in compat.toctrees(env, docname):
             yield repr((tree.get("caption"), [entry for entry in tree["entries"] if entry[1] not in domain.agents]))
-
-
-def _guidelines(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
-    """What the list of guidelines shows on its page, and where it stands."""
-    yield repr((sorted(domain.listings), guidance.OWN_PAGE.is_taken(env)))
-    for agent in domain.in_order():
-        yield repr((agent.docname, agent.title, len(agent.guidelines)))
 
 
 def _card(agent: Agent) -> str:

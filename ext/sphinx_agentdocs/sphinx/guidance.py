@@ -1,9 +1,9 @@
-"""The list of every guideline of the site, to be searched.
+"""The list of every guideline of the site, with a field to search it.
 
-Without a script it is a list of the agents with the number of their guidelines.  The script
-makes a list of guidelines of it, from pieces in a folder beside the pages, one after the
-other.  Each is a script of one call, since a page that is opened from the disk may load a
-script and no other file:
+Without scripts it is a list of the agents with the number of their guidelines.  The script turns
+it into a list of guidelines, from pieces that it loads one after the other from a folder next to
+the pages.  Each piece is a script with one call, because a page that is opened from the disk can
+load scripts but no other files:
 
     agentdocsGuidance("<piece>", [[page, title of the agent, its place, [unit, …]], …])
 
@@ -25,51 +25,45 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
-from sphinx.locale import _
 
 from ..core.text.identifiers import digest
 from ..core.units import Unit
+from . import site_files
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .ledger import SITE_BUILDERS, Links, links_of
+from .locale import _
 from .outputs import dumps
 from .own_page import OwnPage
 
-PAGE = "guidance"
-"""The page that is made where no document has the list."""
+OWN_PAGE = OwnPage(
+    name="guidance",
+    marker="agent-guidelines",
+    link_class="agent-all-guidelines",
+    least=1,
+    documents=lambda domain: domain.guideline_lists,
+)
 FOLDER = "guidance"
-CLASS = "agent-guidelines"
-OWN_PAGE = OwnPage(PAGE, CLASS)
 PIECE_BYTES = 150_000
 _CALL = "agentdocsGuidance("
 _NAME_LENGTH = 10
-
-
-# -- where the list stands
-
-
-def page_of(env: BuildEnvironment, builder: Builder) -> str:
-    """The page with the list of guidelines, or an empty text if the site has none."""
-    domain = domain_of(env)
-    return OWN_PAGE.place(env, builder, domain.listings, wanted=bool(domain.agents))
-
-
-def is_listed_on(app: Sphinx, pagename: str) -> bool:
-    """Whether a page has the list of guidelines."""
-    listings = domain_of(app.env).listings
-    if app.builder.name == "singlehtml":
-        return bool(listings)
-    return pagename in listings or (pagename == PAGE and page_of(app.env, app.builder) == PAGE)
-
-
-def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Make the page with the list if no document has it (an event handler that collects pages)."""
-    place = page_of(app.env, app.builder)
-    return OWN_PAGE.make(app, place, _("Guidance"), lambda: listing(app.env, app.builder, PAGE))
+_PIECE_NAME = re.compile(r"(?:index|[0-9a-z]{10}(?:-\d+)?)\.js")
 
 
 # -- the list without a script
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Make the page with the list, unless a document has it (an event handler that collects pages)."""
+    return OWN_PAGE.make(app, _("Guidance"), lambda: content(app.env, app.builder, OWN_PAGE.name))
+
+
+def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
+    """The link from *docname* to the list, if the site has guidelines and a page for them."""
+    count = total(env)
+    text = _("All %s guidelines") % f"{count:,}" if count > 1 else _("1 guideline")
+    return OWN_PAGE.link(env, builder, docname, text) if count else []
 
 
 def total(env: BuildEnvironment) -> int:
@@ -77,22 +71,18 @@ def total(env: BuildEnvironment) -> int:
     return sum(len(agent.guidelines) for agent in domain_of(env).in_order())
 
 
-def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
-    """The link from *docname* to the list, for a site of pages that has one."""
-    page, count = page_of(env, builder), total(env)
-    if builder.name not in SITE_BUILDERS or not page or not count:
-        return []
-    words = _("All %s guidelines") % f"{count:,}" if count > 1 else _("The guideline")
-    uri = builder.get_relative_uri(docname, page)
-    reference = nodes.reference("", words, internal=True, refuri=uri)
-    return [nodes.paragraph("", "", reference, classes=["agent-all-guidelines"])]
-
-
-def listing(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.container:
-    """The agents that have guidelines, by group, each with the number of them."""
+def content(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.container:
+    """The agents that have guidelines, by group, each with their number."""
     agents = [agent for agent in domain_of(env).in_order() if agent.guidelines]
     lists = by_group(agents, lambda agent: _item(agent, builder, docname))
-    return nodes.container("", *lists, classes=[CLASS])
+    return nodes.container("", *lists, classes=[OWN_PAGE.marker])
+
+
+def shown(env: BuildEnvironment) -> Iterator[str]:
+    """What the list and the links to it show, as texts that differ when that differs."""
+    yield OWN_PAGE.inputs(env)
+    for agent in domain_of(env).in_order():
+        yield repr((agent.docname, agent.title, len(agent.guidelines)))
 
 
 def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
@@ -106,7 +96,7 @@ def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
 
 
 class Piece(NamedTuple):
-    """A script with some of the agents: its name, their JSON, and the number of units."""
+    """A script with some of the agents: its name, their JSON, and the number of their guidelines."""
 
     name: str
     agents: list[str]
@@ -120,31 +110,20 @@ class Piece(NamedTuple):
 
 
 def write_pieces(app: Sphinx, exception: Exception | None) -> None:
-    """Write the pieces that changed and remove those that are no more (an event handler)."""
+    """Write the pieces that changed, and remove those that are no longer needed (an event handler)."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
-    folder = Path(app.outdir, FOLDER)
-    files = _files(app) if page_of(app.env, app.builder) else {}
-    for name, data in files.items():
-        path = folder / name
-        folder.mkdir(exist_ok=True)
-        if not path.exists() or path.read_bytes() != data:
-            path.write_bytes(data)
-    for path in folder.glob("*.js"):
-        if path.name not in files and _is_piece(path):
-            path.unlink()
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    files = _files(app) if OWN_PAGE.place(app.env, app.builder) else {}
+    site_files.keep_only(Path(app.outdir, FOLDER), files, _PIECE_NAME, _is_piece)
 
 
-def _is_piece(path: Path) -> bool:
-    """Whether a file is one of the pieces, also where a build that was killed has cut it off."""
-    begin = path.read_bytes()[: len(_CALL)]
-    return _CALL.encode().startswith(begin) and bool(re.fullmatch(r"index|[0-9a-z]{10}(-\d+)?", path.stem))
+def _is_piece(data: bytes) -> bool:
+    """Whether this is the content of a piece, even of one that a killed build cut off."""
+    return _CALL.encode().startswith(data[: len(_CALL)])
 
 
 def _files(app: Sphinx) -> dict[str, bytes]:
-    """The content of each file of the folder."""
+    """The content of each file in the folder."""
     pages = [(agent, _page(app.builder, agent)) for agent in domain_of(app.env).in_order() if agent.guidelines]
     found = cut(pages, links_of(app.env), PIECE_BYTES)
     index = ",\n".join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in found)
@@ -153,17 +132,17 @@ def _files(app: Sphinx) -> dict[str, bytes]:
 
 
 def _page(builder: Builder, agent: Agent) -> str:
-    """The address of an agent's page below the root of the site."""
+    """The address of an agent's page, relative to the root of the site."""
     if isinstance(builder, SingleFileHTMLBuilder):
         return f"{builder.config.root_doc}{builder.out_suffix}"
     return builder.get_target_uri(agent.docname)
 
 
 def cut(pages: Sequence[tuple[Agent, str]], links: Links, most: int) -> list[Piece]:
-    """The pieces of agents with the addresses of their pages, each of about *most* bytes at most.
+    """The agents, each with the address of its page, in pieces of at most about *most* bytes.
 
-    A piece is called by its first agent.  Some agents begin a piece wherever they stand, so
-    that a change makes the next few pieces others, and not all that follow.
+    The first agent of a piece gives it its name.  Some agents always begin a new piece, so that a
+    change affects the next few pieces and not all that follow.
     """
     pieces: list[Piece] = []
     size = 0
@@ -183,7 +162,7 @@ def cut(pages: Sequence[tuple[Agent, str]], links: Links, most: int) -> list[Pie
 
 
 def _parts(agent: Agent, page: str, links: Links, most: int) -> Iterator[tuple[str, int]]:
-    """The JSON of an agent and the number of its units; one that is too large for a piece comes in parts."""
+    """The JSON of an agent and the number of its guidelines, in parts if it is too large for one piece."""
     units: list[str] = []
     size = 0
     for unit in agent.guidelines:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -20,7 +19,7 @@ from ..core.ledger.update import Update, update
 from ..core.text.identifiers import slug
 from ..disk.ledger_file import NAME, read_file
 from ..errors import UserError
-from . import config
+from . import compat, config
 from .agents import Agent
 
 logger = logging.getLogger(__name__)
@@ -96,7 +95,7 @@ def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.links = Links(done.entries, promises(done), _titles(done.entries, domain.agents.values()))
     for docname, page in domain.links.pages.items():
         if docname in env.tocs:
-            _correct_toc(env.tocs[docname], page)
+            compat.point_toc_at(env.tocs[docname], page.ids)
     _tell(entries, done)
     return []
 
@@ -115,7 +114,7 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
         return None
     if not path.exists() and not path.is_symlink():
         if app.config.agentdocs_permalinks != NAME:
-            from .warnings import warn
+            from .log import warn
 
             warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", f"{path}:1")
         return None
@@ -140,14 +139,6 @@ def _titles(entries: Mapping[str, Entry], agents: Iterable[Agent]) -> dict[str, 
             places = (place.partition("#") for place in entry.addresses)
             titles |= {page: called.get(anchor, entry.text) for page, _, anchor in places}
     return titles | {agent.docname: agent.title for agent in agents}
-
-
-def _correct_toc(toc: nodes.Node, page: PagePromises) -> None:
-    """Let the table of contents of a page lead to the ids that its headings have."""
-    for reference in toc.findall(nodes.reference):
-        derived = reference.setdefault("agentdocs_derived", reference.get("anchorname", ""))
-        ids = page.ids.get(derived.removeprefix("#"))
-        reference["anchorname"] = f"#{ids[0]}" if ids and derived else derived
 
 
 def _tell(entries: Mapping[str, Entry] | None, done: Update) -> None:

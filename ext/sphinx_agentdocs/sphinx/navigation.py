@@ -1,8 +1,8 @@
-"""The sidebar: bounded, whatever the size of the site.
+"""The sidebar, of limited size however large the site is.
 
-A theme that lists every page on every page makes a site grow with the square of its pages.
-A page of a definition lists its own group, or where that is large the neighbours in it.
-Every page lists the documents of the site, opened along the way to the page.
+If a theme lists every page on every page, a site grows with the square of its pages.  Here the
+page of an agent lists the agents of its group, or its neighbours in a large one.  Every page
+lists the documents of the site, expanded on the path to the page.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from . import compat
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 
@@ -23,32 +24,30 @@ _GENERIC_FOLDERS = ("agents", ".claude", "subagents")
 
 
 def before_theme(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give the theme no tree to resolve (an event handler that runs before the theme's own)."""
+    """Give the theme an empty tree to render (an event handler that runs before that of the theme)."""
     if "toctree" in context and domain_of(app.env).agents:
         context["toctree"] = lambda **kwargs: ""
 
 
 def after_theme(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Put the bounded tree in its place (an event handler that runs after the theme's own)."""
+    """Replace the empty tree by the limited one (an event handler that runs after that of the theme)."""
     domain = domain_of(app.env)
     if "toctree" not in context or not domain.agents:
         return
-    relations = getattr(app.builder, "relations", {})
-    sidebar = Sidebar(app.env, domain, pagename, context["pathto"], relations)
+    sidebar = Sidebar(app.env, domain, pagename, context["pathto"], compat.parents(app.builder, pagename))
     tree = sidebar.html(app.config.agentdocs_navigation_limit)
     context["toctree"] = lambda **kwargs: tree
     if "furo_navigation_tree" in context:
         context["furo_navigation_tree"] = tree
     if pagename in domain.agents:
-        context["prev"] = context["next"] = None
-        context["rellinks"] = [link for link in context["rellinks"] if link[2] not in ("N", "P")]
+        compat.drop_next_and_previous(context)
 
 
 def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:
-    """The agents that a page lists.
+    """The agents in the sidebar of a page.
 
-    The page of an agent lists its group, or the nearest *limit* of it; any other page lists
-    all agents, if they are no more than *limit*.
+    The page of an agent lists its group, or the nearest *limit* agents in it; any other page
+    lists all agents, if there are no more than *limit*.
     """
     agent = domain.agents.get(docname)
     if agent is None:
@@ -59,7 +58,7 @@ def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:
 
 
 class Sidebar:
-    """The tree of one page.  *relations* holds the parent of each page, as Sphinx collects it."""
+    """The tree in the sidebar of one page, expanded below its *parents*."""
 
     def __init__(
         self,
@@ -67,19 +66,15 @@ class Sidebar:
         domain: AgentDomain,
         docname: str,
         pathto: Callable[[str], str],
-        relations: dict[str, list[str | None]],
+        parents: Iterable[str],
     ) -> None:
         self.env, self.domain, self.docname, self.pathto = env, domain, docname, pathto
-        self.opened = {docname}
-        parent = relations.get(docname, [None])[0]
-        while parent and parent not in self.opened:
-            self.opened.add(parent)
-            parent = relations.get(parent, [None])[0]
+        self.opened = {docname, *parents}
 
     def html(self, limit: int) -> str:
-        """The whole tree, with at most *limit* agents."""
+        """The HTML of the tree, with at most *limit* agents."""
         parts = []
-        for tree in self._toctrees(self.env.config.root_doc):
+        for tree in compat.toctrees(self.env, self.env.config.root_doc):
             if items := self._items(tree, 1):
                 parts += [_caption(tree["caption"]) if tree.get("caption") else "", _list(items)]
         group: list[Agent] = []
@@ -96,12 +91,8 @@ class Sidebar:
         items = [self._item(agent.docname, agent.title, 1, "") for agent in agents]
         return [_caption(short_place(agents[0].collection, agents[0].group)), _list(items)]
 
-    def _toctrees(self, docname: str) -> Iterable[addnodes.toctree]:
-        toc = self.env.tocs.get(docname)
-        return toc.findall(addnodes.toctree) if toc else ()
-
     def _items(self, tree: addnodes.toctree, depth: int) -> list[str]:
-        """The documents of a toctree, the ones on the way to this page with their own documents."""
+        """The documents of a toctree; those above this page with their own documents."""
         items = []
         for title, ref in tree["entries"][:_MAX_ENTRIES]:
             if ref in self.domain.agents:
@@ -111,7 +102,7 @@ class Sidebar:
                 continue
             below = ""
             if ref in self.opened:
-                nested = [item for inner in self._toctrees(ref) for item in self._items(inner, depth + 1)]
+                nested = [item for inner in compat.toctrees(self.env, ref) for item in self._items(inner, depth + 1)]
                 below = _list(nested) if nested else ""
             items.append(self._item(ref, title or (known.astext() if known else ref), depth, below))
         return items
@@ -124,7 +115,7 @@ class Sidebar:
 
 
 def short_place(collection: str, group: str) -> str:
-    """The last folder of a group, with the one around it where the last says nothing."""
+    """A short name for a group: its last folder, or one above it if the last has a generic name."""
     folders = [part for part in group.split("/") if part]
     while len(folders) > 1 and folders[-1].casefold() in _GENERIC_FOLDERS:
         folders.pop()

@@ -1,11 +1,9 @@
-"""What stands beside the pages: the raw files, and ``agents.json`` for other programs."""
+"""The files next to the pages: the raw files of definitions, and ``agents.json`` for other programs."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.units import Unit
 from ..disk.files import opened
+from . import compat, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import SITE_BUILDERS, Links, permalink
@@ -24,31 +23,29 @@ from .project import location_of
 VERSION = 1
 FILE = "agents.json"
 _UNSAFE = re.compile("[<\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-"""What ends a script or a line of one, or turns the direction of text; JSON may write any character by its number."""
+"""Characters that end a script or a line of it, or turn the direction of text.  JSON may escape any character."""
 
 
 def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``agents.json`` beside the pages of an HTML site, if it changed (an event handler)."""
+    """Write ``agents.json`` next to the pages of an HTML site, if it changed (an event handler)."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
     domain = domain_of(app.env)
     text = site_json(domain, app.builder, app.config.html_baseurl)
-    path, data = Path(app.outdir, FILE), text.encode()
-    if not path.exists() or path.read_bytes() != data:
-        path.write_bytes(data)
+    site_files.write_if_changed(Path(app.outdir, FILE), text.encode())
 
 
 def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Copy the raw file of a definition, if it is still a plain file of its collection (an event handler).
 
-    Sphinx would copy whatever stands at the path when the page has been written, and would
-    stop where nothing does.  It goes on to copy the sources of other pages.
+    Sphinx would copy whatever is at the path once the page is written, and would stop if
+    nothing is there.  It still copies the sources of all other pages.
     """
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or not type(builder).copysource:
+    if not isinstance(builder, StandaloneHTMLBuilder) or not compat.copies_sources(builder):
         return
     location = location_of(app.env.project, pagename)
-    builder.copysource = location is None
+    compat.set_copying(builder, location is None)
     if location and context.get("sourcename"):
         copy = Path(app.outdir, "_sources", context["sourcename"])
         with ExitStack() as stack:
@@ -56,23 +53,29 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
                 source = stack.enter_context(opened(location.root, location.path))
             except OSError:
                 context["sourcename"] = ""
-                copy.unlink(missing_ok=True)
+                site_files.remove(copy)
             else:
-                time = os.fstat(source.fileno()).st_mtime_ns
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                with copy.open("wb") as target:
-                    shutil.copyfileobj(source, target)
-                os.utime(copy, ns=(time, time))  # by which it is known whether that is what the page shows
+                site_files.copy(source, copy)  # with its time: a later build compares it with what the page shows
+
+
+def raw_address(builder: Builder, docname: str) -> str:
+    """The address of a page's raw file relative to the root of the site, or an empty text if it has none."""
+    config = builder.config
+    if not compat.copies_sources(builder) or not config.html_copy_source or not docname:
+        return ""
+    path = builder.env.doc2path(docname, base=False).as_posix()
+    suffix = config.html_sourcelink_suffix
+    return "_sources/" + path + ("" if path.endswith(suffix) else suffix)
 
 
 def site_json(domain: AgentDomain, builder: Builder, base_url: str) -> str:
-    """The text of ``agents.json``, a line for each agent; its schema is ``agents.schema.json`` in the package."""
+    """The text of ``agents.json``, one line per agent; ``agents.schema.json`` in the package is its schema."""
     lines = ",\n".join(dumps(_agent(agent, domain, builder)) for agent in domain.in_order())
     return f'{{"version": {VERSION}, "base_url": {dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
 
 
 def dumps(value: Any) -> str:
-    """*value* as JSON that is harmless where a page puts it into a script, or a terminal prints it."""
+    """*value* as JSON that is harmless inside a script of a page and on a terminal."""
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 

@@ -1,11 +1,10 @@
-"""A page that the extension makes by itself, where no document has what stands on it."""
+"""The pages that the extension makes by itself, unless a document of the site shows the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -14,43 +13,76 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from . import site_files
+from .domain import AgentDomain, domain_of
+from .ledger import SITE_BUILDERS
+
 _BUILDERS = ("html", "dirhtml")
+"""The builders that make pages of their own; ``singlehtml`` has one page only."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """The page *name*; *marker* is a class of something on it, by which one of an earlier build is known."""
+    """The page *name*, for sites with at least *least* agents.
+
+    *documents* are the documents that show the same, because they have the directive.  *marker* is
+    a CSS class of the content, which shows that a file is this page, made by an earlier build;
+    *link_class* is that of the paragraph with the link to it.
+    """
 
     name: str
     marker: str
+    link_class: str
+    least: int
+    documents: Callable[[AgentDomain], Collection[str]]
 
-    def is_taken(self, env: BuildEnvironment) -> bool:
-        """Whether the site has another page at this address."""
-        documents = {self.name, f"{self.name}/index"} & env.all_docs.keys()
-        return bool(documents) or self.name in env.config.html_additional_pages
-
-    def place(self, env: BuildEnvironment, builder: Builder, documents: Collection[str], *, wanted: bool) -> str:
-        """The first of *documents* that have the same, else this page if it is *wanted*, else an empty text."""
-        if documents:
+    def place(self, env: BuildEnvironment, builder: Builder) -> str:
+        """The first document that shows the same, else this page; empty if the site has neither."""
+        domain = domain_of(env)
+        if documents := self.documents(domain):
             return min(documents)
-        return self.name if wanted and builder.name in _BUILDERS and not self.is_taken(env) else ""
+        wanted = len(domain.agents) >= self.least
+        return self.name if wanted and builder.name in _BUILDERS and not self._is_taken(env) else ""
+
+    def is_on(self, app: Sphinx, pagename: str) -> bool:
+        """Whether *pagename* is this page, or a document that shows the same."""
+        documents = self.documents(domain_of(app.env))
+        if app.builder.name == "singlehtml":
+            return bool(documents)
+        return pagename in documents or pagename == self.name == self.place(app.env, app.builder)
+
+    def link(self, env: BuildEnvironment, builder: Builder, docname: str, text: str) -> list[nodes.Node]:
+        """The link from *docname* to the page; none if the builder or the site has no such page."""
+        page = self.place(env, builder)
+        if builder.name not in SITE_BUILDERS or not page:
+            return []
+        reference = nodes.reference("", text, internal=True, refuri=builder.get_relative_uri(docname, page))
+        return [nodes.paragraph("", "", reference, classes=[self.link_class])]
+
+    def inputs(self, env: BuildEnvironment) -> str:
+        """A text that changes when the place of the page may change."""
+        return repr((sorted(self.documents(domain_of(env))), self._is_taken(env)))
 
     def make(
-        self, app: Sphinx, place: str, title: str, content: Callable[[], nodes.Element]
+        self, app: Sphinx, title: str, content: Callable[[], nodes.Element]
     ) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """The page with its *content* if *place* is this page; else one that an earlier build made is removed."""
+        """The page with its *content*; if it is not needed, the page that an earlier build made is removed."""
         builder = app.builder
         if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in _BUILDERS:
             return
-        if place == self.name and not self.is_taken(app.env):
+        if self.place(app.env, builder) == self.name and not self._is_taken(app.env):
             fragment = builder.render_partial(content())["fragment"]
             body = f'<section id="{self.name}">\n<h1>{escape(title)}</h1>\n{fragment}</section>'
             yield self.name, {"title": title, "body": body}, "page.html"
         else:
             self._remove(builder)
 
+    def _is_taken(self, env: BuildEnvironment) -> bool:
+        """Whether the site has another page at this address."""
+        documents = {self.name, f"{self.name}/index"} & env.all_docs.keys()
+        return bool(documents) or self.name in env.config.html_additional_pages
+
     def _remove(self, builder: StandaloneHTMLBuilder) -> None:
         """Remove the page, unless the site has another of its name by now."""
-        path = Path(builder.get_output_path(self.name))
-        if not self.is_taken(builder.env) and path.is_file() and self.marker in path.read_text("utf-8", "replace"):
-            path.unlink()
+        if not self._is_taken(builder.env):
+            site_files.remove_if_ours(builder.get_output_path(self.name), lambda data: self.marker.encode() in data)

@@ -1,36 +1,31 @@
-"""The page of an agent: what stands on it and in which order is decided here and nowhere else."""
+"""The page of an agent: its parts and their order are decided here and nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes
-from sphinx.locale import _
 
-from ..core.model import Definition, Example, Field, Section
+from ..core.model import Definition, Example, Field, Passage, Section
 from ..core.subagent_format import COLORS, HEX_COLOR
 from ..core.text.characters import visible
 from .agents import place
+from .locale import _
 from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
 from .project import Location
 from .render import Renderer
 
-__all__ = ["build_page"]
 _FACTS = frozenset({"name", "description", "model", "color", "tools"})
 _FILLS = dict(
     zip(COLORS, ("#dc2626", "#2563eb", "#16a34a", "#ca8a04", "#9333ea", "#ea580c", "#db2777", "#0891b2"), strict=True)
 )
 _ROWS = 1_000
-"""Fields that are rows of a table; what is more is shown as lines."""
+"""Fields that are rows of a table; the rest is shown as lines."""
 
 
 def build_page(definition: Definition, location: Location, source: str) -> nodes.section:
     """The whole page as one section; *source* is the path that warnings name."""
-    body = definition.body
-    ids = {section.token: section.anchor for section in body.sections}
-    ids |= {unit.token: unit.anchor for unit in body.guidelines}
-    renderer = Renderer(source, body.line, body.source, ids)
-    renderer.examples = dict(body.examples)
+    renderer = Renderer(source, definition.body)
     page = nodes.section(ids=[definition.anchor], names=[])
     page += _own_title(renderer, visible(definition.title))
     page += _facts(definition, location)
@@ -42,9 +37,10 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
 
 
 def _own_title(renderer: Renderer, text: str) -> nodes.title:
-    """A title that does not stand in the prompt.  Outside of a build a translation is looked up here."""
-    title = nodes.title("", str(text))
-    renderer.at(title, 1, str(text))
+    """A title that is not from the prompt."""
+    text = str(text)  # outside a build, `_` returns an object that is translated later
+    title = nodes.title("", text)
+    renderer.at(title, 1, text)
     return title
 
 
@@ -78,11 +74,11 @@ def _swatch(color: str) -> list[nodes.Node]:
     return [swatch(fill=fill), nodes.Text(" ")] if fill else []
 
 
-# -- the description and the body
+# -- the description and the prompt
 
 
 class _Body:
-    """Puts the description and the prompt below the title, each part in its section."""
+    """Adds the description and the prompt below the title, each part in its section."""
 
     def __init__(self, definition: Definition, renderer: Renderer, page: nodes.section) -> None:
         self.definition, self.renderer, self.page = definition, renderer, page
@@ -101,7 +97,7 @@ class _Body:
             self._author_section(section, stop)
 
     def _section(self, depth: int, anchor: str, title: nodes.title, classes: Sequence[str] = ()) -> nodes.section:
-        """A new section of *depth* (from 1) below the last one that encloses it."""
+        """A new section at *depth* (from 1), inside the last one that is less deep."""
         section = nodes.section(ids=[anchor], names=[], classes=list(classes))
         section += title
         del self.open[depth:]
@@ -110,7 +106,7 @@ class _Body:
         return section
 
     def _own_section(self, name: str, title: str) -> nodes.section:
-        """One of the sections that the page itself adds."""
+        """A section that the page adds to those of the author."""
         return self._section(1, self.definition.anchors[name], _own_title(self.renderer, title))
 
     def _description(self, section: nodes.section) -> None:
@@ -118,9 +114,12 @@ class _Body:
             if isinstance(block, Example):
                 section += self.renderer.example(block)
             else:
-                text = visible(block.text)
-                paragraph = nodes.paragraph("", text, classes=["agent-announce" if text[-1:] == ":" else "agent-lead"])
-                section += self.renderer.at(paragraph, block.line, text)
+                section += self._passage(block)
+
+    def _passage(self, passage: Passage) -> nodes.Element:
+        text = visible(passage.text)
+        kind = "agent-announce" if text.endswith(":") else "agent-lead"
+        return self.renderer.at(nodes.paragraph("", text, classes=[kind]), passage.line, text)
 
     def _role(self, start: int) -> None:
         body = self.definition.body
@@ -132,7 +131,7 @@ class _Body:
         self.renderer.blocks(body.tokens, start, stop, section)
 
     def _author_section(self, found: Section, stop: int) -> None:
-        """A section of the author with its own title, and what follows up to the next one."""
+        """A section of the author: its title, and the text up to the next section."""
         body = self.definition.body
         title = self.renderer.title(body.tokens[found.token + 1], found.line)
         section = self._section(found.depth, found.anchor, title, (f"agent-section-{found.kind}",))
@@ -145,41 +144,43 @@ class _Body:
 def _source_section(definition: Definition, renderer: Renderer) -> nodes.section:
     section = nodes.section(ids=[definition.anchors["definition"]], names=[])
     section += _own_title(renderer, _("Definition"))
-    seen: set[str] = set()
-    others = []
-    for field in definition.fields:
-        if field.key not in _FACTS or field.key in seen or not _is_shown(definition, field):
-            others.append(field)
-        seen.add(field.key)
-    if others:
-        section += _table(others[:_ROWS])
-    if others[_ROWS:]:
-        rest = "\n".join(f"{field.key}: {field.text}" for field in others[_ROWS:])
-        section += renderer.literal(rest, others[_ROWS].line)
+    section += _fields(list(_other_fields(definition)), renderer)
     section += definition_source(text=visible(definition.raw))
     return section
 
 
+def _other_fields(definition: Definition) -> Iterator[Field]:
+    """The fields that are not shown elsewhere on the page, or not in full."""
+    seen: set[str] = set()
+    for field in definition.fields:
+        if field.key not in _FACTS or field.key in seen or not _is_shown(definition, field):
+            yield field
+        seen.add(field.key)
+
+
 def _is_shown(definition: Definition, field: Field) -> bool:
-    """Whether a field of the facts stands on the page with all of its words."""
+    """Whether the page shows all words of a field that is one of the facts."""
     shown = {"name": definition.name, "model": definition.model, "color": definition.color}
     if field.key == "description":
         return bool(definition.description.blocks)
     return field.key == "tools" or shown[field.key] == " ".join(visible(field.text).split())
 
 
+def _fields(fields: list[Field], renderer: Renderer) -> Iterator[nodes.Element]:
+    if fields:
+        yield _table(fields[:_ROWS])
+    if rest := fields[_ROWS:]:
+        yield renderer.literal("\n".join(f"{field.key}: {field.text}" for field in rest), rest[0].line)
+
+
 def _table(fields: list[Field]) -> nodes.table:
-    rows = [
-        nodes.row(
-            "", nodes.entry("", _cell(nodes.literal, field.key)), nodes.entry("", _cell(nodes.inline, field.text))
-        )
-        for field in fields
-    ]
+    cells = [(_cell(nodes.literal, field.key), _cell(nodes.inline, field.text)) for field in fields]
+    rows = [nodes.row("", *row) for row in cells]
     columns = [nodes.colspec(colwidth=width) for width in (20, 80)]
     group = nodes.tgroup("", *columns, nodes.tbody("", *rows), cols=2)
     return nodes.table("", group, classes=["agent-fields"])
 
 
-def _cell(kind: type[nodes.TextElement], text: str) -> nodes.paragraph:
-    text = visible(text)
-    return nodes.paragraph("", "", kind("", text)) if text else nodes.paragraph()
+def _cell(kind: type[nodes.TextElement], text: str) -> nodes.entry:
+    shown = visible(text)
+    return nodes.entry("", nodes.paragraph("", "", kind("", shown)) if shown else nodes.paragraph())

@@ -1,13 +1,12 @@
-"""The Content-Security-Policy of each page: what a browser may run and load there, and nothing else.
+"""The Content-Security-Policy of each page: a browser runs and loads what it names, and nothing else.
 
-Whatever is inline needs its hash in the policy.  A hash is never made of a finished page,
-or a script that found its way in would bless itself: it comes from the theme, shown without
+Inline scripts and styles need their hash in the policy.  A hash is never taken from a finished
+page, where an injected script would approve itself.  It comes from the theme, rendered without
 any content, from the configuration, and from documents that are not definitions.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, cast
@@ -18,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project
 
+from . import compat
 from .csp import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
 from .ledger import SITE_BUILDERS, links_of
 from .project import location_of
@@ -40,7 +40,7 @@ _CONTENT: Mapping[str, Any] = {
     "script_files": [],
     "css_files": [],
 }
-"""What of a template's context belongs to one page, and what stands there when only the theme is to be seen."""
+"""The parts of a template's context that belong to one page, with the values that leave only the theme."""
 
 _ENTRIES: list[Any] = [("", ([("", "#")], [], None))]
 _INDEX: Mapping[str, Any] = {"genindexentries": [("", _ENTRIES)], "genindexcounts": [1], "key": "", "entries": _ENTRIES}
@@ -51,7 +51,7 @@ _INDEXES: Mapping[str, Mapping[str, Any]] = {
     "genindex-single.html": _INDEX,
     "domainindex.html": {"indextitle": "", "content": _DOMAIN_INDEX},
 }
-"""The same for the templates of indexes: an entry without words, since they are written with attributes ``style``."""
+"""The same for templates of indexes.  They need an empty entry: entries are written with attributes ``style``."""
 
 
 def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -64,7 +64,7 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     definition = gone or location_of(app.env.project, pagename) is not None
     grants |= theme_grants(cast(StandaloneHTMLBuilder, app.builder), template, context, definition=definition)
     grants |= file_grants(context)
-    if template == SEARCH:  # it reads what was found into a document that is not shown, and that has this policy
+    if template == SEARCH:  # it parses pages that it found into a hidden document, to which this policy applies
         grants.add(("style-src-attr", UNSAFE_INLINE))
     if isinstance(doctree, nodes.document) and not definition:
         grants |= document_grants(doctree, app.env.project)
@@ -76,10 +76,11 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
 
 
 def theme_grants(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any], *, definition: bool) -> Grants:
-    """What the theme itself runs and loads: its template is rendered without any content.
+    """The grants for the theme itself: its template is rendered without any content.
 
-    On the pages of definitions it is the same, so that one look is enough, kept with what the
-    builder knows of all pages.  If the name of the page makes a difference, each is looked at.
+    All pages of definitions get the same, so the template is rendered for one of them, and the
+    result kept in the builder's global context.  If the name of the page makes a difference, it
+    is rendered for each.
     """
     pagename = context["pagename"]
     if not definition:
@@ -100,23 +101,22 @@ def _look(builder: StandaloneHTMLBuilder, pagename: str, template: str, context:
 
 
 def file_grants(context: Mapping[str, Any]) -> Grants:
-    """The scripts and stylesheets that the configuration and extensions give the page."""
+    """The grants for scripts and stylesheets that the configuration and extensions add to the page."""
     grants: set[tuple[str, str]] = set()
     for directive, key in (("script-src", "script_files"), ("style-src", "css_files")):
         for entry in context.get(key) or ():
-            name = os.fspath(getattr(entry, "filename", entry) or "")
-            body = getattr(entry, "attributes", {}).get("body")
+            name, body = compat.script_or_style(entry)
             if name:
                 grants |= load(directive, name)
             elif body:
                 grants.add((directive, digest(body)))
-            if name.endswith("translations.js"):  # Sphinx makes the rule of plurals from text
+            if name.endswith("translations.js"):  # Sphinx compiles the plural rule from text
                 grants.add((directive, "'unsafe-eval'"))
     return frozenset(grants)
 
 
 def document_grants(doctree: nodes.document, project: Project) -> Grants:
-    """What a document that is not a definition holds of raw HTML, images of other hosts and sizes."""
+    """The grants for a document that is not a definition: its raw HTML, images of other hosts, and sizes."""
     grants: set[tuple[str, str]] = set()
     for node in _trusted(doctree, project):
         if isinstance(node, nodes.raw) and "html" in node.get("format", "").split():
@@ -129,7 +129,7 @@ def document_grants(doctree: nodes.document, project: Project) -> Grants:
 
 
 def _trusted(doctree: nodes.document, project: Project) -> Iterator[nodes.Node]:
-    """Every node but those of definitions, which the one page of a builder of single pages holds as well."""
+    """Every node except those of definitions, which are in the same tree if the site is one page."""
     waiting: list[nodes.Node] = [doctree]
     while waiting:
         node = waiting.pop()

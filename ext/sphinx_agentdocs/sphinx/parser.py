@@ -1,8 +1,6 @@
-"""The parser of Markdown sources: by location, a definition is read safely and any other page is MyST."""
+"""The parser of Markdown sources: a file in a collection is read as a definition, any other with MyST."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from docutils import nodes
 from docutils.transforms import Transform
@@ -18,11 +16,11 @@ from ..core.limits import Limits
 from ..core.reading.markdown import parse as parse_markdown
 from ..core.reading.reader import read_definition, unread_definition
 from ..disk.files import read_bytes, stamp
-from . import config
+from . import compat, config
 from .domain import domain_of
+from .inline import add_inline
 from .page import build_page
 from .project import Location, location_of
-from .render import Renderer
 
 _TRANSLATED = ":<translated>"
 
@@ -30,34 +28,35 @@ OWN_PACKAGES = ("docutils.", "sphinx.", "myst_parser.")
 NEEDED: frozenset[type[Transform]] = frozenset(
     {DoctreeReadEvent, ExtraTranslatableNodes, PreserveTranslatableMessages, Locale, SphinxDomains, UIDTransform}
 )
-"""Of the transforms of docutils, Sphinx and MyST, the ones that a definition needs.
+"""The transforms of docutils, Sphinx and MyST that a definition needs.
 
-Each walks the whole page, and the others look for what no definition has (footnotes,
+Each transform walks the whole page, and the others look for what no definition has (footnotes,
 substitutions, targets) or would change its text (smart quotes).  Without them a page is read
-in about two thirds of the time.  Transforms of other extensions all stay.
+in about two thirds of the time.  Transforms of other extensions are all kept.
 """
 
 
 class DefinitionParser(Parser):
     """Reads Markdown sources.
 
-    Which way a source goes is decided by where it lies, never by what it says: a file of a
-    collection without any frontmatter must not reach MyST either.  MyST is used and not
-    inherited, since its transforms are made for its own documents.
+    How a source is read depends on its location, never on its content: a file in a collection
+    must not reach MyST even if it has no frontmatter.  The class calls MyST and does not
+    inherit from it, since the transforms of MyST are made for its own documents.
     """
 
     supported = ("md", "markdown", "myst")
     settings_spec = MystParser.settings_spec
 
     def get_transforms(self) -> list[type[Transform]]:
-        """The transforms of MyST, which find nothing to do in a definition."""
-        transforms: list[type[Transform]] = MystParser().get_transforms()  # type: ignore[no-untyped-call]  # MyST has no types here
+        """The transforms of MyST, which have nothing to do in a definition."""
+        transforms: list[type[Transform]] = MystParser().get_transforms()  # type: ignore[no-untyped-call]  # MyST has no types for it
         return transforms
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Fill *document* with the page of a definition, or hand the source to MyST."""
-        docname = self._env.current_document.docname
-        location = location_of(self._env.project, docname)
+        """Fill *document* with the page of a definition, or pass the source to MyST."""
+        env = compat.env_of(self)
+        docname = env.current_document.docname
+        location = location_of(env.project, docname)
         if location is None:
             MystParser().parse(inputstring, document)
         elif str(document["source"]).endswith(_TRANSLATED):
@@ -66,26 +65,27 @@ class DefinitionParser(Parser):
             self._parse_definition(docname, location, document)
 
     def _parse_definition(self, docname: str, location: Location, document: nodes.document) -> None:
-        limits = config.limits(self._config)
-        domain_of(self._env).stamps[docname] = stamp(location.root, location.path)  # before it can change under us
+        options = compat.config_of(self)
+        limits, domain = config.limits(options), domain_of(compat.env_of(self))
+        domain.stamps[docname] = stamp(location.root, location.path)  # before it can change
         data, unreadable = _read(location, limits)
         source = str(location.root / location.path)
         try:
-            definition = read_definition(data, location.path, limits=limits, vocabulary=config.vocabulary(self._config))
+            definition = read_definition(data, location.path, limits=limits, vocabulary=config.vocabulary(options))
             page = build_page(definition, location, source)
-        except Exception as error:  # one definition never stops the others, whatever is wrong with us
+        except Exception as error:  # even a bug of ours must not cost the other definitions
             definition = unread_definition(data, location.path, error, limits=limits)
             page = build_page(definition, location, source)
         findings = unreadable or definition.findings
-        told = dict.fromkeys(finding.message for finding in findings if finding.code in _TOLD_ON_THE_PAGE)
-        page[2:2] = [nodes.note("", nodes.paragraph("", message)) for message in told]
+        messages = dict.fromkeys(finding.message for finding in findings if finding.code in _SHOWN_ON_THE_PAGE)
+        page[2:2] = [nodes.note("", nodes.paragraph("", message)) for message in messages]
         document += page
         _drop_transforms(document)
-        domain_of(self._env).note_agent(docname, definition, location, findings)
+        domain.note_agent(docname, definition, location, findings)
 
 
 def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
-    """The bytes of a definition, or none and the reason."""
+    """The bytes of a definition, or no bytes and a finding with the reason."""
     try:
         return read_bytes(location.root, location.path, limits.file_bytes), ()
     except OSError as error:
@@ -93,26 +93,23 @@ def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Finding, ...
         return b"", (Finding(Code.UNREADABLE, message),)
 
 
-_TOLD_ON_THE_PAGE = (Code.TOO_LARGE, Code.TOO_DEEP, Code.EMPTY, Code.UNREADABLE, Code.INTERNAL)
+_SHOWN_ON_THE_PAGE = (Code.TOO_LARGE, Code.TOO_DEEP, Code.EMPTY, Code.UNREADABLE, Code.INTERNAL)
 
 
 def _drop_transforms(document: nodes.document) -> None:
     document.settings.smart_quotes = False
-    transformer: Any = document.transformer
-    transformer.transforms = [
-        entry
-        for entry in transformer.transforms
-        if entry[1] in NEEDED or not entry[1].__module__.startswith(OWN_PACKAGES)
-    ]
+    compat.keep_transforms(
+        document, lambda transform: transform in NEEDED or not transform.__module__.startswith(OWN_PACKAGES)
+    )
 
 
 def _parse_translated(text: str, document: nodes.document) -> None:
-    """A translated message as one paragraph of inline Markdown, as safely as the rest."""
+    """Add a translated message as a paragraph of inline Markdown, as safely as any other text."""
     tokens = parse_markdown(" ".join(text.split("\n"))).tokens
     inline = next((token for token in tokens if token.type == "inline"), None)
     paragraph = nodes.paragraph()
     if inline is None:
         paragraph += nodes.Text(text)
     else:
-        Renderer(document["source"], 1, text.split("\n"), {}).inline(inline, paragraph)
+        add_inline(inline, paragraph)
     document += paragraph

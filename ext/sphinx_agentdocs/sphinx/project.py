@@ -1,7 +1,7 @@
-"""Where files become pages: the documents of the site with the definitions of all collections.
+"""From files to pages: the documents of a site, together with the definitions of all collections.
 
-A collection may lie inside or outside of the source directory.  Its definitions stand at
-``<collection>/<path>`` either way.
+A collection may be inside or outside the source directory.  Either way, the page of a definition
+is ``<collection>/<path>``.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.project import Project
-from sphinx.util._pathlib import _StrPath
 
 from ..core.findings import Finding
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..disk.files import find_definitions
-from . import config
+from . import compat, config
+from .compat import SourcePath
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a definition lies: its collection, the folder of that, and its path below the folder."""
+    """The location of a definition: its collection, the folder of the collection, and the path below that folder."""
 
     collection: str
     root: Path
@@ -34,24 +34,24 @@ class Location:
 
     @property
     def group(self) -> str:
-        """The folders between the collection and the file, or an empty text."""
+        """The path from the collection to the folder of the file, or an empty text."""
         return self.path.rpartition("/")[0]
 
 
-class DefinitionPath(_StrPath):
+class DefinitionPath(SourcePath):
     """The path of a definition.
 
-    Sphinx reads every source as text and stops the whole build where one is not UTF-8.  A
-    definition is read as bytes by its own parser instead, so as text it is empty.
+    Sphinx reads every source as text, and a source that is not UTF-8 stops the whole build.  A
+    definition is read as bytes by its own parser instead, so its text is empty.
     """
 
     def read_text(self, *args: Any, **kwargs: Any) -> str:
-        """Nothing: see the class."""
+        """Return an empty text; see the class."""
         return ""
 
 
 class AgentProject(Project):
-    """The documents of a site that holds collections of definitions."""
+    """The documents of a site with collections of definitions."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class AgentProject(Project):
         self.findings: list[tuple[Path, Finding]] = []
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
-        """Find all documents of the source directory, then the definitions of each collection."""
+        """Find all documents in the source directory, then the definitions in each collection."""
         super().discover(exclude_paths, include_paths)
         self.locations, self._docnames, self.findings, self.left_out = {}, {}, [], {}
         for name, root in self.collections.items():
@@ -79,17 +79,17 @@ class AgentProject(Project):
         return self.docnames
 
     def restore(self, other: Project) -> None:
-        """Keep what this project has found: the paths of another build may be others."""
+        """Keep what this project has found, since paths may have changed since another build."""
 
-    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
-        """The path of a document; the relative one of a definition is where it stands in the site."""
+    def doc2path(self, docname: str, absolute: bool) -> SourcePath:
+        """The path of a document; for a definition, the relative path is that of its page."""
         location = self.locations.get(docname)
         if location is None:
             return super().doc2path(docname, absolute)
-        return DefinitionPath(location.root / location.path) if absolute else _StrPath(docname + SUFFIX)
+        return DefinitionPath(location.root / location.path) if absolute else SourcePath(docname + SUFFIX)
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """The document of a path, absolute or relative to the source directory."""
+        """The document at a path, absolute or relative to the source directory."""
         full = Path(self.srcdir, filename)
         for name, root in self.collections.items():
             if full.is_relative_to(root):
@@ -110,28 +110,27 @@ class AgentProject(Project):
 
 
 def install(app: Sphinx) -> None:
-    """Put the project with its collections in place of Sphinx's own (an event handler, before any other)."""
+    """Replace Sphinx's project by one with collections (an event handler, before any other)."""
     most = config.limits(app.config).definitions
     project = AgentProject(
         app.srcdir, app.config.source_suffix, config.collections(app), app.config.agentdocs_exclude, most
     )
-    app.project = app.env.project = project
-    app.env.find_files(app.config, app.builder)
+    compat.install_project(app, project)
 
 
 def location_of(project: Project, docname: str) -> Location | None:
-    """Where the definition behind a page lies, or ``None`` for any other page."""
+    """The location of the definition of a page, or ``None`` for any other page."""
     return project.locations.get(docname) if isinstance(project, AgentProject) else None
 
 
 def left_out(project: Project, collection: str) -> int:
-    """How many definitions of a collection, or of all for an empty text, have no page since there are too many."""
+    """The number of definitions past the limit in a collection, or in all of them for an empty text."""
     counts = project.left_out if isinstance(project, AgentProject) else {}
     return counts.get(collection, 0) if collection else sum(counts.values())
 
 
 def linked_page(env: BuildEnvironment, docname: str, target: str) -> str | None:
-    """The page of the definition to which the one at *docname* links by the relative path *target*."""
+    """The page of the definition that the one at *docname* links to by the relative path *target*."""
     here = location_of(env.project, docname)
     if here is None:
         return None

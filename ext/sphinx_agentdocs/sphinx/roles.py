@@ -17,6 +17,6 @@ class AgentRole(XRefRole):
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
-        """The words of the target stand in unless the author gave others."""
+        """Note whether the author gave the link a text; if not, it takes the title of its target."""
         refnode["explicit"] = has_explicit_title
         return title, " ".join(target.split())

@@ -1,69 +1,55 @@
-"""The search: the stems of words are found once for a site, and its page has one address with every builder."""
+"""The search: each word is stemmed once per site, and the search page has one address with every builder."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from sphinx import search
 from sphinx.application import Sphinx
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
-from sphinx.search.en import SearchEnglish
+from sphinx.search import SearchLanguage
+
+from . import compat, site_files
 
 
 def remember_stems(app: Sphinx) -> None:
     """Replace the search language of the site by one that remembers stems (an event handler).
 
-    Sphinx stems every word of every page; definitions share most of their words.  The
-    index is the same.
+    Sphinx stems every word of every page, and definitions share most of their words.  The
+    index does not change.
     """
-    code = app.config.html_search_language or app.config.language
-    found: Any = search.languages.get(code) or search.languages.get(code.partition("_")[0], SearchEnglish)
-    if isinstance(found, str):
-        module, _, name = found.rpartition(".")
-        found = getattr(import_module(module), name)
+    found = compat.search_language(app.config)
     if not hasattr(found, "agentdocs_stems"):
         app.add_search_language(_remembering(found))
 
 
 def forget_words(app: Sphinx) -> Iterable[Any]:
-    """Drop words that no page has any more (an event handler before the index is written).
+    """Drop words that are no longer on any page (an event handler that runs before the index is written).
 
-    Sphinx keeps them with an empty list of pages, so that an index that was updated would
-    differ from one made anew.
+    Sphinx keeps them with an empty list of pages, so an updated index would differ from a new one.
     """
-    indexer = getattr(app.builder, "indexer", None)
-    if indexer is not None:
-        indexer.prune(app.env.all_docs)
-        for words in (indexer._mapping, indexer._title_mapping):
-            for word in [word for word, pages in words.items() if not pages]:
-                del words[word]
+    compat.drop_unused_words(app.builder, app.env.all_docs)
     return ()
 
 
 def write_page_at_root(app: Sphinx) -> Iterable[Any]:
-    """Write the search page at ``search.html`` as well (an event handler while pages are written).
+    """Write the search page to ``search.html`` as well (an event handler that runs while pages are written).
 
-    The builder ``dirhtml`` has it at ``search/`` only, and links from the time of another
-    builder would break.  The page takes the name ``index``, the only one from which that
-    builder makes addresses relative to the root.  A file of the user with this name stays.
+    The builder ``dirhtml`` writes it to ``search/`` only, so links made for another builder
+    would break.  A file of the user with this name stays.
     """
     builder = app.builder
     if isinstance(builder, DirectoryHTMLBuilder) and builder.search:
         name = f"search{builder.out_suffix}"
-        own = [Path(app.confdir, entry) for entry in app.config.html_extra_path]
-        if not any(path.name == name or (path / name).exists() for path in own):
+        if not site_files.is_extra_file(app, name):
             context: dict[str, Any] = {"pagename": "search", "current_page_name": "search", "pageurl": None}
-            builder.add_sidebars("search", context)
-            builder.handle_page("index", context, "search.html", outfilename=builder.outdir / name)
+            compat.write_page_at_root(builder, name, context, "search.html")
     return ()
 
 
-def _remembering(language: type[search.SearchLanguage]) -> type[search.SearchLanguage]:
-    class Remembering(language):  # type: ignore[misc,valid-type]  # the base is only known when the site is built
+def _remembering(language: type[SearchLanguage]) -> type[SearchLanguage]:
+    class Remembering(language):  # type: ignore[misc,valid-type]  # the base class is known only when the site is built
         agentdocs_stems = True
 
         def __init__(self, options: dict[str, str]) -> None:

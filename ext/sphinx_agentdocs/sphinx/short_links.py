@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
-from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
 from ..core.ledger.entries import Entry
 from ..core.short_links.resolver_page import ALPHABET, is_ours, missing_page, piece, resolver_page
 from ..core.short_links.short_page import ShortPage, is_short_page, short_page
 from ..core.units import code_anchor
+from . import site_files
 from .ledger import SITE_BUILDERS, Links, links_of
+from .locale import _
+from .site_files import INDEX
 
-FOLDER, INDEX, MISSING = "g", "index.html", "404.html"
+FOLDER, MISSING = "g", "404.html"
 _LED_TO = ("guideline", "example", "agent")
 _PIECES = tuple(f"{first}.js" for first in ALPHABET)
 
@@ -29,17 +30,27 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
         return
     site = _Site(app)
     kind = app.config.agentdocs_short_links if site.entries else "none"
-    folder = Path(app.outdir, FOLDER)
-    pages = site.pages() if kind == "pages" else {}
-    _write_pages(os.fspath(folder), pages)
+    folder = f"{os.fspath(app.outdir)}/{FOLDER}"
+    site_files.keep_only_pages(folder, site.pages() if kind == "pages" else {}, is_short_page)
     files = site.resolver() if kind == "resolver" else {}
     for name in (INDEX, *_PIECES):
-        _write_or_remove(folder / name, files.get(name), f"{FOLDER}/{name}" in site.documents)
-    _write_or_remove(
-        Path(app.outdir, MISSING), site.missing() if kind == "pages" else None, "404" in app.env.found_docs
-    )
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+        if f"{FOLDER}/{name}" not in site.documents:
+            _write_or_remove(f"{folder}/{name}", files.get(name))
+    if "404" not in app.env.found_docs:
+        _write_or_remove(f"{os.fspath(app.outdir)}/{MISSING}", site.missing() if kind == "pages" else None)
+    site_files.remove_if_empty(folder)
+
+
+def _write_or_remove(path: str, text: str | None) -> None:
+    """Write the text of a file of the resolver, or remove the file if there is no text."""
+    if text is None:
+        site_files.remove_if_ours(path, _is_ours)
+    else:
+        site_files.write_unless_foreign(path, text.encode(), _is_ours)
+
+
+def _is_ours(data: bytes) -> bool:
+    return is_ours(data.decode("utf-8", "replace"))
 
 
 class _Site:
@@ -125,58 +136,3 @@ class _Site:
         if self.single:
             return self.front
         return relative_uri(INDEX, self.builder.get_target_uri(docname))
-
-
-def _write_pages(folder: str, pages: Mapping[str, Callable[[], bytes]]) -> None:
-    """Let *folder* hold these pages and no other of their kind; a page that is right already is not touched.
-
-    There are tens of thousands: paths are texts here, and a folder is looked into only if it is there.
-    """
-    there = set(_folders(folder))
-    for code, make in pages.items():
-        path, data = f"{folder}/{code}/{INDEX}", make()
-        if code in there:
-            if _content(path) == data:
-                continue
-        else:
-            os.makedirs(f"{folder}/{code}")  # noqa: PTH103  # see above
-        with open(path, "wb") as file:  # noqa: PTH123
-            file.write(data)
-    for name in there - pages.keys():
-        _remove_page(f"{folder}/{name}")
-
-
-def _folders(folder: str) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as entries:
-            yield from (entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
-    except FileNotFoundError:
-        return
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            return file.read()
-    except OSError:
-        return b""
-
-
-def _remove_page(folder: str) -> None:
-    """Remove a folder that holds nothing but a page of ours."""
-    path = f"{folder}/{INDEX}"
-    if os.listdir(folder) in ([INDEX], []) and (is_short_page(_content(path)) or not os.path.lexists(path)):  # noqa: PTH208
-        Path(path).unlink(missing_ok=True)
-        Path(folder).rmdir()
-
-
-def _write_or_remove(path: Path, text: str | None, taken: bool) -> None:
-    """Let *path* hold *text*, or not be there; a file of someone else stays."""
-    before = _content(os.fspath(path)).decode("utf-8", "replace") if path.is_file() else None
-    if taken or (before is not None and not is_ours(before)):
-        return
-    if text is None:
-        path.unlink(missing_ok=True)
-    elif text != before:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")

@@ -11,13 +11,14 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.errors import NoUri
-from sphinx.locale import _
 
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises, Tombstone
-from ..core.model import first_sentences
+from ..core.text.sentences import first_sentences
 from ..core.units import code_anchor
+from . import compat
 from .ledger import SHOWN_SORTS, Links, links_of, permalink
+from .locale import _
 from .nodes import (
     example_card,
     former_wordings,
@@ -57,13 +58,8 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for docname in links.gone:
         if docname not in app.env.found_docs:
             page = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
-            builder.current_docname, builder.secnumbers, builder.fignumbers = (
-                docname,
-                {},
-                {},
-            )  # of the last page written
             title = page.astext().partition("\n")[0]
-            yield docname, {"title": title, "body": builder.render_partial(page)["fragment"]}, "page.html"
+            yield docname, {"title": title, "body": compat.render_as(builder, docname, page)}, "page.html"
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:

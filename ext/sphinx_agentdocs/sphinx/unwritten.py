@@ -1,6 +1,6 @@
-"""A file that cannot be written stops the build.
+"""Stopping the build when a file cannot be written.
 
-Sphinx warns of it and goes on, and the build succeeds with a page that is cut off.
+Sphinx only warns and goes on, so the build would succeed with a page that is cut off.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
-_WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
+from . import compat
+
+_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
 
 class UnwrittenError(SphinxError):
@@ -24,31 +25,29 @@ class UnwrittenError(SphinxError):
 
 
 def register(app: Sphinx) -> None:
-    """Watch over the builders, from before the first file is written until the last one is."""
+    """Watch the builders from before the first file is written until after the last."""
     app.connect("builder-inited", _watch)
     app.connect("build-finished", _leave)
 
 
 def _watch(app: Sphinx) -> None:
-    for logger in _loggers():
+    for logger in compat.writer_loggers():
         logger.addFilter(_raise)
 
 
 def _leave(app: Sphinx, exception: Exception | None) -> None:
-    for logger in _loggers():
+    for logger in compat.writer_loggers():
         logger.removeFilter(_raise)
 
 
-def _loggers() -> list[logging.Logger]:
-    """The loggers of the builders: an error that is not yet a text can be had only where it is logged."""
-    return [logging.getLogger(f"sphinx.sphinx.builders.{name}") for name in _WRITERS]
-
-
 def _raise(record: logging.LogRecord) -> bool:
-    """Raise what a warning would report, if that is an error of the disk (a filter of a logger)."""
+    """Raise the error that a warning is about, if it is a disk error (a filter of a logger).
+
+    The log record is the only place where Sphinx still has the error itself and not its text.
+    """
     arguments: tuple[Any, ...] = record.args if isinstance(record.args, tuple) else ()
     for error in arguments:
-        if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
             path = error.filename2 or next((one for one in arguments if isinstance(one, Path)), error.filename)
             raise UnwrittenError(str(OSError(error.errno, error.strerror, *([str(path)] if path else [])))) from error
     return True

@@ -1,28 +1,21 @@
-// The list of every guideline of the site. It loads in pieces, and the address holds what is searched for.
+// The list of every guideline of the site. It loads in pieces, and the address keeps the search.
 (() => {
   "use strict";
-  const WORDS = {
-    search: "Search the guidelines",
-    loading: (done, all) => `Searching \u2026 ${done} of ${all} parts`,
-    all: (count) => (count === 1 ? "1 guideline" : `${number(count)} guidelines`),
-    found: (count, all) => `${number(count)} of ${number(all)} guidelines`,
-    more: (count) => `Show ${count} more`,
-    failed: "The guidelines could not be loaded.",
-    link: "Link to this guideline",
-  };
-  const SHOWN = 100;
-  const TEXT = 320;
-  const BEFORE_MATCH = 80;
+  const WORDS = document.currentScript.dataset;
+  const SHOWN = 100; // results at a time
+  const TEXT = 320; // characters of a result
+  const BEFORE_MATCH = 80; // characters of them before the first match
 
   const number = (count) => count.toLocaleString("en");
+  const filled = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => number(numbers[name]));
   const agents = document.querySelector(".agent-guidelines");
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
   if (!agents) return;
 
-  // -- the pieces, each a script that makes one call
+  // -- the pieces: each is a script of one call
 
-  let pieces = []; // name, version and number of units of each
-  const units = []; // those of the pieces that are loaded
+  let pieces = []; // [name, version, number of units] of each
+  const units = []; // from the pieces loaded so far
   let loaded = 0;
   let loading = null;
   const received = new Map();
@@ -75,7 +68,7 @@
   const count = made("output", "");
   count.setAttribute("aria-live", "polite");
   const progress = made("progress", "");
-  progress.setAttribute("aria-label", "Loaded");
+  progress.setAttribute("aria-label", WORDS.loaded);
   progress.hidden = true;
   const bar = made("p", "agent-filter", input, count, progress);
   bar.setAttribute("role", "search");
@@ -85,7 +78,7 @@
   more.type = "button";
   more.hidden = true;
 
-  // The words of a text around the first one that was searched for, marked.
+  // The part of a text around the first match, with every match marked.
   const excerpt = (text, words) => {
     const lower = text.toLocaleLowerCase();
     const sameLength = lower.length === text.length;
@@ -139,7 +132,7 @@
 
   let words = [];
   let found = [];
-  let looked = 0; // how many of the units were looked at
+  let looked = 0; // how many units were searched
   let shown = 0;
   let limit = SHOWN;
   let run = 0;
@@ -157,35 +150,35 @@
     shown += next.length;
   };
 
-  const tell = () => {
+  const report = () => {
     const all = pieces.reduce((sum, piece) => sum + piece[2], 0);
     const complete = loaded === pieces.length;
     const searching = words.length > 0 && !complete;
     progress.hidden = !searching;
     progress.max = pieces.length;
     progress.value = loaded;
-    if (searching) count.textContent = WORDS.loading(loaded, pieces.length);
-    else count.textContent = words.length ? WORDS.found(found.length, all) : WORDS.all(all);
+    if (searching) count.textContent = filled(WORDS.loading, { done: loaded, all: pieces.length });
+    else count.textContent = filled(words.length ? WORDS.found : WORDS.all, { found: found.length, all });
     const left = words.length || complete ? found.length - shown : all - shown;
     more.hidden = searching ? found.length <= shown : left <= 0;
-    more.textContent = WORDS.more(Math.min(SHOWN, left || SHOWN));
+    more.textContent = filled(WORDS.more, { count: Math.min(SHOWN, left || SHOWN) });
   };
 
-  // Look at what is loaded, show what fits, and load on as long as something is missing.
+  // Search the loaded units, show as many as fit, and load the next piece while any are missing.
   const proceed = async () => {
     run += 1;
     const own = run;
     for (;;) {
       look();
       draw();
-      tell();
+      report();
       if (loaded === pieces.length || (!words.length && shown === limit)) return;
       await loadNext();
       if (own !== run) return;
     }
   };
 
-  const proceedOrTell = () =>
+  const proceedOrFail = () =>
     proceed().catch(() => {
       count.textContent = WORDS.failed;
       progress.hidden = true;
@@ -197,7 +190,7 @@
     looked = shown = 0;
     limit = SHOWN;
     list.replaceChildren();
-    return proceedOrTell();
+    return proceedOrFail();
   };
 
   let timer;
@@ -218,7 +211,7 @@
   more.addEventListener("click", () => {
     const last = list.lastElementChild;
     limit += SHOWN;
-    proceedOrTell().then(() => last.nextElementSibling?.querySelector(".agent-result").focus());
+    proceedOrFail().then(() => last.nextElementSibling?.querySelector(".agent-result").focus());
   });
 
   loadScript("index")

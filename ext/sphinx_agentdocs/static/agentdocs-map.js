@@ -1,4 +1,4 @@
-// Maps: what belongs to an agent stands out while it is pointed at or has the focus.
+// Maps: the agent under the pointer or with the focus is highlighted, with its lines and neighbours.
 (() => {
   "use strict";
   const LIT = "agent-map-lit";
@@ -26,7 +26,7 @@
     map.classList.add(DIMMED);
   };
 
-  // A drawing that listened for the focus itself could have it, as browsers see it, and would be one more stop for keys.
+  // The document listens: with a listener for focus, browsers would make the drawing itself a stop for the Tab key.
   const nodeOf = (event) => event.target.closest?.("svg.agent-map [data-node]");
   const mapOf = (node) => node.closest("svg.agent-map");
 

@@ -1,25 +1,14 @@
-// The menu of a link to a guideline or an example. Without this script the link is a plain one.
+// The menu of a link to a guideline or an example. Without this script it is a plain link.
 (() => {
   "use strict";
-  const WORDS = {
-    menu: "Cite this",
-    link: "Copy link",
-    markdown: "Copy as Markdown",
-    quote: "Copy as quote",
-    code: "Copy code",
-    guideline: "Go to this guideline",
-    example: "Go to this example",
-    copied: { link: "Link copied", markdown: "Markdown copied", quote: "Quote copied", code: "Code copied" },
-    failed: "Could not copy. The text is selected: copy it by hand.",
-    field: "Text to copy",
-  };
-  const SHOWN_FOR = 2500;
+  const WORDS = document.currentScript.dataset;
+  const SHOWN_FOR = 2500; // milliseconds
   const GAP = 8;
   const COPIES = ["link", "markdown", "quote", "code"];
 
   let menu, outcome, status, field, opener, timer;
 
-  // -- the elements, one of each for a page, made when they are first needed
+  // -- the elements: one of each per page, made when first needed
 
   const made = (name, className, attributes, ...children) => {
     const element = document.createElement(name);
@@ -30,7 +19,7 @@
   };
 
   const makeItem = (name, kind) =>
-    made(name, "agent-menu-item", { role: "menuitem", tabindex: "-1", "data-kind": kind }, WORDS[kind] || "");
+    made(name, "agent-menu-item", { role: "menuitem", tabindex: "-1", "data-kind": kind }, WORDS[kind] ?? "");
 
   const makeElements = () => {
     const copies = COPIES.map((kind) => makeItem("button", kind));
@@ -51,7 +40,7 @@
 
   const items = () => [...menu.children].filter((item) => !item.hidden);
 
-  // Beside the link and inside of the window, whatever its width; below it if there is room.
+  // Next to the link and inside the window, however narrow; below the link if there is room.
   const place = (element, link) => {
     const at = link.getBoundingClientRect();
     const rightmost = document.documentElement.clientWidth - element.offsetWidth - GAP;
@@ -86,7 +75,7 @@
     opener.setAttribute("aria-expanded", "false");
   };
 
-  // Take away what was said of the last copy.
+  // Remove the message about the last copy.
   const clear = () => {
     clearTimeout(timer);
     status.textContent = "";
@@ -117,7 +106,7 @@
     }
   };
 
-  // What works in a page that is not served safely, and has no clipboard for scripts.
+  // The fallback for a page without a clipboard for scripts, such as one served over plain HTTP.
   const copyBySelection = (text) => {
     field.value = text;
     field.hidden = false;
@@ -135,7 +124,7 @@
     close();
     const done = await copy(text);
     outcome.classList.add("agent-shown");
-    status.textContent = done ? WORDS.copied[kind] : WORDS.failed;
+    status.textContent = done ? WORDS[`${kind}Copied`] : WORDS.failed;
     field.hidden = done;
     place(outcome, link);
     if (done) {
@@ -172,7 +161,7 @@
       End: all.at(-1),
     }[event.key];
     if (event.key === "Escape") leave();
-    else if (event.key === "Tab") return leave(); // and the key goes on from the link
+    else if (event.key === "Tab") return leave(); // the key then moves on from the link
     else if (event.key === " " && all[at].href) all[at].click();
     else if (next || starting) (next || starting).focus();
     else return;

@@ -1,11 +1,11 @@
-// Sends the reader on from the link of something that is gone to what took its place, once for a link.
+// Sends the reader on from a link to something that moved, to its new place, once per link.
 (() => {
   "use strict";
   const SENT = "agentdocs-sent";
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
   root.search = root.hash = "";
 
-  // What on the page says where to go: a tombstone has its own address, the page of an agent that is gone another.
+  // The element that says where to go: the tombstone of the link, or on the page of a removed agent the list of them.
   const sign = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const found = id ? document.getElementById(id) : document.querySelector(".agent-gone");
@@ -26,7 +26,7 @@
       sessionStorage.setItem(SENT, target);
       location.replace(target);
     } catch {
-      // Without a memory the reader could be sent in a circle; the page has the link, too.
+      // Without session storage the reader could be sent in a circle. The page shows the link anyway.
     }
   };
 

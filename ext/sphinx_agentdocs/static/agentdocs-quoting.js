@@ -1,7 +1,8 @@
-// What a guideline or an example says, as it stands on its page, and how a review cites it.
+// The text of a guideline or an example, read from its page, and the forms in which a review cites it.
 const agentQuoting = (() => {
   "use strict";
-  const TITLE_WORDS = 80;
+  const WORDS = document.currentScript.dataset;
+  const TITLE_LENGTH = 80;
   const NOT_ITS_OWN = ".agent-link, .agent-then, .agent-also, .agent-target, .agent-code-info, .agent-example, pre, li";
   const SEPARATOR = /^\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|$)/u;
   const WORD = /[\p{L}\p{N}_]/u;
@@ -11,9 +12,9 @@ const agentQuoting = (() => {
   const base = (meta && meta.dataset.base) || root;
   const form = meta ? meta.content : "none";
 
-  const known = new WeakMap(); // what a page says of links whose guideline is elsewhere
+  const known = new WeakMap(); // the units of links on a page that does not show them, such as search results
 
-  // -- what the page says
+  // -- reading the page
 
   const squashed = (text) => text.replace(/\s+/gu, " ").trim();
 
@@ -26,16 +27,16 @@ const agentQuoting = (() => {
 
   const firstWords = (text) => {
     const chars = [...text];
-    if (chars.length <= TITLE_WORDS) return text;
-    const head = chars.slice(0, TITLE_WORDS + 1).join("");
+    if (chars.length <= TITLE_LENGTH) return text;
+    const head = chars.slice(0, TITLE_LENGTH + 1).join("");
     const cut = Math.max(...[". ", "! ", "? ", "\u3002"].map((mark) => head.lastIndexOf(mark)));
-    if (cut > TITLE_WORDS / 4) return head.slice(0, cut + 1);
-    const line = chars.slice(0, TITLE_WORDS).join("");
+    if (cut > TITLE_LENGTH / 4) return head.slice(0, cut + 1);
+    const line = chars.slice(0, TITLE_LENGTH).join("");
     const end = line.lastIndexOf(" ");
     return `${(end < 0 ? line : line.slice(0, end)).replace(/[ ,;:]+$/, "")} \u2026`;
   };
 
-  // The bold words that the unit opens with, where they are set off from the rest.
+  // The bold words at the start of the unit, if they are set off from the rest.
   const leadOf = (unit) => {
     const block = unit.matches("p") ? unit : unit.querySelector(":scope > p");
     const bold = block && block.querySelector("strong");
@@ -59,7 +60,7 @@ const agentQuoting = (() => {
     const context = unit.querySelector(".agent-context")?.cloneNode(true);
     context?.querySelectorAll(".agent-label").forEach((label) => label.remove());
     const first = context || unit.querySelector(".agent-said") || unit.querySelector(".agent-text");
-    return firstWords(unquoted(squashed(first ? first.textContent : "")) || "example");
+    return firstWords(unquoted(squashed(first ? first.textContent : "")) || WORDS.example);
   };
 
   const unquoted = (text) => {
@@ -67,7 +68,7 @@ const agentQuoting = (() => {
     return text.length > 1 && text.endsWith(closing) ? text.slice(1, -1).trim() : text;
   };
 
-  // The page of the agent is the whole page, or a part of it where a site is one page.
+  // The title of the agent's page, or of its part of a single-page site.
   const agentOf = (unit) => {
     let section = unit.closest("section");
     while (section) {
@@ -83,7 +84,7 @@ const agentQuoting = (() => {
 
   const addressOf = (link) => {
     const code = link.dataset.code;
-    const file = base.startsWith("file:") ? "index.html" : ""; // a folder on the disk has no front page
+    const file = base.startsWith("file:") ? "index.html" : ""; // a folder opened from disk has no index page
     if (code && form === "pages") return `${base}g/${code}/${file}`;
     if (code && form === "resolver") return `${base}g/${file}#${code}`;
     const page = new URL(link.href);
@@ -99,10 +100,10 @@ const agentQuoting = (() => {
     return { url, text, title: titleOf(element, text), agent: agentOf(element) };
   };
 
-  // -- how a review cites it: the rules of core/quoting.py
+  // -- citing: the same rules as core/citing/forms.py
 
   const MARKS = /[\\`*_[\]<~|]|&(?=[#\p{L}\p{N}_])/gu;
-  // What services make a link, a mention or a sign of, wherever it stands in the finished text.
+  // Text that services turn into a link, a mention or an emoji, wherever it appears in the rendered text.
   const LINKED = new RegExp(
     "@W|[#!]D|(?<!W)gh-D|://|www\\.|mailto:|xmpp:|\\$|:(?:W|[+-])+:|(?<!W)(?=[a-f]*D)[0-9a-f]{7,40}(?!W)"
       .replaceAll("W", "[\\p{L}\\p{N}_]")
@@ -110,7 +111,7 @@ const agentQuoting = (() => {
     "iu",
   );
 
-  // A text as Markdown that shows exactly its words: no word of a definition becomes Markdown of its own.
+  // A text as Markdown that renders as exactly that text: nothing in a definition acts as Markdown.
   const escaped = (text) =>
     text
       .split(/([ [\]]+)/)
@@ -124,7 +125,7 @@ const agentQuoting = (() => {
     return fence + room + word + room + fence;
   };
 
-  // A paragraph stays one, whatever it begins with.
+  // A paragraph stays a paragraph, whatever it starts with.
   const paragraph = (text) => {
     const line = escaped(text);
     return "#+-=>:".includes(line[0]) ? `\\${line}` : line.replace(/^\p{Nd}{1,9}(?=[.)])/u, "$&\\");
@@ -137,7 +138,7 @@ const agentQuoting = (() => {
 
   const markdown = ({ title, url }) => linkTo(title, url);
 
-  // The empty line at the end keeps what a reviewer writes below out of the quote.
+  // The empty line at the end keeps the reviewer's next line out of the quote.
   const quote = ({ agent, text, url }) => `> ${paragraph(text)}\n>\n> \u2014 ${linkTo(agent, url)}\n\n`;
 
   return { unit, known, firstWords, markdown, quote };

@@ -1,4 +1,4 @@
-"""Mending frontmatter: the result is YAML, and what a model reads is the same to the character."""
+"""Fixed frontmatter is YAML, and a model reads the same characters as before."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def said(text: str) -> list[tuple[str, str]]:
 
 
 @given(st.lists(LINES, max_size=12).map(lambda lines: "---\n" + "\n".join(lines)))
-def test_what_is_mended_says_the_same(text):
+def test_fixed_frontmatter_says_the_same(text):
     result = fixed_text(text)
     if result is not None:
         assert said(result) == said(text)
@@ -51,13 +51,13 @@ def test_what_is_mended_says_the_same(text):
 
 
 BROKEN = "---\nname: cook\ndescription: Use it: now.\n---\nCook.\n"
-MENDED = "---\nname: cook\ndescription: |-\n  Use it: now.\n---\nCook.\n"
+FIXED = "---\nname: cook\ndescription: |-\n  Use it: now.\n---\nCook.\n"
 
 
 def test_newlines_and_a_byte_order_mark_stay():
     for newline in ("\n", "\r\n", "\r"):
         for mark in (b"", b"\xef\xbb\xbf"):
-            broken, better = (mark + text.replace("\n", newline).encode() for text in (BROKEN, MENDED))
+            broken, better = (mark + text.replace("\n", newline).encode() for text in (BROKEN, FIXED))
             assert fixed_bytes(broken) == better
 
 
@@ -79,7 +79,7 @@ def test_files_of_other_encodings_or_of_mixed_newlines_are_left_alone():
     ],
     ids=["line separator", "next line", "a key twice", "deep", "long"],
 )
-def test_what_other_readers_of_yaml_read_otherwise_or_not_at_all_is_left_alone(fields):
+def test_yaml_that_other_readers_reject_or_read_differently_is_left_alone(fields):
     assert fixed_text("---\nname: cook\na0: &a0 {b: c}\n----\nCook.\n") is not None
     assert fixed_text(f"---\nname: cook\na0: &a0 {{b: c}}\n{fields}----\nCook.\n") is None
 

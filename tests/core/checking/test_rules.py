@@ -1,4 +1,4 @@
-"""The rules of a check: what they find, and what they leave alone."""
+"""What the rules for a definition find, and what they leave alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.checking.rules import check_definition, duplicate_names
+from sphinx_agentdocs.core.checking.rules import check_definition
 from sphinx_agentdocs.core.reading.reader import read_definition
 
 HEAD = "---\nname: {name}\ndescription: Use it when it is dark.\n---\n"
@@ -46,7 +46,7 @@ def test_files_that_are_named_after_their_agent(source):
 
 
 @pytest.mark.parametrize("source", ["oil.md", "harbour/harbour-oil.md", "oil/agent.md"])
-def test_files_that_are_not(source):
+def test_files_that_are_not_named_after_their_agent(source):
     codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + b"Go.", source)]
     assert codes == ["name-mismatch", "no-example"]
 
@@ -67,30 +67,19 @@ def test_long_descriptions(chars, examples, expected):
     text = "Use it when ".ljust(chars, "x") + EXAMPLE * examples
     lines = found(f"---\nname: lamp-lighter\ndescription: |-\n  {text}\n---\nGo.\n".encode())
     assert lines == [
-        f"3:1 long-description the description has {what}; keep the occasions, and move the rest into the prompt"
+        f"3:1 long-description the description has {what}; keep the occasions, and move the rest to the prompt"
         for what in expected
     ]
 
 
-def test_no_rule_speaks_of_an_empty_file():
+def test_no_rule_reports_an_empty_file():
     assert [line.split()[1] for line in found(b"")] == ["empty"]
 
 
-def test_of_many_findings_of_one_rule_some_are_reported():
+def test_findings_of_one_rule_are_limited():
     body = "".join(f"- Trim the wick of lamp {number} before dusk.\n" * 2 for number in range(200))
     codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + body.encode())]
     assert codes == ["no-example"] + ["repeated-guideline"] * 50
-
-
-def test_names_that_stand_twice():
-    team = [
-        read_definition(HEAD.format(name=name).encode(), source, blocks_only=True)
-        for name, source in (("a", "a.md"), ("b", "b.md"), ("a", "c/a.md"), ("a", "d.md"))
-    ]
-    assert [(definition.source, finding.line, finding.message) for definition, finding in duplicate_names(team)] == [
-        ("c/a.md", 2, "the name `a` is also in a.md; rename one of them"),
-        ("d.md", 2, "the name `a` is also in a.md; rename one of them"),
-    ]
 
 
 PIECES = st.sampled_from(

@@ -1,4 +1,4 @@
-"""The commands that make links of codes, and the address of a site that they and `cite` are given."""
+"""The commands that turn codes into links, and the address of a site as users give it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from sphinx_agentdocs.core.citing.autolinks import commands
 from sphinx_agentdocs.core.site_url import site_url
+from sphinx_agentdocs.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -31,23 +32,23 @@ def test_the_address_of_a_site(given, url):
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        ("", "'' is no address with http:// or https://"),
-        ("a.example", "'a.example' is no address with http:// or https://"),
-        ("ftp://a.example/", "'ftp://a.example/' is no address with http:// or https://"),
-        ("javascript:alert(1)", "'javascript:alert(1)' is no address with http:// or https://"),
-        ("https:///x", "'https:///x' is no address with http:// or https://"),
-        ("https://a.example/$(id)", "'https://a.example/$(id)' holds a character that no address has"),
-        ("https://a.example/'", '"https://a.example/\'" holds a character that no address has'),
-        ("https://a.example/\n", "'https://a.example/\\n' holds a character that no address has"),
+        ("", "'' is not an http:// or https:// address"),
+        ("a.example", "'a.example' is not an http:// or https:// address"),
+        ("ftp://a.example/", "'ftp://a.example/' is not an http:// or https:// address"),
+        ("javascript:alert(1)", "'javascript:alert(1)' is not an http:// or https:// address"),
+        ("https:///x", "'https:///x' is not an http:// or https:// address"),
+        ("https://a.example/$(id)", "'https://a.example/$(id)' contains a character that is not allowed in an address"),
+        ("https://a.example/'", '"https://a.example/\'" contains a character that is not allowed in an address'),
+        ("https://a.example/\n", "'https://a.example/\\n' contains a character that is not allowed in an address"),
         ("https://me:word@a.example/", "has a user, a query or a fragment"),
         ("https://a.example/?q", "has a user, a query or a fragment"),
         ("https://a.example/#f", "has a user, a query or a fragment"),
-        ("https://a..example;/", "names no host"),
-        ("https://a.example:port/", "is no address"),
-        ("https://[x/", "is no address"),
+        ("https://a..example;/", "has no valid host"),
+        ("https://a.example:port/", "is not a valid address"),
+        ("https://[x/", "is not a valid address"),
     ],
 )
-def test_what_is_no_address_of_a_site(given, problem):
+def test_an_invalid_address(given, problem):
     with pytest.raises(UserError) as error:
         site_url(given)
     assert problem in str(error.value)
@@ -73,16 +74,16 @@ def test_a_prefix(prefix):
 @pytest.mark.parametrize(
     ("prefix", "problem"),
     [
-        ("", "'' is no prefix"),
-        ("A G-", "'A G-' is no prefix"),
-        ("É-", "'É-' is no prefix"),
-        ("$(id)-", "'$(id)-' is no prefix"),
-        ("AG-\n", "'AG-\\n' is no prefix"),
+        ("", "'' is not a valid prefix"),
+        ("A G-", "'A G-' is not a valid prefix"),
+        ("É-", "'É-' is not a valid prefix"),
+        ("$(id)-", "'$(id)-' is not a valid prefix"),
+        ("AG-\n", "'AG-\\n' is not a valid prefix"),
         ("-R", "'-R' begins with a hyphen"),
         ("AG2", "'AG2' ends with a digit"),
     ],
 )
-def test_what_is_no_prefix(prefix, problem):
+def test_an_invalid_prefix(prefix, problem):
     with pytest.raises(UserError) as error:
         commands("https://a.example", prefix, "pages")
     assert str(error.value).startswith(problem)

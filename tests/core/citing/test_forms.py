@@ -1,4 +1,4 @@
-"""Guidelines as Markdown, as addresses and as JSON: what a definition says stays text in a review."""
+"""Guidelines as Markdown, addresses and JSON: text from a definition stays text in a review."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def test_the_forms_of_a_guideline():
         (r"a\b &amp; &#64; R&D a & b", r"a\\b \&amp; `&#64;` R\&D a & b"),
         ("ask @alice or a.b@c.example", "ask `@alice` or `a.b@c.example`"),
         ("see #12, x/y#3, GH-4 and !5", "see `#12,` `x/y#3,` `GH-4` and `!5`"),
+        ("_GH-1 xGH-1", r"`_GH-1` xGH-1"),
         ("(@alice) [#12]", r"`(@alice)` \[`#12`\]"),
         ("https://a.example/ and www.a.example", "`https://a.example/` and `www.a.example`"),
         ("of 1a2b3c4 cost $5 :+1: x", "of `1a2b3c4` cost `$5` `:+1:` x"),
@@ -121,7 +122,7 @@ PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethroug
 
 @given(TEXTS.filter(str.strip))
 def test_a_review_shows_the_words_and_one_link(text):
-    """Whatever a definition says, it is a paragraph of text and code, and the one link is ours."""
+    """Any text becomes a paragraph of text and code, and the only link is ours."""
     shown = visible(" ".join(text.split()))
     for form, expected in (("markdown", shown), ("quote", f"{shown} \u2014 {shown}")):
         page = HTMLParser(PARSER.render(FORMS[form]([one(text, text, text)])))

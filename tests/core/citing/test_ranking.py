@@ -1,4 +1,4 @@
-"""Which guidelines a question finds, and in which order."""
+"""Which guidelines a query finds, and in which order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx_agentdocs.core.citing.ranking import best
 
 
 def guideline(name, title="", text="", section=(), agent="Someone"):
-    """A guideline that is known by its link."""
+    """A guideline, identified by its link."""
     return Citation(agent, tuple(section), "item", title, text or title or "Something else altogether.", "", name)
 
 
@@ -40,7 +40,7 @@ def found(query, most=5, team=TEAM):
 @pytest.mark.parametrize(
     ("query", "links"),
     [
-        # the field in which a word stands
+        # the field that contains the word
         ("migration", ["migration", "applied", "backfill"]),
         ("workflow", ["tests", "testing"]),
         ("database", ["migration", "applied", "backfill"]),
@@ -54,7 +54,7 @@ def found(query, most=5, team=TEAM):
         ("migraton", ["migration", "applied", "backfill"]),
         ("smalest chnage", ["small"]),
         ("bakcfill", ["backfill"]),
-        # a word that is there is taken at its word
+        # a word that exists is not treated as a typing error
         ("names", ["migration"]),
         # other scripts
         ("测试", ["zh"]),
@@ -76,7 +76,7 @@ def test_what_is_found(query, links):
     assert found(query) == links
 
 
-def test_words_that_stand_together_come_first():
+def test_phrases_come_first():
     apart = guideline("apart", "", "Commit early; run each check and the tests of it.")
     together = guideline("together", "", "Before you push what you have to offer here, run the tests.")
     assert found("run the tests", team=[apart, together]) == ["together", "apart"]
@@ -94,7 +94,7 @@ def test_fewer_typing_errors_come_first():
     assert found("konfigurxyz", team=[two, one]) == []
 
 
-def test_words_that_nobody_says_hide_nothing():
+def test_unknown_words_hide_nothing():
     assert found("zebra giraffe elephant migration") == found("migration")
     assert found("zebra giraffe elephant") == []
 
@@ -113,6 +113,6 @@ def test_the_order_does_not_depend_on_that_of_the_guidelines():
     assert orders == {tuple(f"{number:02}" for number in range(12))}
 
 
-def test_a_question_without_end():
+def test_a_very_long_query():
     assert found("migration " * 10_000)[0] == "migration"
     assert found(" ".join(f"word{number}" for number in range(10_000))) == []

@@ -1,9 +1,10 @@
-"""The maps: what a drawing holds whatever the titles are, and how many agents are divided."""
+"""The maps: what a drawing contains whatever the titles are, and how many agents are divided."""
 
 from __future__ import annotations
 
 import random
 import xml.etree.ElementTree as ET
+from dataclasses import fields
 from itertools import combinations, pairwise
 
 import pytest
@@ -11,10 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.maps import clusters, neighbourhood, ring
-from sphinx_agentdocs.core.maps.map import KINDS, Map, MapEdge, MapNode, site_map
-from sphinx_agentdocs.core.maps.map import neighbourhood as draw
+from sphinx_agentdocs.core.maps.drawing import KINDS, MapEdge, MapNode
+from sphinx_agentdocs.core.maps.map import Map, site_map
+from sphinx_agentdocs.core.maps.neighbourhood import neighbourhood as draw
 from sphinx_agentdocs.core.maps.text_width import shortened, width, wrapped
+from sphinx_agentdocs.core.maps.words import ENGLISH, RELATIONS
+from sphinx_agentdocs.core.relating.relations import KINDS as EVERY_KIND
 
+GERMAN = ENGLISH.translated(lambda words: {"reports to": "berichtet an"}.get(words, words))
 CENTER = MapNode("c", "Cook", "c.html", "crew")
 HOSTILE = [
     "",
@@ -48,7 +53,7 @@ def drawings(found: Map):
 
 
 def links(text):
-    """The address and the accessible name of each node of a drawing, which is well-formed."""
+    """The address and the accessible name of each node of a drawing, which must be well-formed."""
     return [(node.get("href"), node.get("aria-label")) for node in ET.fromstring(text).iter("a")]
 
 
@@ -56,16 +61,40 @@ def overlaps(one, other):
     return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
 
 
+# -- words
+
+
+def test_every_kind_of_relation_has_words():
+    assert list(RELATIONS) == list(EVERY_KIND)
+    assert ENGLISH.phrases == {kind: words.phrase for kind, words in RELATIONS.items()}
+
+
+def test_every_word_of_a_map_is_translated():
+    turned = ENGLISH.translated(str.upper)
+    assert turned.phrases == {kind: phrase.upper() for kind, phrase in ENGLISH.phrases.items()}
+    assert turned.around == "AGENTS AROUND %S"
+    texts = [getattr(turned, field.name) for field in fields(turned) if field.name != "phrases"]
+    assert texts == [text.upper() for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("count", "agents", "relations"),
+    [(0, "0 agents", "0 relations"), (1, "1 agent", "1 relation"), (1234, "1,234 agents", "1,234 relations")],
+)
+def test_numbers_in_words(count, agents, relations):
+    assert (ENGLISH.agents(count), ENGLISH.relations(count)) == (agents, relations)
+
+
 # -- around one agent
 
 
-def test_nobody_around_is_no_drawing():
-    assert draw(CENTER, [], {}) == ""
-    assert draw(CENTER, [(CENTER, "names", True)], {}) == ""
+def test_without_neighbours_there_is_no_drawing():
+    assert draw(CENTER, []) == ""
+    assert draw(CENTER, [(CENTER, "names", True)]) == ""
 
 
 def test_a_small_drawing_exactly():
-    found = draw(CENTER, [(MapNode("b", "Boy", "b.html", ""), "reports-to", False)], {"reports-to": "berichtet an"})
+    found = draw(CENTER, [(MapNode("b", "Boy", "b.html", ""), "reports-to", False)], GERMAN)
     assert found == (
         '<svg class="agent-map agent-map-around" viewBox="0 0 432 49" width="432" height="49" role="group"'
         ' aria-label="Agents around Cook" direction="ltr">'
@@ -91,7 +120,7 @@ def test_a_small_drawing_exactly():
 def test_kinds_and_directions_are_said():
     one, two = MapNode("b", "Boy", "b.html", "crew"), MapNode("m", "Mate", "m.html", "crew")
     around = [(one, "similar", True), (two, "names", True), (two, "named-by", False), (two, "works-with", True)]
-    found = draw(CENTER, around, {})
+    found = draw(CENTER, around)
     assert links(found) == [("b.html", "Boy: similar purpose"), ("m.html", "Mate: works with, names")]
     heads = [
         line.findall("path[@class='agent-map-head']")
@@ -101,16 +130,16 @@ def test_kinds_and_directions_are_said():
     assert [len(one) for one in heads] == [0, 2]
 
 
-def test_what_an_agent_says_comes_before_what_is_said_of_it():
+def test_what_an_agent_says_comes_before_what_others_say_about_it():
     around = [(node, "names", at >= 10) for at, node in enumerate(crew(20))]
-    shown = [placed.neighbour.node.key for placed in neighbourhood.layout(CENTER, around, {}).placed]
+    shown = [placed.neighbour.node.key for placed in neighbourhood.layout(CENTER, around).placed]
     assert sorted(shown) == [f"a{at:04}" for at in (*range(6), *range(10, 20))]
 
 
 def test_the_strongest_are_shown_and_the_rest_counted():
     nodes = crew(20)
     around = [(node, "similar" if at < 10 else "works-with", True) for at, node in enumerate(nodes)]
-    found = draw(CENTER, around, {"more": "noch %s"})
+    found = draw(CENTER, around, ENGLISH.translated(lambda words: words.replace("and %s more", "noch %s")))
     shown = {address for address, _ in links(found)}
     assert shown == {f"a{at}.html" for at in (*range(10, 20), *range(6))}
     assert "noch 4</text>" in found
@@ -120,14 +149,14 @@ def test_the_strongest_are_shown_and_the_rest_counted():
 def test_no_title_gets_out_of_its_place(title):
     node = MapNode("b", title, "b.html?a=1&b=<2>", title)
     for text in (
-        draw(node._replace(key="c"), [(node, "works-with", True)], {}),
-        site_map([node, CENTER], [MapEdge("b", "c", "names")], {}).svg,
+        draw(node._replace(key="c"), [(node, "works-with", True)]),
+        site_map([node, CENTER], [MapEdge("b", "c", "names")]).svg,
     ):
         root = ET.fromstring(text)
         assert {one.tag for one in root.iter()} <= {"svg", "g", "a", "title", "rect", "circle", "path", "text", "tspan"}
         assert "b.html?a=1&b=<2>" in [address for address, _ in links(text)]
         assert all(name.strip() for _, name in links(text))
-        attributes = {key for one in root.iter() for key in one.keys()}  # noqa: SIM118  # an element is no mapping
+        attributes = {key for one in root.iter() for key in one.keys()}  # noqa: SIM118  # an element is not a mapping
         assert not attributes & {"id", "style", "onload", "{http://www.w3.org/1999/xlink}href"}
 
 
@@ -135,7 +164,7 @@ def test_no_title_gets_out_of_its_place(title):
 @given(st.lists(st.tuples(st.text(max_size=80), st.sampled_from(KINDS), st.booleans()), min_size=1, max_size=30))
 def test_boxes_do_not_overlap_around_an_agent(around):
     found = neighbourhood.layout(
-        CENTER, [(MapNode(f"n{at}", title, f"{at}.html", ""), *rest) for at, (title, *rest) in enumerate(around)], {}
+        CENTER, [(MapNode(f"n{at}", title, f"{at}.html", ""), *rest) for at, (title, *rest) in enumerate(around)]
     )
     boxes = [found.center, *(placed.box for placed in found.placed)]
     assert not [pair for pair in combinations(boxes, 2) if overlaps(*pair)]
@@ -152,7 +181,7 @@ def test_boxes_do_not_overlap_around_an_agent(around):
 
 def test_few_agents_are_one_drawing():
     nodes = crew(3)
-    found = site_map(nodes, [MapEdge("a0000", "a0001", "delegates-to"), MapEdge("a0001", "gone", "names")], {})
+    found = site_map(nodes, [MapEdge("a0000", "a0001", "delegates-to"), MapEdge("a0001", "gone", "names")])
     assert (found.anchor, found.title, found.parts, found.agents) == ("agent-map", "", (), tuple(nodes))
     root = ET.fromstring(found.svg)
     assert root.get("aria-label") == "Map of 3 agents"
@@ -161,13 +190,13 @@ def test_few_agents_are_one_drawing():
     assert [text.text for text in root.iter("text")] == ["Agent 0", "Agent 1", "Agent 2", "delegates to"]
 
 
-def test_one_line_stands_for_all_that_relates_two():
+def test_all_relations_between_two_agents_are_one_line():
     edges = [
         MapEdge("a0001", "a0000", "names"),
         MapEdge("a0000", "a0001", "works-with"),
         MapEdge("a0000", "a0001", "similar"),
     ]
-    root = ET.fromstring(site_map(crew(2), edges, {}).svg)
+    root = ET.fromstring(site_map(crew(2), edges).svg)
     (line,) = [line for line in root.iter("g") if line.get("data-ends")]
     assert line.get("class") == "agent-map-line agent-kind-works-with"
     assert line.find("title").text == "Agent 0 → Agent 1: works with, names, similar purpose"
@@ -199,9 +228,9 @@ def test_labels_do_not_overlap_on_a_ring(titles, rand):
     ("count", "groups", "edges"),
     [(1, 1, 0), (8, 1, 20), (40, 3, 90), (41, 1, 0), (150, 10, 1100), (600, 1, 3000), (600, 200, 3000), (600, 3, 1)],
 )
-def test_every_agent_stands_once_and_no_drawing_is_too_large(count, groups, edges):
+def test_every_agent_is_shown_once_and_no_drawing_is_too_large(count, groups, edges):
     nodes = crew(count, groups)
-    found = site_map(nodes, some_edges(nodes, edges), {})
+    found = site_map(nodes, some_edges(nodes, edges))
     every = list(drawings(found))
     assert sorted(node for one in every for node in one.agents) == nodes
     assert found.size == count
@@ -218,21 +247,21 @@ def test_the_order_of_the_input_makes_no_difference():
     nodes = crew(200, 1)
     edges = some_edges(nodes, 700)
     around = [(node, KINDS[at % 8], at % 3 == 0) for at, node in enumerate(nodes[:30])]
-    expected = site_map(nodes, edges, {}), draw(CENTER, around, {})
+    expected = site_map(nodes, edges), draw(CENTER, around)
     for seed in range(3):
         rand = random.Random(seed)
         for some in (nodes, edges, around):
             rand.shuffle(some)
-        assert (site_map(nodes, edges, {}), draw(CENTER, around, {})) == expected
+        assert (site_map(nodes, edges), draw(CENTER, around)) == expected
 
 
-def test_agents_are_divided_by_the_first_place_in_which_they_differ():
+def test_agents_are_divided_by_the_first_folder_in_which_they_differ():
     nodes = [
         MapNode(f"{team}{at}", f"{team} {at}", f"{team}{at}.html", f"all / {team}" if team else "all")
         for team in ("", "web", "ops")
         for at in range(20)
     ]
-    found = site_map(nodes, [MapEdge("web0", "ops1", "names"), MapEdge("web2", "ops1", "names")], {})
+    found = site_map(nodes, [MapEdge("web0", "ops1", "names"), MapEdge("web2", "ops1", "names")])
     assert [(part.anchor, part.title, part.size) for part in found.parts] == [
         ("agent-map-1", "all", 20),
         ("agent-map-2", "ops", 20),
@@ -243,23 +272,23 @@ def test_agents_are_divided_by_the_first_place_in_which_they_differ():
     assert said == ["ops ↔ web: 2 relations"]
 
 
-def test_agents_without_places_are_divided_by_what_relates_them():
+def test_agents_without_folders_are_divided_by_their_relations():
     nodes = crew(60)
     teams = [nodes[at::3] for at in range(3)]
     edges = [MapEdge(team[0].key, node.key, "works-with") for team in teams for node in team[1:]]
     edges += [MapEdge(one.key, other.key, "names") for team in teams for one, other in pairwise(team)]
-    found = site_map(nodes, edges, {})
+    found = site_map(nodes, edges)
     assert sorted(sorted(part.agents) for part in found.parts) == sorted(teams)
     assert [part.title for part in found.parts] == [f"Agent {at} and others" for at in range(3)]
 
 
-def test_folders_in_folders_without_end():
+def test_deeply_nested_folders():
     nodes = [
         MapNode(f"a{level:03}-{at}", f"A {level} {at}", f"{level}-{at}.html", " / ".join(map(str, range(level + 1))))
         for level in range(300)
         for at in range(5)
     ]
-    found = site_map(nodes, [], {})
+    found = site_map(nodes, [])
     assert sorted(node for one in drawings(found) for node in one.agents) == nodes
     assert max(one.anchor.count("-") for one in drawings(found)) < 12
 
@@ -271,7 +300,7 @@ def test_folders_in_folders_without_end():
     ("words", "ems"),
     [("", 0), ("代码", 2), ("ｗ", 1), ("mm", 1.9), ("ilt", 1.0), ("e\u0301", 0.6), ("👩", 1.2), ("ك", 0.8)],
 )
-def test_a_width_is_rather_too_large(words, ems):
+def test_a_width_errs_on_the_large_side(words, ems):
     assert ems * 10 <= width(words, 10) <= ems * 10 * 1.3
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.naming.mentions import Mention
+from sphinx_agentdocs.core.model import Mention
+from sphinx_agentdocs.core.naming.mentions import find_mentions
 from sphinx_agentdocs.core.naming.names import spans
 from sphinx_agentdocs.core.reading.reader import read_definition
 
@@ -19,7 +20,7 @@ def shown(mention: Mention) -> str:
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
-    return read_definition(text.encode(), "lamp-lighter.md").mentions
+    return find_mentions(read_definition(text.encode(), "lamp-lighter.md"))
 
 
 def test_mentions(case):
@@ -80,10 +81,11 @@ PIECES = st.sampled_from(
 def test_reading_blocks_only_finds_the_same(text):
     data = (HEAD + text).encode()
     whole, blocks = read_definition(data, "x.md"), read_definition(data, "x.md", blocks_only=True)
-    without = {one._replace(anchor="") for one in whole.mentions}
-    assert without == set(blocks.mentions)
+    mentions = find_mentions(whole)
+    without = {one._replace(anchor="") for one in mentions}
+    assert without == set(find_mentions(blocks))
     lines = whole.raw.split("\n")
-    for one in whole.mentions:
+    for one in mentions:
         assert one.how == "role" or one.name in lines[one.line - 1]
 
 

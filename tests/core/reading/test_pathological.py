@@ -10,6 +10,7 @@ import pytest
 
 from sphinx_agentdocs.core.checking.rules import check_definition
 from sphinx_agentdocs.core.findings import Code
+from sphinx_agentdocs.core.naming.mentions import find_mentions
 from sphinx_agentdocs.core.reading.examples import read_example
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.text.characters import hidden_characters
@@ -66,7 +67,7 @@ def test_many_lines_in_quotations_in_quotations_are_literal():
     definition = read(body)
     assert "\n".join(definition.body.source) == body
     assert [(found.code.code, found.line, found.message) for found in definition.findings] == [
-        ("too-large", 5, "lists and quotations are nested too deeply; flatten them; it is shown as it stands")
+        ("too-large", 5, "lists and quotations are nested too deeply, so the prompt is shown verbatim; flatten them")
     ]
 
 
@@ -83,7 +84,7 @@ def test_a_description_of_many_pieces_is_shown_as_it_stands():
         definition = read_definition(f"---\nname: slow\ndescription: |\n{lines}---\nWork.\n".encode(), "slow.md")
         assert [block.text for block in definition.description.blocks] == [said.strip()]
         assert [(found.code.code, found.line) for found in definition.findings[-1:]] == [("too-large", 3)]
-        message = "the description has more than 20,000 pieces; it is shown as it stands; shorten it"
+        message = "the description has more than 20,000 pieces, so it is shown verbatim; shorten it"
         assert definition.findings[-1].message == message
 
 
@@ -93,7 +94,7 @@ def test_examples_of_many_pieces_are_shown_as_they_stand():
     assert "\n".join(definition.body.source) == body
     assert (definition.examples, [(found.line, found.message) for found in definition.findings]) == (
         (),
-        [(5, "the examples have more than 20,000 pieces; split them; it is shown as it stands")],
+        [(5, "the examples have more than 20,000 pieces, so the prompt is shown verbatim; split them")],
     )
 
 
@@ -135,6 +136,7 @@ WORKS_WITH = "## Works with\n\n- "
 )
 def test_a_text_made_of_half_names_has_few_mentions(text):
     definition = read_definition((HEAD + text + "\n\nAsk oil-carrier.").encode(), "slow.md", blocks_only=True)
-    assert definition.mentions[-1].name == "oil-carrier"
-    assert len(definition.mentions) < 10
-    assert all(len(mention.evidence) <= 304 for mention in definition.mentions)
+    mentions = find_mentions(definition)
+    assert mentions[-1].name == "oil-carrier"
+    assert len(mentions) < 10
+    assert all(len(mention.evidence) <= 304 for mention in mentions)

@@ -1,3 +1,5 @@
+"""Hidden characters made visible."""
+
 from __future__ import annotations
 
 import unicodedata

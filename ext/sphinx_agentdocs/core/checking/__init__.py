@@ -1,1 +1,1 @@
-"""Findings an author wants to hear about, and the fixes that can be applied automatically."""
+"""Rules that find what an author would want to know, and the fixes that can be applied automatically."""

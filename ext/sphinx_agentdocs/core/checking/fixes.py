@@ -1,8 +1,8 @@
-"""Mending frontmatter: what can be put right without changing one character that a model reads.
+"""Fix frontmatter without changing a single character that a model reads.
 
-Only the lines of a value that needs it are written anew, as a block of YAML; a closing line
-is added or put right.  The result is read again, and counts only if it is valid YAML that
-says the same, with the same prompt below it.
+Only the lines of a value that needs it are rewritten, as a YAML block; a closing line is added
+or corrected.  The result is read again, and used only if it is valid YAML with the same
+content and the same prompt below it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _INDENT = "  "
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value of the frontmatter with the lines that it takes, ``start`` to ``stop`` from 0."""
+    """A value of the frontmatter and its lines, from *start* up to *stop*, counted from 0."""
 
     field: Field
     start: int
@@ -35,25 +35,22 @@ class _Value:
 
 
 def fixed_text(text: str) -> str | None:
-    r"""*text* with its frontmatter put right, or ``None`` where there is nothing that can be mended safely.
-
-    Newlines are ``\n``.
-    """
+    r"""*text* with its frontmatter fixed, or ``None`` if there is nothing to fix safely; newlines are ``\n``."""
     ends = closing_line(text)
     if ends is None:
         return None
     lines = text.split("\n")
     begin, end, resume = ends
     block = lines[begin:end]
-    if sum(map(len, block)) + len(block) > DEFAULT_LIMITS.frontmatter_chars:  # which is not read as YAML
+    if sum(map(len, block)) + len(block) > DEFAULT_LIMITS.frontmatter_chars:  # too long to be read as YAML
         return None
     closed = lines[end:resume] if all(_CLOSING.match(line) for line in lines[end:resume]) else []
-    result = "\n".join([*lines[:begin], *_mended_block(block), *(closed or ["---"]), *lines[resume:]])
+    result = "\n".join([*lines[:begin], *_fixed_block(block), *(closed or ["---"]), *lines[resume:]])
     return result if result != text and _says_the_same(text, result) else None
 
 
-def _mended_block(block: Sequence[str]) -> list[str]:
-    """The lines of the frontmatter, with each value that needs it as a block of YAML."""
+def _fixed_block(block: Sequence[str]) -> list[str]:
+    """The lines of the frontmatter, with each value that needs it rewritten as a YAML block."""
     text = "\n".join(block)
     try:
         fields, _ = read_yaml(text, 0)
@@ -84,7 +81,7 @@ def _needs_block(field: Field, lines: Sequence[str], *, valid: bool) -> bool:
 
 
 def _reads_as(field: Field, lines: Sequence[str]) -> bool:
-    """Whether the lines of a field alone are YAML that says what was read of them line by line."""
+    """Whether the lines of a field, on their own, are YAML with the value that was read line by line."""
     try:
         fields, _ = read_yaml("\n".join(lines), 0)
     except (yaml.YAMLError, ValueError):
@@ -93,18 +90,18 @@ def _reads_as(field: Field, lines: Sequence[str]) -> bool:
 
 
 def _as_block(field: Field, lines: Sequence[str]) -> list[str]:
-    """A field as ``key: |-`` with its text indented below, and the blank lines that stood behind it."""
+    """A field as ``key: |-`` with its text indented below, followed by the blank lines that were after it."""
     text = unescape_newlines(field.text) if field.key == "description" else field.text
-    behind = len(lines) - len("\n".join(lines).rstrip().split("\n"))
+    blank = len(lines) - len("\n".join(lines).rstrip().split("\n"))
     body = text.split("\n")
     indicator = "2" if body[0][:1] in (" ", "\t", "") else ""
     keep = "+" if text.endswith("\n") else "-"
     shown = [f"{_INDENT}{line}" if line else "" for line in body]
-    return [f"{field.key}: |{indicator}{keep}", *shown, *[""] * behind]
+    return [f"{field.key}: |{indicator}{keep}", *shown, *[""] * blank]
 
 
 def _says_the_same(before: str, after: str) -> bool:
-    """Whether the frontmatter of *after* is valid YAML and says, like the prompt, what that of *before* said."""
+    """Whether *after* has valid YAML frontmatter, and the same fields and prompt as *before*."""
     old, new = read_frontmatter(before), read_frontmatter(after)
     ends = closing_line(after)
     if ends is None or old.body != new.body or _said(old) != _said(new):
@@ -113,13 +110,13 @@ def _says_the_same(before: str, after: str) -> bool:
 
 
 def _is_plain(block: str) -> bool:
-    """Whether another reader of YAML finds in *block* what this one does: each key once, with the same text.
+    """Whether PyYAML's base loader finds the same in *block* as our reader: each key once, with the same text.
 
-    The other reader makes nothing of tags and of merged keys, which can multiply without measure.
+    The base loader ignores tags and does not merge keys, which could multiply without bound.
     """
     try:
         fields, _ = read_yaml(block, 0)
-        loaded = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506  # which makes texts, lists and mappings only
+        loaded = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506  # creates strings, lists and mappings only
     except (yaml.YAMLError, ValueError, RecursionError):
         return False
     said = [field for field in fields if field.key != COMMENT]

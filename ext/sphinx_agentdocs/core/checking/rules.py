@@ -1,14 +1,14 @@
-"""What goes wrong in definitions that can be read: rules, each a generator of findings.
+"""Rules for definitions that can be read, each a generator of findings.
 
-Reading reports what cannot be understood.  A rule looks at what was understood and finds
-what an author would want to know before an agent is used.  When in doubt a rule is
-silent: a finding that is wrong costs more than one that is missing.
+Reading reports what cannot be parsed.  A rule looks at the parsed definition for problems that
+its author would want to know about before the agent is used.  When in doubt, a rule reports
+nothing: a false finding costs more than a missing one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -16,11 +16,12 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from ..findings import Code, Finding
-from ..model import Definition, Field, first_sentences
+from ..model import Definition, Field
 from ..reading.examples import unescape_newlines
 from ..subagent_format import MODELS, TOOLS, is_model, is_tool
 from ..text.code_spans import code_spans, without
 from ..text.identifiers import words
+from ..text.sentences import first_sentences
 
 WHEN_TO_USE_CHARS = 1_000
 """Characters of a description without its examples; the longest of 608 public ones has 466."""
@@ -38,7 +39,7 @@ _OCCASION = re.compile(
 )
 _ENGLISH = re.compile(r"\b(?:the|and|of|for|with|to|in|on|an?|that|who)\b", re.IGNORECASE)
 _TRIGGERS = re.compile(r"\btriggers?\b[^'\"\u201c]{0,400}['\"\u201c]\w", re.IGNORECASE)
-"""Words that a user would say, in quotes: as good as examples."""
+"""Words that a user would say, in quotes; they serve as examples."""
 _EXAMPLE_HEADING = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _LINK_COMMENT = re.compile(r" {0,3}\[(?://|comment)\]:\s*(?:#|<>)\s*(.*)", re.IGNORECASE)
@@ -53,14 +54,14 @@ _NEGATIVE_SECTION = re.compile(
     re.IGNORECASE,
 )
 _MOST = 50
-"""How many findings of one rule are reported of one definition: more say nothing new."""
+"""How many findings of one rule are reported per definition; more would add nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A paragraph or list item of the prompt, and the title of the heading above it.
 
-    ``words`` is the text without marks, case and the end of a sentence, to compare it with others.
+    *words* is the text without formatting, case and final punctuation, for comparison.
     """
 
     text: str
@@ -70,7 +71,7 @@ class Statement:
 
 
 def check_definition(definition: Definition) -> Iterator[Finding]:
-    """What the rules find in one definition; it may have been read with ``blocks_only``."""
+    """The findings of all rules for one definition, which may have been read with ``blocks_only``."""
     if not definition.raw.strip():
         return
     for rule in RULES:
@@ -78,16 +79,6 @@ def check_definition(definition: Definition) -> Iterator[Finding]:
     said = tuple(statements(definition))
     for prompt_rule in PROMPT_RULES:
         yield from islice(prompt_rule(said), _MOST)
-
-
-def duplicate_names(definitions: Iterable[Definition]) -> Iterator[tuple[Definition, Finding]]:
-    """Each of *definitions*, sorted by path, whose name an earlier one has, with what to do about it."""
-    first: dict[str, Definition] = {}
-    for definition in definitions:
-        other = first.setdefault(definition.name, definition)
-        if other is not definition:
-            message = f"the name `{definition.name}` is also in {other.source}; rename one of them"
-            yield definition, Finding(Code.DUPLICATE_NAME, message, _line_of(definition, "name"))
 
 
 # -- the frontmatter
@@ -105,12 +96,12 @@ def _name_mismatch(definition: Definition) -> Iterator[Finding]:
     name, file = words(definition.name, ""), words(stem, "")
     short = [word for word in file if word not in folders]
     if name and not _alike(name, file) and not _alike(name, short):
-        message = f"the name is `{_short(definition.name)}` and the file {path.name}; rename one after the other"
+        message = f"the name is `{_short(definition.name)}`, but the file is {path.name}; rename one to match the other"
         yield _at(definition, Code.NAME_MISMATCH, message, field.line, definition.name)
 
 
 def _alike(name: Sequence[str], file: Sequence[str]) -> bool:
-    """Whether one holds the other whole, or both have the same words in another order; hyphens do not count."""
+    """Whether one contains the other, or both have the same words in a different order; hyphens are ignored."""
     one, other = "".join(name), "".join(file)
     return bool(other) and (one in other or other in one or sorted(name) == sorted(file))
 
@@ -119,7 +110,7 @@ def _unknown_model(definition: Definition) -> Iterator[Finding]:
     field = _field(definition, "model")
     if field and definition.model and not field.typed and not is_model(definition.model):
         known = f"write one of {', '.join(MODELS)}, or the full name of a model"
-        message = f"no model is called `{_short(definition.model)}`; {_instead(definition.model, MODELS) or known}"
+        message = f"`{_short(definition.model)}` is not a known model; {_instead(definition.model, MODELS) or known}"
         yield _at(definition, Code.UNKNOWN_MODEL, message, field.line, definition.model)
 
 
@@ -129,24 +120,24 @@ def _unknown_tool(definition: Definition) -> Iterator[Finding]:
         name = tool.partition("(")[0].strip()
         if name and not is_tool(name):
             instead = _instead(name, TOOLS) or "write `mcp__server__tool` for a tool of an MCP server, or remove it"
-            yield _at(definition, Code.UNKNOWN_TOOL, f"no tool is called `{_short(name)}`; {instead}", line, name)
+            yield _at(definition, Code.UNKNOWN_TOOL, f"`{_short(name)}` is not a known tool; {instead}", line, name)
 
 
 def _long_description(definition: Definition) -> Iterator[Finding]:
     field = _field(definition, "description")
     if field is None:
         return
-    told, whole = len(definition.description.when_to_use), len(field.text)
-    if told > WHEN_TO_USE_CHARS or whole > DESCRIPTION_CHARS:
-        what = f"{told:,} characters without its examples" if told > WHEN_TO_USE_CHARS else f"{whole:,} characters"
-        message = f"the description has {what}; keep the occasions, and move the rest into the prompt"
+    own, whole = len(definition.description.when_to_use), len(field.text)
+    if own > WHEN_TO_USE_CHARS or whole > DESCRIPTION_CHARS:
+        what = f"{own:,} characters without its examples" if own > WHEN_TO_USE_CHARS else f"{whole:,} characters"
+        message = f"the description has {what}; keep the occasions, and move the rest to the prompt"
         yield Finding(Code.LONG_DESCRIPTION, message, field.line)
 
 
 def _escaped_newline(definition: Definition) -> Iterator[Finding]:
     field = _field(definition, "description")
     if field and unescape_newlines(field.text) != field.text:
-        message = r"line breaks written as `\n`; write the description as a block, `description: |`"
+        message = r"line breaks are written as `\n`; write the description as a block, `description: |`"
         yield _at(definition, Code.ESCAPED_NEWLINE, message, field.line, r"\n")
 
 
@@ -154,10 +145,10 @@ def _escaped_newline(definition: Definition) -> Iterator[Finding]:
 
 
 def _when_to_use(definition: Definition) -> Iterator[Finding]:
-    told = definition.description.when_to_use
-    english = len(_ENGLISH.findall(told)) > 1
-    if english and not _OCCASION.search(told) and not definition.description.examples:
-        message = 'the description says what the agent is, not when to use it; begin with "Use this agent when \u2026"'
+    text = definition.description.when_to_use
+    english = len(_ENGLISH.findall(text)) > 1
+    if english and not _OCCASION.search(text) and not definition.description.examples:
+        message = 'the description does not say when to use the agent; begin with "Use this agent when \u2026"'
         yield Finding(Code.WHEN_TO_USE, message, definition.description.line)
 
 
@@ -166,12 +157,12 @@ def _no_example(definition: Definition) -> Iterator[Finding]:
     if definition.examples or not described.blocks or _TRIGGERS.search(described.when_to_use):
         return
     if not _has_example_heading(definition):
-        message = "no example of a request; add an `<example>` with a context, what the user says and the answer"
+        message = "no example of a request; add an `<example>` with a context, the request and the answer"
         yield Finding(Code.NO_EXAMPLE, message, definition.description.line)
 
 
 def _has_example_heading(definition: Definition) -> bool:
-    """Whether a heading, or a line that announces what follows, speaks of examples."""
+    """Whether a heading, or a line that introduces the following text, mentions examples."""
     tokens = definition.body.tokens
     for index, token in enumerate(tokens):
         if token.type == "inline" and _EXAMPLE_HEADING.search(token.content):
@@ -190,7 +181,7 @@ def _repeated_guideline(said: Sequence[Statement]) -> Iterator[Finding]:
         other = first.setdefault(statement.words, statement)
         long = statement.words.count(" ") + 1 >= _REPEATED_WORDS
         if other is not statement and long and not _PLACEHOLDER.search(statement.words):
-            message = f"`{_short(statement.text)}` stands on line {other.line} as well; keep one of them"
+            message = f"`{_short(statement.text)}` is also on line {other.line}; remove one of them"
             yield Finding(Code.REPEATED_GUIDELINE, message, statement.line)
 
 
@@ -206,14 +197,15 @@ def _contradiction(said: Sequence[Statement]) -> Iterator[Finding]:
         demand = statement.words[match.end() :] if match else statement.words
         against = forbidden.get(demand)
         if against and " " in demand and not _NEGATIVE_SECTION.search(statement.section):
-            message = f"`{_short(statement.text)}` contradicts line {against.line}; decide for one of them"
+            message = f"`{_short(statement.text)}` contradicts line {against.line}; choose one of them"
             yield Finding(Code.CONTRADICTION, message, statement.line)
 
 
 def _hidden_comment(definition: Definition) -> Iterator[Finding]:
-    """Comments outside of code.
+    """Comments outside code.
 
-    Behind a fence that was meant to hold other fences it cannot be told what is code, so the rule ends there.
+    After a fence that was meant to contain other fences, code cannot be distinguished from text,
+    so the rule stops there.
     """
     body = definition.body
     for token in body.tokens:
@@ -232,7 +224,7 @@ def _hidden_comment(definition: Definition) -> Iterator[Finding]:
 
 
 def _comment_message(text: str) -> str:
-    return f"a comment that most viewers hide (`{_short(text.strip(' ()'))}`); remove it or write it as text"
+    return f"most viewers hide this comment (`{_short(text.strip(' ()'))}`); remove it or write it as text"
 
 
 def statements(definition: Definition) -> Iterator[Statement]:
@@ -260,9 +252,9 @@ RULES: tuple[Callable[[Definition], Iterator[Finding]], ...] = (
     _no_example,
     _hidden_comment,
 )
-"""The rules that look at one definition."""
+"""The rules for one definition."""
 PROMPT_RULES: tuple[Callable[[Sequence[Statement]], Iterator[Finding]], ...] = (_repeated_guideline, _contradiction)
-"""The rules that look at what its prompt says."""
+"""The rules for the text of its prompt."""
 
 
 # -- places and words
@@ -278,7 +270,7 @@ def _line_of(definition: Definition, key: str) -> int:
 
 
 def _at(definition: Definition, code: Code, message: str, line: int, quoted: str) -> Finding:
-    """A finding about *quoted* text, which stands on *line* or on one of the next, if it can be found there."""
+    """A finding at the first occurrence of *quoted* on or soon after *line*, or else at *line*."""
     for number, text in enumerate(_lines(definition.raw)[line - 1 : line + _LINES_SEARCHED], start=line):
         if (at := text.find(quoted)) >= 0:
             return Finding(code, message, number, at + 1)
@@ -296,7 +288,7 @@ def _short(text: str) -> str:
 
 
 def _instead(name: str, known: Sequence[str]) -> str:
-    """What to write in place of *name*: the nearest of the *known* names, or an empty text where none is near."""
+    """Advice to write the closest of the *known* names, or an empty string if none is close to *name*."""
     by_case = {other.casefold(): other for other in known}
     near = get_close_matches(name.casefold(), by_case, n=1, cutoff=0.75)
     return f"write `{by_case[near[0]]}`" if near else ""

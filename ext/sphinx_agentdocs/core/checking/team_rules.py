@@ -1,50 +1,74 @@
-"""What goes wrong between definitions: names that lead nowhere, and lists that disagree.
+"""Rules for a whole team: names used twice, names that lead nowhere, and lists that disagree.
 
-A check and a build ask the same function, so that they report the same.  As in `rules`, when
-in doubt nothing is said.
+A check and a build call the same functions, so they report the same.  As in `rules`, doubtful
+cases are not reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from ..findings import Code, Finding
-from ..model import Definition, Mention
+from ..model import Mention
 from ..naming.names import Names
 
 BUILT_IN = frozenset(
     "bash claude claude-code-guide explore general-purpose output-style-setup plan statusline-setup".split()
 )
-"""Agents that Claude Code brings along. Source: https://code.claude.com/docs/en/sub-agents"""
+"""Agents that come with Claude Code. Source: https://code.claude.com/docs/en/sub-agents"""
 _PLACEHOLDER = frozenset(
     "agent another any custom example foo bar my new other placeholder some specific target the your".split()
 )
-"""Words with which a name begins that stands for any other."""
+"""First words of names that are placeholders for a real one."""
 _MOST = 50
-"""How many unknown names of one definition are reported: more say nothing new."""
+"""How many unknown names are reported per definition; more would add nothing."""
 _LISTED = 5
 
 
 class Entry(NamedTuple):
-    """A definition as these rules see it: its page, its name and whom it names."""
+    """A definition as these rules see it: its page, its name, the agents it names and the line of its own name."""
 
     page: str
     name: str
     mentions: tuple[Mention, ...]
+    line: int = 1
 
 
-def entry_of(page: str, definition: Definition) -> Entry:
-    """*definition* without what only its page shows, so that many can be held at once."""
-    mentions = (mention._replace(evidence="", anchor="") for mention in definition.mentions)
-    return Entry(page, definition.name, tuple(mentions))
+def entry_of(page: str, name: str, mentions: Iterable[Mention], line: int = 1) -> Entry:
+    """The entry of a definition without what only its page shows, so that many fit in memory at once."""
+    return Entry(page, name, tuple(mention._replace(evidence="", anchor="") for mention in mentions), line)
+
+
+class HasName(Protocol):
+    """Anything with the name of an agent."""
+
+    @property
+    def name(self) -> str:
+        """The name in the frontmatter."""
+
+
+_Named = TypeVar("_Named", bound=HasName)
+
+
+def same_names(agents: Iterable[_Named]) -> list[tuple[_Named, _Named]]:
+    """Each of *agents*, in order of their pages, whose name an earlier one has, with the first one of that name."""
+    first: dict[str, _Named] = {}
+    pairs = [(agent, first.setdefault(agent.name, agent)) for agent in agents]
+    return [(agent, other) for agent, other in pairs if other is not agent]
+
+
+def duplicate_name(name: str, line: int, first: str) -> Finding:
+    """The finding for a second definition called *name*, on *line*; *first* is the path of the first one."""
+    return Finding(Code.DUPLICATE_NAME, f"the name `{name}` is also in {first}; rename one of them", line)
 
 
 def team_findings(entries: Sequence[Entry], names: Names) -> Iterator[tuple[str, Finding]]:
-    """What is wrong between *entries*, with the page that it is about; *names* may know more agents.
+    """The findings between *entries*, each with its page; *names* may contain more agents.
 
-    Of a single definition it cannot be told which agents there are, so nothing is said of unknown names.
+    From a single definition nobody can know which other agents exist, so unknown names are not
+    reported for one.
     """
     for entry in entries:
         stale = _example_agent(entry, names)
@@ -57,7 +81,7 @@ def team_findings(entries: Sequence[Entry], names: Names) -> Iterator[tuple[str,
 
 
 def _example_agent(entry: Entry, names: Names) -> tuple[str, Finding] | None:
-    """Examples that call other agents and never their own."""
+    """The name and the finding for examples that call other agents, but never this one."""
     calls = [mention for mention in entry.mentions if mention.how == "example"]
     if any(mention.name == entry.name for mention in calls):
         return None
@@ -68,29 +92,29 @@ def _example_agent(entry: Entry, names: Names) -> tuple[str, Finding] | None:
     if not names.knows(called.name):
         nearest = names.nearest(called.name, entry.page)
         instead = nearest if names.likeness(called.name, nearest) > names.likeness(called.name, instead) else instead
-    message = f"the examples call `{called.name}` and never this agent; write `{instead}`"
+    message = f"the examples call `{called.name}`, but never this agent; write `{instead}`"
     return called.name, Finding(Code.EXAMPLE_AGENT, message, called.line, called.column)
 
 
 def _unknown_names(entry: Entry, names: Names, said: set[str]) -> Iterator[Finding]:
-    """Each name once that the text says to be an agent, and that no agent has."""
-    told = {entry.name, *said}
+    """Each name, once, that the text calls an agent but no agent has."""
+    known = {entry.name, *said}
     for mention in entry.mentions:
-        if mention.called and mention.name not in told and not _is_elsewhere(mention.name, names):
-            told.add(mention.name)
+        if mention.called and mention.name not in known and not _is_elsewhere(mention.name, names):
+            known.add(mention.name)
             nearest = names.nearest(mention.name, entry.page)
-            fix = f"write `{nearest}`" if nearest else "write the name that it has now"
+            fix = f"write `{nearest}`" if nearest else "write its current name"
             message = f"no agent is called `{mention.name}`; {fix}, or remove it"
             yield Finding(Code.UNKNOWN_NAME, message, mention.line, mention.column)
 
 
 def _is_elsewhere(name: str, names: Names) -> bool:
-    """Whether *name* is that of an agent, of one that needs no definition, or of none in particular."""
+    """Whether *name* belongs to a known agent, to one that needs no definition, or is a placeholder."""
     return names.knows(name) or name.casefold() in BUILT_IN or name.partition("-")[0] in _PLACEHOLDER
 
 
 def _one_sided(entries: Iterable[Entry], names: Names) -> Iterator[tuple[str, Finding]]:
-    """Lists that say that agents work together, where the lists of the others do not say so."""
+    """Lists of collaborators that the lists of those collaborators do not confirm."""
     listed: dict[str, set[str]] = {}
     named: dict[str, set[str]] = {}
     both: list[tuple[Entry, dict[str, Mention]]] = []
@@ -116,8 +140,11 @@ def _disagreement(entry: Entry, silent: Sequence[Mention], names: Names) -> Find
     first = min(silent, key=lambda mention: (mention.line, mention.column))
     quoted = [f"`{mention.name}`" for mention in silent[:_LISTED]]
     more = f" and {len(silent) - _LISTED} more" if len(silent) > _LISTED else ""
+    one = len(silent) == 1
+    noun = "a collaborator" if one else "collaborators"
+    them = f"{quoted[0]} does" if one else "they do"
     message = (
-        f"it works with {', '.join(quoted)}{more}, by its list and not by theirs; name `{entry.name}` there,"
-        " or say who gives and who takes"
+        f"lists {', '.join(quoted)}{more} as {noun}, but {them} not list it;"
+        f" add `{entry.name}` there or state the direction"
     )
     return Finding(Code.ONE_SIDED, message, first.line, first.column)

@@ -1,1 +1,1 @@
-"""Finding a guideline and writing it the way a review cites it."""
+"""Find a guideline and format it for a review."""

@@ -1,4 +1,4 @@
-"""Commands that let GitHub make a link of every code in a review, such as ``AG-7q2kd``."""
+"""Commands that make GitHub turn codes in reviews, such as ``AG-7q2kd``, into links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...errors import UserError
 from ..site_url import site_url
 
 ADDRESSES: Mapping[str, str] = {"pages": "g/<num>/", "resolver": "g/#<num>"}
-"""Where the link of a code leads below the root of the site, by the kind of short links that it has."""
+"""The address of a code below the root of the site, by the kind of short links it has."""
 
 
 def commands(base_url: str, prefix: str, short_links: str) -> list[str]:
@@ -23,15 +23,15 @@ def commands(base_url: str, prefix: str, short_links: str) -> list[str]:
 
 
 def prefix_problem(prefix: str) -> str:
-    """What is wrong with *prefix*, or an empty text.
+    """What is wrong with *prefix*, or an empty string.
 
-    GitHub takes letters, digits and ``.-_+=:/#``, and no digit at the end; ``gh`` would take a
-    hyphen at the begin for an option.
+    GitHub accepts letters, digits and ``.-_+=:/#``, but no digit at the end; ``gh`` would take a
+    leading hyphen for an option.
     """
     if not re.fullmatch(r"[A-Za-z0-9._+=:/#-]+", prefix):
-        return f"{prefix!r} is no prefix; GitHub takes letters, digits and . - _ + = : / #, such as AG-"
+        return f"{prefix!r} is not a valid prefix; use letters, digits and . - _ + = : / #, as in AG-"
     if prefix.startswith("-"):
-        return f"{prefix!r} begins with a hyphen and would be an option of gh; write one such as AG-"
+        return f"{prefix!r} begins with a hyphen, so gh would take it for an option; write a prefix such as AG-"
     if prefix[-1].isdigit():
-        return f"{prefix!r} ends with a digit, which GitHub does not take; end it with a hyphen, such as AG-"
+        return f"{prefix!r} ends with a digit, which GitHub does not accept; end it with a hyphen, as in AG-"
     return ""

@@ -1,10 +1,10 @@
-"""A guideline as it is cited: what it says, where it stands, and its link."""
+"""A guideline as it is cited: its text, its place, and its link."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import first_sentences
+from ..text.sentences import first_sentences
 
 _WORDS = 80
 
@@ -13,8 +13,8 @@ _WORDS = 80
 class Citation:
     """A published guideline.
 
-    *agent* is the title of its agent, *section* holds the titles of the sections around it;
-    *code* and *title* may be empty.  *link* is the address, absolute where the one of the site is known.
+    *agent* is the title of its agent, *section* the titles of the sections around it; *code* and
+    *title* may be empty.  *link* is its address, absolute if the address of the site is known.
     """
 
     agent: str
@@ -27,5 +27,5 @@ class Citation:
 
     @property
     def words(self) -> str:
-        """The words of a link to it: its title, else how its text begins."""
+        """The text of a link to it: its title, or else the beginning of its text."""
         return self.title or first_sentences(self.text, _WORDS)

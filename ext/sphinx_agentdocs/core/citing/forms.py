@@ -1,9 +1,8 @@
-"""Guidelines as a reviewer pastes them, in the forms that reviews and programs take.
+"""Format guidelines for reviews and for other programs.
 
-What a definition says stays text there.  Marks of Markdown are escaped.  A word that the place of
-a review would make a link of by itself, such as ``@name``, ``#12`` or an address, becomes code,
-which is shown as it is: a backslash would not help, since such places look for those words
-in the finished text.
+Text from a definition stays text in a review.  Markdown characters are escaped.  A word that a
+review platform links automatically, such as ``@name``, ``#12`` or a URL, becomes inline code,
+because a backslash would not help: platforms look for such words in the rendered text.
 """
 
 from __future__ import annotations
@@ -19,38 +18,38 @@ from .citation import Citation
 _MARKS = re.compile(r"[\\`*_\[\]<~|]|&(?=[#\w])")
 _NUMBERED = re.compile(r"\d{1,9}(?=[.)])")
 _LINKED = re.compile(
-    r"@\w|[#!]\d|\bgh-\d|://|www\.|mailto:|xmpp:|\$|:[\w+-]+:|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b", re.IGNORECASE
+    r"@\w|[#!]\d|(?<![^\W_])gh-\d|://|www\.|mailto:|xmpp:|\$|:[\w+-]+:|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b", re.IGNORECASE
 )
-"""What GitHub and its like turn into something else: names, numbers of issues, addresses, formulas, signs, commits."""
+"""What platforms such as GitHub convert: user names, issue numbers, URLs, formulas, emoji codes, commits."""
 _ADDRESS = "/:?#[]@!&+,;=%~-._"
 
 
 def escaped(text: str) -> str:
-    """*text* as one line of Markdown that shows exactly its words."""
+    """*text* as one line of Markdown that renders as exactly these words."""
     return "".join(
         _code(word) if _LINKED.search(word) else _MARKS.sub(r"\\\g<0>", word) for word in _words(_line(text))
     )
 
 
 def _words(line: str) -> list[str]:
-    """The words of *line* and what is between them; a bracket in code could still end a link or define one."""
+    """The words of *line* and their separators; brackets are separators because they end links even in code."""
     return re.split(r"([ \[\]]+)", line)
 
 
 def _line(text: str) -> str:
-    """*text* on one line, all of it visible."""
+    """*text* on one line, with hidden characters made visible."""
     return visible(" ".join(text.encode("utf-8", "backslashreplace").decode().split()))
 
 
 def _code(word: str) -> str:
-    """*word* as code, whatever it holds."""
+    """*word* as inline code, even if it contains backticks."""
     fence = "`" * (max(map(len, re.findall("`+", word)), default=0) + 1)
     room = " " if "`" in (word[0], word[-1]) else ""
     return f"{fence}{room}{word}{room}{fence}"
 
 
 def _address(link: str) -> str:
-    """*link* so that it ends where it ends, in Markdown and in a terminal."""
+    """*link* quoted so that neither Markdown nor a terminal misreads where it ends."""
     return quote(link.encode("utf-8", "backslashreplace"), safe=_ADDRESS)
 
 
@@ -67,12 +66,12 @@ def _links(citations: Iterable[Citation]) -> str:
 
 
 def _quotes(citations: Iterable[Citation]) -> str:
-    """Block quotes, the agent as the link of each; a blank line keeps two of them apart."""
+    """Block quotes, each with a link to its agent; a blank line separates them."""
     return "\n".join(f"> {_paragraph(one.text)}\n>\n> \u2014 {_link(one.agent, one.link)}\n" for one in citations)
 
 
 def _paragraph(text: str) -> str:
-    """*text* as a paragraph, which it stays whatever it begins with."""
+    """*text* as a paragraph, even if it begins like a list, a heading or a quotation."""
     line = escaped(text)
     number = _NUMBERED.match(line)
     if number:
@@ -94,7 +93,7 @@ def _json(citations: Iterable[Citation]) -> str:
         for one in citations
     ]
     text = json.dumps(values, ensure_ascii=False, indent=2)
-    return text.replace("##", r"\u0023\u0023") + "\n"  # begins a command where it stands in the log of a CI
+    return text.replace("##", r"\u0023\u0023") + "\n"  # "##[" would begin a command in a CI log
 
 
 FORMS: Mapping[str, Callable[[Iterable[Citation]], str]] = {
@@ -103,4 +102,4 @@ FORMS: Mapping[str, Callable[[Iterable[Citation]], str]] = {
     "url": _urls,
     "json": _json,
 }
-"""The forms by name, the most usual first."""
+"""The forms by name, the most common first."""

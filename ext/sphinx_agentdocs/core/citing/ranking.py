@@ -1,9 +1,9 @@
-"""Which guidelines answer a question best.
+"""Rank guidelines by how well they match a query.
 
-Words of the title count most, then those of the text, of the sections and of the agent.  A
-word that few guidelines have counts more than one that many have.  The words of the question
-are looked up among all words that there are, so that a typing error costs one look, not one
-at each guideline.  Scripts without spaces are cut into pairs of signs.
+Words in the title count most, then words in the text, the sections and the agent.  A rare word
+counts more than a common one.  Each word of the query is looked up in the vocabulary of all
+guidelines, so a typing error costs one search, not one per guideline.  Scripts without spaces
+are split into pairs of characters.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _SAME_STEM, _TYPING_ERROR = 0.8, 0.6
 _LONGER, _SHORTEST_BEGINNING = 0.9, 3
 _PHRASE, _IS_TITLE = 1.5, 2.0
 _ENOUGH = 0.3
-"""The share of the question, by the weight of its words, that a guideline has to answer."""
+"""The share of the query, weighted by the rarity of its words, that a guideline must match."""
 _MOST_TERMS = 64
 _FEW_LETTERS, _MANY_LETTERS = 4, 8
 _DIGITS = 10_000_000
 
 
 def best(query: str, citations: Sequence[Citation], most: int) -> list[Citation]:
-    """At most *most* of *citations* that answer *query*, the best first; the same in whatever order they come."""
+    """At most *most* of *citations* that match *query*, best first, independent of their order."""
     asked = list(dict.fromkeys(terms_in(query)))[:_MOST_TERMS]
     if not asked:
         return []
@@ -43,7 +43,7 @@ def best(query: str, citations: Sequence[Citation], most: int) -> list[Citation]
 
 
 def _scores(asked: Sequence[str], phrase: str, citations: Sequence[Citation]) -> Iterator[tuple[int, float]]:
-    """Each citation that answers enough, by its place, and how well it does."""
+    """The index and the score of each citation that matches enough of the query."""
     index = _Index(citations)
     gained: dict[int, float] = {}
     covered: dict[int, float] = {}
@@ -51,7 +51,7 @@ def _scores(asked: Sequence[str], phrase: str, citations: Sequence[Citation]) ->
     for term in asked:
         found = index.find(term)
         if not found:
-            continue  # what nobody says tells nobody apart, and must not hide what the other words find
+            continue  # a word that no guideline has must not hide what the other words find
         rarity = math.log1p(len(citations) / len(found))
         whole += rarity
         for at, value in found.items():
@@ -65,7 +65,7 @@ def _scores(asked: Sequence[str], phrase: str, citations: Sequence[Citation]) ->
 
 
 def _bonus(phrase: str, citation: Citation) -> float:
-    """What it is worth that the words of the question stand together."""
+    """The bonus for containing the words of the query as a phrase."""
     if " ".join(words(citation.title, "")) == phrase:
         return _IS_TITLE
     edge = "" if UNSPACED.match(phrase) else " "
@@ -74,7 +74,7 @@ def _bonus(phrase: str, citation: Citation) -> float:
 
 
 class _Index:
-    """In which citations each word stands, by the field that it stands in."""
+    """The citations that contain each word, by field."""
 
     def __init__(self, citations: Sequence[Citation]) -> None:
         self.fields: dict[float, dict[str, list[int]]] = {weight: {} for weight in (_TITLE, _TEXT, _SECTION, _AGENT)}
@@ -99,7 +99,7 @@ class _Index:
                 places[term] = [at]
 
     def find(self, term: str) -> dict[int, float]:
-        """The citations that have *term*, or what may be meant by it, and how much that is worth in each."""
+        """The weight of *term*, or of a word that it may stand for, in each citation that has it."""
         found: dict[int, float] = {}
         for word, likeness in self._meant(term).items():
             here: dict[int, float] = {}
@@ -111,7 +111,7 @@ class _Index:
         return found
 
     def _meant(self, term: str) -> dict[str, float]:
-        """The words that *term* may stand for; one that there is, is taken for no typing error."""
+        """The words that *term* may stand for; a word that exists is not treated as a typing error."""
         meant = dict.fromkeys(self.stems.get(stem(term), ()), _SAME_STEM)
         if UNSPACED.match(term):
             if len(term) == 1:
@@ -124,7 +124,7 @@ class _Index:
         return meant or self._mistyped(term)
 
     def _mistyped(self, term: str) -> dict[str, float]:
-        """The words that differ from *term* by one letter, or by two where it is long."""
+        """The words that differ from *term* by one letter, or by two if it is long."""
         if len(term) < _FEW_LETTERS or term.isdecimal() or UNSPACED.match(term):
             return {}
         errors = 1 if len(term) < _MANY_LETTERS else 2

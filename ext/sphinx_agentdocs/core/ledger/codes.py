@@ -7,6 +7,13 @@ from collections.abc import Container
 from ..text.identifiers import digest
 
 SHORTEST, LONGEST = 5, 16
+_LOOK_ALIKES = str.maketrans("ilo", "110")
+"""Letters that no code contains, and the digits they are mistaken for."""
+
+
+def typed_code(text: str) -> str:
+    """The code in *text* as a person types it: any case, look-alike letters, a prefix as in ``AG-7Q2KD``."""
+    return text.strip().rpartition("-")[2].lower().translate(_LOOK_ALIKES)
 
 
 def seed(sort: str, agent: str, text: str, *more: str) -> str:

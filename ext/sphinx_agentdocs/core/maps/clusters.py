@@ -1,4 +1,4 @@
-"""Many agents divided into groups that can be drawn: by where they belong, else by what relates them."""
+"""How many agents are divided into groups that can be drawn: by folder, or else by their relations."""
 
 from __future__ import annotations
 
@@ -9,43 +9,41 @@ from typing import NamedTuple
 from .drawing import Line, MapNode
 
 MOST = 40
-"""The most agents, or groups, of one drawing."""
+"""The most agents, or groups, in one drawing."""
 SEPARATOR = " / "
 _PARTS = 24
-"""About how many groups are made where none are given."""
+"""About how many groups to make if the folders give none."""
 _LEAST, _SMALL = 30, 4
-"""The most members of a group that is made, in a small site, and the average of one that is too small to be drawn."""
+"""The most members of a group on a small site, and the average size below which groups are too small to draw."""
 _ROUNDS = 12
+"""How often every group may join one other before the rest is joined freely."""
 _DEPTH = 6
-"""How often groups are divided by where they belong; folders may lie in each other without end."""
+"""How often groups are divided by folder; folders may be nested without end."""
 
 Weights = dict[tuple[int, int], int]
 
 
 class Cluster(NamedTuple):
-    """A group: the words of the places that make it up, which are none if it is made by relations, and its members."""
+    """A group and its members; *names* are the folders in it, or empty if it comes from relations."""
 
     names: tuple[str, ...]
     members: tuple[MapNode, ...]
 
 
 def divided(nodes: Sequence[MapNode], lines: Iterable[Line], depth: int = 0) -> list[Cluster]:
-    """The groups of *nodes*, in order; at most `MOST`, or none if the nodes can be drawn as they are.
+    """The groups of *nodes*, in order; at most `MOST`, or none if all nodes fit in one drawing.
 
     *depth* says how often they were divided before.
     """
     ordered = sorted(nodes, key=lambda node: (node.title.casefold(), node))
     if len(ordered) <= MOST:
         return []
-    units = _by_place(ordered) if depth < _DEPTH else {}
-    if len(units) < 2:
-        units = {str(number): [node] for number, node in enumerate(ordered)}
-        named = False
-    else:
-        named = True
-        if len(units) <= MOST and len(ordered) >= _SMALL * len(units):
-            return [Cluster((name,), tuple(members)) for name, members in units.items()]
-    names, members = list(units), list(units.values())
+    places = _by_place(ordered) if depth < _DEPTH else {}
+    named = len(places) > 1
+    if named and len(places) <= MOST and len(ordered) >= _SMALL * len(places):
+        return [Cluster((name,), tuple(members)) for name, members in places.items()]
+    names = list(places) if named else []
+    members = list(places.values()) if named else [[node] for node in ordered]
     gathered = _gathered([len(one) for one in members], _weights(members, lines))
     return [
         Cluster(
@@ -57,7 +55,7 @@ def divided(nodes: Sequence[MapNode], lines: Iterable[Line], depth: int = 0) -> 
 
 
 def _by_place(nodes: Sequence[MapNode]) -> dict[str, list[MapNode]]:
-    """The nodes by the first word of their place in which they differ; what has none there goes by the one before."""
+    """The nodes by the first folder in which they differ; a node without one there, by its last folder."""
     places = {node.group: tuple(node.group.split(SEPARATOR)) for node in nodes}
     first, last = min(places.values()), max(places.values())
     shared = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
@@ -73,7 +71,7 @@ def _by_place(nodes: Sequence[MapNode]) -> dict[str, list[MapNode]]:
 
 
 def _weights(units: Sequence[Sequence[MapNode]], lines: Iterable[Line]) -> Weights:
-    """How many relations each pair of units has."""
+    """How many relations there are between each two units."""
     unit_of = {node.key: number for number, members in enumerate(units) for node in members}
     return _counted(((unit_of[line.start], unit_of[line.end]), 1) for line in lines)
 
@@ -88,10 +86,10 @@ def _counted(pairs: Iterable[tuple[tuple[int, int], int]]) -> Weights:
 
 
 def _gathered(sizes: Sequence[int], weights: Weights) -> list[list[int]]:
-    """Units, by number, in groups of those that have most to do with each other, for the sizes of groups.
+    """Groups of units, by number, so that units with many relations are together.
 
-    Round by round every group joins at most one other, the one to which it has most relations
-    for the sizes of both, so that groups grow evenly.  The rest joins whatever has room.
+    In each round every group joins at most one other: the one with the most relations to it,
+    relative to the sizes of both.  So groups grow evenly.  The rest join any group with room.
     """
     most = max(_LEAST, -(-sum(sizes) * 3 // (2 * _PARTS)))
     groups = _Groups(sizes)
@@ -106,7 +104,7 @@ def _gathered(sizes: Sequence[int], weights: Weights) -> list[list[int]]:
 
 
 def _join(groups: _Groups, weights: Weights, most: int, *, once: bool) -> bool:
-    """Join pairs, the closest first; whether there was one."""
+    """Join pairs of groups, the closest first, and return whether there were any."""
     sizes = groups.sizes
     closest = sorted(weights, key=lambda pair: (-weights[pair] / (sizes[pair[0]] * sizes[pair[1]]), pair))
     joined: set[int] = set()
@@ -119,13 +117,13 @@ def _join(groups: _Groups, weights: Weights, most: int, *, once: bool) -> bool:
 
 
 def _pack(groups: _Groups, chosen: Sequence[int], most: int) -> None:
-    """Join *chosen* groups with the next of them while there is room."""
+    """Join each of the *chosen* groups with the next one while there is room."""
     for one, other in pairwise(chosen):
         groups.join(one, other, most)
 
 
 class _Groups:
-    """Numbers in groups; a group is called by its first member."""
+    """Numbers in groups; a group goes by its first member."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self.sizes = list(sizes)
@@ -139,7 +137,7 @@ class _Groups:
         return number
 
     def join(self, one: int, other: int, most: int) -> bool:
-        """Make one of two groups if it has at most *most* members."""
+        """Join two groups if together they have at most *most* members, and return whether they were joined."""
         first, second = sorted((self.of(one), self.of(other)))
         if first == second or self.sizes[first] + self.sizes[second] > most:
             return False

@@ -1,48 +1,25 @@
-"""What every drawing of agents is made of: nodes, edges between them, and the signs for each kind."""
+"""The parts of every drawing of agents: nodes, the lines between them, and how each kind of line looks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..relating.relations import KINDS as RELATIONS
+from ..relating.relations import RelationKind
 from . import svg
+from .words import MapWords
 
 FONT_SIZE = 13
 SMALL = 11.5
-GAP = 8
 
-WORDS: Mapping[str, str] = {
-    "declared": "related to",
-    "works-with": "works with",
-    "delegates-to": "delegates to",
-    "reports-to": "reports to",
-    "escalates-to": "escalates to",
-    "names": "names",
-    "named-by": "named by",
-    "shares-guidance": "shares guidance",
-    "similar": "similar purpose",
-    "around": "Agents around %s",
-    "more": "and %s more",
-    "and-more": "%s and %s more",
-    "and-others": "%s and others",
-    "map": "Map of %s agents",
-    "part": "Map of %s: %s agents",
-    "agents": "%s agents",
-    "agent": "1 agent",
-    "relations": "%s relations",
-    "relation": "1 relation",
-    "untitled": "Untitled",
-}
-"""What a drawing says, unless the caller gives translations by the same keys."""
-
-KINDS: tuple[str, ...] = tuple(kind for kind in RELATIONS if kind != "named-by")
+KINDS: tuple[RelationKind, ...] = tuple(kind for kind in RELATIONS if kind != "named-by")
 """The kinds of edges, the strongest first."""
 SYMMETRIC = frozenset({"shares-guidance", "similar"})
-"""Kinds that have no direction."""
+"""Kinds without a direction."""
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-_DASHES = {
+_DASHES: dict[RelationKind, str] = {
     "delegates-to": "9 4",
     "reports-to": "9 3 2 3",
     "escalates-to": "5 3",
@@ -50,12 +27,13 @@ _DASHES = {
     "shares-guidance": "12 3 2 3 2 3",
     "similar": "1.5 5",
 }
-_WIDTHS = {"declared": 2.4, "names": 1.3, "similar": 1.3}
+_WIDTHS: dict[RelationKind, float] = {"declared": 2.4, "names": 1.3, "similar": 1.3}
+_WIDTH = 1.7
 _HEAD_LENGTH, _HEAD_WIDTH = 8, 3.2
 
 
 class MapNode(NamedTuple):
-    """An agent in a drawing; *group* is where it belongs, as words with " / " between folders."""
+    """An agent in a drawing; *group* says where it belongs, with " / " between folders."""
 
     key: str
     title: str
@@ -68,7 +46,7 @@ class MapEdge(NamedTuple):
 
     start: str
     end: str
-    kind: str
+    kind: RelationKind
 
 
 class Point(NamedTuple):
@@ -79,7 +57,7 @@ class Point(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A rectangle in a drawing: what a label takes, by estimate."""
+    """A rectangle in a drawing; that of a label is an estimate."""
 
     left: float
     top: float
@@ -88,54 +66,52 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """All that relates two agents, drawn as one line.
+    """All relations between two agents, drawn as one line.
 
-    *kind* is the strongest kind; *forth* and *back* say in which directions it leads.
+    *kind* is the strongest kind; *forth* and *back* are the directions in which it leads.
     """
 
     start: str
     end: str
-    kind: str
+    kind: RelationKind
     forth: bool
     back: bool
-    kinds: tuple[str, ...]
+    kinds: tuple[RelationKind, ...]
 
 
-def rank(kind: str) -> int:
+def described(node: MapNode, words: MapWords) -> str:
+    """The title of an agent and where it belongs."""
+    title = words.title(node.title)
+    return f"{title} \u2014 {node.group}" if node.group else title
+
+
+def rank(kind: RelationKind) -> int:
     """How strong a kind is: 0 is the strongest."""
-    return _RANK.get(kind, len(KINDS))
-
-
-def name_of(node: MapNode, words: Mapping[str, str]) -> str:
-    """The title of an agent, or a word for one without."""
-    return node.title.strip() or words["untitled"]
-
-
-def counted(count: int, what: str, words: Mapping[str, str]) -> str:
-    """A number of agents or relations: *what* is the key of the word for several."""
-    return words[what] % f"{count:,}" if count != 1 else words[what.removesuffix("s")]
+    return _RANK[kind]
 
 
 def lines_between(nodes: Iterable[str], edges: Iterable[MapEdge]) -> list[Line]:
     """One line for each pair of *nodes* that has an edge, whatever the order of the edges."""
     known = set(nodes)
-    pairs: dict[tuple[str, str], set[tuple[str, bool]]] = {}
+    pairs: dict[tuple[str, str], set[tuple[RelationKind, bool]]] = {}
     for start, end, kind in edges:
         if start in known and end in known and start != end:
             pairs.setdefault((min(start, end), max(start, end)), set()).add((kind, start < end))
-    result = []
-    for (first, second), found in sorted(pairs.items()):
-        kinds = tuple(sorted({kind for kind, _ in found}, key=lambda kind: (rank(kind), kind)))
-        directed = kinds[0] not in SYMMETRIC
-        forth, back = directed and (kinds[0], True) in found, directed and (kinds[0], False) in found
-        result.append(Line(first, second, kinds[0], forth, back, kinds))
-    return result
+    return [_line(*pair, found) for pair, found in sorted(pairs.items())]
 
 
-def curve(start: Point, bends: tuple[Point, Point], end: Point, kind: str, *, forth: bool, back: bool) -> str:
-    """A curve with the dashes of its *kind*, and a head at each end to which it leads."""
+def _line(first: str, second: str, found: set[tuple[RelationKind, bool]]) -> Line:
+    kinds = tuple(sorted({kind for kind, _ in found}, key=rank))
+    strongest = kinds[0]
+    directed = strongest not in SYMMETRIC
+    forth, back = directed and (strongest, True) in found, directed and (strongest, False) in found
+    return Line(first, second, strongest, forth, back, kinds)
+
+
+def curve(start: Point, bends: tuple[Point, Point], end: Point, kind: RelationKind, *, forth: bool, back: bool) -> str:
+    """A curve with the dashes of its *kind*, and an arrowhead at each end to which it leads."""
     line = svg.path("M", *start, "C", *bends[0], *bends[1], *end)
-    shapes = [stroke(line, kind)]
+    shapes = [_stroke(line, kind)]
     if forth:
         shapes.append(_head(bends[1], end))
     if back:
@@ -143,9 +119,9 @@ def curve(start: Point, bends: tuple[Point, Point], end: Point, kind: str, *, fo
     return "".join(shapes)
 
 
-def stroke(line: str, kind: str) -> str:
-    """A line with the dashes and the width of a kind."""
-    attributes: dict[str, svg.Value] = {"d": line, "fill": "none", "stroke_width": _WIDTHS.get(kind, 1.7)}
+def _stroke(line: str, kind: RelationKind) -> str:
+    """A line with the dashes and the width of its *kind*."""
+    attributes: dict[str, svg.Value] = {"d": line, "fill": "none", "stroke_width": _WIDTHS.get(kind, _WIDTH)}
     if dashes := _DASHES.get(kind):
         attributes["stroke_dasharray"] = dashes
     return svg.element("path", attributes)
@@ -163,7 +139,7 @@ def _head(control: Point, tip: Point) -> str:
 
 
 def drawn(width: float, height: float, label: str, name: str, content: Sequence[str]) -> str:
-    """The whole drawing: its natural size, what it is called, and *content*."""
+    """The whole drawing: its natural size, its accessible *label*, and its *content*."""
     attributes: dict[str, svg.Value] = {
         "class_": f"agent-map {name}",
         "viewBox": svg.path(0, 0, width, height),

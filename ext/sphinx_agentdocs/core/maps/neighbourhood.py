@@ -1,44 +1,47 @@
-"""The drawing of one agent and those around it.
+"""The drawing of one agent and the agents around it.
 
-The agent stands in the middle, those that lead to it on its left and those to which it leads on
-its right, as far as both sides can be about as long.  Arrows show the direction and words below
-each name the kinds, so that nothing depends on colours, dashes or places.
+The agent is in the middle, agents that lead to it are on its left, and agents to which it leads
+are on its right, as far as that keeps both sides about equally long.  Arrows show the direction
+and words below each name show the kinds, so that nothing depends on colours, dashes or places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..relating.relations import RelationKind
 from . import svg
-from .drawing import FONT_SIZE, KINDS, SMALL, SYMMETRIC, WORDS, Box, MapNode, Point, curve, drawn, name_of, rank
+from .drawing import FONT_SIZE, SMALL, SYMMETRIC, Box, MapNode, Point, curve, described, drawn, rank
 from .text_width import wrapped
+from .words import ENGLISH, MapWords
 
 MOST = 16
+"""The most neighbours that are shown."""
 _SIDE, _CENTER, _BETWEEN = 184, 160, 84
 _PADDING, _LEADING, _ROW_GAP, _EDGE = 8, 16, 10, 4
 _MARGIN = 2
 
-Around = tuple[MapNode, str, bool]
-"""A neighbour, the kind of a relation to it, and whether that leads from the agent to the neighbour."""
+Around = tuple[MapNode, RelationKind, bool]
+"""A neighbour, the kind of a relation, and whether it leads from the agent to the neighbour."""
 
 
 class Neighbour(NamedTuple):
     """A neighbour with all its relations, the strongest first, and the lines of its box."""
 
     node: MapNode
-    kinds: tuple[tuple[str, bool], ...]
+    kinds: tuple[tuple[RelationKind, bool], ...]
     title: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
     def outgoing(self) -> bool:
-        """Whether the agent leads to it."""
+        """Whether the agent leads to the neighbour."""
         return any(outgoing for kind, outgoing in self.kinds if kind not in SYMMETRIC)
 
     @property
     def incoming(self) -> bool:
-        """Whether it leads to the agent."""
+        """Whether the neighbour leads to the agent."""
         return any(not outgoing for kind, outgoing in self.kinds if kind not in SYMMETRIC)
 
     @property
@@ -56,7 +59,7 @@ class Placed(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where everything stands; *left_out* is the number of neighbours that are not shown."""
+    """The places of everything; *left_out* is the number of neighbours that are not shown."""
 
     width: float
     height: float
@@ -66,9 +69,8 @@ class Layout(NamedTuple):
     left_out: int
 
 
-def neighbourhood(center: MapNode, edges: Sequence[Around], words: Mapping[str, str]) -> str:
-    """The drawing of *center* and its neighbours, or an empty text where there is nobody around."""
-    words = {**WORDS, **words}
+def neighbourhood(center: MapNode, edges: Sequence[Around], words: MapWords = ENGLISH) -> str:
+    """The drawing of *center* and its neighbours, or an empty text without neighbours."""
     found = layout(center, edges, words)
     if not found.placed:
         return ""
@@ -76,21 +78,21 @@ def neighbourhood(center: MapNode, edges: Sequence[Around], words: Mapping[str, 
     boxes = [_neighbour(one, words, number) for number, one in enumerate(found.placed)]
     content = [
         svg.element("g", {"class_": "agent-map-lines", "aria_hidden": "true"}, *lines),
-        _center(found, center, words),
+        _center(found, words.title(center.title)),
         *boxes,
     ]
     if found.left_out:
         content.append(_more(found, words))
-    label = words["around"] % name_of(center, words)
+    label = words.around % words.title(center.title)
     return drawn(found.width, found.height, label, "agent-map-around", content)
 
 
-def layout(center: MapNode, edges: Sequence[Around], words: Mapping[str, str]) -> Layout:
-    """Where the boxes stand."""
-    neighbours = _neighbours(center, edges, {**WORDS, **words})
+def layout(center: MapNode, edges: Sequence[Around], words: MapWords = ENGLISH) -> Layout:
+    """The places of the boxes."""
+    neighbours = _neighbours(center, edges, words)
     left, right = _sides(neighbours[:MOST])
     left_out = len(neighbours[MOST:])
-    title = wrapped(name_of(center, {**WORDS, **words}), _CENTER - 2 * _PADDING - 8, FONT_SIZE + 1, 3)
+    title = wrapped(words.title(center.title), _CENTER - 2 * _PADDING - 8, FONT_SIZE + 1, 3)
     center_height = 2 * _PADDING + 8 + (_LEADING + 2) * len(title)
     height = max(_height(left), _height(right), center_height)
     begin = _MARGIN + (_SIDE + _BETWEEN if left else 0)
@@ -103,37 +105,38 @@ def layout(center: MapNode, edges: Sequence[Around], words: Mapping[str, str]) -
     return Layout(whole, height + 2 * _MARGIN + (_LEADING + 8) * bool(left_out), middle, title, tuple(placed), left_out)
 
 
-def _neighbours(center: MapNode, edges: Sequence[Around], words: Mapping[str, str]) -> list[Neighbour]:
+def _neighbours(center: MapNode, edges: Sequence[Around], words: MapWords) -> list[Neighbour]:
     """Every neighbour once, the strongest kinds first."""
     nodes: dict[str, MapNode] = {}
-    kinds: dict[str, set[tuple[str, bool]]] = {}
+    kinds: dict[str, set[tuple[RelationKind, bool]]] = {}
     for node, kind, outgoing in edges:
         if node.key != center.key:
             nodes[node.key] = min(node, nodes.get(node.key, node))
-            named_by = kind == "named-by"
-            kinds.setdefault(node.key, set()).add(("names" if named_by else kind, outgoing and not named_by))
-    found = []
-    for key, node in nodes.items():
-        ranked = tuple(sorted(kinds[key], key=lambda one: (rank(one[0]), one[0], not one[1])))
-        title = wrapped(name_of(node, words), _SIDE - 2 * _PADDING, FONT_SIZE, 2)
-        found.append(Neighbour(node, ranked, title, _notes(ranked, words)))
-    return sorted(found, key=_strength)
+            seen: tuple[RelationKind, bool] = ("names", False) if kind == "named-by" else (kind, outgoing)
+            kinds.setdefault(node.key, set()).add(seen)
+    return sorted((_with_lines(node, kinds[key], words) for key, node in nodes.items()), key=_strength)
+
+
+def _with_lines(node: MapNode, kinds: set[tuple[RelationKind, bool]], words: MapWords) -> Neighbour:
+    ranked = tuple(sorted(kinds, key=lambda one: (rank(one[0]), not one[1])))
+    title = wrapped(words.title(node.title), _SIDE - 2 * _PADDING, FONT_SIZE, 2)
+    notes = wrapped(" \u00b7 ".join(_phrases(ranked, words)), _SIDE - 2 * _PADDING, SMALL, 2)
+    return Neighbour(node, ranked, title, notes)
+
+
+def _phrases(kinds: Sequence[tuple[RelationKind, bool]], words: MapWords) -> list[str]:
+    """What relates a neighbour to the agent, each phrase once."""
+    return list(dict.fromkeys(words.phrases[kind] for kind, _ in kinds))
 
 
 def _strength(one: Neighbour) -> tuple[int, bool, int, str, MapNode]:
-    """What comes first: the strongest kinds, and what the agent itself says before what others say of it."""
+    """The order: the strongest kinds first, and what the agent says before what others say about it."""
     kind, outgoing = one.kinds[0]
     return rank(kind), not outgoing, -len(one.kinds), one.node.title.casefold(), one.node
 
 
-def _notes(kinds: Sequence[tuple[str, bool]], words: Mapping[str, str]) -> tuple[str, ...]:
-    """What relates it to the agent, in at most two lines."""
-    names = dict.fromkeys(words.get(kind, kind) for kind, _ in kinds)
-    return wrapped(" \u00b7 ".join(names), _SIDE - 2 * _PADDING, SMALL, 2)
-
-
 def _sides(neighbours: Sequence[Neighbour]) -> tuple[list[Neighbour], list[Neighbour]]:
-    """Those on the left and those on the right."""
+    """The neighbours on the left and on the right."""
     left = [one for one in neighbours if one.incoming and not one.outgoing]
     right = [one for one in neighbours if one.outgoing and not one.incoming]
     for one in neighbours:
@@ -159,7 +162,7 @@ def _column(column: Sequence[Neighbour], left: float, top: float, *, on_left: bo
 
 
 def _line(center: Box, height: float, placed: Placed, number: int) -> str:
-    """The line from the agent to a neighbour, with heads where it leads."""
+    """The line between the agent and a neighbour, with an arrowhead at each end to which it leads."""
     box, neighbour = placed.box, placed.neighbour
     end = Point(box.right if placed.on_left else box.left, (box.top + box.bottom) / 2)
     start = Point(center.left if placed.on_left else center.right, _within(center, end.y, height))
@@ -167,40 +170,35 @@ def _line(center: Box, height: float, placed: Placed, number: int) -> str:
     kind = neighbour.kinds[0][0]
     bends = (Point(middle, start.y), Point(middle, end.y))
     line = curve(start, bends, end, kind, forth=neighbour.outgoing, back=neighbour.incoming)
-    return svg.element("g", {"class_": f"agent-map-line agent-kind-{_known(kind)}", "data_ends": number}, line)
-
-
-def _known(kind: str) -> str:
-    return kind if kind in KINDS else "other"
+    return svg.element("g", {"class_": f"agent-map-line agent-kind-{kind}", "data_ends": number}, line)
 
 
 def _within(box: Box, y: float, height: float) -> float:
-    """The place on the side of a box for a line that leads to *y* in a drawing of *height*: lines do not cross."""
+    """Where a line to *y*, in a drawing of *height*, leaves the side of *box*; so lines do not cross."""
     room = box.bottom - box.top - 2 * _PADDING
     return box.top + _PADDING + room * y / height
 
 
-def _center(found: Layout, node: MapNode, words: Mapping[str, str]) -> str:
+def _center(found: Layout, title: str) -> str:
     box = found.center
     return svg.element(
         "g",
         {"class_": "agent-map-center"},
-        svg.element("title", {}, svg.text(name_of(node, words))),
+        svg.element("title", {}, svg.text(title)),
         _frame(box),
         _text(found.title, box, box.top + _PADDING + 4, FONT_SIZE + 1, _LEADING + 2, "agent-map-name"),
     )
 
 
-def _neighbour(placed: Placed, words: Mapping[str, str], number: int) -> str:
-    """The box of a neighbour: a link, called by the name and the kinds."""
+def _neighbour(placed: Placed, words: MapWords, number: int) -> str:
+    """The box of a neighbour: a link whose accessible name has the title and the kinds."""
     box, (node, kinds, title, notes) = placed.box, placed.neighbour
-    name = name_of(node, words)
-    listed = ", ".join(dict.fromkeys(words.get(kind, kind) for kind, _ in kinds))
+    label = f"{words.title(node.title)}: {', '.join(_phrases(kinds, words))}"
     top = box.top + _PADDING - 1
     return svg.element(
         "a",
-        {"class_": "agent-map-node", "href": node.href, "aria_label": f"{name}: {listed}", "data_node": number},
-        svg.element("title", {}, svg.text(f"{name} \u2014 {node.group}" if node.group else name)),
+        {"class_": "agent-map-node", "href": node.href, "aria_label": label, "data_node": number},
+        svg.element("title", {}, svg.text(described(node, words))),
         _frame(box),
         _text(title, box, top, FONT_SIZE, _LEADING, "agent-map-name"),
         _text(notes, box, top + _LEADING * len(title), SMALL, _LEADING - 1, "agent-map-note"),
@@ -221,8 +219,8 @@ def _text(lines: Sequence[str], box: Box, top: float, size: float, leading: floa
     return svg.element("text", {"class_": name, "text_anchor": "middle", "font_size": size}, *spans)
 
 
-def _more(found: Layout, words: Mapping[str, str]) -> str:
-    text = words["more"] % found.left_out
+def _more(found: Layout, words: MapWords) -> str:
+    text = words.more % found.left_out
     middle = found.width / 2
     attributes: dict[str, svg.Value] = {"class_": "agent-map-note", "x": middle, "y": found.height - _EDGE}
     return svg.element("text", attributes | {"text_anchor": "middle", "font_size": SMALL}, svg.text(text))

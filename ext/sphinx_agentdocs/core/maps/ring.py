@@ -1,7 +1,7 @@
-"""A drawing of items on a ring: their names outside, the lines between them through the inside.
+"""A drawing of items on a ring: names outside, lines between them through the inside.
 
-Items stand at even heights, half of them on each side, so that no two names overlap whatever
-their number.  Items without a line stand in columns below.
+Items are evenly spaced in height, half of them on each side, so that names never overlap however
+many there are.  Items without a line are in columns below.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from ..relating.relations import RelationKind
 from . import svg
-from .drawing import FONT_SIZE, KINDS, SMALL, SYMMETRIC, Box, Line, Point, curve, drawn
+from .drawing import FONT_SIZE, KINDS, SMALL, SYMMETRIC, Box, Line, Point, curve, drawn, rank
 from .text_width import shortened, width
+from .words import MapWords
 
 WIDTH = 700
-"""The natural width, which the column of a page has room for."""
+"""The natural width, which fits the column of a page."""
 _LABEL = 205
 _ROW, _FEW_ROWS, _HEIGHT = 22, 56, 400
 _LEAST_RADIUS, _MOST_RADIUS = 70, 190
@@ -29,8 +31,8 @@ _REACH = 1.5
 class Item(NamedTuple):
     """Something on a ring.
 
-    *name* is its label, shortened where it has no room, and *note* stands behind it in any
-    case.  *about* is its whole description, and *radius* the size of its dot.
+    *name* is its label, shortened if it does not fit, and *note* always follows it.  *about* is
+    its whole description, and *radius* the size of its dot.
     """
 
     key: str
@@ -42,7 +44,7 @@ class Item(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """All that relates two groups, by their keys: the number of relations, and what is said of it."""
+    """All relations between two groups, by their keys: their number, and the same in words."""
 
     start: str
     end: str
@@ -51,7 +53,7 @@ class Bundle(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An item, the centre of its dot, its label as shown, and the box of that."""
+    """An item, the centre of its dot, its label as shown, and the box of the label."""
 
     item: Item
     point: Point
@@ -61,7 +63,7 @@ class Place(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where everything stands, in the order in which it is reached by keys; *ring* counts those on the ring."""
+    """The places of all items, in the order in which the Tab key reaches them; the first *ring* are on the ring."""
 
     height: float
     places: tuple[Place, ...]
@@ -69,54 +71,57 @@ class Layout(NamedTuple):
     center: Point
 
 
-def ring_of_agents(items: Sequence[Item], lines: Sequence[Line], label: str, words: Mapping[str, str]) -> str:
-    """Agents and what relates them; a legend explains the kinds of lines."""
+def ring_of_agents(items: Sequence[Item], lines: Sequence[Line], label: str, words: MapWords) -> str:
+    """Agents and the relations between them, with a legend of the kinds of lines."""
     found = layout(items, [(line.start, line.end) for line in lines])
     number = {place.item.key: number for number, place in enumerate(found.places)}
-    drawings = []
-    for line in sorted(lines, key=lambda line: (-KINDS.index(line.kind), line.start, line.end)):
-        one, other = number[line.start], number[line.end]
-        names = (found.places[one].item.name, found.places[other].item.name)
-        kinds = ", ".join(words[kind] for kind in line.kinds)
-        sign = "\u2194" if line.forth == line.back else "\u2192" if line.forth else "\u2190"
-        start, bends, end = _way(found, one, other)
-        drawings.append(
-            svg.element(
-                "g",
-                {"class_": f"agent-map-line agent-kind-{line.kind}", "data_ends": f"{one} {other}"},
-                svg.element("title", {}, svg.text(f"{names[0]} {sign} {names[1]}: {kinds}")),
-                curve(start, bends, end, line.kind, forth=line.forth, back=line.back),
-            )
-        )
+    weakest_first = sorted(lines, key=lambda line: (-rank(line.kind), line.start, line.end))
+    drawings = [_relation(found, line, number[line.start], number[line.end], words) for line in weakest_first]
     kinds_shown = [kind for kind in KINDS if any(line.kind == kind for line in lines)]
     legend, height = _legend(kinds_shown, found.height, words)
     return _drawn(found, drawings, legend, height, label, "agent-map-agents")
 
 
+def _relation(found: Layout, line: Line, one: int, other: int, words: MapWords) -> str:
+    """The line between two agents, by number, and what it says."""
+    start, bends, end = _way(found, one, other)
+    sign = "\u2194" if line.forth == line.back else "\u2192" if line.forth else "\u2190"
+    phrases = ", ".join(words.phrases[kind] for kind in line.kinds)
+    about = f"{found.places[one].item.name} {sign} {found.places[other].item.name}: {phrases}"
+    return svg.element(
+        "g",
+        {"class_": f"agent-map-line agent-kind-{line.kind}", "data_ends": f"{one} {other}"},
+        svg.element("title", {}, svg.text(about)),
+        curve(start, bends, end, line.kind, forth=line.forth, back=line.back),
+    )
+
+
 def ring_of_groups(items: Sequence[Item], bundles: Sequence[Bundle], label: str) -> str:
-    """Groups and how much relates them: the more, the thicker a line."""
+    """Groups and how many relations are between them: the more, the thicker the line."""
     found = layout(items, [(bundle.start, bundle.end) for bundle in bundles])
     number = {place.item.key: number for number, place in enumerate(found.places)}
     heaviest = max((bundle.weight for bundle in bundles), default=1)
     drawings = []
     for bundle in sorted(bundles, key=lambda bundle: (bundle.weight, bundle.start, bundle.end)):
-        one, other = number[bundle.start], number[bundle.end]
-        start, bends, end = _way(found, one, other)
         share = math.sqrt((bundle.weight - 1) / max(heaviest - 1, 1))
-        line = svg.path("M", *start, "C", *bends[0], *bends[1], *end)
-        drawings.append(
-            svg.element(
-                "g",
-                {"class_": "agent-map-line agent-map-bundle", "data_ends": f"{one} {other}"},
-                svg.element("title", {}, svg.text(bundle.about)),
-                svg.element("path", {"d": line, "fill": "none", **_strength(share)}),
-            )
-        )
+        drawings.append(_bundle(found, bundle, number[bundle.start], number[bundle.end], share))
     return _drawn(found, drawings, "", found.height, label, "agent-map-groups")
 
 
+def _bundle(found: Layout, bundle: Bundle, one: int, other: int, share: float) -> str:
+    """The line between two groups, by number, and what it says."""
+    start, bends, end = _way(found, one, other)
+    line = svg.path("M", *start, "C", *bends[0], *bends[1], *end)
+    return svg.element(
+        "g",
+        {"class_": "agent-map-line agent-map-bundle", "data_ends": f"{one} {other}"},
+        svg.element("title", {}, svg.text(bundle.about)),
+        svg.element("path", {"d": line, "fill": "none", **_strength(share)}),
+    )
+
+
 def _strength(share: float) -> dict[str, svg.Value]:
-    """The look of a bundle by its *share* of the heaviest one: light ones stay in the background."""
+    """The look of a bundle, by its *share* of the heaviest one; light ones stay in the background."""
     thick, clear = (least + (most - least) * share for least, most in (_LINE_WIDTHS, _OPACITIES))
     return {"stroke_width": thick, "stroke_opacity": f"{clear:.2f}"}
 
@@ -125,7 +130,7 @@ def _strength(share: float) -> dict[str, svg.Value]:
 
 
 def layout(items: Sequence[Item], pairs: Sequence[tuple[str, str]]) -> Layout:
-    """Where *items* stand, whatever their order; those of *pairs* on the ring."""
+    """The places of *items*, whatever their order; those in *pairs* are on the ring."""
     ordered = sorted(items, key=lambda item: (item.name.casefold(), item.key))
     paired = {key for pair in pairs for key in pair}
     around = _around([item for item in ordered if item.key in paired], pairs)
@@ -136,10 +141,10 @@ def layout(items: Sequence[Item], pairs: Sequence[tuple[str, str]]) -> Layout:
 
 
 def _around(items: Sequence[Item], pairs: Iterable[tuple[str, str]]) -> list[Item]:
-    """The items in an order in which those that belong together stand near each other.
+    """The items in an order that puts related ones near each other, so that few lines cross.
 
-    One after the other, the item with most lines to those that have a place is put at the
-    end that is nearer to them; so few lines cross.
+    One after the other, the item with the most lines to placed items goes to the end that is
+    nearer to them.
     Source: M. Baur, U. Brandes, Crossing Reduction in Circular Layouts (2004).
     """
     near: dict[str, set[str]] = {item.key: set() for item in items}
@@ -163,13 +168,13 @@ def _around(items: Sequence[Item], pairs: Iterable[tuple[str, str]]) -> list[Ite
 
 
 def _counts(near: set[str], placed: Mapping[str, int]) -> tuple[int, int]:
-    """How many lines lead to what has a place, and how many do not."""
+    """How many lines lead to placed items, and how many do not, as a number to sort by."""
     inside = sum(other in placed for other in near)
     return (inside, inside - len(near)) if placed else (len(near), 0)
 
 
 def _ring(items: Sequence[Item]) -> tuple[list[Place], Point, float]:
-    """The items clockwise from the top, the middle of the ring, and the height that it takes."""
+    """The items clockwise from the top, the centre of the ring, and its height."""
     if not items:
         return [], Point(WIDTH / 2, 0), 0
     rows = -(-len(items) // 2)
@@ -194,7 +199,7 @@ def _ring(items: Sequence[Item]) -> tuple[list[Place], Point, float]:
 
 
 def _columns(items: Sequence[Item], top: float) -> tuple[list[Place], float]:
-    """The items below each other in columns, and the height of all."""
+    """The items in columns, and the height of everything."""
     if not items:
         return [], top
     rows = -(-len(items) // _COLUMNS)
@@ -222,7 +227,7 @@ def _place(item: Item, point: Point, label: str, *, on_left: bool) -> Place:
 
 
 def _way(found: Layout, one: int, other: int) -> tuple[Point, tuple[Point, Point], Point]:
-    """A line between two items: the farther they are, the nearer it passes to the middle."""
+    """A line between two items, by number: the farther apart they are, the nearer it passes to the centre."""
     apart = abs(one - other)
     apart = min(apart, found.ring - apart)
     pull = 0.3 + 0.5 * min(1.0, 2 * apart / max(found.ring, 1))
@@ -236,7 +241,7 @@ def _towards(start: Point, end: Point, share: float) -> Point:
 
 
 def _border(place: Place, bend: Point) -> Point:
-    """The border of a dot on the side of *bend*."""
+    """The point on the border of a dot that faces *bend*."""
     length = math.hypot(bend.x - place.point.x, bend.y - place.point.y) or 1
     return _towards(place.point, bend, (place.item.radius + _REACH) / length)
 
@@ -268,24 +273,26 @@ def _item(number: int, place: Place) -> str:
     )
 
 
-def _legend(kinds: Sequence[str], top: float, words: Mapping[str, str]) -> tuple[str, float]:
-    """What each kind of line means, and the height of the drawing with it."""
+def _legend(kinds: Sequence[RelationKind], top: float, words: MapWords) -> tuple[str, float]:
+    """The meaning of each kind of line, and the height of the drawing with it."""
     if not kinds:
         return "", top
     shapes = []
     x, y = float(_MARGIN), top + _LEGEND_ROW / 2
     for kind in kinds:
-        name = shortened(words[kind], WIDTH - 2 * _MARGIN - _SAMPLE - _GAP, SMALL)
+        name = shortened(words.phrases[kind], WIDTH - 2 * _MARGIN - _SAMPLE - _GAP, SMALL)
         size = _SAMPLE + _GAP + width(name, SMALL)
         if x + size > WIDTH - _MARGIN and x > _MARGIN:
             x, y = float(_MARGIN), y + _LEGEND_ROW
-        start, end = Point(x, y), Point(x + _SAMPLE, y)
-        line = curve(start, (start, Point(x + 1, y)), end, kind, forth=kind not in SYMMETRIC, back=False)
-        text: dict[str, svg.Value] = {"class_": "agent-map-note", "x": end.x + _GAP, "y": y + 4, "font_size": SMALL}
-        shapes.append(
-            svg.element(
-                "g", {"class_": f"agent-map-line agent-kind-{kind}"}, line, svg.element("text", text, svg.text(name))
-            )
-        )
+        shapes.append(_sample(kind, name, Point(x, y)))
         x += size + 18
     return svg.element("g", {"class_": "agent-map-legend"}, *shapes), y + _LEGEND_ROW / 2 + _MARGIN
+
+
+def _sample(kind: RelationKind, name: str, start: Point) -> str:
+    """A short line of a kind, and its name."""
+    end = Point(start.x + _SAMPLE, start.y)
+    line = curve(start, (start, Point(start.x + 1, start.y)), end, kind, forth=kind not in SYMMETRIC, back=False)
+    text: dict[str, svg.Value] = {"class_": "agent-map-note", "x": end.x + _GAP, "y": start.y + 4, "font_size": SMALL}
+    label = svg.element("text", text, svg.text(name))
+    return svg.element("g", {"class_": f"agent-map-line agent-kind-{kind}"}, line, label)

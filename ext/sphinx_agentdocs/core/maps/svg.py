@@ -1,8 +1,8 @@
-"""The text of SVG elements, safe to stand in a page whatever the words are.
+"""SVG elements as text that is safe in a page, whatever words they contain.
 
-Nothing here is a style, a script or a reference to something outside: the site's
-Content-Security-Policy forbids the first two, and colours belong to the stylesheet, which
-finds the elements by their classes.
+They have no styles, scripts or references to anything outside.  The site's
+Content-Security-Policy forbids the first two, and colours belong to the stylesheet, which finds
+the elements by their classes.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from functools import lru_cache
 from html import escape
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold, also as an entity: https://www.w3.org/TR/xml/#charsets."""
+"""What XML cannot contain, not even as an entity: https://www.w3.org/TR/xml/#charsets."""
 
 Value = str | int | float
 _WORDS = frozenset({"title", "text", "tspan"})
 _UNTOUCHED = "nohighlight"
-"""By this class the script of Sphinx leaves words alone that a search looked for: it cannot mark all kinds of them."""
+"""The class that keeps Sphinx's script from highlighting search terms, which it cannot do in every element."""
 
 
 def text(words: str) -> str:
@@ -27,7 +27,7 @@ def text(words: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def number(value: Value) -> str:
-    """A coordinate with one decimal at most, so that every machine writes the same."""
+    """A coordinate with at most one decimal, so that every machine writes the same."""
     if isinstance(value, str):
         return escape(_NO_XML.sub("\ufffd", value))
     rounded = round(value, 1) + 0.0  # no negative zero
@@ -35,9 +35,9 @@ def number(value: Value) -> str:
 
 
 def element(name: str, attributes: dict[str, Value], *content: str) -> str:
-    """An element around *content*, which is the text of other elements or comes from `text`.
+    """An element around *content*, each piece of which is an element or comes from `text`.
 
-    The underscores in the names of *attributes* stand for hyphens, and one at the end for nothing.
+    In the names of *attributes*, an underscore becomes a hyphen, and one at the end is dropped.
     """
     if name in _WORDS:
         classes = f"{attributes.get('class_', '')} {_UNTOUCHED}".strip()

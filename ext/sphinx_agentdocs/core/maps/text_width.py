@@ -1,7 +1,7 @@
 """How wide words are in a drawing, and how they are made to fit.
 
-The font is the reader's, so that a width can only be estimated; it is estimated rather too
-large, since a gap does no harm and an overlap does.
+The reader's browser chooses the font, so a width is an estimate.  It errs on the large side,
+because a gap does no harm and an overlap does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ ELLIPSIS = "\u2026"
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/\\ \u00b7\u2026")
 _WIDE = frozenset("mwMW@%\u2014")
 _MOST = 400
-"""More characters than any label shows; the rest is not looked at."""
+"""More characters than any label shows; the rest is ignored."""
 
 
 def width(words: str, size: float) -> float:
@@ -39,7 +39,7 @@ def _ems(char: str) -> float:
 
 
 def shortened(words: str, room: float, size: float) -> str:
-    """*words* as one line of at most *room* pixels, with an ellipsis where something is left out."""
+    """*words* as one line of at most *room* pixels, with an ellipsis if something is left out."""
     line = " ".join(words[:_MOST].split())
     if len(words) <= _MOST and width(line, size) <= room:
         return line
@@ -76,7 +76,7 @@ def _fitting(line: str, room: float, size: float) -> int:
 
 
 def _whole(begin: str, line: str) -> str:
-    """*begin* of *line* without a part of a sign that is made of several characters."""
+    """*begin*, the beginning of *line*, without a part of a sign that consists of several characters."""
     while begin and len(begin) < len(line) and (_joins(line[len(begin)]) or begin[-1] == "\u200d"):
         begin = begin[:-1]
     return begin.rstrip(" -")

@@ -20,8 +20,6 @@ from .collaboration import Heading, Verb, goes_both_ways, heading_of, roles, ver
 from .list_entries import objects
 from .names import RUN, is_kebab
 
-__all__ = ["Mention", "find_mentions"]
-
 _MOST = 200
 """Mentions of a definition that are words, and as many others; a real one has about a dozen."""
 _MOST_CHARS = 300

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..model import Description, Example, ExamplePart, PartKind, Passage
 
@@ -97,6 +97,11 @@ def read_example(source: str, line: int) -> Example:
         parts.append(ExamplePart("close", closing[0], ""))
         parts += _pieces(source[closing.end() :])
     return Example(tuple(parts), line)
+
+
+def pieces_in(examples: Iterable[Example]) -> int:
+    """How many pieces *examples* have together."""
+    return sum(len(example.parts) for example in examples)
 
 
 def _example_spans(text: str) -> Iterator[tuple[int, int]]:

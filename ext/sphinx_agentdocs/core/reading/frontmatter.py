@@ -97,9 +97,13 @@ class DefinitionHandler(BaseHandler):
         return found.block, found.body
 
     def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
-        """The fields by key, without comments; of a key that stands twice, the first."""
+        """The fields by key, in order and without comments; of a repeated key, the first value."""
         fields, _ = _read_block(fm, 1, DEFAULT_LIMITS)
-        return {field.key: _plain(field) for field in reversed(fields) if field.key != COMMENT}
+        values: dict[str, Any] = {}
+        for field in fields:
+            if field.key != COMMENT:
+                values.setdefault(field.key, _plain(field))
+        return values
 
     def export(self, metadata: dict[str, object], **kwargs: object) -> str:
         """*metadata* as YAML in the order given."""
@@ -234,14 +238,12 @@ def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], lis
 
 
 def _repeated(fields: list[Field]) -> Iterator[Finding]:
-    """One finding for each key that stands more than once."""
+    """One finding for each key that is repeated."""
     seen: dict[str, int] = {}
     reported = {COMMENT}
     for field in fields:
         if field.key in seen and field.key not in reported:
             reported.add(field.key)
-            message = (
-                f"`{field.key}` stands twice (first on line {seen[field.key]}); the first counts, remove the other"
-            )
+            message = f"`{field.key}` is repeated (first on line {seen[field.key]}); the first counts, remove the other"
             yield Finding(Code.FRONTMATTER, message, field.line)
         seen.setdefault(field.key, field.line)

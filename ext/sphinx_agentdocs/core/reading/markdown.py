@@ -32,6 +32,7 @@ _MAX_BRACKETS = 400
 """Opening brackets of one paragraph; each is looked at together with all that follow it."""
 _INLINE_TOKENS = 5
 """How many tokens inside of paragraphs, headings and cells there may be for each token that a body may have."""
+_ENTANGLED = "lists and quotations are nested too deeply, so the prompt is shown verbatim; flatten them"
 _MAX_STEPS = 100_000
 """How often the parser may ask what begins at a line; it asks again for each list and quotation around the line."""
 
@@ -40,8 +41,8 @@ _MAX_STEPS = 100_000
 class Parsed:
     """The tokens of a body.
 
-    ``too_large`` says what was too large for all of it; ``too_deep`` and ``too_long`` hold the
-    lines (from 0) of the blocks that are literal.
+    ``too_large`` is the message of a finding where the whole body exceeds a limit; ``too_deep`` and
+    ``too_long`` hold the lines (from 0) of the blocks that are literal.
     """
 
     tokens: tuple[Token, ...]
@@ -64,10 +65,12 @@ def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = Fal
     try:
         tokens = _parser(limits, tuple(without), blocks_only).parse(text, env)
     except (RecursionError, _TooManyStepsError):
-        return Parsed((), too_large="lists and quotations are nested too deeply; flatten them")
+        return Parsed((), too_large=_ENTANGLED)
     inner = sum(len(token.children or ()) for token in tokens)
     if len(tokens) > limits.tokens or inner > limits.tokens * _INLINE_TOKENS:
-        return Parsed((), too_large=f"the prompt has more than {limits.tokens:,} elements; split it")
+        return Parsed(
+            (), too_large=f"the prompt has more than {limits.tokens:,} elements, so it is shown verbatim; split it"
+        )
     kept, deep = _without_depths(tokens, text.split("\n"), limits)
     return Parsed(kept, too_deep=tuple(sorted({*deep, *env["deep"]})), too_long=tuple(env["long"]))
 

@@ -8,7 +8,8 @@ can extend.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import get_args
 
 from markdown_it.token import Token
 
@@ -135,3 +136,17 @@ def _document_title(tokens: Sequence[Token], found: Sequence[tuple[int, int, str
 
 def _blocks_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[int, Token]]:
     return ((i, tokens[i]) for i in range(end) if tokens[i].level == 0 and tokens[i].nesting >= 0)
+
+
+def vocabulary_problem(added: Iterable[object]) -> str:
+    """What is wrong with *added* as names of section kinds, with what to write instead, or an empty text."""
+    kinds = [kind for kind in get_args(SectionClass) if kind != "other"]
+    unknown = [kind for kind in added if kind not in kinds]
+    return f"{unknown[0]!r} is not a kind of section; use one of {', '.join(kinds)}" if unknown else ""
+
+
+def vocabulary_with(added: Mapping[str, Iterable[object]]) -> Vocabulary:
+    """The vocabulary with the words *added* by kind of section."""
+    return {
+        kind: (*words, *(str(word).casefold() for word in added.get(kind, ()))) for kind, words in VOCABULARY.items()
+    }

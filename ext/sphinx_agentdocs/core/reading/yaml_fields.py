@@ -19,6 +19,7 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _RESOLVER = yaml.SafeLoader
 _COMMENT_LINE = re.compile(r"(?:^|(?<=[ \t]))#([^\n]*)", re.MULTILINE)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+_ALIAS = "a YAML alias (`*name`) is not resolved; write the value out"
 _MAX_YAML_DEPTH = 20
 _MAX_PARSED_DEPTH = 500
 """The parser looks at every level for each sign that it reads, so the time grows with the square of the depth.
@@ -90,7 +91,7 @@ class _Events:
             return self.scalar(first), "tag" if first.tag else typed
         if isinstance(first, yaml.AliasEvent):
             self._note(first.start_mark, first.end_mark)
-            self.warn("an alias of YAML (`*name`) is not followed; write the value out", first.start_mark)
+            self.warn(_ALIAS, first.start_mark)
             return self.source(first.start_mark, first.end_mark), ""
         return self.nested(first)
 
@@ -114,7 +115,7 @@ class _Events:
             elif isinstance(last, yaml.AliasEvent):
                 flat = False
                 if depth == 1:
-                    self.warn("an alias of YAML (`*name`) is not followed; write the value out", last.start_mark)
+                    self.warn(_ALIAS, last.start_mark)
             elif flat:
                 items.append(self.scalar(last))
             if last.end_mark.index > last.start_mark.index:  # a block has no end of its own

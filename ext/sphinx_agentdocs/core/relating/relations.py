@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-from ..model import Definition, first_sentences
-from ..naming.mentions import Mention
+from ..model import Definition, Mention
+from ..naming.mentions import find_mentions
 from ..naming.names import Named, Names
+from ..text.sentences import first_sentences
 from ..units import GUIDELINES, Unit
 from .shared_guidance import Guidance, Shared, fingerprint, shared_guidance
 from .similar_agents import Near, similar, terms_of
@@ -103,7 +104,8 @@ class Related:
 def profile_of(definition: Definition, page: str, collection: str, path: str) -> Profile:
     """The profile of a definition; *path* is that of its file below the collection."""
     group, _, file = path.rpartition("/")
-    lists = {mention.anchor for mention in definition.mentions if mention.kind != "names"}
+    mentions = find_mentions(definition)
+    lists = {mention.anchor for mention in mentions if mention.kind != "names"}
     return Profile(
         page=page,
         collection=collection,
@@ -111,7 +113,7 @@ def profile_of(definition: Definition, page: str, collection: str, path: str) ->
         name=definition.name,
         stem=file.removesuffix(".md"),
         title=definition.title,
-        mentions=definition.mentions,
+        mentions=mentions,
         terms=terms_of(definition),
         prints=tuple(
             () if unit.anchor in lists else fingerprint(unit.title, unit.text) for unit in definition.body.guidelines

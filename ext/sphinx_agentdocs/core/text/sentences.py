@@ -14,6 +14,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf)|\A\s*\d{1,3})\.\Z")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\n]{0,300}\)")
 _MARKS = re.compile(r"\*+|`+|~~+|(?<![^\W_])_+(?=\w)|(?<=[^\W_])_+(?!\w)")
 _MARKUP = re.compile(r"[`*_~]")
+_QUOTES = {"'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`"}
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -58,3 +59,22 @@ def cut(text: str, at: int) -> str:
         part = part[: part.rindex(" ")]
     lead = "\u2026 " if begin else ""
     return lead + part.rstrip(" ,;:") + (" \u2026" if begin + len(part) < len(whole) else "")
+
+
+def first_sentences(text: str, limit: int = 200) -> str:
+    """The first sentence or sentences of *text* that fit *limit*, else its first words and an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    cut = max(text.rfind(mark, 0, limit + 1) for mark in (". ", "! ", "? ", "\u3002"))
+    if cut > limit // 4:
+        return text[: cut + 1]
+    return text[: text.rfind(" ", 0, limit) if " " in text[:limit] else limit].rstrip(" ,;:") + " \u2026"
+
+
+def unquoted(text: str) -> str:
+    """*text* without one pair of quotation marks around all of it."""
+    text = text.strip()
+    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
+        return text[1:-1].strip()
+    return text

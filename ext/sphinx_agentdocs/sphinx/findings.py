@@ -1,7 +1,7 @@
-"""Findings as warnings of the build: with a code, a file and a line.
+"""Every finding of a build, each with its file and line.
 
-Every build reports all of them, also of pages that it did not read again: a finding stands
-until it is mended, and a strict build fails until then.
+Every build reports all of them, even those of pages that it did not read again: a finding
+stays until it is fixed, and a strict build fails until then.
 """
 
 from __future__ import annotations
@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
-from ..core.findings import Code, Finding
-from ..core.text.characters import on_a_line
+from ..core.checking.team_rules import duplicate_name
+from ..core.findings import Finding
 from .domain import AgentDomain, domain_of
+from .log import warn
 from .project import AgentProject
-
-logger = logging.getLogger(__name__)
-TYPE = "agentdocs"
 
 
 def report_all(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of everything that is wrong with the definitions (an event handler)."""
+    """Report everything that is wrong with the definitions, by file and line (an event handler)."""
     project = env.project
     if isinstance(project, AgentProject):
         domain = domain_of(env)
@@ -37,14 +33,14 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
     for found in (domain.findings, domain.team_findings):
         for docname, findings in found.items():
             for finding in findings:
-                if finding.code.level != "note":  # these are for `agentdocs check`
+                if finding.code.level != "note":  # only `agentdocs check` reports notes
                     yield _path(project, docname), finding
 
 
 def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:
     for agent, first in domain.duplicates():
-        message = f"the name `{agent.name}` is also in {_relative(project, first.docname)}; rename one of them"
-        yield _path(project, agent.docname), Finding(Code.DUPLICATE_NAME, message, agent.line)
+        found = duplicate_name(agent.name, agent.line, _relative(project, first.docname))
+        yield _path(project, agent.docname), found
 
 
 def _path(project: AgentProject, docname: str) -> Path:
@@ -54,10 +50,3 @@ def _path(project: AgentProject, docname: str) -> Path:
 def _relative(project: AgentProject, docname: str) -> str:
     at = project.locations[docname]
     return f"{at.collection}/{at.path}"
-
-
-def warn(code: Code, message: str, location: str | nodes.Node) -> None:
-    """One warning of the build, with its code."""
-    if isinstance(location, str):
-        location = on_a_line(location)
-    logger.warning("%s", on_a_line(message), type=TYPE, subtype=code.code, location=location)

@@ -1,0 +1,167 @@
+"""What the commands share: types of values, options that several commands take, and the handling of errors.
+
+Each shared option is written here once.  `reading_options` passes its values to the command
+as one `Reading`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from .checks.reports import FORMATS, LEVELS
+from .core.findings import Code
+from .core.limits import limits_problem
+from .core.text.characters import on_a_line
+from .errors import UserError
+
+Command = Callable[..., None]
+ReadingOption = Literal["permalinks", "exclude", "limit"]
+
+
+class Commands(click.Group):
+    """A group of commands that ends with one line and status 2 when the user has to fix something."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(on_a_line(f"agentdocs: {error}"), err=True)
+            ctx.exit(2)
+
+
+# -- types of values
+
+
+class JobsType(click.ParamType[int]):
+    """A number of processes, or ``auto`` for one per processor."""
+
+    name = "N|auto"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; anything else is a usage error."""
+        if value == "auto":
+            return os.cpu_count() or 1
+        try:
+            number = int(value)
+        except ValueError:
+            number = 0
+        if number < 1:
+            self.fail("write a number of processes above 0, or auto", param, ctx)
+        return number
+
+
+class LimitType(click.ParamType[tuple[str, int]]):
+    """A limit as ``NAME=NUMBER``."""
+
+    name = "NAME=N"
+
+    def convert(
+        self, value: str | tuple[str, int], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """The name and the number; anything else is a usage error."""
+        if not isinstance(value, str):
+            return value
+        name, _, digits = value.partition("=")
+        if not digits.isdecimal():
+            self.fail("write a name and a number, such as tokens=50000", param, ctx)
+        if problem := limits_problem({name: int(digits)}):
+            self.fail(problem, param, ctx)
+        return name, int(digits)
+
+
+class CodesType(click.ParamType[frozenset[str]]):
+    """Codes of findings, separated by commas; a level stands for all of its codes."""
+
+    name = "CODES"
+
+    def convert(
+        self, value: str | frozenset[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[str]:
+        """The codes; an unknown word is a usage error."""
+        if not isinstance(value, str):
+            return value
+        codes: set[str] = set()
+        for word in filter(None, (word.strip() for word in value.split(","))):
+            named = {code.code for code in Code if word in (code.code, code.level, "all")}
+            if not named:
+                self.fail(f"no finding has the code {word!r}; {_known_codes()}", param, ctx)
+            codes |= named
+        if not codes:
+            self.fail(f"no code given; {_known_codes()}", param, ctx)
+        return frozenset(codes)
+
+
+def _known_codes() -> str:
+    return f"use one of {', '.join(sorted(code.code for code in Code))}, or {', '.join(LEVELS)} or all"
+
+
+# -- options
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the user wants definitions to be read: the ledger, the files to leave out, and the limits."""
+
+    permalinks: Path | None = None
+    exclude: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+
+_READING = {
+    "permalinks": click.option(
+        "--permalinks",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The ledger.  [default: the one named in conf.py, or permalinks.jsonl in the current folder]",
+    ),
+    "exclude": click.option(
+        "--exclude", multiple=True, metavar="PATTERN", help="Files that are not definitions, such as README.md."
+    ),
+    "limit": click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        type=LimitType(),
+        help="A limit to use instead of its default, such as tokens=50000.",
+    ),
+}
+
+
+def reading_options(*names: ReadingOption) -> Callable[[Command], Command]:
+    """The options that say how definitions are read; the command gets them as ``reading``, a `Reading`."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def with_reading(
+            permalinks: Path | None = None,
+            exclude: tuple[str, ...] = (),
+            limits: tuple[tuple[str, int], ...] = (),
+            **values: Any,
+        ) -> None:
+            command(reading=Reading(permalinks, exclude, dict(limits)), **values)
+
+        for name in reversed(names):
+            with_reading = _READING[name](with_reading)
+        return with_reading
+
+    return decorate
+
+
+source_argument = click.argument("source", type=click.Path(path_type=Path))
+source_option = click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    metavar="SOURCE",
+    help="The folder with the definitions or a conf.py.  [default: the current folder]",
+)
+report_format_option = click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to report."
+)

@@ -1,0 +1,43 @@
+"""Anchors for everything in a definition that gets a link, and for the sections that its page adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..model import Definition, Description, Example
+from ..text import identifiers
+
+PAGE_SECTIONS = ("when-to-use", "role", "withdrawn-guidance", "definition")
+
+
+def with_anchors(definition: Definition) -> Definition:
+    """*definition* with an anchor for each heading, example and guideline, unique on its page."""
+    body, description = definition.body, definition.description
+    anchors = iter(identifiers.anchors(definition.anchor, _texts(definition)))
+    sections = tuple(replace(section, anchor=next(anchors)) for section in body.sections)
+    description = _with_example_anchors(description, anchors)
+    examples = tuple((index, replace(example, anchor=next(anchors))) for index, example in body.examples)
+    guidelines = tuple(replace(unit, anchor=next(anchors)) for unit in body.guidelines)
+    body = replace(body, sections=sections, examples=examples, guidelines=guidelines)
+    definition = replace(definition, description=description, body=body)
+    taken = {section.anchor for section in sections} | {unit.anchor for unit in guidelines}
+    taken |= {example.anchor for example in definition.examples}
+    return replace(definition, anchors=identifiers.page_anchors(definition.anchor, PAGE_SECTIONS, taken))
+
+
+def _texts(definition: Definition) -> Iterator[tuple[str, str, str]]:
+    """Kind, text and section of each unit: sections, examples, guidelines, in the order `with_anchors` uses."""
+    for section in definition.body.sections:
+        yield "section", section.title, section.path[-2] if len(section.path) > 1 else ""
+    for example in definition.examples:
+        yield "example", example.title, ""
+    for unit in definition.body.guidelines:
+        yield unit.kind, unit.title or unit.text, unit.section[-1] if unit.section else ""
+
+
+def _with_example_anchors(description: Description, anchors: Iterator[str]) -> Description:
+    blocks = tuple(
+        replace(block, anchor=next(anchors)) if isinstance(block, Example) else block for block in description.blocks
+    )
+    return replace(description, blocks=blocks)

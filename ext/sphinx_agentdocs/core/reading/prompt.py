@@ -1,0 +1,55 @@
+"""The prompt: its Markdown tokens, and the sections, guidelines and examples that they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..findings import Code, Finding
+from ..limits import Limits
+from ..model import Body
+from .examples import pieces_in, read_example
+from .guidelines import find_guidelines
+from .markdown import parse
+from .sections import Vocabulary, find_role, find_sections
+
+
+def read_prompt(text: str, line: int, limits: Limits, vocabulary: Vocabulary | None) -> tuple[Body, list[Finding]]:
+    """The prompt, which begins on *line*, and what is wrong with it; without a *vocabulary*, its blocks only."""
+    lines = tuple(text.split("\n"))
+    if not text.strip():
+        message = "no prompt below the frontmatter; write one, or exclude the file"
+        return Body(line=line), [Finding(Code.EMPTY, message, line)] if line > 1 else []
+    parsed = parse(text, limits=limits, blocks_only=vocabulary is None)
+    findings = [
+        *_verbatim_blocks(Code.TOO_DEEP, "nested too deeply, shown verbatim", "flatten it", parsed.too_deep, line),
+        *_verbatim_blocks(
+            Code.TOO_LARGE, "too long to parse as Markdown, shown verbatim", "split it", parsed.too_long, line
+        ),
+    ]
+    if parsed.too_large:
+        return _verbatim(lines, line), [*findings, Finding(Code.TOO_LARGE, parsed.too_large, line)]
+    tokens = parsed.tokens
+    examples = tuple(
+        (index, read_example(token.content, line + (token.map or [0])[0]))
+        for index, token in enumerate(tokens)
+        if token.type == "example"
+    )
+    if pieces_in(example for _, example in examples) > limits.tokens:
+        message = f"the examples have more than {limits.tokens:,} pieces, so the prompt is shown verbatim; split them"
+        return _verbatim(lines, line), [*findings, Finding(Code.TOO_LARGE, message, line)]
+    if vocabulary is None:
+        return Body(tokens, examples=examples, source=lines, line=line), findings
+    sections = find_sections(tokens, line, vocabulary)
+    guidelines = find_guidelines(tokens, sections, line)
+    return Body(tokens, sections, guidelines, examples, lines, line, find_role(tokens, sections)), findings
+
+
+def _verbatim(lines: tuple[str, ...], line: int) -> Body:
+    return Body(source=lines, line=line, literal=True, role=0)
+
+
+def _verbatim_blocks(code: Code, what: str, fix: str, lines: Sequence[int], first: int) -> Iterator[Finding]:
+    """One finding for all blocks shown verbatim for the same reason; *first* is the line of the file for line 0."""
+    if lines:
+        others = f", as are {len(lines) - 1:,} more" if len(lines) > 1 else ""
+        yield Finding(code, f"{what}{others}; {fix}", first + lines[0])

@@ -1,0 +1,245 @@
+"""The one place that uses interfaces of Sphinx and docutils which are private or may change between versions.
+
+Each function says what it relies on.  All of them were checked with Sphinx 9.0.4 and docutils
+0.22.4: after an upgrade, read this module against the new release and run its tests.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.transforms import Transform
+from sphinx import addnodes, search
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.environment import CONFIG_CHANGED, BuildEnvironment
+from sphinx.errors import SphinxError, SphinxParallelError
+from sphinx.parsers import Parser
+from sphinx.project import Project
+from sphinx.search.en import SearchEnglish
+from sphinx.util._pathlib import _StrPath
+from sphinx.util.console import color_terminal, nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.logging import WarningStreamHandler
+
+SourcePath = _StrPath
+"""The class of every source path: in Sphinx 9 a private one that can also be used as a string, in 10 `Path`."""
+
+_WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
+
+
+# -- the application and its parts
+
+
+def builder_of(env: BuildEnvironment) -> Builder:
+    """The builder that an environment works for; `env.app` is deprecated and names no successor."""
+    return env._app.builder
+
+
+def env_of(parser: Parser) -> BuildEnvironment:
+    """The environment that a parser works for; `parser.env` is deprecated and names no successor."""
+    return parser._env
+
+
+def config_of(parser: Parser) -> Config:
+    """The configuration that a parser works for; as for `env_of`."""
+    return parser._config
+
+
+def install_project(app: Sphinx, project: Project) -> None:
+    """Replace the project of a build before it reads anything, and find its documents again.
+
+    Relies on Sphinx keeping the project in these two places and looking it up each time.
+    """
+    app.project = app.env.project = project
+    app.env.find_files(app.config, app.builder)
+
+
+def read_all_again(env: BuildEnvironment, reason: str) -> None:
+    """Make this build read and write every page, as if the configuration had changed.
+
+    Relies on `config_status`, which Sphinx compares when it looks for outdated pages.
+    """
+    env.config_status, env.config_status_extra = CONFIG_CHANGED, f" ({reason})"
+
+
+# -- reading
+
+
+def keep_transforms(document: nodes.document, keep: Callable[[type[Transform]], bool]) -> None:
+    """Drop the transforms of a document that *keep* rejects.
+
+    Relies on docutils keeping them as tuples with the class in the second place.
+    """
+    transformer: Any = document.transformer
+    transformer.transforms = [entry for entry in transformer.transforms if keep(entry[1])]
+
+
+def toctrees(env: BuildEnvironment, docname: str) -> Iterator[addnodes.toctree]:
+    """The toctrees of a page, each with its `caption` and its `entries`, pairs of a title and a docname or URL.
+
+    Relies on the tables of contents in `env.tocs`, which keep each toctree as a node.
+    """
+    toc = env.tocs.get(docname)
+    if toc is not None:
+        yield from toc.findall(addnodes.toctree)
+
+
+def point_toc_at(toc: nodes.Node, ids: Mapping[str, Sequence[str]]) -> None:
+    """Make a table of contents lead to the first of *ids* of each heading, by the id that Sphinx derived for it.
+
+    Relies on `anchorname`, an attribute of its references.  The derived one is kept next to it, so
+    that this can be done again with other *ids*.
+    """
+    for reference in toc.findall(nodes.reference):
+        derived = reference.setdefault("agentdocs_derived", reference.get("anchorname", ""))
+        found = ids.get(derived.removeprefix("#"))
+        reference["anchorname"] = f"#{found[0]}" if found and derived else derived
+
+
+# -- pages
+
+
+def parents(builder: Builder, docname: str) -> Iterator[str]:
+    """The pages above a page in the tree of toctrees, the nearest first.
+
+    Relies on `builder.relations`, which only builders of HTML have.
+    """
+    relations: Mapping[str, list[str | None]] = getattr(builder, "relations", {})
+    seen = {docname}
+    parent = relations.get(docname, [None])[0]
+    while parent and parent not in seen:
+        yield parent
+        seen.add(parent)
+        parent = relations.get(parent, [None])[0]
+
+
+def drop_next_and_previous(context: dict[str, Any]) -> None:
+    """Remove the links to the next and the previous page from the context of a template.
+
+    Relies on the access keys N and P, by which Sphinx marks them.
+    """
+    context["prev"] = context["next"] = None
+    context["rellinks"] = [link for link in context["rellinks"] if link[2] not in ("N", "P")]
+
+
+def copies_sources(builder: Builder) -> bool:
+    """Whether this kind of builder copies the sources of pages, whatever `set_copying` last said."""
+    return bool(getattr(type(builder), "copysource", False))
+
+
+def set_copying(builder: StandaloneHTMLBuilder, on: bool) -> None:
+    """Let Sphinx copy the source of the page that it is about to write, or not.
+
+    Relies on `copysource` being looked up on the builder for each page, after `html-page-context`.
+    """
+    builder.copysource = on
+
+
+def script_or_style(entry: Any) -> tuple[str, str]:
+    """The address and the inline text of an entry of `script_files` or `css_files`, each may be empty.
+
+    Relies on the classes that Sphinx uses for them; themes and extensions may add plain strings.
+    """
+    return os.fspath(getattr(entry, "filename", entry) or ""), getattr(entry, "attributes", {}).get("body") or ""
+
+
+def render_as(builder: StandaloneHTMLBuilder, docname: str, page: nodes.Node) -> str:
+    """The HTML of a page that has no document.
+
+    Relies on what the builder still knows of the last page that it wrote, which is replaced here.
+    """
+    builder.current_docname, builder.secnumbers, builder.fignumbers = docname, {}, {}
+    return builder.render_partial(page)["fragment"]
+
+
+def write_page_at_root(builder: StandaloneHTMLBuilder, name: str, context: dict[str, Any], template: str) -> None:
+    """Write a page of the builder `dirhtml` to the file *name* at the root of the site.
+
+    Relies on that builder making addresses relative to the root for the page `index` only, so the
+    page is written under that name; *context* has the names that the template shows.
+    """
+    builder.add_sidebars(context["pagename"], context)
+    builder.handle_page("index", context, template, outfilename=builder.outdir / name)
+
+
+# -- the search
+
+
+def search_language(config: Config) -> type[search.SearchLanguage]:
+    """The class of the language in which a site is searched, chosen as Sphinx chooses it.
+
+    Relies on `sphinx.search.languages`, which has a class or its path for each language.
+    """
+    code = config.html_search_language or config.language
+    found: Any = search.languages.get(code) or search.languages.get(code.partition("_")[0], SearchEnglish)
+    if isinstance(found, str):
+        module, _, name = found.rpartition(".")
+        found = getattr(import_module(module), name)
+    return found  # type: ignore[no-any-return]  # it was only named until now
+
+
+def drop_unused_words(builder: Builder, docnames: Iterable[str]) -> None:
+    """Drop the words from the search index that none of *docnames* has.
+
+    Relies on the two maps of the indexer from words to pages.  Sphinx keeps a word there with no pages.
+    """
+    indexer: Any = getattr(builder, "indexer", None)
+    if indexer is not None:
+        indexer.prune(docnames)
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+
+
+# -- what is logged, and errors
+
+
+def writer_loggers() -> list[logging.Logger]:
+    """The loggers to which builders report a file that they cannot write.
+
+    Relies on the names of the modules of the builders, to which Sphinx prefixes its own.
+    """
+    return [logging.getLogger(f"sphinx.sphinx.builders.{name}") for name in _WRITERS]
+
+
+def filter_warnings(accept: logging.Filter) -> None:
+    """Pass every warning that is about to be shown through *accept*.
+
+    Relies on the class of the handler, which Sphinx sets up when the application is created.
+    """
+    for handler in logging.getLogger("sphinx").handlers:
+        if isinstance(handler, WarningStreamHandler):
+            handler.addFilter(accept)
+
+
+def is_for_users(error: Exception) -> bool:
+    """Whether Sphinx raised an error for its users; one of another process may be anything."""
+    return isinstance(error, SphinxError) and not isinstance(error, SphinxParallelError)
+
+
+def remote_traceback(error: Exception) -> str:
+    """The traceback of an error of another process of a parallel build, or an empty text."""
+    return error.traceback if isinstance(error, SphinxParallelError) else ""
+
+
+@contextmanager
+def standalone(confdir: Path) -> Iterator[None]:
+    """Set up what `sphinx-build` sets up around an application, and take it back.
+
+    Relies on the two context managers of `sphinx.cmd.build`.
+    """
+    if not (sys.stdout.isatty() and color_terminal()):
+        nocolor()
+    with patch_docutils(str(confdir)), docutils_namespace():
+        yield

@@ -1,0 +1,51 @@
+"""The words of the interface in the language of the site, from a message catalogue of our own.
+
+Every text that a page shows and no author wrote goes through `_` or `ngettext`.  A site may
+bring a translation: ``<language>/LC_MESSAGES/sphinx_agentdocs.po`` in one of its ``locale_dirs``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.locale import get_translation, get_translator
+from sphinx.util.i18n import CatalogInfo
+
+CATALOG = "sphinx_agentdocs"
+FOLDER = Path(__file__).resolve().parent.parent / "locale"
+
+_ = get_translation(CATALOG)
+
+
+def ngettext(one: str, several: str, count: int) -> str:
+    """The form of a text for *count* things; a language may have any number of forms."""
+    return get_translator(CATALOG).ngettext(one, several, count)
+
+
+def register(app: Sphinx) -> None:
+    """Load the translations of the site, then those of the package for what the site leaves out."""
+    compiled = list(_compiled(app))
+    for path in compiled:
+        app.add_message_catalog(CATALOG, path.parents[2])
+    app.add_message_catalog(CATALOG, FOLDER)
+    # A changed translation reads every page again: some of these words are in the stored pages.
+    app.add_config_value("agentdocs_translation", _digest(compiled), "env")
+
+
+def _compiled(app: Sphinx) -> Iterator[Path]:
+    """The site's compiled catalogues of our words.  Sphinx compiles those of documents later, and its own now."""
+    language = app.config.language
+    for folder in app.config.locale_dirs:
+        place = Path(app.srcdir, folder, language, "LC_MESSAGES")
+        found = CatalogInfo(place, CATALOG, app.config.source_encoding)
+        if app.config.gettext_auto_build and found.po_path.exists() and found.is_outdated():
+            found.write_mo(language, app.config.gettext_allow_fuzzy_translations)
+        if found.mo_path.exists():
+            yield Path(found.mo_path)
+
+
+def _digest(files: list[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest() if files else ""

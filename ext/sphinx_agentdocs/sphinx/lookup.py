@@ -1,0 +1,107 @@
+"""How agents, guidelines and examples are looked up, by every name that a reference may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..core.checking.team_rules import same_names
+from ..core.text.characters import VisibleText, visible
+from ..core.text.sentences import first_sentences
+from .agents import Agent
+from .ledger import Links
+
+_LINK_TEXT = 80
+"""The most characters of a guideline or an example in the text of a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to link to: its type, its name, its page, its anchor and the text of the link."""
+
+    kind: str
+    name: str
+    docname: str
+    anchor: str
+    title: VisibleText
+
+
+class Lookup:
+    """The agents of a site by everything they are looked up by.
+
+    If two agents have the same name or anchor, it belongs to the agent whose page comes first.
+    The guidelines and examples of the second are called by its page, a colon and the anchor.
+    """
+
+    def __init__(self, agents: Mapping[str, Agent], anchor: Callable[[str, str], str]) -> None:
+        self.anchor = anchor
+        self.agents = [agents[docname] for docname in sorted(agents)]
+        self.names: dict[str, Agent] = {}
+        self.anchors: dict[str, Agent] = {}
+        self.duplicates = same_names(self.agents)
+        self.collections: dict[str, list[Agent]] = {"": []}
+        self.groups: dict[tuple[str, str], list[Agent]] = {}
+        self.positions: dict[str, int] = {}
+        self._units: dict[str, dict[str, Target]] = {}
+        self._former: dict[str, dict[str, Target]] = {}
+        self._add_names()
+        self._add_places()
+
+    def _add_names(self) -> None:
+        for agent in self.agents:
+            self.names.setdefault(agent.name, agent)
+            self.anchors.setdefault(agent.anchor, agent)
+
+    def _add_places(self) -> None:
+        for agent in sorted(self.agents, key=_order):
+            group = self.groups.setdefault((agent.collection, agent.group), [])
+            self.positions[agent.docname] = len(group)
+            group.append(agent)
+            self.collections[""].append(agent)
+            self.collections.setdefault(agent.collection, []).append(agent)
+
+    def units(self, kind: str) -> dict[str, Target]:
+        """The guidelines or the examples of all agents, by the name that a reference uses."""
+        if kind not in self._units:
+            table: dict[str, Target] = {}
+            for agent in self.agents:
+                is_first = self.anchors[agent.anchor] is agent
+                for derived, title in _units(agent, kind):
+                    anchor = self.anchor(agent.docname, derived)
+                    name = anchor if is_first else f"{agent.docname}:{anchor}"
+                    table[name] = Target(kind, name, agent.docname, anchor, title)
+            self._units[kind] = table
+        return self._units[kind]
+
+    def former_units(self, kind: str, links: Links) -> dict[str, Target]:
+        """The targets of references that use a former name of a guideline or an example."""
+        if kind not in self._former:
+            current, table = self.units(kind), {}
+            for entry in links.entries.values():
+                if entry.sort == kind:
+                    names = (address.partition("#")[2] for address in entry.addresses)
+                    for name in (name for name in names if name not in current):
+                        docname, anchor = links.address(entry.code)
+                        title = visible(entry.title) or _link_text(visible(entry.text))
+                        table[name] = Target(kind, name, docname, anchor, title)
+            self._former[kind] = table
+        return self._former[kind]
+
+
+def _order(agent: Agent) -> tuple[str, str, str, str]:
+    return agent.collection, agent.group, agent.title.casefold(), agent.docname
+
+
+def _units(agent: Agent, kind: str) -> Iterator[tuple[str, VisibleText]]:
+    """The anchor and the title of each guideline or example of an agent."""
+    if kind == "guideline":
+        for guideline in agent.guidelines:
+            yield guideline.anchor, guideline.title or _link_text(guideline.text)
+    elif kind == "example":
+        for example in agent.examples:
+            yield example.anchor, _link_text(example.title)
+
+
+def _link_text(text: VisibleText) -> VisibleText:
+    """The beginning of *text*, short enough for a link."""
+    return VisibleText(first_sentences(text, _LINK_TEXT))  # a part of visible text is visible

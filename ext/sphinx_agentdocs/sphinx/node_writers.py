@@ -1,0 +1,314 @@
+"""How each builder writes our nodes: for every node what begins it and what ends it.
+
+A builder that a node does not name writes its fallback; see `nodes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
+
+from .locale import _
+from .nodes import (
+    agent_catalog,
+    agent_map,
+    agent_tree,
+    code_block,
+    definition_link,
+    definition_source,
+    example_card,
+    example_part,
+    folded,
+    former_wordings,
+    guideline_item,
+    guideline_list,
+    guideline_paragraph,
+    line_break,
+    map_placeholder,
+    related_agents,
+    shared_note,
+    swatch,
+    tombstone,
+    tombstones,
+    withdrawn_guidance,
+)
+from .outputs import raw_address
+
+OTHER_BUILDERS = ("latex", "text", "man", "texinfo", "xml")
+_Visitor = Callable[[Any, nodes.Element], None]
+_Pair = tuple[_Visitor, _Visitor]
+"""What begins a node and what ends it.  Each is called as a method of a builder's writer."""
+
+
+# -- shared by several nodes
+
+
+def _nothing(self: Any, node: nodes.Element) -> None:
+    """Nothing to begin, or nothing to end."""
+
+
+def _skip(self: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+_SKIPPED: _Pair = (_skip, _nothing)
+
+
+def _add_link(self: Any, node: nodes.Element, label: str) -> None:
+    """Write the link to a unit.  The stylesheet draws its sign, so that it is not part of the text."""
+    if node["ids"] and self.builder.add_permalinks and self.config.html_permalinks:
+        code = f' data-code="{node["code"]}"' if node.get("code") else ""
+        self.body.append(
+            f'<a class="agent-link" href="#{escape(node["ids"][0])}"{code} aria-label="{escape(label)}"></a>'
+        )
+
+
+def _data_to(node: nodes.Element) -> dict[str, str]:
+    """The attribute that tells a script where a tombstone leads."""
+    return {"DATA-TO": node["to"]} if node.get("to") else {}
+
+
+def _open(node: nodes.Element) -> str:
+    """The attribute of an element that is unfolded at once."""
+    return " open" if node.get("open") else ""
+
+
+# -- guideline_item
+
+
+def _visit_item(self: Any, node: nodes.Element) -> None:
+    self.visit_list_item(node)
+    _add_link(self, node, _("Link to this guideline"))
+
+
+def _depart_item(self: Any, node: nodes.Element) -> None:
+    self.depart_list_item(node)
+
+
+def _visit_item_as_latex(self: Any, node: nodes.Element) -> None:
+    self.visit_list_item(node)
+    self.body.append(self.hypertarget_to(node, anchor=True))
+
+
+# -- guideline_paragraph
+
+
+def _visit_paragraph(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "p", ""))
+    _add_link(self, node, _("Link to this guideline"))
+
+
+def _depart_paragraph(self: Any, node: nodes.Element) -> None:
+    self.body.append("</p>\n")
+
+
+def _visit_paragraph_as_latex(self: Any, node: nodes.Element) -> None:
+    self.visit_paragraph(node)
+    self.body.append(self.hypertarget_to(node, anchor=True))
+
+
+def _depart_paragraph_as_latex(self: Any, node: nodes.Element) -> None:
+    self.depart_paragraph(node)
+
+
+# -- example_card
+
+
+def _visit_example(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", "", CLASS="agent-example"))
+    _add_link(self, node, _("Link to this example"))
+
+
+def _depart_example(self: Any, node: nodes.Element) -> None:
+    self.body.append("</div>\n")
+
+
+def _visit_example_as_latex(self: Any, node: nodes.Element) -> None:
+    self.body.append("\n" + self.hypertarget_to(node, anchor=True))
+
+
+# -- example_part
+
+
+def _visit_part(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "p", ""))
+
+
+def _depart_part(self: Any, node: nodes.Element) -> None:
+    self.body.append("</p>")
+
+
+# -- code_block
+
+
+def _visit_code(self: Any, node: nodes.Element) -> None:
+    if node["info"]:
+        self.body.append(f'<p class="agent-code-info">{escape(node["info"])}</p>\n')
+    self.visit_literal_block(node)
+
+
+# -- line_break
+
+
+def _visit_break(self: Any, node: nodes.Element) -> None:
+    self.body.append("<br />\n")
+
+
+def _visit_break_as_text(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "add_text"):
+        self.add_text("\n")
+    elif hasattr(self, "body"):
+        self.body.append("\n")
+    raise nodes.SkipNode
+
+
+# -- definition_source
+
+
+def _visit_source(self: Any, node: nodes.Element) -> None:
+    text, summary = escape(node["text"], quote=False), escape(_("The file as the model reads it"))
+    self.body.append(f'<details class="agent-source"><summary>{summary}</summary><pre>\n{text}</pre></details>\n')
+    address = raw_address(self.builder, self.builder.current_docname)
+    if address and node["text"]:
+        here = self.builder.get_target_uri(self.builder.current_docname)
+        uri = escape(relative_uri(here, quote(address)))
+        self.body.append(
+            f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n'
+        )
+
+
+# -- swatch
+
+
+def _visit_swatch(self: Any, node: nodes.Element) -> None:
+    fill = escape(node["fill"])
+    self.body.append(
+        '<svg class="agent-swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">'
+        f'<circle cx="5" cy="5" r="5" fill="{fill}"></circle></svg>'
+    )
+
+
+# -- agent_map
+
+
+def _visit_map(self: Any, node: nodes.Element) -> None:
+    """The drawing in a box of its own, in which a wide one scrolls, by keys as well."""
+    label = f' aria-label="{escape(node["label"])}"' if node.get("label") else ""
+    self.body.append(f'<div class="agent-map-box" role="region" tabindex="0"{label}>{node["svg"]}</div>\n')
+
+
+# -- folded
+
+
+def _visit_folded(self: Any, node: nodes.Element) -> None:
+    self.body.append(f'<details class="agent-folded"{_open(node)}><summary>{escape(node["summary"])}</summary>\n')
+
+
+def _depart_folded(self: Any, node: nodes.Element) -> None:
+    self.body.append("</details>\n")
+
+
+# -- shared_note
+
+_CHANGES = {"same": "%s", "added": "<ins>%s</ins>", "left-out": "<del>%s</del>"}
+
+
+def _visit_shared(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", ""))
+
+
+def _depart_shared(self: Any, node: nodes.Element) -> None:
+    """The other wordings, folded: they are for readers who want to compare."""
+    for agent, pieces in node["wordings"]:
+        words = " ".join(_CHANGES[change] % escape(text) for text, change in pieces)
+        summary = escape(_("Wording in %s") % agent)
+        self.body.append(f'<details class="agent-other-words"><summary>{summary}</summary><p>{words}</p></details>')
+    self.body.append("</div>\n")
+
+
+def _visit_shared_as_paragraph(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "visit_paragraph"):  # the writer of XML has one method for all nodes
+        self.visit_paragraph(node)
+
+
+def _depart_shared_as_paragraph(self: Any, node: nodes.Element) -> None:
+    if hasattr(self, "depart_paragraph"):
+        self.depart_paragraph(node)
+
+
+# -- former_wordings
+
+
+def _visit_former(self: Any, node: nodes.Element) -> None:
+    """The former wordings, newest first; folded next to the current one: a page is about what holds now."""
+    self.body.append(f'<details class="agent-then"{_open(node)}><summary>{escape(_("Reworded"))}</summary>')
+    for text, until in reversed(node["texts"]):
+        label = _("Until %s:") % until if until else _("Previously:")
+        self.body.append(f"<p>{escape(label)} <q>{escape(text)}</q></p>")
+    self.body.append("</details>\n")
+
+
+# -- tombstone, tombstones
+
+
+def _visit_tombstone(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "li", "", **_data_to(node)))
+
+
+def _visit_tombstones(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "ul", **_data_to(node)))
+
+
+def _depart_tombstones(self: Any, node: nodes.Element) -> None:
+    self.body.append("</ul>\n")
+
+
+# -- all of them
+
+
+def register(app: Sphinx) -> None:
+    """Register every node with Sphinx, and how each builder writes it."""
+    item_in_latex = (_visit_item_as_latex, _depart_item)
+    paragraph_in_latex = (_visit_paragraph_as_latex, _depart_paragraph_as_latex)
+    shared_elsewhere = (_visit_shared_as_paragraph, _depart_shared_as_paragraph)
+    _add(app, guideline_item, (_visit_item, _depart_item), latex=item_in_latex)
+    _add(app, guideline_paragraph, (_visit_paragraph, _depart_paragraph), latex=paragraph_in_latex)
+    _add(app, example_card, (_visit_example, _depart_example), latex=(_visit_example_as_latex, _nothing))
+    _add(app, example_part, (_visit_part, _depart_part))
+    _add(app, code_block, (_visit_code, _nothing))
+    _add(app, line_break, (_visit_break, _nothing), others=(_visit_break_as_text, _nothing))
+    _add(app, definition_source, (_visit_source, _nothing), others=_SKIPPED)
+    _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
+    _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, folded, (_visit_folded, _depart_folded))
+    _add(app, shared_note, (_visit_shared, _depart_shared), others=shared_elsewhere)
+    _add(app, former_wordings, (_visit_former, _nothing), others=_SKIPPED)
+    _add(app, tombstone, (_visit_tombstone, _depart_item), latex=item_in_latex)
+    _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
+    placeholders = (definition_link, agent_catalog, guideline_list, map_placeholder, related_agents, withdrawn_guidance)
+    for node in (*placeholders, agent_tree):
+        app.add_node(node)
+
+
+def _add(
+    app: Sphinx,
+    node: type[nodes.Element],
+    html: _Pair,
+    *,
+    epub: _Pair | None = None,
+    latex: _Pair | None = None,
+    others: _Pair | None = None,
+) -> None:
+    """Register *node*; EPUB is written as HTML unless it has handlers of its own."""
+    handlers = {"html": html, "epub": epub or html}
+    if latex:
+        handlers["latex"] = latex
+    if others:
+        handlers |= dict.fromkeys(OTHER_BUILDERS, others)
+    app.add_node(node, **handlers)  # type: ignore[arg-type]  # no key is `override`

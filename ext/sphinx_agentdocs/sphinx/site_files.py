@@ -1,0 +1,164 @@
+"""The one writer of the files that this extension puts next to the pages of Sphinx.
+
+Three rules hold for each of these files, and this is their only home:
+
+* A file that already has the right content is not touched: it keeps its time, and an upload can skip it.
+* A file that is no longer needed is removed, and with it a folder that is then empty.
+* A file that someone else put there stays.  Only the content of a file shows whose it is, so a
+  function that removes files of others' making takes a test of the content.
+
+A site can have tens of thousands of these files, so paths are strings and a folder is listed once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import BinaryIO
+
+from sphinx.application import Sphinx
+
+INDEX = "index.html"
+
+AnyPath = str | os.PathLike[str]
+IsOurs = Callable[[bytes], bool]
+"""Whether a file with this content was written by this extension."""
+
+
+# -- one file
+
+
+def write_if_changed(path: AnyPath, data: bytes) -> None:
+    """Write *data* to *path*, unless the file already contains it."""
+    if _content(path) != data:
+        _write(path, data)
+
+
+def write_unless_foreign(path: AnyPath, data: bytes, is_ours: IsOurs) -> None:
+    """Write *data* to *path*, unless the file already contains it or belongs to someone else."""
+    before = _content(path)
+    free = not os.path.lexists(path) if before is None else is_ours(before)
+    if free and before != data:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _write(path, data)
+
+
+def replace(path: AnyPath, data: bytes) -> None:
+    """Write *data* to *path* in one step: at every moment the file is the old one or the new one."""
+    new = f"{os.fspath(path)}.new"
+    _write(new, data)
+    os.replace(new, path)
+
+
+def copy(source: BinaryIO, path: AnyPath) -> None:
+    """Copy an open file to *path* with the time of its last change."""
+    time = os.fstat(source.fileno()).st_mtime_ns
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as target:
+        shutil.copyfileobj(source, target)
+    os.utime(path, ns=(time, time))
+
+
+def remove(path: AnyPath) -> None:
+    """Remove a file that can only be ours, if it exists."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def remove_if_ours(path: AnyPath, is_ours: IsOurs) -> None:
+    """Remove a file, unless it belongs to someone else."""
+    data = _content(path)
+    if data is not None and is_ours(data):
+        os.unlink(path)
+
+
+def remove_if_empty(folder: AnyPath) -> None:
+    """Remove a folder, unless there is something in it."""
+    with suppress(OSError):  # something is in it, or it is a link, or it does not exist
+        os.rmdir(folder)
+
+
+def is_extra_file(app: Sphinx, name: str) -> bool:
+    """Whether the user provides the file *name* of the site with ``html_extra_path``."""
+    places = [os.path.join(app.confdir, place) for place in app.config.html_extra_path]
+    return any(os.path.basename(place) == name or os.path.exists(os.path.join(place, name)) for place in places)
+
+
+# -- one folder
+
+
+def keep_only(folder: AnyPath, files: Mapping[str, bytes], named: re.Pattern[str], is_ours: IsOurs) -> None:
+    """Make *folder* contain *files*, and none of ours besides: those are *named* so and pass *is_ours*.
+
+    Without *files* the folder is not created, and is removed if it is empty.
+    """
+    if files:
+        os.makedirs(folder, exist_ok=True)
+    for name, data in files.items():
+        write_if_changed(os.path.join(folder, name), data)
+    for name in _names(folder) - files.keys():
+        if named.fullmatch(name):
+            remove_if_ours(os.path.join(folder, name), is_ours)
+    remove_if_empty(folder)
+
+
+def keep_only_pages(folder: str, pages: Mapping[str, Callable[[], bytes]], is_ours: IsOurs) -> None:
+    """Make *folder* contain *pages*, each as the index of a folder of its own, and none of ours besides.
+
+    A page is made only when it is compared, so that one page at a time is in memory.
+    """
+    present = _folders(folder)
+    for name, make in pages.items():
+        path = f"{folder}/{name}/{INDEX}"
+        if name in present:
+            write_if_changed(path, make())
+        else:
+            os.makedirs(f"{folder}/{name}")
+            _write(path, make())
+    for name in present - pages.keys():
+        _remove_page(f"{folder}/{name}", is_ours)
+
+
+def _remove_page(folder: str, is_ours: IsOurs) -> None:
+    """Remove the folder of a page, unless it contains anything else."""
+    if os.listdir(folder) == [INDEX]:
+        remove_if_ours(f"{folder}/{INDEX}", is_ours)
+    remove_if_empty(folder)
+
+
+# -- the disk
+
+
+def _write(path: AnyPath, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def _content(path: AnyPath) -> bytes | None:
+    """The content of a plain file, or ``None`` where there is none that can be read."""
+    try:
+        if not os.path.isfile(path):  # a pipe would wait for someone to write into it
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _names(folder: AnyPath) -> set[str]:
+    try:
+        return set(os.listdir(folder))
+    except FileNotFoundError:
+        return set()
+
+
+def _folders(folder: str) -> set[str]:
+    """The names of the folders in *folder* that are not links."""
+    try:
+        with os.scandir(folder) as entries:
+            return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+    except FileNotFoundError:
+        return set()

@@ -1,0 +1,117 @@
+"""The private interfaces of Sphinx are used in one module, and do there what it relies on."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from docutils.transforms import Transform
+from docutils.transforms.universal import Messages, SmartQuotes
+from docutils.utils import new_document
+from sphinx.errors import ConfigError, SphinxParallelError
+
+import sphinx_agentdocs
+from sphinx_agentdocs.sphinx import compat
+
+PACKAGE = Path(sphinx_agentdocs.__file__).parent
+OF_PYTHON = ("_replace", "_exit")
+
+
+def private_names(path: Path) -> list[str]:
+    """The private attributes of anything but `self` and `cls`, and the private names that a module of Sphinx gives."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            found += [] if own or node.attr in OF_PYTHON else [f"{path.name}:{node.lineno} {node.attr}"]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sphinx.", "docutils")):
+            parts = [*(node.module or "").split("."), *(name.name for name in node.names)]
+            found += [f"{path.name}:{node.lineno} {part}" for part in parts if part.startswith("_") and part != "_"]
+    return found
+
+
+def test_no_other_module_uses_what_is_private():
+    modules = [*PACKAGE.glob("sphinx/*.py"), *PACKAGE.glob("site/*.py")]
+    assert len(modules) > 30
+    used = {name for path in modules for name in private_names(path)}
+    assert {name.partition(":")[0] for name in used} == {"compat.py"}
+
+
+@pytest.fixture(scope="module")
+def site(make_site, definition):
+    """A site of a definition, and documents at three levels."""
+    files = {
+        "agents/a.md": definition("a"),
+        "index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\n:caption: Guide\nguide/index\n```\n",
+        "guide/index.md": "# Guide\n\n```{toctree}\nThe steps <steps>\nhttps://a.example\n```\n",
+        "guide/steps.md": "# Steps\n",
+    }
+    return make_site(files)
+
+
+def test_the_builder_of_an_environment(site):
+    assert compat.builder_of(site.app.env) is site.app.builder
+
+
+def test_toctrees_are_known_with_their_entries(site):
+    trees = {
+        name: [(tree["caption"], tree["entries"]) for tree in compat.toctrees(site.app.env, name)]
+        for name in ("index", "guide/index", "guide/steps", "unknown")
+    }
+    assert trees == {
+        "index": [("Guide", [(None, "guide/index")]), (None, [(None, "agents/a")])],
+        "guide/index": [(None, [("The steps", "guide/steps"), (None, "https://a.example")])],
+        "guide/steps": [],
+        "unknown": [],
+    }
+
+
+def test_the_parents_of_a_page_are_known(site):
+    assert list(compat.parents(site.app.builder, "guide/steps")) == ["guide/index", "index"]
+    assert list(compat.parents(site.app.builder, "index")) == []
+    assert list(compat.parents(object(), "guide/steps")) == []
+
+
+def test_copying_can_be_switched_off_for_a_page(site):
+    compat.set_copying(site.app.builder, False)
+    assert (site.app.builder.copysource, compat.copies_sources(site.app.builder)) == (False, True)
+    compat.set_copying(site.app.builder, True)
+
+
+@pytest.mark.parametrize("builder", ["text", "singlehtml"])
+def test_not_every_builder_copies_sources(make_site, builder):
+    site = make_site(conf={"agentdocs_collections": None}, builder=builder)
+    assert compat.copies_sources(site.app.builder) is False
+
+
+def test_transforms_are_dropped_by_their_class():
+    class Own(Transform):
+        default_priority = 1
+
+    document = new_document("file")
+    document.transformer.add_transforms([SmartQuotes, Own, Messages])
+    compat.keep_transforms(document, lambda transform: transform is not SmartQuotes)
+    assert [entry[1] for entry in document.transformer.transforms] == [Own, Messages]
+
+
+def test_a_table_of_contents_is_pointed_at_other_ids_again_and_again():
+    toc = nodes.bullet_list("", *(nodes.reference("", "", anchorname=name) for name in ("", "#one", "#two")))
+    found = []
+    for ids in ({"one": ["first", "one"]}, {"one": ["second"]}, {}):
+        compat.point_toc_at(toc, ids)
+        found.append([reference["anchorname"] for reference in toc.findall(nodes.reference)])
+    assert found == [["", "#first", "#two"], ["", "#second", "#two"], ["", "#one", "#two"]]
+
+
+@pytest.mark.parametrize(
+    ("error", "for_users", "traceback"),
+    [
+        (ConfigError("wrong"), True, ""),
+        (ValueError("wrong"), False, ""),
+        (SphinxParallelError("wrong", "Traceback: …"), False, "Traceback: …"),
+    ],
+)
+def test_errors_are_distinguished(error, for_users, traceback):
+    assert (compat.is_for_users(error), compat.remote_traceback(error)) == (for_users, traceback)
