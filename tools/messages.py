@@ -23,7 +23,7 @@ def template() -> bytes:
     """The content of the template, which changes only when a text or its file changes."""
     catalog = Catalog(project="sphinx-agentdocs", header_comment=_HEADER, fuzzy=False)
     found = extract_from_dir(
-        PACKAGE, [("sphinx/**.py", "python"), ("core/maps/words.py", "python")], comment_tags=["Translators:"]
+        PACKAGE, [("sphinx/**.py", "python"), ("core/**.py", "python")], comment_tags=["Translators:"]
     )
     for file, line, message, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)

@@ -29,6 +29,7 @@ from .core.citing.citation import Citation
 from .core.citing.ranking import best
 from .core.ledger.codes import typed_code
 from .core.ledger.update import update
+from .core.short_links.addresses import short_link
 from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
 from .core.units import GUIDELINES
@@ -78,10 +79,11 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     for unit in units:
         if unit.kind in GUIDELINES:
             entry = done.entries[done.codes[unit.page, unit.anchor]]
-            links = {"pages": f"g/{entry.code}/", "resolver": f"g/#{entry.code}"}
-            link = absolute(root, links.get(source.short_links, f"{entry.page}.html#{entry.anchor}"))
+            link = short_link(source.short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"
             agent = titles.get(unit.page, unit.page)
-            citations.append(Citation(agent, unit.section, unit.kind, unit.title, unit.text, entry.code, link))
+            citations.append(
+                Citation(agent, unit.section, unit.kind, unit.title, unit.text, entry.code, absolute(root, link))
+            )
     return Citable(citations, root)
 
 

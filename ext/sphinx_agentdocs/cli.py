@@ -24,14 +24,18 @@ from .cli_options import (
     source_argument,
     source_option,
 )
-from .core.citing.autolinks import ADDRESSES, commands
+from .core.citing.autolinks import commands
 from .core.citing.forms import FORMS
 from .core.ledger.entries import Entry
 from .core.ledger.update import Update
+from .core.short_links.addresses import KINDS
 from .core.text.characters import on_a_line
 from .disk.ledger_file import NAME
-from .ledger import commands as links
+from .ledger import check as links
+from .ledger import decisions
+from .ledger.ledger import Ledger, open_ledger
 from .ledger.source import Source, open_source
+from .ledger.update import bring_up_to_date, summary, with_history
 from .site import build as site
 
 
@@ -181,8 +185,8 @@ def update_permalinks(source: Path, from_git: bool, reading: Reading) -> None:
     """
     opened = _open(source, reading, new=True)
     if from_git:
-        opened = links.with_history(opened)
-    _tell(opened, links.bring_up_to_date(opened))
+        opened = with_history(opened)
+    _tell(opened, bring_up_to_date(opened))
 
 
 @permalinks_group.command("status")
@@ -193,7 +197,7 @@ def status_of_permalinks(source: Path, reading: Reading) -> None:
     opened = _open(source, reading, new=True)
     for line in links.status(opened):
         click.echo(line)
-    _ask(opened, opened.entries, links.unsettled(opened.entries))
+    _ask(opened, opened.entries, decisions.unsettled(opened.entries))
 
 
 @permalinks_group.command("check")
@@ -222,7 +226,7 @@ def rename_agent(old: str, new: str, source: Path | None, reading: Reading) -> N
     Records everything else that an update would, too.
     """
     opened = _open(source or Path(), reading)
-    _tell(opened, links.bring_up_to_date(opened, (old, new)))
+    _tell(opened, bring_up_to_date(opened, (old, new)))
 
 
 @permalinks_group.command("retire")
@@ -236,7 +240,7 @@ def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | No
     Its link leads to what it said and to its replacement, if there is one.
     """
     opened = _open_for_decision(source or Path(), reading)
-    entry = links.retire(opened, code, replaced_by)
+    entry = decisions.retire(opened, code, replaced_by)
     click.echo(f"{opened.path}: {entry.code} is withdrawn{f', replaced by {entry.to}' * bool(entry.to)}.")
 
 
@@ -248,31 +252,31 @@ def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | No
 def merge_links(code: str, into: str, reading: Reading, source: Path | None) -> None:
     """Record that the guideline with CODE is now part of INTO: links to the former lead to the latter."""
     opened = _open_for_decision(source or Path(), reading)
-    entry = links.merge(opened, code, into)
+    entry = decisions.merge(opened, code, into)
     click.echo(f"{opened.path}: {entry.code} is now {entry.to}.")
 
 
-def _open(source: Path, reading: Reading, *, new: bool = False) -> links.Ledger:
+def _open(source: Path, reading: Reading, *, new: bool = False) -> Ledger:
     opened = open_source(source, reading.permalinks, reading.exclude, reading.limits)
-    return links.open_ledger(opened, str(source), new=new)
+    return open_ledger(opened, str(source), new=new)
 
 
-def _open_for_decision(source: Path, reading: Reading) -> links.Ledger:
+def _open_for_decision(source: Path, reading: Reading) -> Ledger:
     """The ledger, for a command that needs no definitions."""
     if reading.permalinks is None and (source / "conf.py").is_file():
         return _open(source, reading)
-    return links.open_ledger(Source({}, reading.permalinks or Path(NAME)), str(source))
+    return open_ledger(Source({}, reading.permalinks or Path(NAME)), str(source))
 
 
-def _tell(ledger: links.Ledger, done: Update) -> None:
+def _tell(ledger: Ledger, done: Update) -> None:
     """Print what an update recorded, and what is to be decided."""
-    click.echo(f"{ledger.path}: {links.summary(done)}")
+    click.echo(f"{ledger.path}: {summary(done)}")
     _ask(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
 
 
-def _ask(ledger: links.Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
+def _ask(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
     """Print what is to be decided."""
-    for line in links.questions(ledger, entries, codes):
+    for line in decisions.questions(ledger, entries, codes):
         click.echo(line, err=True)
 
 
@@ -336,7 +340,7 @@ def cite_guidelines(
 @click.option("--prefix", default="AG-", show_default=True, help="What people write before a code.")
 @click.option(
     "--short-links",
-    type=click.Choice(list(ADDRESSES)),
+    type=click.Choice(KINDS),
     default="pages",
     show_default=True,
     help="The value of agentdocs_short_links for the site.",

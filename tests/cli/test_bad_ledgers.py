@@ -219,7 +219,7 @@ def test_a_ledger_that_looks_otherwise_is_read(good, title):
     assert LEDGER.read_bytes() == SAME[title](good)
     result = agentdocs("permalinks", "update", "team")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "nothing has changed" in result.stdout
+    assert "no changes" in result.stdout
     assert LEDGER.read_bytes().replace(b"\r\n", b"\n") in (good, SAME[title](good).replace(b"\r\n", b"\n"))
 
 

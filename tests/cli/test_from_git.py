@@ -409,7 +409,7 @@ def test_a_ledger_begins_with_what_the_commits_published(repository, monkeypatch
     assert "agents/ada#ada.trim-the-wick-before-dusk" in wick["former"]
     water = next(one for one in entries if one["text"] == "Boil the water.")
     assert (water["status"], water["since"]) == ("live", "2025-06-01")
-    assert update().stdout.endswith("nothing has changed.\n")
+    assert update().stdout.endswith("no changes.\n")
 
 
 def test_what_is_not_committed_is_recorded_as_well(repository, monkeypatch):

@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
-from sphinx_agentdocs.core.ledger.entries import Entry, ledger_text, read_ledger
+from sphinx_agentdocs.core.ledger.entries import Entry
+from sphinx_agentdocs.core.ledger.reading import read_ledger
+from sphinx_agentdocs.core.ledger.writing import ledger_text
 
 KEEPER = """\
 ---
@@ -58,7 +60,7 @@ def team(tmp_path, monkeypatch):
 
 def test_an_update_of_what_is_recorded_leaves_the_file_alone(team):
     before = (team / "permalinks.jsonl").stat()
-    assert run("update", "team") == (0, "permalinks.jsonl: 6 links, nothing has changed.\n", "")
+    assert run("update", "team") == (0, "permalinks.jsonl: 6 links, no changes.\n", "")
     after = (team / "permalinks.jsonl").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
@@ -99,12 +101,13 @@ def test_a_check_names_the_place_both_texts_and_the_command(team):
     assert sorted(out.splitlines()[:-1]) == sorted(
         [
             (
-                f'team/keeper.md:1:1: error: the link {ships} says "Count the ships at noon." and no guideline does;'
-                f" {command} [broken-link]"
+                f'team/keeper.md:1:1: error: the link {ships} says "Count the ships at noon.", but no guideline says so'
+                f" any more; {command} [broken-link]"
             ),
             (
-                f'team/keeper.md:6:1: error: the link {wick} says "Trim the wick of the lamp before dusk every day."'
-                f' and its guideline "Trim the wick of the lamp before dusk each day."; {command} [broken-link]'
+                f'team/keeper.md:6:1: error: the link {wick} says "Trim the wick of the lamp before dusk every day.",'
+                " but its guideline now says"
+                f' "Trim the wick of the lamp before dusk each day."; {command} [broken-link]'
             ),
             (
                 f'team/keeper.md:7:1: warning: no code is recorded for "Wind the clock." and 1 more; {command}'
@@ -155,8 +158,8 @@ def test_a_check_misses_what_the_commit_before_held(team):
     status, out, _ = run("check", "team")
     assert status == 1
     assert out.splitlines()[0] == (
-        f'permalinks.jsonl:1:1: error: the link {code} to "{text}" stood in the ledger of HEAD; put the lines back:'
-        " git checkout HEAD -- permalinks.jsonl, then agentdocs permalinks update team [broken-link]"
+        f'permalinks.jsonl:1:1: error: the link {code} to "{text}" is in the ledger of HEAD, but not in this one;'
+        " restore the lines: git checkout HEAD -- permalinks.jsonl, then agentdocs permalinks update team [broken-link]"
     )
     assert run("check", "team", "--against", "HEAD")[0] == 1
     git("add", ".")
@@ -165,7 +168,7 @@ def test_a_check_misses_what_the_commit_before_held(team):
     assert run("check", "team", "--against", "HEAD~1")[0] == 1
     status, _, err = run("check", "team", "--against", "nowhere")
     assert status == 2
-    assert err.startswith("agentdocs: permalinks.jsonl cannot be read as of nowhere (")
+    assert err.startswith("agentdocs: permalinks.jsonl cannot be read in nowhere (")
 
 
 def test_the_status(team):
@@ -196,12 +199,12 @@ def test_a_doubt_is_reported_with_the_commands_that_settle_it(doubt):
     old, (single, cold), err = doubt
     assert err.splitlines() == [
         (
-            f'agents/keeper: the link {old} to "Trim the wick of the lamp before dusk every day." may lead to one of 2'
-            " now:"
+            f'agents/keeper: the link {old} to "Trim the wick of the lamp before dusk every day." may now lead to'
+            " any of 2:"
         ),
         f'  {single}: "Trim the wick of the lamp before dusk every single day." (agents/keeper)',
         f'  {cold}: "Trim the wick of the lamp before dusk every cold day." (agents/keeper)',
-        "  Until that is settled it leads to what it said, with links to these. Settle it with one of",
+        "  Until you choose, it shows its last wording, with links to these. Run one of:",
         f"    agentdocs permalinks merge {old} {single}",
         f"    agentdocs permalinks merge {old} {cold}",
         f"    agentdocs permalinks retire {old}",
@@ -214,7 +217,7 @@ def test_a_doubt_is_settled_by_a_merge(doubt):
     old, (single, _), _ = doubt
     assert run("merge", old, single) == (0, f"permalinks.jsonl: {old} is now {single}.\n", "")
     assert (entries()[old].status, entries()[old].to, entries()[old].candidates) == ("moved", single, ())
-    assert run("update", "team")[1:] == ("permalinks.jsonl: 8 links, nothing has changed.\n", "")
+    assert run("update", "team")[1:] == ("permalinks.jsonl: 8 links, no changes.\n", "")
 
 
 @pytest.mark.parametrize("typed", ["AG-O4161", "o4l6i", "O4I6L"])
@@ -240,10 +243,13 @@ def test_decisions_that_make_no_sense(doubt):
     old, (single, cold), _ = doubt
     live = "Trim the wick of the lamp before dusk every single day."
     for words, message in [
-        (("merge", single, cold), f'{single} is live, "{live}" in agents/keeper; remove it there and update first'),
-        (("retire", single), f'{single} is live, "{live}" in agents/keeper; remove it there and update first'),
-        (("merge", old, old), f"{old} is withdrawn itself; name a code that is live for {old}"),
-        (("retire", old, "--replaced-by", old), f"{old} is withdrawn itself; name a code that is live for {old}"),
+        (
+            ("merge", single, cold),
+            f'{single} is still live, "{live}" in agents/keeper; remove it there and update first',
+        ),
+        (("retire", single), f'{single} is still live, "{live}" in agents/keeper; remove it there and update first'),
+        (("merge", old, old), f"{old} is withdrawn itself; name a live code for {old}"),
+        (("retire", old, "--replaced-by", old), f"{old} is withdrawn itself; name a live code for {old}"),
         (("retire", "zzzzz"), "no link has the code zzzzz; see the menu of the guideline, or `agentdocs cite`"),
         (("merge", old, single, "--permalinks", "none.jsonl"), "none.jsonl does not exist; start it with"),
     ]:

@@ -9,7 +9,8 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from sphinx_agentdocs.core.ledger.entries import Entry, ledger_text
+from sphinx_agentdocs.core.ledger.entries import Entry
+from sphinx_agentdocs.core.ledger.writing import ledger_text
 from sphinx_agentdocs.sphinx.csp import digest
 
 ALPHA = """\

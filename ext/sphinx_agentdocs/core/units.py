@@ -1,4 +1,4 @@
-"""What a page publishes under a link of its own: the agent, its headings, examples and guidelines."""
+"""Everything on a page that has a link of its own: the agent, its parts, headings, examples and guidelines."""
 
 from __future__ import annotations
 
@@ -7,22 +7,31 @@ from typing import NamedTuple
 
 from .model import Definition, Example
 from .text.characters import VisibleText, visible
+from .text.messages import N_
 from .text.sentences import first_sentences
 
 _TITLE = 80
 GUIDELINES = ("item", "step", "principle", "paragraph")
 """The kinds of unit that are guidelines."""
 
-PARTS = {"when-to-use": "When to use", "role": "Role", "definition": "Definition"}
-"""The sections that the page of every agent may add, and their titles."""
+TEXT_SORTS = ("guideline", "example")
+"""The sorts with a text of their own: the ledger finds them by it wherever it goes, and keeps its wordings."""
+
+CODED_SORTS = (*TEXT_SORTS, "agent")
+"""The sorts whose codes readers see: each of these units has a short link."""
+
+
+PARTS = {"when-to-use": N_("When to use"), "role": N_("Role"), "definition": N_("Definition")}
+"""The titles of the sections that a page adds to those of the prompt, by name, in page order."""
 
 
 class Unit(NamedTuple):
-    """Something that has a link.  A site has tens of thousands, and a tuple is made and stored fastest.
+    """Something that has a link.  A site has tens of thousands; a tuple is the fastest to make and to store.
 
-    *page* is the name of the page, *anchor* the id in it as made from the text; *kind* is
-    ``agent``, ``part`` (a section that the page adds), ``section``, ``example`` or a kind of
-    guideline; *section* holds the titles of the sections around it.
+    *page* is the name of the page, *anchor* the id derived from the text; *kind* is ``agent``,
+    ``part`` (a section that the page adds), ``section``, ``example`` or a kind of guideline;
+    *section* holds the titles of the enclosing sections.  *line* counts from 1 in the file;
+    the agent and the parts, which come from the file as a whole, have line 1.
     """
 
     page: str
@@ -31,52 +40,54 @@ class Unit(NamedTuple):
     title: VisibleText
     text: VisibleText
     section: tuple[VisibleText, ...]
+    line: int
 
 
 def address(page: str, anchor: str) -> str:
-    """The page and the anchor as one text, by which the ledger knows a place."""
+    """The page and the anchor as one text, by which the ledger identifies a place."""
     return f"{page}#{anchor}"
 
 
-def code_anchor(code: str) -> str:
-    """The id that something has by its code.  No anchor made from words holds a slash."""
-    return f"g/{code}"
-
-
 def sort_of(kind: str) -> str:
-    """The sort of a kind: what may turn into each other.  All guidelines are of one sort."""
+    """The sort of a kind: units of one sort can turn into each other.  All guidelines are of one sort."""
     return "guideline" if kind in GUIDELINES else kind
 
 
+def page_parts(definition: Definition) -> tuple[str, ...]:
+    """The names of the parts (see `PARTS`) that the page of *definition* has, in page order."""
+    has = {
+        "when-to-use": bool(definition.description.blocks or definition.body.lead),
+        "role": definition.body.role is not None,
+        "definition": True,
+    }
+    return tuple(name for name in PARTS if has[name])
+
+
 def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
-    """Everything that the page of a definition publishes, parts first; the texts are ones that may be shown."""
+    """Everything on the page of a definition that has a link: the agent and the parts first."""
     return tuple(_units(definition, page))
 
 
 def _units(definition: Definition, page: str) -> Iterator[Unit]:
     title = visible(definition.title)
-    yield Unit(page, definition.anchor, "agent", title, title, ())
-    for name in _parts(definition):
-        yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), ())
+    yield Unit(page, definition.anchor, "agent", title, title, (), 1)
+    for name in page_parts(definition):
+        yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1)
     for example in definition.examples:
         shown = VisibleText(first_sentences(visible(example.title), _TITLE))
-        yield Unit(page, example.anchor, "example", shown, _text_of(example), ())
+        yield Unit(page, example.anchor, "example", shown, _text_of(example), (), example.line)
     for section in definition.body.sections:
-        path = tuple(visible(title) for title in section.path[:-1])
-        yield Unit(page, section.anchor, "section", visible(section.title), visible(section.title), path)
+        path, title = _visible_path(section.path[:-1]), visible(section.title)
+        yield Unit(page, section.anchor, "section", title, title, path, section.line)
     for unit in definition.body.guidelines:
-        path = tuple(visible(title) for title in unit.section)
-        yield Unit(page, unit.anchor, unit.kind, visible(unit.title), visible(unit.text), path)
+        path = _visible_path(unit.section)
+        yield Unit(page, unit.anchor, unit.kind, visible(unit.title), visible(unit.text), path, unit.line)
 
 
-def _parts(definition: Definition) -> Iterator[str]:
-    if definition.description.blocks or definition.body.lead:
-        yield "when-to-use"
-    if definition.body.role is not None:
-        yield "role"
-    yield "definition"
+def _visible_path(titles: tuple[str, ...]) -> tuple[VisibleText, ...]:
+    return tuple(visible(title) for title in titles)
 
 
 def _text_of(example: Example) -> VisibleText:
-    """All that an example says, labels included, as one line."""
+    """The whole text of an example, labels included, on one line."""
     return visible(" ".join("".join(f"{part.label}{part.text}{part.end}" for part in example.parts).split()))

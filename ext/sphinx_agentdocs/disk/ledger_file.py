@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..core.ledger.entries import Entry, LedgerError, ledger_text, read_ledger
+from ..core.ledger.entries import Entry
+from ..core.ledger.reading import LedgerError, read_ledger
+from ..core.ledger.writing import ledger_text
 from ..errors import UserError
 from .files import opened
 from .replace import replace_file

@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from . import guidance, maps
-from .domain import domain_of
-from .ledger import SITE_BUILDERS, links_of
+from .domain import domain_of, links_of
+from .ledger import SITE_BUILDERS
 from .locale import _, ngettext
 
 STATIC = Path(__file__).resolve().parent.parent / "static"

@@ -13,11 +13,11 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 
 from ..core.findings import Finding
+from ..core.ledger.site_links import Links
 from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
 from .agents import Agent, agent_of, is_in, place
-from .ledger import Links
 from .locale import _
 from .lookup import Lookup, Target
 from .nodes import definition_link, placeholder
@@ -302,3 +302,8 @@ class AgentDomain(Domain):
 def domain_of(env: BuildEnvironment) -> AgentDomain:
     """The domain of a build."""
     return cast("AgentDomain", env.domains["agent"])
+
+
+def links_of(env: BuildEnvironment) -> Links:
+    """The links of a site whose pages are all read."""
+    return domain_of(env).links

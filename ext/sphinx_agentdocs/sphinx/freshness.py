@@ -12,12 +12,12 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from ..core.findings import Code
+from ..core.ledger.site_links import Links
 from ..core.paths import SUFFIX
 from ..disk.files import stamp
 from . import compat, guidance, maps, related, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
-from .ledger import Links
 from .navigation import listed
 from .outputs import raw_address
 from .project import left_out, location_of

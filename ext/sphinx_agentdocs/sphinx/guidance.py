@@ -26,13 +26,14 @@ from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from ..core.ledger.site_links import Links
 from ..core.text.identifiers import digest
 from ..core.units import Unit
 from . import site_files
 from .agents import Agent, place
 from .catalog import by_group, link_to
-from .domain import domain_of
-from .ledger import SITE_BUILDERS, Links, links_of
+from .domain import domain_of, links_of
+from .ledger import SITE_BUILDERS
 from .locale import _
 from .outputs import dumps
 from .own_page import OwnPage

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..core.checking.team_rules import same_names
+from ..core.ledger.site_links import Links
 from ..core.text.characters import VisibleText, visible
 from ..core.text.sentences import first_sentences
 from .agents import Agent
-from .ledger import Links
 
 _LINK_TEXT = 80
 """The most characters of a guideline or an example in the text of a link."""

@@ -12,12 +12,13 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from ..core.ledger.site_links import Links
 from ..core.units import Unit
 from ..disk.files import opened
 from . import compat, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
-from .ledger import SITE_BUILDERS, Links, permalink
+from .ledger import SITE_BUILDERS, permalink
 from .project import location_of
 
 VERSION = 1

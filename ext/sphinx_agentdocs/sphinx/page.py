@@ -9,6 +9,7 @@ from docutils import nodes
 from ..core.model import Definition, Example, Field, Passage, Section
 from ..core.subagent_format import COLORS, HEX_COLOR
 from ..core.text.characters import visible
+from ..core.units import PARTS, page_parts
 from .agents import place
 from .locale import _
 from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
@@ -86,12 +87,11 @@ class _Body:
 
     def build(self) -> None:
         body = self.definition.body
-        if self.definition.description.blocks or body.lead:
-            first = self._own_section("when-to-use", _("When to use"))
-            self._description(first)
-            self.renderer.blocks(body.tokens, 0, body.lead, first)
-        if body.role is not None:
-            self._role(body.role)
+        before = {"when-to-use": self._when_to_use, "role": self._role}
+        for name in page_parts(self.definition):
+            if name in before:
+                title = _own_title(self.renderer, _(PARTS[name]))
+                before[name](self._section(1, self.definition.anchors[name], title))
         stops = [*(section.token for section in body.sections[1:]), len(body.tokens)]
         for section, stop in zip(body.sections, stops, strict=False):
             self._author_section(section, stop)
@@ -105,9 +105,9 @@ class _Body:
         self.open.append(section)
         return section
 
-    def _own_section(self, name: str, title: str) -> nodes.section:
-        """A section that the page adds to those of the author."""
-        return self._section(1, self.definition.anchors[name], _own_title(self.renderer, title))
+    def _when_to_use(self, section: nodes.section) -> None:
+        self._description(section)
+        self.renderer.blocks(self.definition.body.tokens, 0, self.definition.body.lead, section)
 
     def _description(self, section: nodes.section) -> None:
         for block in self.definition.description.blocks:
@@ -121,14 +121,13 @@ class _Body:
         kind = "agent-announce" if text.endswith(":") else "agent-lead"
         return self.renderer.at(nodes.paragraph("", text, classes=[kind]), passage.line, text)
 
-    def _role(self, start: int) -> None:
+    def _role(self, section: nodes.section) -> None:
         body = self.definition.body
-        section = self._own_section("role", _("Role"))
         if body.literal:
             section += self.renderer.literal("\n".join(body.source), body.line)
             return
         stop = body.sections[0].token if body.sections else len(body.tokens)
-        self.renderer.blocks(body.tokens, start, stop, section)
+        self.renderer.blocks(body.tokens, body.role or 0, stop, section)
 
     def _author_section(self, found: Section, stop: int) -> None:
         """A section of the author: its title, and the text up to the next section."""
@@ -143,7 +142,7 @@ class _Body:
 
 def _source_section(definition: Definition, renderer: Renderer) -> nodes.section:
     section = nodes.section(ids=[definition.anchors["definition"]], names=[])
-    section += _own_title(renderer, _("Definition"))
+    section += _own_title(renderer, _(PARTS["definition"]))
     section += _fields(list(_other_fields(definition)), renderer)
     section += definition_source(text=visible(definition.raw))
     return section

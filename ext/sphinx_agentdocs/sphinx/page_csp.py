@@ -19,7 +19,8 @@ from sphinx.project import Project
 
 from . import compat
 from .csp import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
-from .ledger import SITE_BUILDERS, links_of
+from .domain import links_of
+from .ledger import SITE_BUILDERS
 from .project import location_of
 
 SEARCH = "search.html"

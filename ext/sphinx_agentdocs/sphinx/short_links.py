@@ -11,16 +11,18 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
 from ..core.ledger.entries import Entry
+from ..core.ledger.site_links import Links
+from ..core.short_links.addresses import FOLDER, code_anchor
 from ..core.short_links.resolver_page import ALPHABET, is_ours, missing_page, piece, resolver_page
 from ..core.short_links.short_page import ShortPage, is_short_page, short_page
-from ..core.units import code_anchor
+from ..core.units import CODED_SORTS
 from . import site_files
-from .ledger import SITE_BUILDERS, Links, links_of
+from .domain import links_of
+from .ledger import SITE_BUILDERS
 from .locale import _
 from .site_files import INDEX
 
-FOLDER, MISSING = "g", "404.html"
-_LED_TO = ("guideline", "example", "agent")
+MISSING = "404.html"
 _PIECES = tuple(f"{first}.js" for first in ALPHABET)
 
 
@@ -59,7 +61,7 @@ class _Site:
     def __init__(self, app: Sphinx) -> None:
         self.builder: Builder = app.builder
         self.links: Links = links_of(app.env)
-        self.entries = {code: entry for code, entry in self.links.entries.items() if entry.sort in _LED_TO}
+        self.entries = {code: entry for code, entry in self.links.entries.items() if entry.sort in CODED_SORTS}
         self.lang = (app.config.language or "en").replace("_", "-")
         self.base = app.config.html_baseurl and f"{app.config.html_baseurl.rstrip('/')}/"
         self.single = isinstance(app.builder, SingleFileHTMLBuilder)
@@ -83,7 +85,7 @@ class _Site:
         """The page for all codes, and the pieces of what it knows."""
         known: dict[str, dict[str, str]] = {first: {} for first in ALPHABET}
         for code in self.entries:
-            known[code[0]][code] = self._address(self._now(code))
+            known[code[0]][code] = self._address(self.links.now(code))
         messages = {
             "title": _("Short link"),
             "none": _("No code stands behind the # of this address."),
@@ -106,7 +108,7 @@ class _Site:
         return f"../{self.front}" if self.single else front
 
     def _page(self, code: str) -> ShortPage:
-        entry = self._now(code)
+        entry = self.links.now(code)
         address = self._address(entry)
         notice = ""
         if entry.status == "withdrawn":
@@ -118,13 +120,6 @@ class _Site:
         return ShortPage(
             self.lang, title, entry.text, agent, target, self.base + address if self.base else target, notice, link
         )
-
-    def _now(self, code: str) -> Entry:
-        """The entry that a code leads to today."""
-        entry = self.entries[code]
-        while entry.status == "moved":
-            entry = self.links.entries[entry.to]
-        return entry
 
     def _address(self, entry: Entry) -> str:
         """Where an entry stands, below the root of the site: by its code, so that no word of a definition is in it."""

@@ -14,10 +14,13 @@ from sphinx.errors import NoUri
 
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises, Tombstone
+from ..core.ledger.site_links import Links
+from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
-from ..core.units import code_anchor
+from ..core.units import CODED_SORTS, TEXT_SORTS
 from . import compat
-from .ledger import SHOWN_SORTS, Links, links_of, permalink
+from .domain import links_of
+from .ledger import permalink
 from .locale import _
 from .nodes import (
     example_card,
@@ -31,7 +34,6 @@ from .nodes import (
 from .references import link_to_place
 
 _WORDS = 80
-_TRACKED = ("guideline", "example")
 
 
 def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> None:
@@ -81,7 +83,7 @@ def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
 
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
     """The id to which the short link of *entry* leads, in a site that has short links."""
-    return [code_anchor(entry.code)] if entry.sort in SHOWN_SORTS and permalink(builder, entry.code) else []
+    return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and permalink(builder, entry.code) else []
 
 
 def _is_list(node: nodes.Node) -> bool:
@@ -129,8 +131,8 @@ class _Section:
 
     def _lists(self, gone: Sequence[Tombstone], to: str = "") -> list[nodes.Node]:
         """What was said first, then the headings, which say little without what stood below them."""
-        said = [one for one in gone if one.entry.sort in _TRACKED]
-        headings = [one for one in gone if one.entry.sort not in _TRACKED]
+        said = [one for one in gone if one.entry.sort in TEXT_SORTS]
+        headings = [one for one in gone if one.entry.sort not in TEXT_SORTS]
         return [self._list(some, to) for some in (said, headings) if some]
 
     def _list(self, gone: Iterable[Tombstone], to: str) -> tombstones:
@@ -156,7 +158,7 @@ class _Section:
 
     def _said(self, entry: Entry) -> nodes.paragraph:
         """What stood there, in its last words."""
-        if entry.sort in _TRACKED:
+        if entry.sort in TEXT_SORTS:
             return nodes.paragraph("", entry.text, classes=["agent-said"])
         kind = _("The agent") if entry.kind == "agent" else _("The section")
         return nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
@@ -168,7 +170,7 @@ class _Section:
             text = _("Now {}.") if now.page == self.docname else _("Now in {}.")
             words = self._words(now) if now.page == self.docname else self.links.agent_title(now.page)
             yield self._sentence(text, [self._link(now, words)])
-            if entry.sort in _TRACKED and now.text not in (entry.text, *(wording.text for wording in entry.was)):
+            if entry.sort in TEXT_SORTS and now.text not in entry.texts:
                 yield nodes.paragraph("", _("There it says: %s") % now.text)
             return
         yield nodes.paragraph("", _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn."))

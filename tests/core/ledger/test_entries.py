@@ -9,7 +9,9 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
-from sphinx_agentdocs.core.ledger.entries import LAST_LINE, Entry, LedgerError, Wording, ledger_text, read_ledger
+from sphinx_agentdocs.core.ledger.entries import Entry, Wording
+from sphinx_agentdocs.core.ledger.reading import LedgerError, read_ledger
+from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 
 SCHEMA = json.loads((files("sphinx_agentdocs") / "permalinks.schema.json").read_text("utf-8"))
 PLAIN = Entry("7q2kd", "item", "agents/keeper", "keeper.trim", "Trim the wick.", since="2026-01-01")

@@ -17,9 +17,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.ledger.entries import LAST_LINE, Entry, ledger_text, read_ledger
+from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.promises import PagePromises, promises
+from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import Update, update
+from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 from sphinx_agentdocs.core.paths import addresses
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.units import Unit, sort_of, units_of

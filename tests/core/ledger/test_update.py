@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from sphinx_agentdocs.core.ledger.entries import ledger_text, read_ledger
 from sphinx_agentdocs.core.ledger.promises import promises
+from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import update
+from sphinx_agentdocs.core.ledger.writing import ledger_text
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.units import units_of
 

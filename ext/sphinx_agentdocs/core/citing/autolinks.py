@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
 
 from ...errors import UserError
+from ..short_links.addresses import short_link
 from ..site_url import site_url
-
-ADDRESSES: Mapping[str, str] = {"pages": "g/<num>/", "resolver": "g/#<num>"}
-"""The address of a code below the root of the site, by the kind of short links it has."""
 
 
 def commands(base_url: str, prefix: str, short_links: str) -> list[str]:
@@ -18,7 +15,7 @@ def commands(base_url: str, prefix: str, short_links: str) -> list[str]:
     root = site_url(base_url)
     if problem := prefix_problem(prefix):
         raise UserError(problem)
-    template = root + ADDRESSES[short_links]
+    template = root + short_link(short_links, "<num>")
     return [shlex.join(["gh", "repo", "autolink", "create", prefix, template]), "gh repo autolink list"]
 
 

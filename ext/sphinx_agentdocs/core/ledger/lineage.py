@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..units import Unit, sort_of
+from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry
 
 _COMMON = 20
@@ -74,7 +74,7 @@ def _same_name(
 def _texts(units: Iterable[Entry | Unit]) -> frozenset[tuple[str, str]]:
     """What *units* say, without names and headings, which many agents share."""
     sorts = ((sort_of(unit.kind), unit.text) for unit in units)
-    return frozenset((sort, text) for sort, text in sorts if sort in ("guideline", "example"))
+    return frozenset((sort, text) for sort, text in sorts if sort in TEXT_SORTS)
 
 
 def _in_common(old: Sequence[str], said: _Texts, says: _Texts) -> dict[str, Counter[str]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .entries import Entry
+from .entries import Entry, current
 from .update import Update
 
 
@@ -52,7 +51,8 @@ def promises(done: Update) -> dict[str, PagePromises]:
     gone: dict[str, list[Tombstone]] = defaultdict(list)
     for (page, code), anchors in places.items():
         entry = done.entries[code]
-        now = _now(entry, done.entries)
+        heir = current(entry, done.entries)
+        now = heir if heir.status == "live" else None
         if now and now.page == page and _says_all(now, entry):
             pages[page].ids[derived_of[now.code]] += tuple(anchors)
         else:
@@ -67,11 +67,4 @@ def promises(done: Update) -> dict[str, PagePromises]:
 
 def _says_all(now: Entry, entry: Entry) -> bool:
     """Whether *now* shows everything that *entry* ever said."""
-    shown = {now.text, *(wording.text for wording in now.was)}
-    return shown.issuperset((entry.text, *(wording.text for wording in entry.was)))
-
-
-def _now(entry: Entry, entries: Mapping[str, Entry]) -> Entry | None:
-    while entry.status == "moved":
-        entry = entries[entry.to]
-    return entry if entry.status == "live" else None
+    return set(now.texts).issuperset(entry.texts)

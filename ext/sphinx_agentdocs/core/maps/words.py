@@ -10,11 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 from ..relating.relations import RelationKind
-
-
-def N_(text: str) -> str:  # noqa: N802  # by this name, Babel finds the text to translate
-    """*text* itself, marked for translation."""
-    return text
+from ..text.messages import N_
 
 
 class RelationWords(NamedTuple):

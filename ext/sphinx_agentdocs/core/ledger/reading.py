@@ -1,0 +1,148 @@
+"""Reading a ledger: every line checked, then the states of each entry joined."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, get_args
+
+from ..text.characters import on_a_line
+from .entries import KINDS, Entry, Status, Wording
+from .joining import joined
+from .writing import LAST_LINE, REQUIRED, VERSION
+
+_TEXTS = ("code", "kind", "page", "anchor", "title", "text", "status", "since", "until", "to")
+_LISTS = ("section", "candidates", "former")
+_KEYS = frozenset(field.name for field in fields(Entry))
+_CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{5,16}\Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_PAGE = re.compile(r"[^\s\\:?#%<>\"'|*\x00-\x1f\x7f/][^\s\\:?#%<>\"'|*\x00-\x1f\x7f]*\Z")
+_ANCHOR = re.compile(r"[^\s\x00-\x1f\x7f\"'<>&#%]+\Z")
+_MARKER = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_HALF = re.compile("[\ud800-\udfff]")
+_QUOTED = 40
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be read: the line (from 1), what is wrong with it and how to mend it."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(f"line {line}: {message}")
+        self.line, self.message = line, message
+
+
+def read_ledger(text: str) -> dict[str, Entry]:
+    """The entries of a ledger by their codes.
+
+    Raises LedgerError for the first line that no update has written.  Blank lines, the order
+    of lines and lines that stand twice do not matter: that is what merging leaves behind.
+    """
+    lines = text.split("\n")
+    found: dict[str, list[Entry]] = {}
+    whole = False
+    for number, line in enumerate(lines, 1):
+        line = line.strip()
+        if line == LAST_LINE:
+            whole = True
+        elif line:
+            entry = _entry(line, number)
+            found.setdefault(entry.code, []).append(entry)
+    if not whole:
+        written = [number for number, line in enumerate(lines, 1) if line.strip()]
+        raise LedgerError(max(written, default=1), "the file ends here without its last line, so something is missing")
+    return _checked(joined(found), lines)
+
+
+def _entry(line: str, number: int) -> Entry:
+    if _MARKER.match(line):
+        message = "a conflict of a merge; keep the lines of both sides, remove the lines with the marks, and update"
+        raise LedgerError(number, message)
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise LedgerError(number, f"no JSON object ({_quoted(line)})") from error
+    if not isinstance(values, dict):
+        raise LedgerError(number, f"no JSON object ({_quoted(line)})")
+    if "\\u" in line and _HALF.search(json.dumps(values, ensure_ascii=False)):
+        raise LedgerError(number, "half of a character, which no file can hold (\\ud800 to \\udfff)")
+    if values.get("version", VERSION) != VERSION:
+        raise LedgerError(number, "written by another version of this program; install that version or a later one")
+    if problem := _problem(values):
+        raise LedgerError(number, problem)
+    was = tuple(Wording(wording["text"], wording["until"]) for wording in values.get("was", ()))
+    return Entry(**{**values, **{key: tuple(values.get(key, ())) for key in _LISTS}, "was": was})
+
+
+def _problem(values: dict[str, Any]) -> str:
+    """What is wrong with the values of a line, or an empty text."""
+    for key, value in values.items():
+        if key not in _KEYS:
+            return f"the key {_quoted(key)} is none of a ledger"
+        if key in _TEXTS and not isinstance(value, str):
+            return f"`{key}` is no text"
+        if key in _LISTS and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            return f"`{key}` is no list of texts"
+    missing = [key for key in REQUIRED if key not in values]
+    if missing:
+        return f"`{missing[0]}` is missing"
+    return next(_unfit(values), "")
+
+
+def _unfit(values: dict[str, Any]) -> Iterator[str]:
+    """What a line says that no update writes."""
+    if values["kind"] not in KINDS:
+        yield f"the kind {_quoted(values['kind'])} is none of {', '.join(KINDS)}"
+    if values["status"] not in get_args(Status):
+        yield f"the status {_quoted(values['status'])} is none of {', '.join(get_args(Status))}"
+    codes = (values["code"], *filter(None, [values.get("to", "")]), *values.get("candidates", ()))
+    yield from (f"{_quoted(code)} is no code" for code in codes if not _CODE.match(code))
+    if values["status"] == "moved" and not values.get("to"):
+        yield "it has moved, and `to` does not say where"
+    for key in ("since", "until"):
+        if values.get(key) and not _DATE.match(values[key]):
+            yield f"`{key}` is no day such as 2026-01-31"
+    places = [(values["page"], values["anchor"]), *(place.partition("#")[::2] for place in values.get("former", ()))]
+    yield from (f"{_quoted(f'{page}#{anchor}')} is no address" for page, anchor in places if not _fits(page, anchor))
+    was = values.get("was", [])
+    if not isinstance(was, list) or not all(_is_wording(wording) for wording in was):
+        yield "`was` is no list of wordings, each with `text` and `until`"
+
+
+def _fits(page: str, anchor: str) -> bool:
+    """Whether a place can be one of a site: its page becomes the name of a file."""
+    parts = page.split("/")
+    return bool(_PAGE.match(page) and _ANCHOR.match(anchor)) and not any(part.strip(". ") == "" for part in parts)
+
+
+def _is_wording(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"text", "until"}
+        and all(isinstance(v, str) for v in value.values())
+    )
+
+
+def _quoted(text: str) -> str:
+    return on_a_line(text if len(text) <= _QUOTED else text[:_QUOTED] + "\u2026")
+
+
+def _checked(entries: dict[str, Entry], lines: list[str]) -> dict[str, Entry]:
+    """*entries*; raises LedgerError where one names a code that is not there, or moved in a circle."""
+    for code, entry in entries.items():
+        for named in (*filter(None, [entry.to]), *entry.candidates):
+            if named not in entries:
+                raise LedgerError(_line_of(code, lines), f"it names the code {named}, which is not in the ledger")
+        seen = {code}
+        while entries[entry.code].status == "moved":
+            entry = entries[entry.to]
+            if entry.code in seen:
+                message = f'it moved to itself, by {entry.code}; make one of them "withdrawn"'
+                raise LedgerError(_line_of(code, lines), message)
+            seen.add(entry.code)
+    return entries
+
+
+def _line_of(code: str, lines: list[str]) -> int:
+    return next((number for number, line in enumerate(lines, 1) if f'"{code}"' in line[: len(code) + 12]), 1)
