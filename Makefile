@@ -75,6 +75,12 @@ KILLS ?= 100
 test-kills: $(STAMP) ## Kill KILLS builds of the command and as many of sphinx-build; SEED=n repeats a run
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -s -k at_any_moment tests/cli/test_interruption.py tests/sphinx/test_recovery.py
 
+PACKAGE ?= core/ledger
+SAMPLE ?= 0
+.PHONY: mutation
+mutation: $(STAMP) ## Make small mistakes in PACKAGE and list those its tests miss; SAMPLE=n tries n of them
+	$(BIN)/python tools/mutation.py $(PACKAGE) --sample $(SAMPLE)
+
 lint: $(STAMP) ## Check style, types, imports, the generated references and the published links
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

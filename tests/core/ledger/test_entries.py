@@ -159,3 +159,104 @@ def test_two_things_with_one_address_are_told_apart():
     found = joined(PLAIN, other)
     assert found == joined(other, PLAIN)
     assert len({entry.address for entry in found.values()}) == 2
+
+
+# -- what hands and branches do to a file
+
+
+def test_the_error_names_its_line():
+    assert str(LedgerError(3, "no object")) == "line 3: no object"
+
+
+def test_an_empty_text_is_written_and_other_scripts_as_they_are():
+    empty = replace(PLAIN, text="")
+    assert read_ledger(ledger_text([empty])) == {"7q2kd": empty}
+    assert "mate.coil-\u7e69" in ledger_text([FULL])
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"text": "\ud800"},
+        {"was": {}},
+        {"was": ""},
+        {"was": ["x"]},
+        {"was": [{"text": 7, "until": ""}]},
+        {"was": [{"text": "x", "until": "", "by": "me"}]},
+    ],
+)
+def test_a_value_that_no_update_has_written(values):
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(f"{LINE}\n{changed(code='aaaaa', **values)}\n{LAST_LINE}\n")
+    assert caught.value.line == 2
+
+
+def test_an_escaped_character_is_read():
+    line = changed(text="Caf\u00e9")
+    assert "\\u00e9" in line
+    assert read_ledger(f"{line}\n{LAST_LINE}\n")["7q2kd"].text == "Caf\u00e9"
+
+
+def test_a_circle_is_reported_where_the_way_into_it_begins():
+    ways = {"aaaaa": "bbbbb", "bbbbb": "ccccc", "ccccc": "bbbbb"}
+    lines = "".join(f"{changed(code=code, status='moved', to=to)}\n" for code, to in ways.items())
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(lines + LAST_LINE)
+    assert caught.value.line == 1
+
+
+def test_an_unknown_code_is_reported_where_it_is_named_and_not_where_its_entry_is():
+    first = changed(code="aaaaa", status="withdrawn", to="bbbbb")
+    second = changed(code="bbbbb", status="withdrawn", candidates=["zzzzz"])
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(f"\n{first}\n{second}\n{LAST_LINE}\n")
+    assert caught.value.line == 3
+
+
+def test_of_two_states_the_earlier_day_counts_and_a_missing_one_does_not():
+    later = replace(PLAIN, since="2026-03-01", text="Trim every wick.", was=(Wording("Trim the wick.", "2026-03-02"),))
+    assert joined(PLAIN, later)["7q2kd"].since == "2026-01-01"
+    assert joined(PLAIN, replace(later, since=""))["7q2kd"].since == "2026-01-01"
+
+
+def test_former_wordings_of_both_branches_are_kept_once():
+    old = Wording("Trim it.", "2026-01-02")
+    one = replace(PLAIN, text="Trim each wick.", was=(old, Wording("Trim the wick.", "2026-02-01")))
+    other = replace(PLAIN, page="agents/y", text="Trim every wick.", was=(old,), former=(PLAIN.address,))
+    assert joined(one, other)["7q2kd"].was == (*one.was, Wording("Trim every wick.", ""))
+
+
+def test_every_code_that_two_things_were_given_is_told_apart():
+    codes = ("7q2kd", "aaaaa")
+    one = [replace(PLAIN, code=code, anchor=f"keeper.{code}") for code in codes]
+    other = [replace(entry, page="agents/mate", text="Trim the sail.") for entry in one]
+    found = joined(*one, *other)
+    assert len(found) == 4
+    assert {entry.address for entry in found.values()} == {entry.address for entry in (*one, *other)}
+
+
+# -- the address that two branches gave to different things
+
+
+OLDER = replace(PLAIN, code="zzzzz", since="2026-01-01")
+YOUNGER = replace(PLAIN, code="aaaaa", text="Trim the sail.", since="2026-02-01")
+
+
+def test_of_two_that_took_one_address_the_older_keeps_it():
+    found = joined(YOUNGER, OLDER)
+    assert found["zzzzz"] == OLDER
+    assert found["aaaaa"].anchor.startswith("keeper.trim-")
+    assert replace(found["aaaaa"], anchor="keeper.trim") == YOUNGER
+
+
+def test_a_former_address_that_an_older_one_has_is_no_longer_of_the_younger():
+    moved = replace(YOUNGER, anchor="keeper.sail", former=("agents/keeper#keeper.trim", "agents/keeper#keeper.canvas"))
+    assert joined(OLDER, moved)["aaaaa"] == replace(moved, former=("agents/keeper#keeper.canvas",))
+
+
+def test_the_new_anchor_of_the_younger_is_its_own_from_then_on():
+    anchor = joined(OLDER, YOUNGER)["aaaaa"].anchor
+    youngest = replace(PLAIN, code="bbbbb", anchor=anchor, text="Trim the oars.", since="2026-03-01")
+    found = joined(OLDER, YOUNGER, youngest)
+    assert found["aaaaa"].anchor == anchor
+    assert len({entry.address for entry in found.values()}) == 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from sphinx_agentdocs.core.ledger.entries import Wording
 from sphinx_agentdocs.core.ledger.promises import promises
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import update
@@ -136,3 +137,75 @@ def test_promises(case):
             where = f"now {one.now.page}#{one.now.anchor}" if one.now else "gone"
             found.append(f"{page}: {' '.join(one.anchors)} {where}")
     assert "\n".join(found) == case.expected
+
+
+# -- what an update keeps of the past
+
+
+def wordings(text):
+    """The former wordings of each guideline after the versions in *text*."""
+    return {
+        one.text: [was.text for was in one.was] for one in history(text).entries.values() if one.sort == "guideline"
+    }
+
+
+SHORT, LONG, EVERY = (f"Trim {wick} before dusk." for wick in ("the wick", "the long wick", "every long wick"))
+
+
+def test_every_former_wording_is_kept_once_and_the_present_one_is_none():
+    def versions(*texts):
+        return "===\n".join(f"@ a/keeper\n- {text}\n" for text in texts)
+
+    assert wordings(versions(SHORT, LONG)) == {LONG: [SHORT]}
+    assert wordings(versions(SHORT, LONG, SHORT)) == {SHORT: [LONG]}
+    assert wordings(versions(SHORT, LONG, SHORT, LONG)) == {LONG: [SHORT]}
+    assert wordings(versions(SHORT, LONG, EVERY)) == {EVERY: [SHORT, LONG]}
+
+
+def test_a_wording_has_the_day_on_which_it_was_found_to_be_former():
+    done = history(f"@ a/keeper\n- {SHORT}\n===\n@ a/keeper\n- {LONG}\n")
+    assert [one.was for one in done.entries.values() if one.was] == [(Wording(SHORT, "2026-01-02"),)]
+
+
+def test_what_was_said_twice_below_one_heading_becomes_the_one_that_is_left_there():
+    rule = "- Be on time.\n"
+    done = history(f"@ a/keeper\n# Dawn\n{rule}# Dusk\n{rule}{rule}===\n@ a/keeper\n# Dawn\n{rule}# Dusk\n{rule}")
+    (change,) = (change for change in done.changes if change.kind == "merged")
+    assert done.entries[change.after.to].section == ("Dusk",)
+
+
+def test_an_anchor_that_was_given_is_never_given_again():
+    text = "Feed the hens."
+    first = update({}, units(f"@ a/x\n- {text}\n"), "2026-01-01")
+    (hens,) = (entry for entry in first.entries.values() if entry.text == text)
+    gone, anchors = {}, []
+    for number in range(4):
+        code = f"zzzz{number}"
+        done = update(gone, units(f"@ a/x\n- {text}\n"), "2026-01-02")
+        anchors += [entry.anchor for entry in done.entries.values() if entry.text == text]
+        gone[code] = replace(hens, code=code, anchor=anchors[-1], text=f"Another {number}.", status="withdrawn")
+    stem = anchors[1]
+    assert stem.startswith("x.feed-the-hens-")
+    assert anchors == ["x.feed-the-hens", stem, f"{stem}-2", f"{stem}-3"]
+
+
+def test_of_two_agents_that_a_merge_left_on_a_page_the_one_of_its_name_stays():
+    done = update({}, units("@ a/x\n- Feed the hens.\n"), "2026-01-01")
+    (agent,) = (entry for entry in done.entries.values() if entry.kind == "agent")
+    other = replace(agent, code="00000", anchor="y", text="y", title="y")
+    again = update({**done.entries, "00000": other}, units("@ a/x\n- Feed the hens.\n"), "2026-01-02")
+    assert list(lines(again)) == ["merged: y at a/x -> x at a/x"]
+
+
+def test_a_name_that_the_team_gives_to_nobody_changes_nothing():
+    text = "@ a/old\n- Salt the steps before the frost.\n"
+    for renamed in ({"a/old": "a/nowhere"}, {"a/nowhere": "a/old"}, {"a/one": "a/two"}):
+        assert history(f"{text}===\n{text}", renamed).changes == ()
+
+
+def test_what_had_become_another_is_not_sought_when_its_agent_is_renamed():
+    rule = "- Be on time.\n"
+    text = f"@ a/old\n# Dusk\n{rule}# Dawn\n{rule}===\n@ a/old\n# Dawn\n{rule}===\n@ a/new\n# Dawn\n{rule}"
+    assert [line for line in sorted(lines(history(text, {"a/old": "a/new"}))) if '"' in line] == [
+        'moved: "Be on time." at a/old -> "Be on time." at a/new'
+    ]
