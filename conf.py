@@ -1,4 +1,4 @@
-"""This project documents itself with itself."""
+"""The configuration of this project's own site, built with the extension itself."""
 
 from sphinx_agentdocs import __version__
 
@@ -10,14 +10,14 @@ agentdocs_collections = {"agents": "agents"}
 
 root_doc = "index"
 include_patterns = ["index.md", "docs/**"]
-# Two definitions of the team are written as people write them, which is not valid YAML.
+# Two definitions of the team have frontmatter that is not valid YAML, as it occurs in practice.
 suppress_warnings = ["agentdocs.frontmatter"]
 
 html_theme = "furo"
 html_title = "Agent guidance"
 html_show_sphinx = False
 
-# Only pages of this site are checked: a build must not depend on other people's servers.
+# Check only links within this site: a build must not depend on other people's servers.
 linkcheck_ignore = [r"https?://.*"]
 epub_show_urls = "no"
 man_pages = [(root_doc, "sphinx-agentdocs", "Documentation of agent definitions", [], 7)]

@@ -1,10 +1,10 @@
-"""What keeping links costs: seconds of processor time of each command, its processes included.
+"""The cost of keeping links: seconds of processor time of each command, child processes included.
 
     python bench/ledger.py [--agents N] [--units N] [--versions N] [--repeat N] [--source FOLDER]
 
-Makes a folder of definitions (or copies FOLDER), records it, and records it again after each
-of some versions in which one unit of fifty was reworded, removed or added.  Then builds the
-site without a ledger and with it in turn, each time from nothing, and says how much longer the second takes.
+Make a folder of definitions (or copy FOLDER), record it, and record it again after each of
+some versions in which one unit in fifty was reworded, removed or added.  Then build the site
+without and with the ledger in turn, from scratch each time, and print the ratio of the times.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ WORDS = (
     "small large early late plain clear slow quick safe empty before after without between always never once twice"
 ).split()
 CHANGED = 50
-"""One unit of so many is changed from version to version."""
+"""One unit in this many changes from version to version."""
 
 
 def sentence(chance: random.Random) -> str:
-    """A text that is most likely the only one of its words."""
+    """A text that is very probably unique."""
     return " ".join(chance.choices(WORDS, k=chance.randint(6, 14))).capitalize() + "."
 
 
 def make(folder: Path, agents: int, units: int, chance: random.Random) -> None:
-    """Write definitions with about as many units each."""
+    """Write definitions with about *units* units each."""
     folder.mkdir()
     for number in range(agents):
         name = f"agent-{number}"
@@ -63,7 +63,7 @@ def change(folder: Path, chance: random.Random) -> None:
 
 
 def seconds(folder: Path, *command: str) -> float:
-    """The processor time of a command and of the processes that it starts."""
+    """The processor time of a command, including its child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", COMMAND, *command], cwd=folder, check=True, capture_output=True)  # noqa: S603  # our own
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -71,26 +71,26 @@ def seconds(folder: Path, *command: str) -> float:
 
 
 def build(folder: Path, *options: str) -> float:
-    """The processor time of a build that knows of none before."""
+    """The processor time of a build from scratch."""
     for name in ("site", "site.cache"):
         shutil.rmtree(folder / name, ignore_errors=True)
     return seconds(folder, "build", "agents", "-o", "site", "-q", *options)
 
 
 def say(line: str) -> None:
-    """Print a line at once."""
+    """Print a line immediately."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def main() -> None:
-    """Print what each command takes."""
+    """Print the time of each command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--agents", type=int, default=200, help="how many definitions are made")
-    parser.add_argument("--units", type=int, default=150, help="how many units each of them has")
-    parser.add_argument("--versions", type=int, default=5, help="how many versions come after the first")
-    parser.add_argument("--repeat", type=int, default=2, help="how many builds of each kind")
-    parser.add_argument("--source", type=Path, help="a folder of definitions to be copied instead")
+    parser.add_argument("--agents", type=int, default=200, help="number of definitions to make")
+    parser.add_argument("--units", type=int, default=150, help="units in each of them")
+    parser.add_argument("--versions", type=int, default=5, help="versions after the first")
+    parser.add_argument("--repeat", type=int, default=2, help="builds of each kind")
+    parser.add_argument("--source", type=Path, help="copy this folder of definitions instead")
     arguments = parser.parse_args()
     chance = random.Random(1)  # noqa: S311  # the same definitions every time
     folder = Path(tempfile.mkdtemp())
@@ -116,7 +116,7 @@ def main() -> None:
         said = " ".join(f"{one:.2f}" for one in without), " ".join(f"{one:.2f}" for one in with_it)
         say(f"build without a ledger          {said[0]} s")
         say(f"build with the ledger           {said[1]} s")
-        say(f"with to without                 {statistics.median(with_it) / statistics.median(without):7.3f}")
+        say(f"ratio, with to without          {statistics.median(with_it) / statistics.median(without):7.3f}")
     finally:
         shutil.rmtree(folder)
 

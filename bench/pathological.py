@@ -2,11 +2,11 @@
 
     python bench/pathological.py [--size CHARACTERS] [--only WORDS] [--full]
 
-An input is a kind of text that is known to be hard on readers of Markdown, YAML or Unicode.
+An input is a kind of text known to be hard for readers of Markdown, YAML or Unicode.
 Each row shows the seconds of processor time at the size, at twice and at four times the size,
 and how the time grows from the second to the third.  A growth above 2.5 where the time is
-above 50 ms is marked, unless the input is shown as it stands, for a limit.  ``--full`` adds
-files of 50 MB and lines of 10 MB, and the memory that they take.
+above 50 ms is marked, unless a limit made the reader show the input verbatim.  ``--full`` adds
+files of 50 MB and lines of 10 MB, and the memory they take.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ HEAD = "---\nname: slow\ndescription: Use it never.\n---\n"
 TOO_MUCH = 2.5
 NOTICEABLE = 0.05
 AGAIN_BELOW = 0.5
-"""Seconds below which a measurement is made twice, and the shorter one counts."""
+"""A measurement shorter than this, in seconds, is repeated, and the shorter one counts."""
 LONGEST = 20
-"""Seconds after which a measurement is given up."""
+"""Seconds after which a measurement is abandoned."""
 
 Maker = Callable[[int], str]
 
 
 def body(text: str) -> Maker:
-    """A body of *text* again and again."""
+    """A body that repeats *text*."""
     return lambda size: HEAD + text * (size // len(text))
 
 
 def both(before: str, after: str, middle: str = "a") -> Maker:
-    """A body of something opened again and again, and closed as often."""
+    """A body of something opened many times, then closed as often."""
     return lambda size: HEAD + (before * (n := size // len(before + after))) + middle + after * n
 
 
 def counted(text: str) -> Maker:
-    """A body of lines that each hold their number."""
+    """A body of lines that each contain their number."""
     return lambda size: HEAD + "".join(text.format(n) for n in range(size // len(text)))
 
 
@@ -65,7 +65,7 @@ def paragraphs(text: str) -> Maker:
 
 
 def described(text: str, *, before: str = "", after: str = "") -> Maker:
-    """A description, as a block, of *text* again and again."""
+    """A description, as a block, that repeats *text*."""
 
     def make(size: int) -> str:
         said = before + text * (size // len(text)) + after
@@ -82,19 +82,19 @@ def one_line(text: str) -> Maker:
 
 
 def front(text: str, *, close: str = "---\n", before: str = "name: slow\n") -> Maker:
-    """Frontmatter of *text* again and again."""
+    """Frontmatter that repeats *text*."""
     return lambda size: f"---\n{before}{text * (size // len(text))}\n{close}Work.\n"
 
 
 def keys(text: str, *, close: str = "---\n") -> Maker:
-    """Frontmatter of lines that each hold their number."""
+    """Frontmatter of lines that each contain their number."""
     return lambda size: (
         "---\nname: slow\n" + "".join(text.format(n) for n in range(size // len(text))) + close + "Work.\n"
     )
 
 
 def raw(text: str) -> Maker:
-    """A file of *text* again and again."""
+    """A file that repeats *text*."""
     return lambda size: text * (size // len(text))
 
 
@@ -115,7 +115,7 @@ def references(size: int) -> str:
 
 
 def few_references(size: int) -> str:
-    """As many definitions as are obeyed, and many uses."""
+    """As many definitions as are resolved, and many uses."""
     uses = "\n\n".join(" ".join(f"[r{k % 900}]" for k in range(100)) for _ in range(size // 600))
     return HEAD + "".join(f"[r{k}]: u\n" for k in range(900)) + "\n" + uses
 
@@ -411,7 +411,7 @@ INPUTS: dict[str, Maker] = {
 
 
 class Pages:
-    """One site without other pages, in which a definition is read and written again and again."""
+    """A site without other pages, in which definitions are read and written repeatedly."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "agents" / "slow.md"
@@ -424,7 +424,7 @@ class Pages:
         self.app.build()
 
     def build(self, data: bytes) -> None:
-        """Read the definition *data* and write its page, with its words for the search."""
+        """Read the definition in *data* and write its page, including its words for the search."""
         self.file.write_bytes(data)
         builder, env = self.app.builder, self.app.env
         self.app.env.clear_doc("agents/slow")
@@ -436,16 +436,16 @@ class Pages:
 
 
 class TooLongError(BaseException):
-    """A measurement is given up; no handler of what is measured may take it for its own."""
+    """A measurement is abandoned; no handler in the measured code may catch it."""
 
 
 def give_up(number: int, frame: object) -> None:
-    """Stop what is measured (a handler of a signal)."""
+    """Stop the measured code (a signal handler)."""
     raise TooLongError
 
 
 def seconds(function: Callable[[bytes], object], data: bytes) -> float:
-    """The processor time of one call; without end where it takes too long."""
+    """The processor time of one call; infinite if it takes too long."""
     gc.collect()
     signal.setitimer(signal.ITIMER_PROF, LONGEST)
     start = time.process_time()
@@ -459,7 +459,7 @@ def seconds(function: Callable[[bytes], object], data: bytes) -> float:
 
 
 def is_literal(data: bytes) -> bool:
-    """Whether a limit made the reader show the input, or a part of it, as it stands."""
+    """Whether a limit made the reader show the input, or part of it, verbatim."""
     definition = read_definition(data, "slow.md")
     limited = {Code.TOO_LARGE, Code.TOO_DEEP}
     if any(found.code in limited for found in definition.findings):
@@ -469,7 +469,7 @@ def is_literal(data: bytes) -> bool:
 
 
 def measured(maker: Maker, size: int, function: Callable[[bytes], object]) -> list[float]:
-    """The times at the size, at twice and at four times it, up to one that takes too long."""
+    """The times at one, two and four times the size, up to the first that takes too long."""
     times: list[float] = []
     for factor in (1, 2, 4):
         data = data_of(maker, size * factor)
@@ -510,7 +510,7 @@ def rows(size: int, only: str, pages: Pages) -> Iterator[tuple[str, bool]]:
 
 
 def full(pages: Pages) -> Iterator[str]:
-    """The largest files, with their time and the peak of the memory so far."""
+    """The largest files, with their time and the peak memory so far."""
     inputs = {
         "nothing": HEAD + "Work.\n",
         "a line of 10 MB": HEAD + "y" * 10_000_000,
@@ -541,7 +541,7 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="also the largest files")
     arguments = parser.parse_args()
     signal.signal(signal.SIGPROF, give_up)
-    gc.set_threshold(100_000, 50, 50)  # as the command does
+    gc.set_threshold(100_000, 50, 50)  # as the command sets it
     folder = Path(tempfile.mkdtemp())
     failed = 0
     try:

@@ -1,9 +1,9 @@
-"""What it costs to find relations: seconds of processor time, while definitions are read and when all are.
+"""The cost of finding relations, in seconds of processor time, while definitions are read and afterwards.
 
     python bench/relations.py FOLDER ...
 
-Each folder is one of definitions.  With more than one, the last column says how the time for a
-definition grows from the smallest to each other: 1.00 is as fast as N log N, less is slower growth.
+Each folder holds definitions.  With more than one, the last column compares the growth of the time,
+from the smallest folder to each other one, with N log N: 1.00 is the same growth, less is slower growth.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def definitions(folder: Path) -> dict[str, Definition]:
 
 
 def timed(make: Callable[[], Result]) -> tuple[float, Result]:
-    """The processor time that *make* takes, and what it gives."""
+    """The processor time that *make* takes, and its result."""
     start = time.process_time()
     result = make()
     return time.process_time() - start, result
@@ -66,7 +66,7 @@ def entries(profiles: Iterable[Profile]) -> list[Entry]:
 
 
 def main() -> None:
-    """Print a line a folder, the smallest first."""
+    """Print a line per folder, the smallest first."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+", help="folders of definitions")
     rows = sorted(measured(folder) for folder in parser.parse_args().folders)

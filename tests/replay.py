@@ -1,7 +1,7 @@
-"""Replays of a history: a site built at each step, and all that was ever published held against the last one.
+"""Replays of a history: a site is built at each step, and the last one checked against all that was published.
 
-Nothing here knows how links are kept.  A replay goes through the command and reads the
-static HTML, as a reader does who has no script.
+Nothing here knows how links are kept.  A replay uses the command and reads the static HTML, like a
+reader without scripts.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from selectolax.lexbor import LexborNode as Node
 from sphinx_agentdocs.cli import main
 
 MOST_BYTES = 1_000
-"""How large the page of a short link may be."""
+"""The largest size of the page of a short link."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Saying(NamedTuple):
-    """Something that a step published: its address or its short link, what it is, and the pieces of what it said."""
+    """Something that a step published: its address or short link, its kind, and the pieces of its text."""
 
     url: str
     kind: str
@@ -53,7 +53,7 @@ def unspaced(text: str) -> str:
 
 
 class Site:
-    """The pages of a built site, read as a browser without scripts shows them."""
+    """The pages of a built site, as a browser without scripts shows them."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
@@ -81,7 +81,7 @@ class Site:
         return tree
 
     def at(self, url: str) -> Node | None:
-        """What stands at an address: an element, or the one in which an empty one marks the place."""
+        """The element at an address, or the one that contains an empty element with that id."""
         page, _, fragment = url.partition("#")
         tree = self.page(page)
         if tree is None or not fragment:
@@ -102,7 +102,7 @@ class Site:
 
 
 def says(node: Node, saying: Saying) -> bool:
-    """Whether what was said can be read in an element, word for word, or in the words of the past just below it."""
+    """Whether an element, or the former wordings just below it, contains what was said, word for word."""
     after = following(node)
     shown = [node, after] if after is not None and "agent-then" in classes(after) else [node]
     text = " ".join(one.text() for one in shown)
@@ -110,7 +110,7 @@ def says(node: Node, saying: Saying) -> bool:
 
 
 def following(node: Node) -> Node | None:
-    """The next element beside another one."""
+    """The next sibling that is an element."""
     after = node.next
     while after is not None and after.tag == "-text":
         after = after.next
@@ -118,9 +118,9 @@ def following(node: Node) -> Node | None:
 
 
 def _in_order(piece: str, text: str, node: Node) -> bool:
-    """Whether the words of a unit stand there in their order, with others between them.
+    """Whether the words of a unit occur in their order, with others between them.
 
-    That is so where an item holds a list in its middle, or where the target of a link is shown behind its words.
+    That happens if an item has a list in its middle, or if the target of a link is shown after its words.
     """
     if node.tag == "section":
         text = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)
@@ -150,7 +150,7 @@ def published(site: Site) -> Iterator[Saying]:
 
 
 def headings(site: Site, page: str) -> Iterator[tuple[str, str]]:
-    """The sections of a page by their ids, but for the one of what is withdrawn, which is no text of the author."""
+    """The sections of a page by id, except for the withdrawn guidance, which is not the author's text."""
     tree = site.page(page)
     for section in tree.css("article section[id], [role=main] section[id], section[id]") if tree else ():
         heading = next((child for child in section.iter() if child.tag in HEADINGS), None)
@@ -171,10 +171,10 @@ def title_of(heading: Node) -> str:
 
 @dataclass
 class Replay:
-    """A folder that takes the states of a history one by one, and all that was published on the way.
+    """A folder that goes through the states of a history, and everything that was published on the way.
 
-    *unreadable* is what a page did not say in the step that published it.  If the replay is *watched*, *on_the_way*
-    is what did not hold after each step.
+    *unreadable* lists texts missing from a page in the very step that published them.  If the replay is
+    *watched*, *on_the_way* lists the links that were broken after each step.
     """
 
     work: Path
@@ -194,7 +194,7 @@ class Replay:
         self.site = Site(self.work / "site")
 
     def step(self, snapshot: Path) -> None:
-        """Let the folder hold a snapshot, record it and publish it."""
+        """Replace the folder with a snapshot, record it and publish it."""
         folder = self.work / "agents"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(snapshot, folder)
@@ -225,31 +225,31 @@ class Replay:
         return result.output
 
     def broken(self) -> list[str]:
-        """Every link that was published and no longer leads to what it said."""
+        """Every published link that no longer leads to what it said."""
         return [problem for saying in self.said for problem in problems(self.site, saying)]
 
     def fates(self) -> Counter[str]:
-        """What has become of all that was published, each address and each text of it counted once."""
+        """What became of everything published; each address and each of its texts counts once."""
         return Counter(f"{saying.kind}: {fate(self.site, saying)}" for saying in self.said)
 
     def rewordings(self) -> list[tuple[float, str, str]]:
-        """Texts that had one code after each other, the least alike first."""
+        """Successive texts of the same code, the least alike first."""
         pairs = [(old, new) for texts in self.codes.values() for old, new in pairwise(texts)]
         return sorted((round(fuzz.ratio(old, new), 1), old, new) for old, new in pairs)
 
     def report(self) -> str:
-        """The counts, for people."""
+        """The counts, for a person to read."""
         lines = [f"{self.work.name}: {self.steps} steps, {len(self.said)} addresses and texts published"]
         lines += [f"  {count:6} {name}" for name, count in sorted(self.fates().items())]
         lines += [f"  {value:5} {old!r} -> {new!r}" for value, old, new in self.rewordings()[:10]]
         return "\n".join(lines) + "\n"
 
 
-# -- what holds
+# -- checks
 
 
 def problems(site: Site, saying: Saying) -> Iterator[str]:
-    """What is wrong with a link that was published."""
+    """What is wrong with a published link."""
     if saying.kind == "code":
         yield from code_problems(site, saying)
         return
@@ -281,7 +281,7 @@ def code_problems(site: Site, saying: Saying) -> Iterator[str]:
     refresh = tree.css_first("meta[http-equiv=refresh]")
     content = refresh.attributes["content"] or "" if refresh else ""
     targets = {content.partition("url=")[2]} | {link.attributes["href"] or "" for link in tree.css("a[href]")}
-    if not refresh or len(targets) not in (1, 2):  # by the code and in words
+    if not refresh or len(targets) not in (1, 2):  # by code and readable
         yield f"{saying.url}: it leads to {sorted(targets)}"
         return
     for target in sorted(urljoin(saying.url, target) for target in targets):
@@ -289,14 +289,14 @@ def code_problems(site: Site, saying: Saying) -> Iterator[str]:
 
 
 def target_problems(site: Site, saying: Saying, tree: HTMLParser, target: str) -> Iterator[str]:
-    """What is wrong with a place to which a short page leads."""
+    """What is wrong with the target of a short page."""
     node = site.at(target)
     if node is None or "#" not in target:
         yield f"{saying.url}: it leads to {target}, which is not there"
         return
     words = " ".join(one.text() for one in tree.css("p"))
     shown = re.sub(r"\AWithdrawn( on [\d-]+)?\.", "", squashed(words))
-    if shown.endswith("\u2026"):  # its last word may be cut, or lack the comma behind it
+    if shown.endswith("\u2026"):  # its last word may be cut, or lack the comma after it
         shown = shown.rpartition(" ")[0] or shown.rstrip("\u2026")
     if not shown or not says(node, Saying(saying.url, "code", (shown,))):
         yield f"{saying.url}: it shows {shown!r}, which {target} does not say"
@@ -313,7 +313,7 @@ def classes(node: Node) -> set[str]:
 
 
 def fate(site: Site, saying: Saying) -> str:
-    """What has become of something that was published, in a word."""
+    """What became of something that was published, in a word."""
     if saying.kind == "code":
         return code_fate(site, saying)
     node = site.at(saying.url)

@@ -73,8 +73,8 @@ def test_one_page_finds_the_place_of_a_code(resolver, address, watch, written):
 @pytest.mark.parametrize(
     ("fragment", "says"),
     [
-        ("", "No code stands behind the # of this address."),
-        ("#<img src=x>", "No code stands behind the # of this address."),
+        ("", "This address has no code after the #."),
+        ("#<img src=x>", "This address has no code after the #."),
         ("#zzzzz", "This site has no guideline with the code zzzzz."),
         ("#proto", "This site has no guideline with the code pr0t0."),
     ],
@@ -112,6 +112,6 @@ def test_a_code_in_upper_case_is_sent_on_once(make_site, serve, watch, builder):
     page.goto(f"{own}g/{unknown.upper()}/")
     page.wait_for_url(f"**/g/{unknown}/")
     watched.settle()
-    assert page.inner_text("h1") == "This page is not there"
+    assert page.inner_text("h1") == "Page not found"
     assert asked == [f"g/{unknown.upper()}/", f"g/{unknown}/"]
     assert page.evaluate("violations") == []

@@ -1,4 +1,4 @@
-"""Ledgers that no update has written: one line says where and what, and nothing is overwritten."""
+"""Invalid ledgers: one line reports the place and the problem, and nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sphinx_agentdocs.cli import main
 
 TEXT = "---\nname: {name}\ndescription: Use it for {name}.\n---\n\n# {name}\n\n- Do it well, {name}.\n- Say why.\n"
 LEDGER = Path("permalinks.jsonl")
-RESTORE = "restore it (`git checkout -- permalinks.jsonl`), or mend that line; nothing was changed"
+RESTORE = "restore it (`git checkout -- permalinks.jsonl`), or fix that line; nothing was changed"
 COMMAND = "from sphinx_agentdocs.cli import main; main()"
 READERS = {
     "update": ("permalinks", "update", "team"),
@@ -43,7 +43,7 @@ def agentdocs(*arguments: str):
 
 @pytest.fixture
 def good(tmp_path, monkeypatch) -> bytes:
-    """A working folder with a folder ``team`` of two definitions; the ledger of them, as it should be."""
+    """A working folder with a folder ``team`` of two definitions, and their valid ledger."""
     monkeypatch.chdir(tmp_path)
     for name in ("ada", "ben"):
         write(f"team/{name}.md", TEXT.format(name=name))
@@ -52,18 +52,18 @@ def good(tmp_path, monkeypatch) -> bytes:
 
 
 def refusal(*command: str) -> str:
-    """The one line with which a command refuses."""
+    """The one-line error of a command."""
     result = agentdocs(*command)
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1), result.output
     assert "Traceback" not in result.output
     return result.stderr.rstrip("\n")
 
 
-# -- lines that are wrong
+# -- invalid lines
 
 
 def first(**changes: object) -> Callable[[bytes], bytes]:
-    """The ledger with other values in its first line; ``None`` takes a key away."""
+    """The ledger with other values in its first line; ``None`` removes a key."""
 
     def change(data: bytes) -> bytes:
         line, _, rest = data.partition(b"\n")
@@ -87,7 +87,7 @@ def in_line(number: int, old: bytes, new: bytes) -> Callable[[bytes], bytes]:
 
 
 def instead(number: int, new: bytes) -> Callable[[bytes], bytes]:
-    """The ledger with another line in the place of one of it."""
+    """The ledger with one line replaced."""
     return lambda data: b"\n".join([*data.split(b"\n")[: number - 1], new, *data.split(b"\n")[number:]])
 
 
@@ -97,63 +97,67 @@ def conflict(data: bytes) -> bytes:
 
 
 BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
-    "a line of something else": (instead(3, b"rubbish"), 3, "no JSON object (rubbish)"),
-    "a line that is a list": (instead(3, b'["code"]'), 3, 'no JSON object (["code"])'),
-    "a line that is a number": (instead(3, b"1" * 5_000), 3, "no JSON object ("),
-    "a line that is nested deep": (instead(3, b"[" * 200_000), 3, "no JSON object ("),
-    "a line of 50 MB": (instead(3, b"x" * 50_000_000), 3, "no JSON object ("),
-    "a line that is cut off": (lambda data: data[: data.index(b"\n", 900) - 20], 0, "no JSON object ("),
+    "a line of other text": (instead(3, b"rubbish"), 3, "not a JSON object (rubbish)"),
+    "a line that is a list": (instead(3, b'["code"]'), 3, 'not a JSON object (["code"])'),
+    "a line that is a number": (instead(3, b"1" * 5_000), 3, "not a JSON object ("),
+    "a line that is nested deep": (instead(3, b"[" * 200_000), 3, "not a JSON object ("),
+    "a line of 50 MB": (instead(3, b"x" * 50_000_000), 3, "not a JSON object ("),
+    "a line that is cut off": (lambda data: data[: data.index(b"\n", 900) - 20], 0, "not a JSON object ("),
     "a file cut off after a line": (
         lambda data: b"".join(data.splitlines(keepends=True)[:4]),
         4,
-        "the file ends here without its last line, so something is missing",
+        "the file ends here without its last line, so entries may be missing",
     ),
     "a file cut off before its last line": (
         lambda data: data.removesuffix(b'{"version":1}\n'),
         0,
-        "the file ends here without its last line, so something is missing",
+        "the file ends here without its last line, so entries may be missing",
     ),
-    "an empty file": (lambda data: b"", 1, "the file ends here without its last line, so something is missing"),
+    "an empty file": (lambda data: b"", 1, "the file ends here without its last line, so entries may be missing"),
     "a file of blank lines": (lambda data: b"\n\n\n", 1, "the file ends here without its last line"),
-    "an unknown key": (first(colour="red"), 1, "the key colour is none of a ledger"),
+    "an unknown key": (first(colour="red"), 1, "a ledger has no key colour"),
     "a key that is missing": (first(text=None), 1, "`text` is missing"),
-    "a text that is a number": (first(text=7), 1, "`text` is no text"),
-    "a text that is nothing": (in_line(1, b'"status":"live"', b'"status":null'), 1, "`status` is no text"),
-    "a list that is a text": (first(former="agents/ada#ada"), 1, "`former` is no list of texts"),
-    "a list of numbers": (first(section=[1]), 1, "`section` is no list of texts"),
-    "wordings that are texts": (first(was=["before"]), 1, "`was` is no list of wordings"),
-    "wordings without a day": (first(was=[{"text": "before"}]), 1, "`was` is no list of wordings"),
-    "a status that is none": (first(status="dead"), 1, "the status dead is none of live, moved, withdrawn"),
-    "a kind that is none": (first(kind="rule"), 1, "the kind rule is none of "),
-    "a day that is none": (first(since="yesterday"), 1, "`since` is no day such as 2026-01-31"),
-    "a code in capital letters": (first(code="ABCDE"), 1, "ABCDE is no code"),
-    "a code with letters that are never used": (first(code="ilou1"), 1, "ilou1 is no code"),
-    "a code that is too short": (first(code="abc"), 1, "abc is no code"),
-    "a code that is a path": (first(code="../ab"), 1, "../ab is no code"),
-    "a code with a newline at its end": (first(code="abcde\n"), 1, "is no code"),
-    "a page above the site": (first(page="../../etc/passwd"), 1, "is no address"),
-    "a page with dots in its middle": (first(page="agents/../../x"), 1, "is no address"),
-    "a page at the root": (first(page="/etc/passwd"), 1, "is no address"),
-    "a page with backslashes": (first(page="agents\\ada"), 1, "is no address"),
-    "a page on a drive": (first(page="C:/ada"), 1, "is no address"),
-    "a page of another site": (first(page="https://b.example/a"), 1, "is no address"),
-    "a page with a null": (first(page="agents/a\0b"), 1, "is no address"),
-    "a page that is a folder": (first(page="agents/"), 1, "is no address"),
-    "a page without a name": (first(page=""), 1, "is no address"),
-    "a page with an empty part": (first(page="agents//ada"), 1, "is no address"),
-    "a page with a lone surrogate": (in_line(1, b'"page":"', b'"page":"\\udc80'), 1, "half of a character"),
-    "an anchor with markup": (first(anchor='"><script>'), 1, "is no address"),
-    "an anchor with spaces": (first(anchor="a b"), 1, "is no address"),
-    "an address without an anchor": (first(former=["agents/ada"]), 1, "is no address"),
-    "an address above the site": (first(former=["../x#a"]), 1, "is no address"),
-    "a move to nowhere": (first(status="moved"), 1, "it has moved, and `to` does not say where"),
+    "a text that is a number": (first(text=7), 1, "`text` is not text"),
+    "a text that is null": (in_line(1, b'"status":"live"', b'"status":null'), 1, "`status` is not text"),
+    "a list that is a text": (first(former="agents/ada#ada"), 1, "`former` is not a list of texts"),
+    "a list of numbers": (first(section=[1]), 1, "`section` is not a list of texts"),
+    "wordings that are texts": (first(was=["before"]), 1, "`was` is not a list of wordings"),
+    "wordings without a date": (first(was=[{"text": "before"}]), 1, "`was` is not a list of wordings"),
+    "an unknown status": (first(status="dead"), 1, "the status dead is not one of live, moved, withdrawn"),
+    "an unknown kind": (first(kind="rule"), 1, "the kind rule is not one of "),
+    "a date that is not one": (first(since="yesterday"), 1, "`since` is not a date such as 2026-01-31"),
+    "a code in capital letters": (first(code="ABCDE"), 1, "ABCDE is not a code"),
+    "a code with letters that are never used": (first(code="ilou1"), 1, "ilou1 is not a code"),
+    "a code that is too short": (first(code="abc"), 1, "abc is not a code"),
+    "a code that is a path": (first(code="../ab"), 1, "../ab is not a code"),
+    "a code with a newline at its end": (first(code="abcde\n"), 1, "is not a code"),
+    "a page above the site": (first(page="../../etc/passwd"), 1, "is not an address"),
+    "a page with dots in its middle": (first(page="agents/../../x"), 1, "is not an address"),
+    "a page at the root": (first(page="/etc/passwd"), 1, "is not an address"),
+    "a page with backslashes": (first(page="agents\\ada"), 1, "is not an address"),
+    "a page on a drive": (first(page="C:/ada"), 1, "is not an address"),
+    "a page of another site": (first(page="https://b.example/a"), 1, "is not an address"),
+    "a page with a null": (first(page="agents/a\0b"), 1, "is not an address"),
+    "a page that is a folder": (first(page="agents/"), 1, "is not an address"),
+    "a page without a name": (first(page=""), 1, "is not an address"),
+    "a page with an empty part": (first(page="agents//ada"), 1, "is not an address"),
+    "a page with a lone surrogate": (in_line(1, b'"page":"', b'"page":"\\udc80'), 1, "half of a surrogate pair"),
+    "an anchor with markup": (first(anchor='"><script>'), 1, "is not an address"),
+    "an anchor with spaces": (first(anchor="a b"), 1, "is not an address"),
+    "an address without an anchor": (first(former=["agents/ada"]), 1, "is not an address"),
+    "an address above the site": (first(former=["../x#a"]), 1, "is not an address"),
+    "a move to nowhere": (first(status="moved"), 1, "the entry has moved, but `to` does not say where"),
     "a move to a code that is not there": (
         first(status="moved", to="00000"),
         1,
-        "it names the code 00000, which is not",
+        "the entry names the code 00000, which is not",
     ),
-    "a candidate that is not there": (first(status="withdrawn", candidates=["00000"]), 1, "it names the code 00000"),
-    "a conflict of a merge": (conflict, 3, "a conflict of a merge; keep the lines of both sides"),
+    "a candidate that is not there": (
+        first(status="withdrawn", candidates=["00000"]),
+        1,
+        "the entry names the code 00000",
+    ),
+    "a merge conflict": (conflict, 3, "an unresolved merge conflict; keep the lines of both sides"),
     "bytes that are not UTF-8": (in_line(2, b'"kind"', b'"\xff\xfe"'), 2, "not UTF-8"),
     "UTF-16": (lambda data: data.decode().encode("utf-16"), 1, "not UTF-8"),
     "another version": (
@@ -161,12 +165,12 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
         0,
         "written by another version of this program; install that version or a later one",
     ),
-    "nulls": (lambda data: b"\0" * 4096, 1, "no JSON object ("),
+    "nulls": (lambda data: b"\0" * 4096, 1, "not a JSON object ("),
 }
 
 
 @pytest.mark.parametrize("title", BAD)
-def test_a_ledger_that_is_wrong_is_refused(good, title):
+def test_an_invalid_ledger_is_refused(good, title):
     change, line, message = BAD[title]
     bad = change(good)
     LEDGER.write_bytes(bad)
@@ -193,10 +197,10 @@ def test_a_move_in_a_circle_is_refused(good):
     ]
     LEDGER.write_text("\n".join([*map(json.dumps, moved), *rest, ""]))
     for command in READERS.values():
-        assert re.search(r"permalinks\.jsonl:[12]: it moved to itself, by ", refusal(*command))
+        assert re.search(r"permalinks\.jsonl:[12]: the entry moved in a circle, through ", refusal(*command))
 
 
-# -- ledgers that are well, and look otherwise
+# -- valid ledgers that look different
 
 
 SAME: dict[str, Callable[[bytes], bytes]] = {
@@ -206,14 +210,14 @@ SAME: dict[str, Callable[[bytes], bytes]] = {
     "blank lines": lambda data: data.replace(b"\n", b"\n\n"),
     "no newline at its end": lambda data: data.rstrip(b"\n"),
     "another order": lambda data: b"".join(reversed(data.splitlines(keepends=True))),
-    "lines that stand twice": lambda data: data + data,
+    "every line twice": lambda data: data + data,
     "its last line twice": lambda data: data + b'{"version":1}\n',
     "other spaces": lambda data: data.replace(b'","', b'" , "'),
 }
 
 
 @pytest.mark.parametrize("title", SAME)
-def test_a_ledger_that_looks_otherwise_is_read(good, title):
+def test_a_valid_ledger_that_looks_different_is_read(good, title):
     LEDGER.write_bytes(SAME[title](good))
     assert agentdocs("permalinks", "check", "team").exit_code == 0
     assert LEDGER.read_bytes() == SAME[title](good)
@@ -223,8 +227,8 @@ def test_a_ledger_that_looks_otherwise_is_read(good, title):
     assert LEDGER.read_bytes().replace(b"\r\n", b"\n") in (good, SAME[title](good).replace(b"\r\n", b"\n"))
 
 
-def test_two_entries_with_one_address_are_told_apart(good):
-    """As two branches leave them that each added something of that address."""
+def test_two_entries_with_one_address_are_separated(good):
+    """After two branches each added a unit at that address."""
     entry = next(one for one in map(json.loads, good.splitlines()) if one.get("kind") == "item")
     other = json.dumps({**entry, "code": "zzzz0", "text": "Something else."})
     LEDGER.write_bytes(other.encode() + b"\n" + good)
@@ -235,7 +239,7 @@ def test_two_entries_with_one_address_are_told_apart(good):
     assert {entry["code"], "zzzz0"} <= {one["code"] for one in entries}
 
 
-# -- what is no file
+# -- not a plain file
 
 
 def make_fifo() -> None:
@@ -253,7 +257,7 @@ NO_FILES: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("title", NO_FILES)
-def test_what_is_no_plain_file_is_refused(good, title):
+def test_anything_but_a_plain_file_is_refused(good, title):
     LEDGER.unlink()
     NO_FILES[title]()
     before = os.lstat(LEDGER).st_mtime_ns
@@ -272,11 +276,11 @@ def test_a_ledger_that_is_a_link_in_its_folder_stays_one(good):
     assert b"agents/cleo" in Path("other.jsonl").read_bytes()
 
 
-# -- what cannot be written
+# -- ledgers that cannot be written
 
 
 def without_override() -> None:
-    """What a child of root does first so that it has to obey permissions, as everybody else has to."""
+    """Make a child process of root obey permissions, as those of other users do."""
     library = ctypes.CDLL(None)
     for capability in (1, 2):
         library.prctl(24, capability, 0, 0, 0)
@@ -300,7 +304,7 @@ def test_a_folder_that_cannot_be_written(good):
     assert code == 2
     assert said == (
         "agentdocs: ledgers/permalinks.jsonl cannot be written (Permission denied); "
-        "make room, or mend its permissions; nothing was changed\n"
+        "free disk space or fix its permissions; nothing was changed\n"
     )
     assert ledger.read_bytes() == good
 
@@ -321,7 +325,7 @@ def test_a_file_that_grows_too_large_leaves_the_old_one(good):
     assert code == 2
     assert said == (
         "agentdocs: permalinks.jsonl cannot be written (File too large); "
-        "make room, or mend its permissions; nothing was changed\n"
+        "free disk space or fix its permissions; nothing was changed\n"
     )
     assert LEDGER.read_bytes() == good
     assert sorted(path.name for path in Path().iterdir()) == ["permalinks.jsonl", "team"]
@@ -339,7 +343,7 @@ def test_a_full_disk_at_any_step_leaves_the_old_one(good, call, monkeypatch):
         said = refusal("permalinks", "update", "team")
     assert said == (
         "agentdocs: permalinks.jsonl cannot be written (No space left on device); "
-        "make room, or mend its permissions; nothing was changed"
+        "free disk space or fix its permissions; nothing was changed"
     )
     assert LEDGER.read_bytes() == good
     assert sorted(path.name for path in Path().iterdir()) == ["permalinks.jsonl", "team"]

@@ -138,8 +138,8 @@ def test_a_definition_cannot_reach_out_of_a_review_or_a_terminal(folder):
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["x", "--source", "nowhere"], "nowhere does not exist; name a folder"),
-        (["x", "--source", "team/ada.md"], "team/ada.md is a file; name the folder that holds it"),
+        (["x", "--source", "nowhere"], "nowhere does not exist; name the folder that holds the definitions"),
+        (["x", "--source", "team/ada.md"], "team/ada.md is a file; name its folder"),
         (
             ["x", "--source", "empty"],
             "empty contains no definitions; name their folder with --source, or a site with --site",
@@ -151,8 +151,8 @@ def test_a_definition_cannot_reach_out_of_a_review_or_a_terminal(folder):
         (
             ["x", "--source", "team", "--permalinks", "broken"],
             (
-                "broken:1: the file ends here without its last line, so something is missing;"
-                " restore it (`git checkout -- broken`), or mend that line; nothing was changed"
+                "broken:1: the file ends here without its last line, so entries may be missing;"
+                " restore it (`git checkout -- broken`), or fix that line; nothing was changed"
             ),
         ),
     ],

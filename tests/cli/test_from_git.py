@@ -20,7 +20,7 @@ ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
 
 class Repository:
-    """A repository in a folder of its own, with a folder ``team`` of definitions in it."""
+    """A repository in its own folder, with a folder ``team`` of definitions in it."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.team, self.hours = root, root / "team", 0
@@ -43,14 +43,14 @@ class Repository:
         ).stdout.strip()
 
     def write(self, **files: str) -> None:
-        """Write definitions by their names in ``team``; an empty text removes one."""
+        """Write definitions in ``team`` by name; an empty text removes one."""
         for name, text in files.items():
             path = self.team / f"{name.replace('__', '/')}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text) if text else path.unlink()
 
     def commit(self, day: str = "2026-01-01", **files: str) -> str:
-        """Commit everything, at noon of a day; gives the commit."""
+        """Commit everything at noon of a day; return the commit."""
         self.write(**files)
         self.git("add", "--all")
         self.git("commit", "-q", "--allow-empty", "-m", "Change", date=f"{day}T12:00:00+0000")
@@ -69,7 +69,7 @@ def repository(tmp_path):
 
 
 def texts(folder: Path, *arguments, **options) -> list[dict[str, str]]:
-    """What each snapshot says."""
+    """The texts of each snapshot, by path."""
     return [
         {path: data.decode() for path, data in one.files.items()} for one in snapshots(folder, *arguments, **options)
     ]
@@ -82,7 +82,7 @@ def refusal(folder: Path) -> str:
     return str(caught.value)
 
 
-# -- what is read
+# -- which versions and files are read
 
 
 def test_each_commit_that_touched_the_folder_is_a_snapshot(repository):
@@ -123,14 +123,14 @@ def test_what_is_not_committed_is_not_history(repository):
     assert texts(repository.team) == [{"ada.md": "One."}]
 
 
-def test_a_commit_that_changes_no_definition_is_no_snapshot(repository):
+def test_a_commit_that_changes_no_definition_has_no_snapshot(repository):
     repository.commit(ada="One.")
     (repository.team / "notes.txt").write_text("Notes.")
     repository.commit()
     assert texts(repository.team) == [{"ada.md": "One."}]
 
 
-def test_a_definition_that_is_excluded_is_none(repository):
+def test_an_excluded_file_is_not_a_definition(repository):
     repository.commit(ada="One.", README="Read.", bow__README="Read.")
     assert texts(repository.team, ["README.md", "*/README.md"]) == [{"ada.md": "One."}]
 
@@ -140,7 +140,7 @@ def test_the_rest_by_path_is_left_out_past_the_limit(repository):
     assert texts(repository.team, most=2) == [{"ada.md": "One.", "ben.md": "Two."}]
 
 
-def test_of_a_large_file_one_byte_more_than_the_limit_is_read(repository):
+def test_one_byte_more_than_the_limit_is_read_of_a_large_file(repository):
     repository.commit(ada="0123456789" * 500_000, ben="Two.")
     assert texts(repository.team, limit=10) == [{"ada.md": "01234567890", "ben.md": "Two."}]
 
@@ -180,7 +180,7 @@ def test_folders_with_names_that_are_hard_on_programs(repository):
         assert texts(folder) == [{"ada.md": name}]
 
 
-def test_what_is_no_file_or_has_no_name_in_utf8_is_left_out(repository):
+def test_non_files_and_names_that_are_not_utf8_are_left_out(repository):
     inner = Repository(repository.team / "inner.md")
     inner.commit(ada="Of another repository.")
     (repository.team / "UPPER.MD").write_text("No definition.")
@@ -255,7 +255,7 @@ def test_a_second_working_tree(repository, tmp_path):
     assert texts(tmp_path / "second" / "team") == [{"ada.md": "One."}]
 
 
-def test_the_repository_of_a_hook_is_not_the_one(repository, tmp_path, monkeypatch):
+def test_the_repository_of_a_hook_is_ignored(repository, tmp_path, monkeypatch):
     other = Repository(tmp_path / "other")
     other.commit(ben="Two.")
     repository.commit(ada="One.")
@@ -304,13 +304,13 @@ def test_a_reader_may_stop_at_any_snapshot(repository):
     steps.close()
 
 
-# -- what keeps it from being read
+# -- histories that cannot be read
 
 
-def test_a_folder_that_is_in_no_repository(tmp_path):
+def test_a_folder_outside_any_repository(tmp_path):
     (tmp_path / "team").mkdir()
     assert refusal(tmp_path / "team") == (
-        f"{tmp_path}/team is in no Git repository; leave out --from-git, or name a folder of one"
+        f"{tmp_path}/team is not in a Git repository; leave out --from-git, or name a folder in one"
     )
 
 
@@ -321,7 +321,7 @@ def test_a_folder_inside_of_git_itself(repository):
 
 
 def test_a_folder_that_does_not_exist(tmp_path):
-    assert refusal(tmp_path / "no") == f"{tmp_path}/no is no folder; name the one that holds the definitions"
+    assert refusal(tmp_path / "no") == f"{tmp_path}/no is not a folder; name the folder that holds the definitions"
 
 
 def test_git_that_is_not_installed(repository, tmp_path, monkeypatch):
@@ -337,7 +337,7 @@ def test_a_clone_that_lacks_the_history(repository, tmp_path):
     repository.commit(ada="Two.")
     repository.git("clone", "-q", "--depth=1", f"file://{repository.root}", str(tmp_path / "clone"))
     assert refusal(tmp_path / "clone/team") == (
-        f"the repository of {tmp_path}/clone/team is a shallow clone, which lacks the history; "
+        f"the repository of {tmp_path}/clone/team is a shallow clone without the history; "
         "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
     )
 
@@ -382,7 +382,7 @@ def test_a_repository_of_somebody_else(repository, monkeypatch):
     assert line.endswith(f"try `git config --global --add safe.directory {repository.root}`")
 
 
-# -- a ledger that begins with it
+# -- a ledger that starts from the history
 
 
 UNIT = "---\nname: ada\ndescription: Use it.\n---\n\n- Trim the wick before dusk{}.\n- Count the ships at noon.\n"
@@ -421,7 +421,7 @@ def test_what_is_not_committed_is_recorded_as_well(repository, monkeypatch):
 
 
 @pytest.mark.parametrize("reason", ["no repository", "a ledger"])
-def test_a_ledger_that_cannot_begin_with_it(repository, tmp_path, monkeypatch, reason):
+def test_a_ledger_that_cannot_start_from_the_history(repository, tmp_path, monkeypatch, reason):
     repository.commit(ada=UNIT.format(""))
     monkeypatch.chdir(repository.root)
     if reason == "a ledger":

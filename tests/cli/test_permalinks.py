@@ -1,4 +1,4 @@
-"""The commands that keep the ledger, from a first update to what a team decides."""
+"""The permalinks commands, from the first update to the decisions of a team."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def code_of(text):
 
 @pytest.fixture
 def team(tmp_path, monkeypatch):
-    """A folder of one agent, recorded."""
+    """A folder with one agent, recorded."""
     monkeypatch.chdir(tmp_path)
     write("team/keeper.md", KEEPER)
     assert run("update", "team") == (0, "permalinks.jsonl: 6 links: 6 new.\n", "")
     return tmp_path
 
 
-def test_an_update_of_what_is_recorded_leaves_the_file_alone(team):
+def test_an_update_without_changes_leaves_the_file_alone(team):
     before = (team / "permalinks.jsonl").stat()
     assert run("update", "team") == (0, "permalinks.jsonl: 6 links, no changes.\n", "")
     after = (team / "permalinks.jsonl").stat()
@@ -87,7 +87,7 @@ def test_the_folder_of_a_configuration(team):
 # -- check and status
 
 
-def test_a_check_of_what_is_recorded(team):
+def test_a_check_when_everything_is_recorded(team):
     assert run("check", "team") == (0, "1 definition checked, no problems found.\n", "")
 
 
@@ -146,7 +146,7 @@ def git(*words):
     )
 
 
-def test_a_check_misses_what_the_commit_before_held(team):
+def test_a_check_reports_entries_missing_since_a_commit(team):
     git("init", "-q", ".")
     git("add", ".")
     git("commit", "-qm", "One")
@@ -181,12 +181,12 @@ def test_the_status(team):
     assert run("status", "team")[1].startswith("permalinks.jsonl: 5 live, 1 withdrawn.\n")
 
 
-# -- what the team decides
+# -- decisions
 
 
 @pytest.fixture
 def doubt(team):
-    """The codes of what is in doubt and of its two candidates."""
+    """The code in doubt, the codes of its two candidates, and the question."""
     edit("every day.\n", "every single day.\n- Trim the wick of the lamp before dusk every cold day.\n")
     old = code_of("Trim the wick of the lamp before dusk every day.")
     status, out, err = run("update", "team")
@@ -293,12 +293,16 @@ def test_names_that_two_agents_have(team):
     )
 
 
-# -- what cannot be read
+# -- missing and unreadable files
 
 
 @pytest.mark.parametrize("command", ["update", "check", "status"])
 def test_a_folder_that_is_not_there(team, command):
-    assert run(command, "nowhere") == (2, "", "agentdocs: nowhere does not exist; name a folder\n")
+    assert run(command, "nowhere") == (
+        2,
+        "",
+        "agentdocs: nowhere does not exist; name the folder that holds the definitions\n",
+    )
 
 
 def test_a_definition_that_cannot_be_read_is_not_withdrawn(team):
@@ -319,7 +323,7 @@ def test_a_build_with_a_ledger_that_is_named_and_missing(team):
         2,
         (
             "agentdocs: other.jsonl does not exist; start it with `agentdocs permalinks update team --permalinks"
-            " other.jsonl`, or mend the path\n"
+            " other.jsonl`, or fix the path\n"
         ),
     )
 
@@ -333,6 +337,6 @@ def test_a_build_with_a_ledger_that_is_cut_off_leaves_the_site(team):
     assert result.exit_code == 2
     assert result.stderr.startswith(f"agentdocs: {team}/permalinks.jsonl:")
     assert result.stderr.endswith(
-        "; restore it (`git checkout -- permalinks.jsonl`), or mend that line; nothing was changed\n"
+        "; restore it (`git checkout -- permalinks.jsonl`), or fix that line; nothing was changed\n"
     )
     assert sorted(Path("site").rglob("*")) == before

@@ -1,7 +1,7 @@
-"""Cases from files: a test that takes ``case`` gets those of ``fixtures/<the test's name>.txt``.
+"""Cases from files: a test with the argument ``case`` runs once for each case in ``fixtures/<test name>.txt``.
 
-A file holds ``title``, ``.``, the input, ``.``, what is expected and ``.`` of each case, so that
-a reviewer reads and adds cases without reading Python.
+A case consists of its title, ``.``, the input, ``.``, the expected result and ``.``, so that a reviewer can
+read and add cases without reading Python.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Case:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a file; raises ValueError where something in it is not a case."""
+    """The cases of a file; raises ValueError if part of it is not a case."""
     text = path.read_text(encoding="utf-8")
     cases, at = [], 0
     while at < len(text):

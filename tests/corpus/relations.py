@@ -1,7 +1,7 @@
-"""The relations of every collection of CORPUS, and how many of those that were judged by reading are right.
+"""The relations in every collection of CORPUS, and how many of those judged by a reader are right.
 
 A judged list is a table with the columns ``collection,from,to,kind,verdict``: names of agents, and
-"yes" where the text of the one truly refers to the other in that way.
+"yes" if the text of the first really refers to the second in that way.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def collection(name: str) -> Collection:
 
 @cache
 def written(name: str) -> dict[Edge, str]:
-    """What the definitions of a collection say of each other, with the evidence: "names" only where nothing more is."""
+    """The relations that definitions of a collection state, with evidence; "names" only if no other kind is stated."""
     team = collection(name)
     found: dict[Edge, str] = {}
     for page, definition in team.definitions.items():
@@ -69,7 +69,7 @@ def written(name: str) -> dict[Edge, str]:
 
 
 def judged(file: str) -> dict[Edge, bool]:
-    """A list that was judged by reading, with whether each relation is right."""
+    """A list judged by a reader, with whether each relation is right."""
     with (JUDGED / file).open(encoding="utf-8", newline="") as rows:
         return {
             Edge(row["collection"], row["from"], row["to"], row["kind"]): row["verdict"] == "yes"
@@ -78,6 +78,6 @@ def judged(file: str) -> dict[Edge, bool]:
 
 
 def score(file: str, found: set[Edge]) -> tuple[int, float]:
-    """How many of the judged relations are still found, and which share of these is right."""
+    """How many of the judged relations are still found, and what share of these is right."""
     still = [right for edge, right in judged(file).items() if edge in found]
     return len(still), sum(still) / max(1, len(still))

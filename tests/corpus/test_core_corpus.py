@@ -1,4 +1,4 @@
-"""Every definition below the folder CORPUS is read whole."""
+"""Every definition below the folder CORPUS is read completely."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FENCE = re.compile(r"^[ >]*(?:[-*+] +|\d+[.)] +)*(?P<mark>`{3,}|~{3,})[^`\n]*\n(
 OPENING = re.compile(r"<example(?: [^<>\n]*)?>", re.IGNORECASE)
 ORDERED = re.compile(r"^[ >]*(?:[-*+] +)*\d+[.)](?=\s)", re.MULTILINE)
 QUOTED = re.compile(r"\\+(?:[nrt]|u\w{4}|U\w{8}|x\w\w)")
-"""Escapes of double-quoted YAML that have letters."""
+"""Escapes in double-quoted YAML that contain letters."""
 ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -39,7 +39,7 @@ def whole(example: Example) -> str:
 
 
 def shown(definition: Definition) -> str:
-    """All that the tokens of the body hold."""
+    """All text of the tokens of the body."""
     todo = list(definition.body.tokens)
     parts = [*definition.body.source] if definition.body.literal else []
     while todo:
@@ -64,7 +64,7 @@ def test_every_opening_tag_is_an_example(definition: Definition) -> None:
     assert len(tagged) == len(OPENING.findall(FENCE.sub("", definition.raw)))
 
 
-def test_examples_and_units_stand_on_their_lines(definition: Definition) -> None:
+def test_examples_and_units_are_on_their_lines(definition: Definition) -> None:
     lines = definition.raw.split("\n")
     for example in definition.examples:
         first = re.search(r"\w+", whole(example))

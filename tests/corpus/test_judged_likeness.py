@@ -1,7 +1,7 @@
-"""Relations by likeness, against a list of those that a reader has judged.
+"""Relations by likeness, compared with a list judged by a reader.
 
 A row of ``judged/*.csv`` names two agents by their paths below the collection, without ``.md``; the
-collection ``*`` is all of them at once, and the paths begin with the collection.  None has text of a definition.
+collection ``*`` is all of them at once, and the paths begin with the collection.  No row contains text of a definition.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sphinx_agentdocs.core.relating.similar_agents import similar, terms_of
 CORPUS = Path(os.environ["CORPUS"])
 JUDGED = Path(__file__).parent / "judged"
 ENOUGH = 90
-"""Of about a hundred judged relations so many are still found."""
+"""At least this many of about a hundred judged relations must still be found."""
 Edge = tuple[str, str, str]
 
 

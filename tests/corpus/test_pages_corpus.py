@@ -26,7 +26,7 @@ SHOWN_OTHERWISE = ("model", "color", "tools")
 
 @pytest.fixture(scope="module", params=COLLECTIONS)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
-    """The folder of a collection, the site made of it, and what its agents.json says."""
+    """The folder of a collection, its site, and the content of its agents.json."""
     source, out = CORPUS / request.param, tmp_path_factory.mktemp("corpus") / "site"
     report = build_site(Request(source, out, quiet=True))
     data = json.loads((out / "agents.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""What the definitions of real teams say of each other is found, and little else."""
+"""The relations that definitions of real teams state are found, and little else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A target for atheris: the reader, or with ``--page`` the page as well, on bytes made to break them.
+"""A target for atheris: the reader, or with ``--page`` the page as well, on bytes meant to break them.
 
     python tests/fuzz/fuzz_reader.py [--page] [options of libFuzzer] [folder of inputs, or one input to repeat]
 
@@ -22,7 +22,7 @@ SOURCE = "some/agent.md"
 
 
 def read(data: bytes) -> None:
-    """The reader takes anything, and gives the same every time."""
+    """The reader accepts anything, and returns the same every time."""
     once, again = read_definition(data, SOURCE), read_definition(data, SOURCE)
     check_definition(once)
     assert (once.fields, once.description, once.findings) == (again.fields, again.description, again.findings)
@@ -34,14 +34,14 @@ def read(data: bytes) -> None:
 
 
 def show(data: bytes) -> None:
-    """The page of anything is made of what is known to be harmless, and no word of the prompt is missing."""
+    """Any page consists of nodes known to be harmless, and no word of the prompt is missing."""
     definition, page = page_of(data)
     check(definition, page)
     assert not lost_letters(definition, page), lost_letters(definition, page)
 
 
 def main() -> None:
-    """Fuzz until libFuzzer's options say to stop."""
+    """Fuzz until libFuzzer's options end the run."""
     target = show if "--page" in sys.argv else read
     atheris.Setup([argument for argument in sys.argv if argument != "--page"], target)
     atheris.Fuzz()

@@ -1,6 +1,4 @@
-"""Fuzz the reader and the page side by side, each for half of the seconds.
-
-On a failure say how to repeat it, and exit with 1.
+"""Fuzz the reader and the page side by side; on a failure, print how to repeat it and exit with 1.
 
 python tests/fuzz/run.py SECONDS
 """
@@ -22,7 +20,7 @@ COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 
 
 def fuzz(target: str, seconds: int) -> bool:
-    """Run one target; print what was done, or the failure and how to repeat it."""
+    """Run one target; print a summary, or the failure and how to repeat it."""
     found = WORK / target
     found.mkdir(parents=True, exist_ok=True)
     program = [sys.executable, str(HERE / "fuzz_reader.py"), *(["--page"] if target == "page" else [])]

@@ -1,4 +1,4 @@
-"""Replays of histories of definitions; those of real teams are in a folder that HISTORY names, if it is set."""
+"""Replays of histories of definitions; HISTORY, if it is set, names a folder with those of real teams."""
 
 from __future__ import annotations
 

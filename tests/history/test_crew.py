@@ -1,6 +1,6 @@
 """A small crew in five steps, with every kind of change, and what becomes of each link.
 
-``crew.txt`` says of each address that any step published what stands there after the last one.
+``crew.txt`` says, for each address that any step published, what is there after the last step.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def replay(request, tmp_path_factory) -> Replay:
     return replayed(tmp_path_factory.mktemp("crew"), STEPS, request.param, watched=True)
 
 
-def test_every_link_of_all_times_leads_to_what_it_said(replay):
+def test_every_link_ever_published_leads_to_what_it_said(replay):
     assert replay.unreadable == []
     assert replay.on_the_way == []
 
@@ -35,7 +35,7 @@ def test_what_becomes_of_each_address(replay):
 
 
 def test_a_code_stays_with_what_it_names(replay):
-    """The text that is repeated has two codes, and what returns has the one it had."""
+    """A repeated text has two codes, and a text that returns has its former code."""
     texts = [text for said in replay.codes.values() for text in said]
     assert sorted(text for text in texts if texts.count(text) > 1) == ["Log the weather.", "Log the weather."]
     assert [said for said in replay.codes.values() if len(said) > 1] == [
@@ -47,7 +47,7 @@ def test_a_code_stays_with_what_it_names(replay):
 
 
 def test_a_link_that_leads_elsewhere_is_noticed(replay):
-    """The replay would see what it is there to see."""
+    """The replay can detect a broken link."""
     site = replay.site
     page = site.file(next(one.url for one in replay.said if one.kind == "page" and "lookout" in one.url))
     text = page.read_text("utf-8")

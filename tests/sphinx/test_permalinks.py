@@ -1,4 +1,4 @@
-"""What pages carry of other times: former ids and wordings, what was withdrawn, and the pages of the gone."""
+"""Former ids and wordings, withdrawn guidelines, and the pages of agents that are gone."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def site(make_site):
 
 
 def changed(site, name, old, new):
-    """The site built after a change that was recorded."""
+    """The site after a change, recorded and built."""
     site.edit(f"agents/{name}.md", old, new)
     record(site)
     return site.build()
 
 
 def unit(site, page, anchor):
-    """The element with an id, or the one in which an id of other times stands."""
+    """The element with an id, or the one that contains the empty element of a former id."""
     found = site.html(page).css_first(f"[id='{anchor}']")
     return found.parent if found.tag == "span" else found
 
@@ -69,7 +69,7 @@ def test_codes_are_the_same_with_a_ledger(site, make_site):
     assert site.build().json() == make_site(FILES).json()
 
 
-def test_a_reworded_guideline_has_its_former_id_and_says_what_it_said(site):
+def test_a_reworded_guideline_has_its_former_id_and_wording(site):
     site = changed(site, "keeper", "Trim the wick", "Trim every wick")
     item = unit(site, "agents/keeper", "keeper.trim-the-wick-before-dusk")
     assert item.attributes["id"] == "keeper.trim-every-wick-before-dusk"
@@ -78,14 +78,14 @@ def test_a_reworded_guideline_has_its_former_id_and_says_what_it_said(site):
     assert "open" not in item.css_first("details").attributes
 
 
-def test_a_renamed_heading_has_its_former_id_and_says_what_it_was_called(site):
+def test_a_renamed_heading_has_its_former_id_and_title(site):
     site = changed(site, "keeper", "# Dusk", "# Before the night")
     section = site.html("agents/keeper").css_first("[id='keeper.before-the-night']")
     assert section.css_first("[id='keeper.dusk']") is not None
     assert words(section.css_first("details.agent-then q")) == "Dusk"
 
 
-def test_what_is_withdrawn_stands_at_the_end(site):
+def test_withdrawn_guidelines_are_at_the_end(site):
     site = changed(site, "keeper", "- Count the ships at noon.\n", "")
     stone = unit(site, "agents/keeper", "keeper.count-the-ships-at-noon")
     assert stone.parent.parent.attributes["id"] == "keeper.withdrawn-guidance"
@@ -93,7 +93,7 @@ def test_what_is_withdrawn_stands_at_the_end(site):
     assert words(stone.css_first(".agent-fate")).startswith("Withdrawn on 20")
 
 
-def test_what_replaced_it_is_named(site):
+def test_the_replacement_is_named(site):
     changed(site, "keeper", "- Count the ships at noon.\n", "")
     result = CliRunner().invoke(
         main, ["permalinks", "retire", "x44qx", "--replaced-by", "17b6t", "--source", str(site.src)]
@@ -104,7 +104,7 @@ def test_what_replaced_it_is_named(site):
     assert fate.css_first("a").attributes["href"] == "mate.html#mate.coil-the-ropes-on-deck"
 
 
-def test_what_moved_leads_to_where_it_is(site):
+def test_a_moved_guideline_leads_to_its_new_place(site):
     site.edit("agents/keeper.md", "- Count the ships at noon.\n", "")
     site.edit("agents/mate.md", "- Coil", "- Count the ships at noon.\n- Coil")
     record(site)
@@ -204,7 +204,7 @@ def test_references_by_former_names_lead_on(site):
     assert former[0] == "agents/keeper.html#keeper.trim-every-wick-before-dusk"
 
 
-def test_text_of_the_past_is_text(site, definition):
+def test_former_text_is_plain_text(site, definition):
     evil = "<img src=x onerror=alert(1)> & `{{ 7*7 }}` [a](javascript:alert(1))"
     site.write({"agents/mate.md": definition("mate", body=f"- {evil}\n")})
     record(site)
@@ -218,7 +218,7 @@ def test_text_of_the_past_is_text(site, definition):
     ]
 
 
-# -- ledgers that are not there, or are not one
+# -- missing and invalid ledgers
 
 
 def test_a_ledger_that_is_named_and_missing_is_a_warning(make_site):
@@ -263,7 +263,7 @@ def history(site):
         ("man", "site.1", "Count the ships at noon."),
     ],
 )
-def test_other_builders_carry_them(history, builder, file, there):
+def test_other_builders_keep_links(history, builder, file, there):
     site = history.build(builder=builder, conf={"copyright": "The crew", "version": "1"})
     assert there in site.text(file)
     assert site.warnings == []
@@ -293,7 +293,7 @@ def test_a_build_after_a_build_is_a_clean_one(site, builder, parallel):
 
 
 def test_a_change_of_the_ledger_writes_the_pages_it_is_about(site):
-    """And the one of the toctree, as Sphinx does whenever it writes a page in it."""
+    """It also writes the page of the toctree, as Sphinx does for every page in it."""
     changed(site, "keeper", "- Count the ships at noon.\n", "")
     site.build()
     CliRunner().invoke(main, ["permalinks", "retire", "x44qx", "--replaced-by", "17b6t", "--source", str(site.src)])

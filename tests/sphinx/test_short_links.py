@@ -1,4 +1,4 @@
-"""What stands at the short links of a site, and what is left of it when something is gone."""
+"""The pages at the short links of a site, and what remains when something is withdrawn."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def site(sources, request):
 
 
 def short_pages(site):
-    """The short pages by their codes, parsed."""
+    """The short pages by code, parsed."""
     folder = site.out / "g"
     return {path.parent.name: HTMLParser(path.read_text("utf-8")) for path in folder.glob("*/index.html")}
 
@@ -65,7 +65,7 @@ def target(page):
 
 
 def place(site, page):
-    """The file and the anchor to which a short page leads."""
+    """The file and the anchor that a short page leads to."""
     address, _, anchor = target(page).partition("#")
     path = (site.out / "g/code" / address).resolve()
     return (path / "index.html" if path.is_dir() else path), anchor
@@ -78,7 +78,7 @@ def same_as_clean(site):
 
 def test_each_leads_to_its_place(site):
     pages = short_pages(site)
-    assert len(pages) == 4 + 4 + 4  # of the ledger, the rest of alpha, and all of beta
+    assert len(pages) == 4 + 4 + 4  # from the ledger, the rest of alpha, and all of beta
     for code, page in pages.items():
         path, anchor = place(site, page)
         assert HTMLParser(path.read_text("utf-8")).css_first(f"[id='{anchor}']"), code
@@ -116,7 +116,7 @@ def test_no_tag_is_given_to_a_preview(make_site, definition):
     assert page.css_first("meta[property='og:description']") is None
 
 
-def test_what_is_gone(site):
+def test_a_withdrawn_unit(site):
     pages = short_pages(site)
     assert "44444" not in pages, "a section has no short link"
     assert pages["00000"].css_first("p").text() == "Withdrawn on 2026-01-31. Come: be prompt."
@@ -159,7 +159,7 @@ def test_nothing_is_written_twice(site):
     site.edit("agents/beta.md", "You begin.", "You begin at dawn.")
     after = site.build().times()
     changed = {name for name, time in before.items() if after.get(name) != time}
-    assert len(changed) == 1, "what said what is no longer there"
+    assert len(changed) == 1, "the only page whose text is gone"
     assert same_as_clean(site)
 
 
@@ -215,7 +215,7 @@ def test_a_document_at_the_place_of_a_short_link(sources):
     assert same_as_clean(site.build(conf={"agentdocs_short_links": "none"}))
 
 
-def test_an_own_page_for_what_is_missing(sources):
+def test_a_404_page_of_the_site_itself(sources):
     sources.write({"extra/404.html": "mine"})
     site = sources.build(conf={"html_extra_path": ["extra"]})
     assert site.text("404.html") == "mine"
@@ -234,7 +234,7 @@ def policy_of(page):
     return page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
 
 
-def test_the_page_for_what_is_missing(site):
+def test_the_404_page(site):
     page = HTMLParser(site.text("404.html"))
     assert [link.attributes["href"] for link in page.css("a")] == [f"{BASE}/"]
     assert page.css("link, img, [src]") == []

@@ -1,4 +1,4 @@
 """Reading agent definitions: text in, frozen values and findings out.
 
-Nothing in this package imports Sphinx or docutils, and nothing in it reads or writes files.
+This package imports neither Sphinx nor docutils, and it reads and writes no files.
 """

@@ -1,4 +1,4 @@
-"""What a definition says, as frozen values.  Every value knows its line (from 1)."""
+"""The content of a definition, as frozen values.  Every value knows its line, from 1."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VERB = re.compile(r"[ ](?:says|asks|responds|response|request|query)\Z")
 
 
 COMMENT = "#"
-"""The key of a field that is a comment: the model may well read it, so the page shows it."""
+"""The key of a field that is a comment: the model may read it, so the page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Field:
 
     ``value`` is the text, a tuple of texts for a list, or ``None`` for an empty value.
     A nested value is the text of its lines, as written.  ``text_line`` is where the text
-    of the value begins, ``typed`` names the YAML type of a bare value that is not text.
+    of the value begins; ``typed`` names the YAML type of an unquoted value that is not text.
     """
 
     key: str
@@ -48,7 +48,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ExamplePart:
-    """A piece of an example.  Its label, text and end together are exactly what the author wrote."""
+    """A piece of an example.  Its label, text and end, joined, are exactly what the author wrote."""
 
     kind: PartKind
     label: str
@@ -58,14 +58,14 @@ class ExamplePart:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says, without quotation marks."""
+    """The words of one speaker, without quotation marks."""
 
     speaker: str
     text: str
 
 
 def _speaker(label: str) -> str:
-    """Who speaks: the label without its marks and without a verb, such as "user" for "- **User asks**:"."""
+    """The speaker: the label without its marks and verb, such as "user" for "- **User asks**:"."""
     return _VERB.sub("", label.strip(" \t\n*_-+:\u2192").lower())
 
 
@@ -82,7 +82,7 @@ class Example:
 
     @property
     def context(self) -> str:
-        """The situation, or an empty text."""
+        """The situation, or an empty string."""
         return self._texts("context")
 
     @property
@@ -92,19 +92,19 @@ class Example:
 
     @property
     def commentary(self) -> str:
-        """Why the agent is the right one, or an empty text."""
+        """Why the agent is the right one, or an empty string."""
         return self._texts("commentary")
 
     @property
     def title(self) -> str:
-        """What the example is about: its context, else what is said first, else its text."""
+        """The subject of the example: its context, else its first turn, else its text."""
         first = next((turn.text for turn in self.turns), "")
         return " ".join((self.context or first or self._texts("text") or "example").split())
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of the description between the examples."""
+    """A part of the description that is not an example."""
 
     text: str
     line: int
@@ -124,7 +124,7 @@ class Description:
 
     @property
     def when_to_use(self) -> str:
-        """The description without the examples and without the words that announce them."""
+        """The description without its examples and the words that announce them."""
         return "\n\n".join(block.text for block in self.blocks if isinstance(block, Passage) and block.text[-1:] != ":")
 
 
@@ -132,8 +132,8 @@ class Description:
 class Section:
     """A heading, or a line that stands in for one, and its place below the title.
 
-    ``depth`` counts from 1 whatever levels the author used; ``token`` is the index of the
-    token that opens it; ``path`` holds the titles from the outermost section to this one.
+    ``depth`` counts from 1, whatever heading levels the author used; ``token`` is the index of
+    the token that opens the section; ``path`` is the titles from the outermost section to this one.
     """
 
     title: str
@@ -150,7 +150,7 @@ class Guideline:
     """The smallest unit worth a link.
 
     ``text`` is plain and complete, the title included; ``token`` is the index of the token
-    that opens it; ``section`` holds the titles of the sections around it.
+    that opens it; ``section`` is the titles of the sections around it.
     """
 
     kind: UnitKind
@@ -164,12 +164,12 @@ class Guideline:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The prompt: its Markdown tokens in document order, and what stands at which token.
+    """The prompt: its Markdown tokens in document order, and the units that begin at them.
 
     ``role`` is the index of the token at which the part before the first section begins,
-    if there is such a part; examples that open the body stand before it.  ``source`` holds
-    the lines of the body.  Where ``literal`` is set the Markdown could not be parsed within
-    the limits, and ``source`` is to be shown as it stands.
+    if there is such a part; examples that open the body come before it.  ``source`` is the
+    lines of the body.  If ``literal`` is set, the Markdown could not be parsed within the
+    limits, and ``source`` is shown verbatim.
     """
 
     tokens: tuple[Token, ...] = ()
@@ -183,7 +183,7 @@ class Body:
 
     @property
     def lead(self) -> int:
-        """The index of the token before which the prompt has not begun: examples that open the body."""
+        """The index of the token at which the prompt begins, after examples that open the body."""
         starts = [section.token for section in self.sections]
         if self.role is not None:
             starts.append(self.role)
@@ -193,10 +193,10 @@ class Body:
 class Mention(NamedTuple):
     """One name in a definition.
 
-    *name* is what is written, without marks; of a "role" its words, of a "file" its path.
-    *anchor* is the id of the unit or section that holds it, or an empty text.  *called* is
-    whether the text says that it is an agent, *both* whether its author says that the relation
-    goes both ways.
+    *name* is the name as written, without marks: for a "role" its words, for a "file" its path.
+    *anchor* is the id of the unit or section that contains it, or an empty string.  *called* is
+    whether the text calls it an agent; *both* is whether the author says that the relation goes
+    both ways.
     """
 
     name: str
@@ -214,8 +214,8 @@ class Mention(NamedTuple):
 class Definition:
     """One agent definition, read whole.
 
-    ``anchor`` is the identifier of the agent and the first half of every other one in
-    ``<agent>.<slug>``; ``anchors`` holds those of the page's own sections.  ``raw`` is the
+    ``anchor`` identifies the agent and is the first half of every other anchor,
+    ``<agent>.<slug>``; ``anchors`` are those of the sections that the page adds.  ``raw`` is the
     file as text.
     """
 

@@ -1,7 +1,6 @@
-"""Asking Git: never by a shell, and nothing that a repository could make run.
+"""Run Git: without a shell, and so that a repository cannot make it run anything.
 
-Git is asked for objects only: nothing is checked out, no hook, filter or pager runs, and
-nothing is fetched.
+Git only reads objects: it checks nothing out, runs no hook, filter or pager, and fetches nothing.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from pathlib import Path
 
 COMMAND = ("git", "--no-pager", "-c", "core.fsmonitor=false")
 _SET = {
-    "LC_ALL": "C",  # its messages are looked at
+    "LC_ALL": "C",  # its messages are parsed
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_LITERAL_PATHSPECS": "1",
 }
-_UNSET = (  # a hook has them for its own repository
+_UNSET = (  # Git sets them in a hook, for the repository of the hook
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -32,8 +31,8 @@ _UNSET = (  # a hook has them for its own repository
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """What ``git`` answers in *folder*; raises OSError where it is not installed."""
-    return subprocess.run(  # noqa: S603  # a fixed program; of the user it has a folder to work in
+    """The answer of ``git`` in *folder*; raises OSError if Git is not installed."""
+    return subprocess.run(  # noqa: S603  # a fixed program; the user chooses only the folder
         [*COMMAND, *arguments],
         cwd=folder,
         env=environment(),

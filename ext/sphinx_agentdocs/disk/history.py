@@ -1,7 +1,7 @@
 """The history of a folder of definitions, read from the repository that it is part of.
 
-A team that starts a ledger has published links before.  Its repository knows what each
-version of the folder said, and when.
+A team that starts a ledger has often published links before.  Its repository has every version
+of the folder, with its date.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..core.paths import SUFFIX
 from ..errors import UserError
 from . import git
 
-_FILES = ("100644", "100755", "100664")  # the last one was written by the first versions of Git
+_FILES = ("100644", "100755", "100664")  # early versions of Git wrote the last one
 _LINK = "120000"
 _MOST_LINKS = 40
 _CHUNK = 1 << 20
@@ -31,9 +31,9 @@ _CHUNK = 1 << 20
 class Snapshot:
     """The definitions of a folder as a commit left them.
 
-    *date* is the day of the commit in UTC, as in 2026-01-31.  *files* holds the bytes of
-    each definition by its path below the folder, sorted; *changed* are the paths that were
-    not there in the snapshot before, or with other bytes.
+    *date* is the date of the commit in UTC, such as 2026-01-31.  *files* holds the bytes of each
+    definition by its path below the folder, sorted; *changed* are the paths that are new or have
+    other bytes than in the previous snapshot.
     """
 
     commit: str
@@ -57,10 +57,10 @@ def snapshots(
 ) -> Iterator[Snapshot]:
     """The folder in each commit of the current branch that changed it, the oldest first.
 
-    What is a definition, *exclude* and *most* are those of `files.find_definitions`, *limit* that
-    of `files.read_bytes`.  Of a merge counts what it brought into the branch.  A commit that
-    changed no definition gives no snapshot.  Raises UserError, at once where there is
-    no history to read, and later on where an object of it is missing.
+    *exclude* and *most* are those of `files.find_definitions`, *limit* that of `files.read_bytes`.
+    A merge counts as one commit with everything that it brought into the branch.  A commit that
+    changes no definition has no snapshot.  Raises UserError: at once if there is no history, or
+    while reading if an object is missing.
     """
     commits = list(_commits(folder))
     return _snapshots(folder, commits, tuple(exclude), most, limit)
@@ -82,13 +82,13 @@ def _snapshots(
 
 
 def _commits(folder: Path) -> Iterator[tuple[str, str]]:
-    """The commits that touched the folder with their days, the oldest first."""
+    """The commits that touched the folder, with their dates, the oldest first."""
     inside, shallow = _repository(folder)
     if not inside:
         raise UserError(f"{folder} is not in the working tree of a repository; name a folder that is")
     if shallow:
         raise UserError(
-            f"the repository of {folder} is a shallow clone, which lacks the history; run `git fetch --unshallow`, "
+            f"the repository of {folder} is a shallow clone without the history; run `git fetch --unshallow`, "
             "or check out with `fetch-depth: 0`"
         )
     found = _run(folder, "rev-list", "--first-parent", "--reverse", "--timestamp", "HEAD", "--", ".")
@@ -103,10 +103,10 @@ def _commits(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _repository(folder: Path) -> tuple[bool, bool]:
-    """Whether the folder is in a working tree, and whether the history of that is cut off."""
+    """Whether the folder is in a working tree, and whether the repository is a shallow clone."""
     found = _run(folder, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
     if b"not a git repository" in found.stderr:
-        raise UserError(f"{folder} is in no Git repository; leave out --from-git, or name a folder of one")
+        raise UserError(f"{folder} is not in a Git repository; leave out --from-git, or name a folder in one")
     if found.returncode:
         raise _refused(folder, found)
     inside, shallow = found.stdout.split()
@@ -137,7 +137,7 @@ def _definitions(folder: Path, commit: str, exclude: tuple[str, ...], read: _Rea
 
 
 def _target(path: str, links: Mapping[str, str]) -> str:
-    """Where a link leads; outside of the folder that is no path of a file in it."""
+    """The target of a symbolic link, as a path; one outside the folder matches no file in it."""
     for _ in range(_MOST_LINKS):
         if path not in links:
             return path
@@ -161,7 +161,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 @contextmanager
 def _reader(folder: Path, limit: int) -> Iterator[_Read]:
-    """A function that gives the first *limit* + 1 bytes of a blob; one process answers for all of them."""
+    """A reader of the first *limit* + 1 bytes of blobs; one process serves all of them."""
     try:
         process = subprocess.Popen(  # noqa: S603  # a fixed program
             [*git.COMMAND, "cat-file", "--batch"],
@@ -184,7 +184,7 @@ class _Read:
         self.folder, self.process, self.limit = folder, process, limit
 
     def __call__(self, blob: str) -> bytes:
-        """The first bytes of *blob*; raises UserError where it is missing."""
+        """The first bytes of *blob*; raises UserError if it is missing."""
         asked, answered = self.process.stdin, self.process.stdout
         if asked is None or answered is None:
             raise TypeError("the process has pipes for both")
@@ -201,7 +201,7 @@ class _Read:
 
 
 def _first(stream: IO[bytes], size: int, most: int) -> bytes:
-    """The first *most* of *size* bytes; the rest is passed over, and the newline after them."""
+    """The first *most* of *size* bytes; the rest and the newline after it are skipped."""
     data = stream.read(min(size, most))
     left = size - len(data) + 1
     while left:
@@ -212,7 +212,7 @@ def _first(stream: IO[bytes], size: int, most: int) -> bytes:
 def _unable(folder: Path, error: OSError) -> UserError:
     if folder.is_dir():
         return UserError(f"git cannot be run ({error.strerror}); install it, or leave out --from-git")
-    return UserError(f"{folder} is no folder; name the one that holds the definitions")
+    return UserError(f"{folder} is not a folder; name the folder that holds the definitions")
 
 
 def _refused(folder: Path, found: subprocess.CompletedProcess[bytes]) -> UserError:

@@ -14,11 +14,11 @@ from .replace import replace_file
 
 NAME = "permalinks.jsonl"
 _MOST_BYTES = 500_000_000
-_RESTORE = "restore it (`git checkout -- {name}`), or mend that line; nothing was changed"
+_RESTORE = "restore it (`git checkout -- {name}`), or fix that line; nothing was changed"
 
 
 def read_file(path: Path) -> dict[str, Entry]:
-    """The entries of the ledger at *path*; raises UserError for one that is not whole, or no plain file."""
+    """The entries of the ledger at *path*; raises UserError if it is incomplete or not a plain file."""
     try:
         with opened(path.parent, path.name) as file:
             data = file.read(_MOST_BYTES + 1)
@@ -26,15 +26,15 @@ def read_file(path: Path) -> dict[str, Entry]:
         raise UserError(f"{path} does not exist; start it with `agentdocs permalinks update`") from error
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UserError(f"{path} cannot be read ({reason}); put the ledger there as a plain file") from error
+        raise UserError(f"{path} cannot be read ({reason}); make it a plain file") from error
     return parse_bytes(data, path)
 
 
 def parse_bytes(data: bytes, path: Path) -> dict[str, Entry]:
-    """The entries in *data*, which stands at *path*; raises UserError."""
+    """The entries in *data*, the content of *path*; raises UserError."""
     restore = _RESTORE.format(name=path.name)
     if len(data) > _MOST_BYTES:
-        raise UserError(f"{path} is larger than {_MOST_BYTES:,} bytes, which no ledger is; {restore}")
+        raise UserError(f"{path} is larger than {_MOST_BYTES:,} bytes, too large for a ledger; {restore}")
     try:
         return read_ledger(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -45,10 +45,10 @@ def parse_bytes(data: bytes, path: Path) -> dict[str, Entry]:
 
 
 def write_file(path: Path, entries: Iterable[Entry]) -> bool:
-    """Let the ledger at *path* hold *entries*; return whether that changed it.
+    """Write *entries* to the ledger at *path*; return whether that changed it.
 
-    The file is the old one or the new one at every moment.  Raises UserError where it
-    cannot be written.
+    At every moment the file is the old one or the new one.  Raises UserError if it cannot
+    be written.
     """
     data = ledger_text(entries).encode("utf-8")
     try:
@@ -59,6 +59,6 @@ def write_file(path: Path, entries: Iterable[Entry]) -> bool:
         replace_file(target, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
-        message = f"{path} cannot be written ({reason}); make room, or mend its permissions; nothing was changed"
+        message = f"{path} cannot be written ({reason}); free disk space or fix its permissions; nothing was changed"
         raise UserError(message) from error
     return True

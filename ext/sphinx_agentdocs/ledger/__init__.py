@@ -1,1 +1,1 @@
-"""The agentdocs permalinks commands, and the sources that they read."""
+"""The agentdocs permalinks commands, and the definitions that they read."""

@@ -1,4 +1,4 @@
-"""What a folder publishes: read from its definitions as a build would, without Sphinx pages."""
+"""Everything that a folder publishes, read from its definitions as a build does, but without pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _QUOTED = 120
 class Source:
     """The collections of a site, and where its ledger is.
 
-    *ledger* is ``None`` where the site says that it has none.
+    *ledger* is ``None`` if the configuration says that the site has none.
     """
 
     collections: Mapping[str, Path]
@@ -42,7 +42,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is published, and from which file and line each page comes."""
+    """All published units, and the file of each page."""
 
     units: tuple[Unit, ...]
     files: Mapping[str, Path]
@@ -53,10 +53,14 @@ def open_source(
 ) -> Source:
     """The source at *folder*: a folder of definitions, or the one of a ``conf.py`` that names collections.
 
-    The options of the command go before what ``conf.py`` says.  Raises UserError.
+    The options of the command override ``conf.py``.  Raises UserError.
     """
     if not folder.is_dir():
-        what = "is a file; name the folder that holds it" if folder.exists() else "does not exist; name a folder"
+        what = (
+            "is a file; name its folder"
+            if folder.exists()
+            else "does not exist; name the folder that holds the definitions"
+        )
         raise UserError(f"{folder} {what}")
     if (folder / "conf.py").is_file():
         return _configured(folder, ledger, tuple(exclude), limits or {})
@@ -64,7 +68,7 @@ def open_source(
 
 
 def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], limits: Mapping[str, int]) -> Source:
-    """The source that a ``conf.py`` describes.  It is run, as a build would run it."""
+    """The source that a ``conf.py`` describes.  The file is executed, as in a build."""
     from sphinx.config import Config
     from sphinx.errors import ConfigError
     from sphinx.util.tags import Tags
@@ -82,11 +86,11 @@ def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], lim
         raise UserError(" ".join(str(error).split())) from error
     collections = own.collection_folders(folder, values)
     if not collections:
-        message = "names no `agentdocs_collections`; name the folder of the definitions instead, or add that value"
+        message = "sets no `agentdocs_collections`; set it, or name the folder of the definitions instead"
         raise UserError(f"{folder / 'conf.py'} {message}")
     for name, root in collections.items():
         if not root.is_dir():
-            raise UserError(f"{folder / 'conf.py'}: {name!r} is the folder {root}, which does not exist; mend the path")
+            raise UserError(f"{folder / 'conf.py'}: the folder of {name!r}, {root}, does not exist; fix the path")
     return Source(
         collections,
         ledger or own.ledger_path(folder, values),
@@ -99,14 +103,14 @@ def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], lim
 
 
 def read_published(source: Source) -> Published:
-    """Everything that the definitions of *source* publish; raises UserError where there are none."""
+    """Everything that the definitions of *source* publish; raises UserError if one cannot be read."""
     units: list[Unit] = []
     files: dict[str, Path] = {}
     with rare_collections():
         for name, root in source.collections.items():
             found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
             for path, finding in found.findings:
-                if finding.code is Code.UNREADABLE:  # what it published must not count as withdrawn
+                if finding.code is Code.UNREADABLE:  # else its units would count as withdrawn
                     raise UserError(f"{root / path}: {finding.message}")
             for path, address in addresses(found.paths).items():
                 page = f"{name}/{address}"
@@ -116,7 +120,7 @@ def read_published(source: Source) -> Published:
 
 
 def read_history(source: Source) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    """What *source* published after each commit that changed it, with its day; raises UserError."""
+    """The date of each commit that changed *source*, and all units published after it; raises UserError."""
     limits = source.limits
     histories = [
         [(snapshot, name) for snapshot in snapshots(root, source.exclude, limits.definitions, limits.file_bytes)]
@@ -133,7 +137,7 @@ def read_history(source: Source) -> Iterator[tuple[str, tuple[Unit, ...]]]:
 def _pages(
     source: Source, name: str, snapshot: Snapshot, before: Mapping[str, tuple[Unit, ...]]
 ) -> dict[str, tuple[Unit, ...]]:
-    """What each page of a collection published after a commit; only what that changed is read."""
+    """The units of each page of a collection after a commit; only changed files are read."""
     pages = {}
     for path, address in addresses(snapshot.files).items():
         page = f"{name}/{address}"
@@ -154,6 +158,6 @@ def _bytes(source: Source, root: Path, path: str) -> bytes:
 def _units(source: Source, data: bytes, path: str, page: str) -> tuple[Unit, ...]:
     try:
         return units_of(read_definition(data, path, limits=source.limits, vocabulary=source.vocabulary), page)
-    except Exception as error:  # what it published must not count as withdrawn because we failed
+    except Exception as error:  # a fault of ours must not make its units count as withdrawn
         words = " ".join(f"{type(error).__name__}: {error}".split())[:_QUOTED]
-        raise UserError(f"this program failed on {path} ({words}); report it") from error
+        raise UserError(f"internal error in {path} ({words}); report it") from error

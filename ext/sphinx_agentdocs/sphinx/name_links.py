@@ -8,7 +8,7 @@ from itertools import groupby
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
-from ..core.naming.names import spans
+from ..core.naming.name_spans import spans
 from ..core.relating.relations import NamedAgent
 from .nodes import definition_link, definition_source, guidelines_in
 from .references import reference_to

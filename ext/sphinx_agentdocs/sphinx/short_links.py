@@ -1,4 +1,4 @@
-"""What stands at the short links of a site: a page for each code, or one for all of them."""
+"""The pages at the short links of a site: one for each code, or one for all codes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PIECES = tuple(f"{first}.js" for first in ALPHABET)
 
 
 def write_short_links(app: Sphinx, exception: Exception | None) -> None:
-    """Write what the short links need and is not there yet, and remove what none needs (an event handler)."""
+    """Write the files of the short links that are missing or outdated, and remove the others (an event handler)."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
     site = _Site(app)
@@ -74,7 +74,7 @@ class _Site:
         self.uris: dict[str, str] = {}
 
     def pages(self) -> dict[str, Callable[[], bytes]]:
-        """What makes the page of each code that no document of the site has taken."""
+        """A function that makes the page, for each code whose address no document of the site has."""
         return {
             code: lambda code=code: short_page(self._page(code))  # type: ignore[misc]  # of an argument without a type
             for code in self.entries
@@ -82,16 +82,16 @@ class _Site:
         }
 
     def resolver(self) -> dict[str, str]:
-        """The page for all codes, and the pieces of what it knows."""
+        """The page for all codes, and the scripts with their targets."""
         known: dict[str, dict[str, str]] = {first: {} for first in ALPHABET}
         for code in self.entries:
             known[code[0]][code] = self._address(self.links.now(code))
         messages = {
             "title": _("Short link"),
-            "none": _("No code stands behind the # of this address."),
+            "none": _("This address has no code after the #."),
             "unknown": _("This site has no guideline with the code {}."),
-            "missing": _("The list of codes cannot be loaded."),
-            "script": _("This page needs a script to find what the code stands for."),
+            "missing": _("The list of codes could not be loaded."),
+            "script": _("This page needs JavaScript to look up the code."),
             "front": _("Front page"),
         }
         front = relative_uri(f"{FOLDER}/{INDEX}", self.builder.get_target_uri(self.builder.config.root_doc))
@@ -99,9 +99,9 @@ class _Site:
         return {INDEX: page, **{f"{first}.js": piece(links) for first, links in known.items()}}
 
     def missing(self) -> str:
-        """The page for addresses that are not there."""
-        title = _("This page is not there")
-        text = _("The address leads to nothing. It may have been mistyped, or what was there has moved.")
+        """The page for missing addresses."""
+        title = _("Page not found")
+        text = _("There is nothing at this address. It may be mistyped, or the page may have moved.")
         return missing_page(self.lang, {"title": title, "text": text, "front": _("Front page")}, self.base)
 
     def _front_of_single(self, front: str) -> str:
@@ -122,7 +122,7 @@ class _Site:
         )
 
     def _address(self, entry: Entry) -> str:
-        """Where an entry stands, below the root of the site: by its code, so that no word of a definition is in it."""
+        """The address of an entry, relative to the root: by its code, so that it contains no word of a definition."""
         if entry.page not in self.uris:
             self.uris[entry.page] = self._uri(entry.page)
         return f"{self.uris[entry.page]}#{code_anchor(entry.code)}"

@@ -1,4 +1,4 @@
-"""What stands where something was: on the pages of agents, and instead of the pages of agents that are gone."""
+"""Tombstones: on the pages of agents, and in place of the pages of agents that are gone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _WORDS = 80
 
 
 def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> None:
-    """Give the page around *place* the ids of all times, and put what it once said in this place."""
+    """Give the units of a page every id they ever had, and replace *place* with the tombstones of the page."""
     page, docname = place.parent, place["docname"]
     promised = links.pages.get(docname, PagePromises())
     for node in list(page.findall(nodes.Element)):
@@ -65,7 +65,7 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
-    """Give a node all ids that it ever had, its code, and what it said before."""
+    """Give a node every id that it ever had, its code, and its former wordings."""
     node["ids"] = list(ids)
     if isinstance(node, (guideline_item, guideline_paragraph, example_card)):
         node["code"] = entry.code
@@ -104,7 +104,7 @@ class _Section:
         """The section at the end of the page of an agent."""
         section = nodes.section(ids=[anchor], names=[], classes=["agent-withdrawn"])
         section += nodes.title("", _("Withdrawn guidance"))
-        section += nodes.paragraph("", _("What this page once said, for links that were made then."))
+        section += nodes.paragraph("", _("Earlier content of this page, kept for links to it."))
         section += self._lists(gone)
         return section
 
@@ -118,7 +118,7 @@ class _Section:
         page += [self._farewell(agent) for agent in agents]
         rest = [one for one in gone if one.entry.kind != "agent"]
         if rest:
-            page += nodes.paragraph("", _("What this page once said, and where it is now:"))
+            page += nodes.paragraph("", _("Earlier content of this page, and where it is now:"))
             page += self._lists(rest, self._target(agents[-1].now) if agents else "")
         return page
 
@@ -130,7 +130,7 @@ class _Section:
         return nodes.paragraph("", text)
 
     def _lists(self, gone: Sequence[Tombstone], to: str = "") -> list[nodes.Node]:
-        """What was said first, then the headings, which say little without what stood below them."""
+        """Guidelines and examples first, then the headings, which say little without the text below them."""
         said = [one for one in gone if one.entry.sort in TEXT_SORTS]
         headings = [one for one in gone if one.entry.sort not in TEXT_SORTS]
         return [self._list(some, to) for some in (said, headings) if some]
@@ -157,7 +157,7 @@ class _Section:
         return item
 
     def _said(self, entry: Entry) -> nodes.paragraph:
-        """What stood there, in its last words."""
+        """Its last wording."""
         if entry.sort in TEXT_SORTS:
             return nodes.paragraph("", entry.text, classes=["agent-said"])
         kind = _("The agent") if entry.kind == "agent" else _("The section")
@@ -171,17 +171,17 @@ class _Section:
             words = self._words(now) if now.page == self.docname else self.links.agent_title(now.page)
             yield self._sentence(text, [self._link(now, words)])
             if entry.sort in TEXT_SORTS and now.text not in entry.texts:
-                yield nodes.paragraph("", _("There it says: %s") % now.text)
+                yield nodes.paragraph("", _("It now says: %s") % now.text)
             return
         yield nodes.paragraph("", _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn."))
         if entry.to:
             yield self._sentence(_("Replaced by {}."), [self._link(self.links.entries[entry.to])])
         if entry.candidates:
             others = [self._link(self.links.entries[code]) for code in entry.candidates]
-            yield self._sentence(_("It may be one of these now: {}."), others)
+            yield self._sentence(_("It may have become one of these: {}."), others)
 
     def _sentence(self, text: str, links: Sequence[nodes.Node]) -> nodes.paragraph:
-        """*text* with a link in the place of each ``{}``, and all that are left in the last one."""
+        """*text* with a link in place of each ``{}``, the last one taking all remaining links."""
         parts = text.split("{}")
         result = nodes.paragraph("", parts[0])
         for number, part in enumerate(parts[1:], 1):
@@ -192,7 +192,7 @@ class _Section:
         return result
 
     def _words(self, entry: Entry) -> str:
-        """The words of a link in a sentence, which has its own full stop."""
+        """The words of a link in a sentence, without a full stop of their own."""
         return (entry.title or first_sentences(entry.text, _WORDS)).removesuffix(".")
 
     def _link(self, entry: Entry, words: str = "") -> nodes.Node:
@@ -212,7 +212,7 @@ class _Section:
             return words
 
     def _target(self, entry: Entry | None) -> str:
-        """The address of *entry* relative to the page, for the script that sends a reader on."""
+        """The address of *entry* relative to the page, for the script that redirects the reader."""
         if entry is None or isinstance(self.builder, SingleFileHTMLBuilder):
             return ""
         if not isinstance(self.builder, StandaloneHTMLBuilder):

@@ -1,4 +1,4 @@
-"""Whom a definition names: what counts as a name, and what is said of it."""
+"""The mentions of a definition: what counts as a name, and which relation the text states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.model import Mention
 from sphinx_agentdocs.core.naming.mentions import find_mentions
-from sphinx_agentdocs.core.naming.names import spans
+from sphinx_agentdocs.core.naming.name_spans import spans
 from sphinx_agentdocs.core.reading.reader import read_definition
 
 HEAD = "---\nname: lamp-lighter\ndescription: Use it when it is dark.\n---\n"
@@ -103,7 +103,7 @@ def test_a_name_between_other_characters_is_found(before, after):
 
 
 @given(before=st.sampled_from(NAME_CHARS.replace("@", "").replace(":", "").replace(".", "")), after=AROUND)
-def test_a_name_behind_a_character_of_names_is_not(before, after):
+def test_a_name_after_a_character_of_names_is_not(before, after):
     assert spans(f"a {before}oil-carrier{after}", {"oil-carrier"}) == []
 
 

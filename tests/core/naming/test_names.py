@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_agentdocs.core.naming.names import Named, Names, is_kebab
+from sphinx_agentdocs.core.naming.name_spans import is_kebab
+from sphinx_agentdocs.core.naming.names import Named, Names
 
 
 def names(*agents: str) -> Names:
@@ -77,7 +78,7 @@ CREW = names(
         ("cask makers", "role", "sea:bosun", None),  # of another collection
     ],
 )
-def test_whom_a_name_means(name, how, page, expected):
+def test_which_agent_a_name_means(name, how, page, expected):
     assert CREW.find(name, how, page) == expected
 
 

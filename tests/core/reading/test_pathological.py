@@ -1,7 +1,7 @@
-"""Texts on which a reader could spend minutes: each is read, or shown as it stands, with nothing lost.
+"""Texts that could keep a reader busy for minutes: each is read, or shown verbatim, without loss.
 
-These tests say what is read.  They do not measure time; a reader whose time grows with the square of
-the text does not come to their end.  `bench/pathological.py` measures it.
+These tests check results, not time; but with a reader whose time grows with the square of the text they
+would not finish.  `bench/pathological.py` measures the time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def read(body: str):
     return read_definition((HEAD + body).encode(), "slow.md")
 
 
-def test_many_spaces_behind_a_label():
+def test_many_spaces_after_a_label():
     spaces = " " * 300_000
     parts = read_example(f"<example>user:{spaces}one{spaces}assistant: two.{spaces}user: three</example>", 1).parts
     assert [(part.kind, part.label.strip(), part.text.strip()) for part in parts] == [
@@ -78,7 +78,7 @@ def test_what_is_nested_as_deeply_as_may_be_is_rendered_and_one_more_is_literal(
     assert [found.code.code for found in too_deep.findings] == ["too-deep"]
 
 
-def test_a_description_of_many_pieces_is_shown_as_it_stands():
+def test_a_description_of_many_pieces_is_shown_verbatim():
     for said in ("a\n\n" * 25_000, "<example>" + "user: a\n" * 25_000 + "</example>"):
         lines = "".join(f"  {line}\n" for line in said.split("\n"))
         definition = read_definition(f"---\nname: slow\ndescription: |\n{lines}---\nWork.\n".encode(), "slow.md")
@@ -88,7 +88,7 @@ def test_a_description_of_many_pieces_is_shown_as_it_stands():
         assert definition.findings[-1].message == message
 
 
-def test_examples_of_many_pieces_are_shown_as_they_stand():
+def test_examples_of_many_pieces_are_shown_verbatim():
     body = "<example>\n" + "user: a\n" * 25_000 + "</example>"
     definition = read(body)
     assert "\n".join(definition.body.source) == body
@@ -98,14 +98,14 @@ def test_examples_of_many_pieces_are_shown_as_they_stand():
     )
 
 
-def test_paragraphs_of_many_pieces_are_shown_as_they_stand():
+def test_paragraphs_of_many_pieces_are_shown_verbatim():
     body = ("*a* " * 4000 + "\n\n") * 10
     definition = read(body)
     assert "\n".join(definition.body.source) == body
     assert [found.code.code for found in definition.findings] == ["too-large"]
 
 
-def test_a_key_that_stands_often_is_one_finding():
+def test_a_key_repeated_often_is_one_finding():
     definition = read_definition(b"---\nname: slow\ndescription: a\n" + b"k: v\n" * 1000 + b"---\nWork.\n", "slow.md")
     assert len(definition.fields) == 1002
     assert [found.line for found in definition.findings] == [5]

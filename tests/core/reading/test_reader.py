@@ -32,7 +32,7 @@ def test_definitions(case):
     assert shown(read_definition(case.input.encode(), "ovens/kneader.md")) == case.expected
 
 
-def test_every_code_is_documented_and_stands_once():
+def test_every_code_is_documented_and_unique():
     assert len({code.code for code in Code}) == len(list(Code))
     assert all(code.meaning.endswith(".") and code.fix.endswith(".") for code in Code)
 
@@ -75,7 +75,7 @@ def test_names_are_shown_whole_up_to_a_limit_and_without_hidden_characters():
     assert (hidden.name, hidden.anchor) == ("bread[U+202E]baker", "bread-u-202e-baker")
 
 
-def test_a_definition_that_cannot_be_read_is_shown_as_it_stands():
+def test_a_definition_that_cannot_be_read_is_shown_verbatim():
     definition = unread_definition(HEAD.encode() + b"\xff", "ovens/kneader.md", ValueError("too\n hot"))
     assert (definition.name, definition.anchor, definition.body.literal) == ("kneader", "kneader", True)
     assert "\n".join(definition.body.source) == definition.raw == HEAD + "\\xff"
@@ -84,7 +84,7 @@ def test_a_definition_that_cannot_be_read_is_shown_as_it_stands():
     ]
 
 
-def test_the_page_steps_back_behind_headings_examples_and_guidelines():
+def test_sections_of_the_page_give_way_to_headings_examples_and_guidelines():
     body = "<example>user: 'Role'</example>\n\n# When to use\n\n- Definition\n"
     assert read_definition((HEAD + body).encode(), "x.md").anchors == {
         "when-to-use": "bread-baker.when-to-use-section",
@@ -114,7 +114,7 @@ def test_a_long_line_is_shown_by_its_ends():
     assert findings(definition) == [("too-large", 6)]
 
 
-def test_a_body_of_too_many_tokens_is_shown_as_it_stands():
+def test_a_body_of_too_many_tokens_is_shown_verbatim():
     definition = read_definition((HEAD + "- bake\n" * 20).encode(), "x.md", limits=Limits(tokens=50))
     assert definition.body.literal
     assert "\n".join(definition.body.source) == "- bake\n" * 20
@@ -122,7 +122,7 @@ def test_a_body_of_too_many_tokens_is_shown_as_it_stands():
     assert findings(definition) == [("too-large", 5)]
 
 
-def test_a_block_too_deep_is_shown_as_it_stands_and_the_others_whole():
+def test_a_block_too_deep_is_shown_verbatim_and_the_others_whole():
     text = HEAD + "One.\n\n- a\n  - b\n    - c\n\nTwo.\n\n> > > > deep\n\nThree.\n"
     body = read_definition(text.encode(), "x.md", limits=Limits(depth=3)).body
     assert [token.content for token in body.tokens if token.type in ("inline", "literal_block")] == [

@@ -1,4 +1,4 @@
-"""Relations put together: which kinds stand beside which, and in what order."""
+"""Relations combined: which kinds appear together, and in what order."""
 
 from __future__ import annotations
 

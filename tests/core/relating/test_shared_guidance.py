@@ -1,4 +1,4 @@
-"""Which guidelines stand in other agents too."""
+"""Guidelines that other agents have too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page at a short link: small in every case, and all of it where there is room."""
+"""The page at a short link: always small, and complete if there is room."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def parsed(page):
 
 
 def leads_to(tree):
-    """The address to which a browser goes on, from the refresh and what it is relative to."""
+    """The address that a browser is redirected to, from the refresh and its base."""
     base = tree.css_first("base")
     refresh = tree.css_first("meta[http-equiv=refresh]").attributes["content"].removeprefix("0;url=")
     return (base.attributes["href"] if base else "") + refresh
@@ -53,12 +53,12 @@ def test_a_page():
     assert short_page(PAGE).decode() == WHOLE
 
 
-def test_what_is_gone_says_so():
+def test_a_withdrawn_guideline_says_so():
     tree = parsed(replace(PAGE, notice="Withdrawn on 2026-01-31."))
     assert description(tree) == tree.css_first("p").text() == "Withdrawn on 2026-01-31. Small: keep it so."
 
 
-def test_a_guideline_without_title_has_the_one_of_its_agent():
+def test_a_guideline_without_title_has_the_title_of_its_agent():
     assert parsed(replace(PAGE, title="")).css_first("title").text() == "Reviewer"
 
 
@@ -108,7 +108,7 @@ def test_a_long_address_is_never_cut(page, anchor, words):
     assert tree.css_first("title").text() != ""
     assert "Gone.".startswith(description(tree)[:5].rstrip("\u2026"))
     link = tree.css_first("a").attributes["href"]
-    assert link in (there, "")  # an empty one leads to the page, by what it is relative to
+    assert link in (there, "")  # an empty one leads to the page that is the base
 
 
 @given(st.text(max_size=300), st.text(max_size=2000), st.text(max_size=300), st.integers(1, 200), st.integers(0, 200))
@@ -130,5 +130,5 @@ def test_it_is_small_in_every_case(title, text, agent, anchor, base):
         (b"\xff\xfe", False),
     ],
 )
-def test_a_page_is_known_again(data, ours):
+def test_a_page_is_recognized(data, ours):
     assert is_short_page(data) == ours

@@ -91,7 +91,7 @@ def test_a_heading_and_a_guideline_that_say_the_same_are_different():
     assert made == [f"a.ring-{digest('sectionRing')}", f"a.ring-{digest('itemRing')}"]
 
 
-def test_a_repeated_text_is_told_apart_by_its_section_and_then_by_a_number():
+def test_a_repeated_text_is_distinguished_by_its_section_and_then_by_a_number():
     texts = [("item", "Ring", section) for section in ("Dawn", "Noon", "Noon", "", "", "Noon")]
     assert anchors("a", texts) == ["a.ring", "a.noon.ring", "a.noon.ring-2", "a.ring-2", "a.ring-3", "a.noon.ring-3"]
 
@@ -108,7 +108,7 @@ def test_a_text_without_letters_is_called_by_what_it_is():
     assert anchors("a", [("item", "🔔", ""), ("step", "→", "")]) == [f"a.item-{digest('🔔')}", f"a.step-{digest('→')}"]
 
 
-def test_the_page_steps_back_behind_the_author():
+def test_the_page_gives_way_to_the_author():
     taken = ["a.role", "a.definition", "a.definition-section"]
     assert page_anchors("a", ["role", "related", "definition"], taken) == {
         "role": "a.role-section",

@@ -1,4 +1,4 @@
-"""Codes: short names of what has a link, made from what it says, and never given twice."""
+"""Codes: short names of units, derived from their texts, and never given twice."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def typed_code(text: str) -> str:
 
 
 def seed(sort: str, agent: str, text: str, *more: str) -> str:
-    """What a code is made from: the same thing on two branches has the same seed, and so the same code."""
+    """The text that a code is derived from; the same unit on two branches has the same seed, and so the same code."""
     return "\n".join((sort, agent, text, *more))
 
 
 def free_code(seed: str, taken: Container[str]) -> str:
-    """The code of *seed*: its digest, cut after five characters or where it differs from all that are *taken*."""
+    """The code of *seed*: its digest, cut as short as possible, from five characters, without being *taken*."""
     number = 1
     while True:
         whole = digest(seed if number == 1 else f"{seed}\n{number}", LONGEST)

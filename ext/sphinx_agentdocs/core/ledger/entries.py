@@ -13,7 +13,7 @@ KINDS = ("agent", "part", "section", "example", *GUIDELINES)
 
 
 class Wording(NamedTuple):
-    """What a link once said, and the day on which it was found to say something else."""
+    """A former text of a link, and the date on which it was replaced."""
 
     text: str
     until: str
@@ -21,12 +21,13 @@ class Wording(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was published, from the day it was first recorded.
+    """A published unit, with everything recorded about it since its first update.
 
-    *page* and *anchor* are where it stands, or last stood; *former* holds the addresses
-    (``page#anchor``) that it left, *was* its former wordings, both oldest first.
-    A ``withdrawn`` entry has the day, and may name what replaced it (*to*) or what it may
-    have become (*candidates*), each by its code.  A ``moved`` one is now the same as *to*.
+    *page* and *anchor* are where it is, or last was; *former* holds its earlier addresses
+    (``page#anchor``) and *was* its former wordings, both oldest first.  *since* is the date it
+    was first recorded.  A ``withdrawn`` entry has the date (*until*), and may name the code of
+    its replacement (*to*) or the codes it may have become (*candidates*).  A ``moved`` entry
+    has become the entry *to*.
     """
 
     code: str
@@ -46,7 +47,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        """Where it stands, or last stood."""
+        """Where it is, or last was."""
         return address(self.page, self.anchor)
 
     @property
@@ -56,7 +57,7 @@ class Entry:
 
     @property
     def born(self) -> str:
-        """The first address that it had."""
+        """Its first address."""
         return self.former[0] if self.former else self.address
 
     @property
@@ -66,7 +67,7 @@ class Entry:
 
     @property
     def first_text(self) -> str:
-        """What it said when it was first recorded."""
+        """Its text when it was first recorded."""
         return self.was[0].text if self.was else self.text
 
     @property

@@ -17,7 +17,7 @@ from .writing import entry_line
 
 
 def joined(found: Mapping[str, list[Entry]]) -> dict[str, Entry]:
-    """One entry for each code; two things that were given one code apart from each other are told apart."""
+    """One entry for each code; of different units that got the same code on two branches, one keeps it."""
     entries: dict[str, Entry] = {}
     others: list[Entry] = []
     for code, states in found.items():
@@ -36,7 +36,7 @@ def joined(found: Mapping[str, list[Entry]]) -> dict[str, Entry]:
 
 
 def _join(states: Sequence[Entry]) -> Entry:
-    """One entry from several states of it: the one with the longest history, and what only the others know."""
+    """One entry from its states: the one with the longest history, plus what only the others have."""
     first, *rest = sorted(states, key=_history, reverse=True)
     former, was = list(first.former), list(first.was)
     for other in rest:
@@ -52,7 +52,7 @@ def _history(entry: Entry) -> tuple[int, int, bool, str]:
 
 
 def _with_one_owner(entries: dict[str, Entry]) -> dict[str, Entry]:
-    """*entries*, where each address belongs to one: of two that took the same in two branches the older keeps it."""
+    """*entries*, each address with one owner: if two branches gave away the same one, the older entry keeps it."""
     owners: dict[str, str] = {}
     for code in sorted(entries, key=lambda code: (entries[code].since, digest(entries[code].born, 16), code)):
         entry = entries[code]

@@ -1,4 +1,4 @@
-"""Which agent became which: by its page, its name, or what it still says."""
+"""Which agent became which: by page, by name, or by the guidelines that it kept."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry
 
 _COMMON = 20
-"""A text that stands in more agents than this says nothing about which of them is which."""
+"""A text found in more agents than this does not help to identify any of them."""
 _SHARE = 0.3
 _CLEARLY = 1.5
 _MOST = 0.5
 _WHOLE = 232_792_560
-"""A whole vote: it can be divided by every number up to 20."""
+"""A whole vote: divisible by every number up to 20."""
 _Texts = Mapping[str, frozenset[tuple[str, str]]]
 
 
 def lineage(
     before: Mapping[str, Sequence[Entry]], after: Mapping[str, Sequence[Unit]], renamed: Mapping[str, str]
 ) -> dict[str, str]:
-    """For each page of *before* the page of *after* on which its agent now is, where that is sure.
+    """For each page of *before*, the page of *after* that its agent is on now, where that is certain.
 
-    *before* and *after* hold what each page published and publishes.  In this order: what
-    the team said (*renamed*), the same page and name, the same name elsewhere, the most
-    guidelines in common, and the same page under another name if anything is still the
-    same.  An agent that is gone may also have been taken up by one that was there before.
+    *before* and *after* hold the entries and the units of each page.  The criteria, in order:
+    what the team says (*renamed*); the same page and name; the same name elsewhere; the most
+    guidelines in common; the same page under another name, if they share any text.  Finally,
+    an agent that is gone may have been absorbed by another one that was there before.
     """
     found = {old: new for old, new in renamed.items() if old in before and new in after}
     names = {page: _name(entries) for page, entries in before.items()}
@@ -62,7 +62,7 @@ def _name(units: Iterable[Entry | Unit]) -> str:
 def _same_name(
     old: Sequence[str], new: Sequence[str], names: Mapping[str, str], new_names: Mapping[str, str]
 ) -> Iterable[tuple[str, str]]:
-    """Pages of agents whose name stands once on either side, elsewhere."""
+    """Pairs of pages with the same agent name, where that name is unique on both sides."""
     was, now = Counter(names[page] for page in old), Counter(new_names[page] for page in new)
     at = {new_names[page]: page for page in new}
     for page in old:
@@ -72,13 +72,13 @@ def _same_name(
 
 
 def _texts(units: Iterable[Entry | Unit]) -> frozenset[tuple[str, str]]:
-    """What *units* say, without names and headings, which many agents share."""
+    """The texts of *units*, without names and headings, which many agents share."""
     sorts = ((sort_of(unit.kind), unit.text) for unit in units)
     return frozenset((sort, text) for sort, text in sorts if sort in TEXT_SORTS)
 
 
 def _in_common(old: Sequence[str], said: _Texts, says: _Texts) -> dict[str, Counter[str]]:
-    """How many texts each of *old* has in common with each page now: the more agents say one, the less it counts."""
+    """The votes of each old page for each page now: one for a shared text, split among all pages that have it."""
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
     for page, texts in says.items():
         for text in texts:
@@ -98,7 +98,7 @@ def _in_common(old: Sequence[str], said: _Texts, says: _Texts) -> dict[str, Coun
 def _most_in_common(
     old: Sequence[str], new: Sequence[str], shared: Mapping[str, Counter[str]], said: _Texts, says: _Texts
 ) -> Iterable[tuple[str, str]]:
-    """Pages of which each is clearly the one with which the other has most in common."""
+    """Pairs of pages that clearly have more in common with each other than with any other page."""
     by_old = {page: {other: shared[page][other] for other in new if shared[page][other]} for page in old}
     by_new = {other: {page: shared[page][other] for page in old if shared[page][other]} for other in new}
     for page, votes in by_old.items():
@@ -114,7 +114,7 @@ def _without(votes: Mapping[str, int], name: str) -> Iterable[int]:
 
 
 def _heirs(gone: Sequence[str], said: _Texts, says: _Texts) -> Iterable[tuple[str, str]]:
-    """For agents that are gone those that have taken up half or more of what they said, where one clearly has."""
+    """For agents that are gone, the agent that clearly took over at least half of their texts, if there is one."""
     if not gone:
         return
     taken_up = {page: texts - said.get(page, frozenset()) for page, texts in says.items()}

@@ -1,8 +1,8 @@
-"""Whether a text that one agent has lost and another has got went from the one to the other.
+"""Whether a text that one agent lost and another one gained moved from the first to the second.
 
-Many teams write their agents from one template, so that it may be a coincidence.  It is none
-where the other took half of what is new in it from the one; and where it is a sentence that
-no third one says, in an agent that was there before.
+Many teams write their agents from a template, so it can be a coincidence.  It is a move if the
+second agent took half of its new texts from the first, or if the text is a whole sentence, no
+third agent has it, and the second agent is not new.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _MANY = 3
 
 
 class Moves:
-    """What agents may have taken from each other between two versions.
+    """The texts that agents may have taken from each other between two versions.
 
-    *entries* are those of the ledger, *units* all that is published now, *new* the indexes of
-    the units that say something of their own and are not matched yet.
+    *entries* are those of the ledger, *units* all units that are published now, *new* the indexes
+    of those that have a text of their own and are not matched yet.
     """
 
     def __init__(self, entries: Iterable[Entry], units: Sequence[Unit], new: Iterable[int]) -> None:
@@ -37,11 +37,11 @@ class Moves:
             self.holders[unit.text].add(unit.page)
 
     def count(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Count one text that went from the first to the second page of each of *pairs*."""
+        """Count one text as taken from the first page of each pair by the second."""
         self.taken.update(pairs)
 
     def are_sure(self, entry: Entry, page: str) -> bool:
-        """Whether *page* has the text of *entry* from the page of that."""
+        """Whether *page* surely took the text of *entry* from the page of that entry."""
         taken, words = self.taken[entry.page, page], len(entry.text.split())
         if 2 * taken >= self.new[page]:
             return words >= _FEW_WORDS or taken >= _MANY

@@ -1,4 +1,4 @@
-"""What each page has to carry, so that every link that was ever published leads to what it said."""
+"""The ids and tombstones that each page has to carry, so that every link ever published still works."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .update import Update
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """Something that once stood at *anchors* of a page, and stands there no longer.
+    """A unit that was once at *anchors* of a page, but no longer is.
 
-    *entry* is what it was; *now* is where it is today, or ``None`` if it is withdrawn.
+    *entry* is its entry; *now* is the entry to which its link leads, or ``None`` if it is withdrawn.
     """
 
     anchors: tuple[str, ...]
@@ -25,9 +25,8 @@ class Tombstone:
 class PagePromises:
     """The promises that one page keeps.
 
-    *ids* are the anchors of what stands on the page, by the anchor derived from its text:
-    the present one, then former ones.  *entries* are the entries of the same.  *gone* is
-    what no longer stands there.
+    *ids* are the anchors of each unit on the page, by its derived anchor: the present one, then
+    the former ones.  *entries* are the entries of these units.  *gone* are the tombstones.
     """
 
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -36,7 +35,7 @@ class PagePromises:
 
 
 def promises(done: Update) -> dict[str, PagePromises]:
-    """What each page has to carry; a page with tombstones only is that of an agent that is gone."""
+    """The promises of each page; a page that has only tombstones belonged to an agent that is gone."""
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for code, entry in done.entries.items():
         for place in entry.addresses:
@@ -66,5 +65,5 @@ def promises(done: Update) -> dict[str, PagePromises]:
 
 
 def _says_all(now: Entry, entry: Entry) -> bool:
-    """Whether *now* shows everything that *entry* ever said."""
+    """Whether *now* shows every text that *entry* ever had."""
     return set(now.texts).issuperset(entry.texts)

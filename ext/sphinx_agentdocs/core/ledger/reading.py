@@ -26,7 +26,7 @@ _QUOTED = 40
 
 
 class LedgerError(Exception):
-    """A ledger that cannot be read: the line (from 1), what is wrong with it and how to mend it."""
+    """A ledger that cannot be read: the line, from 1, and a message with the problem and the fix."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(f"line {line}: {message}")
@@ -36,8 +36,8 @@ class LedgerError(Exception):
 def read_ledger(text: str) -> dict[str, Entry]:
     """The entries of a ledger by their codes.
 
-    Raises LedgerError for the first line that no update has written.  Blank lines, the order
-    of lines and lines that stand twice do not matter: that is what merging leaves behind.
+    Raises LedgerError for the first line that no update would write.  Blank lines, repeated
+    lines and the order of lines do not matter, because a merge can change all of these.
     """
     lines = text.split("\n")
     found: dict[str, list[Entry]] = {}
@@ -51,22 +51,24 @@ def read_ledger(text: str) -> dict[str, Entry]:
             found.setdefault(entry.code, []).append(entry)
     if not whole:
         written = [number for number, line in enumerate(lines, 1) if line.strip()]
-        raise LedgerError(max(written, default=1), "the file ends here without its last line, so something is missing")
+        raise LedgerError(
+            max(written, default=1), "the file ends here without its last line, so entries may be missing"
+        )
     return _checked(joined(found), lines)
 
 
 def _entry(line: str, number: int) -> Entry:
     if _MARKER.match(line):
-        message = "a conflict of a merge; keep the lines of both sides, remove the lines with the marks, and update"
+        message = "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update"
         raise LedgerError(number, message)
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise LedgerError(number, f"no JSON object ({_quoted(line)})") from error
+        raise LedgerError(number, f"not a JSON object ({_quoted(line)})") from error
     if not isinstance(values, dict):
-        raise LedgerError(number, f"no JSON object ({_quoted(line)})")
+        raise LedgerError(number, f"not a JSON object ({_quoted(line)})")
     if "\\u" in line and _HALF.search(json.dumps(values, ensure_ascii=False)):
-        raise LedgerError(number, "half of a character, which no file can hold (\\ud800 to \\udfff)")
+        raise LedgerError(number, "half of a surrogate pair (\\ud800 to \\udfff), which no file can contain")
     if values.get("version", VERSION) != VERSION:
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
     if problem := _problem(values):
@@ -76,14 +78,14 @@ def _entry(line: str, number: int) -> Entry:
 
 
 def _problem(values: dict[str, Any]) -> str:
-    """What is wrong with the values of a line, or an empty text."""
+    """What is wrong with the values of a line; empty if nothing is."""
     for key, value in values.items():
         if key not in _KEYS:
-            return f"the key {_quoted(key)} is none of a ledger"
+            return f"a ledger has no key {_quoted(key)}"
         if key in _TEXTS and not isinstance(value, str):
-            return f"`{key}` is no text"
+            return f"`{key}` is not text"
         if key in _LISTS and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-            return f"`{key}` is no list of texts"
+            return f"`{key}` is not a list of texts"
     missing = [key for key in REQUIRED if key not in values]
     if missing:
         return f"`{missing[0]}` is missing"
@@ -91,27 +93,29 @@ def _problem(values: dict[str, Any]) -> str:
 
 
 def _unfit(values: dict[str, Any]) -> Iterator[str]:
-    """What a line says that no update writes."""
+    """The values of a line that no update would write."""
     if values["kind"] not in KINDS:
-        yield f"the kind {_quoted(values['kind'])} is none of {', '.join(KINDS)}"
+        yield f"the kind {_quoted(values['kind'])} is not one of {', '.join(KINDS)}"
     if values["status"] not in get_args(Status):
-        yield f"the status {_quoted(values['status'])} is none of {', '.join(get_args(Status))}"
+        yield f"the status {_quoted(values['status'])} is not one of {', '.join(get_args(Status))}"
     codes = (values["code"], *filter(None, [values.get("to", "")]), *values.get("candidates", ()))
-    yield from (f"{_quoted(code)} is no code" for code in codes if not _CODE.match(code))
+    yield from (f"{_quoted(code)} is not a code" for code in codes if not _CODE.match(code))
     if values["status"] == "moved" and not values.get("to"):
-        yield "it has moved, and `to` does not say where"
+        yield "the entry has moved, but `to` does not say where"
     for key in ("since", "until"):
         if values.get(key) and not _DATE.match(values[key]):
-            yield f"`{key}` is no day such as 2026-01-31"
+            yield f"`{key}` is not a date such as 2026-01-31"
     places = [(values["page"], values["anchor"]), *(place.partition("#")[::2] for place in values.get("former", ()))]
-    yield from (f"{_quoted(f'{page}#{anchor}')} is no address" for page, anchor in places if not _fits(page, anchor))
+    yield from (
+        f"{_quoted(f'{page}#{anchor}')} is not an address" for page, anchor in places if not _fits(page, anchor)
+    )
     was = values.get("was", [])
     if not isinstance(was, list) or not all(_is_wording(wording) for wording in was):
-        yield "`was` is no list of wordings, each with `text` and `until`"
+        yield "`was` is not a list of wordings, each with `text` and `until`"
 
 
 def _fits(page: str, anchor: str) -> bool:
-    """Whether a place can be one of a site: its page becomes the name of a file."""
+    """Whether a site can have this place: its page becomes a file name."""
     parts = page.split("/")
     return bool(_PAGE.match(page) and _ANCHOR.match(anchor)) and not any(part.strip(". ") == "" for part in parts)
 
@@ -129,16 +133,18 @@ def _quoted(text: str) -> str:
 
 
 def _checked(entries: dict[str, Entry], lines: list[str]) -> dict[str, Entry]:
-    """*entries*; raises LedgerError where one names a code that is not there, or moved in a circle."""
+    """*entries*; raises LedgerError if one names a code that does not exist, or moved in a circle."""
     for code, entry in entries.items():
         for named in (*filter(None, [entry.to]), *entry.candidates):
             if named not in entries:
-                raise LedgerError(_line_of(code, lines), f"it names the code {named}, which is not in the ledger")
+                raise LedgerError(
+                    _line_of(code, lines), f"the entry names the code {named}, which is not in the ledger"
+                )
         seen = {code}
         while entries[entry.code].status == "moved":
             entry = entries[entry.to]
             if entry.code in seen:
-                message = f'it moved to itself, by {entry.code}; make one of them "withdrawn"'
+                message = f'the entry moved in a circle, through {entry.code}; set one of them to "withdrawn"'
                 raise LedgerError(_line_of(code, lines), message)
             seen.add(entry.code)
     return entries

@@ -18,7 +18,7 @@ REQUIRED = ("code", "kind", "page", "anchor", "text", "status")
 
 
 def ledger_text(entries: Iterable[Entry]) -> str:
-    """The text of a ledger; the same entries give the same text."""
+    """The text of a ledger; it depends on the entries alone, not on their order."""
     lines = sorted((entry_line(entry) for entry in entries), key=lambda line: line.encode("utf-8", "surrogatepass"))
     return "".join(f"{line}\n" for line in (*lines, LAST_LINE))
 

@@ -1,7 +1,7 @@
-"""The texts of a prompt, each with what the headings, labels and columns above it say of collaboration.
+"""The texts of a prompt, each with the collaboration that the heading, label or column above it announces.
 
-It looks at the source of each text and not at what is inside of it, so that it finds the same
-whether or not inline Markdown was parsed.
+Only the source of each text is used, so that the result is the same whether or not inline
+Markdown was parsed.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Block(NamedTuple):
     """A paragraph, heading, item or cell.
 
     *line* counts from 0 within the body; *token* is the index of the token that opens the unit
-    or the section that holds it; *above* is what stands above it, and *listed* is whether it is
-    an entry of a list or table of agents.
+    or section around it; *above* is the heading, label or column above it; *listed* is whether it
+    is an entry of a list or table of agents.
     """
 
     text: str
@@ -45,7 +45,7 @@ def blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 class _Walk:
-    """Where in a document one is: the headings, the label, the items and the columns around."""
+    """The position in a document: the headings, the label, the items and the columns around a token."""
 
     def __init__(self) -> None:
         self.headings: list[tuple[int, Heading | None]] = []
@@ -56,7 +56,7 @@ class _Walk:
         self.column = 0
 
     def see(self, tokens: Sequence[Token], index: int) -> None:
-        """Go on to the next token."""
+        """Move on to the next token."""
         token = tokens[index]
         if token.type == "heading_open":
             self._heading(int(token.tag[1]), tokens[index + 1].content)
@@ -107,7 +107,7 @@ class _Walk:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         around = self.headings[-1] if self.headings else (1, None)
-        inherited = around[1] if around[0] > 1 else None  # the title of the document is above everything
+        inherited = around[1] if around[0] > 1 else None  # the title of a document announces nothing
         self.headings.append((level, heading_of(title) or inherited))
         self.label = None
 
@@ -116,7 +116,7 @@ class _Walk:
 
 
 def _label(tokens: Sequence[Token], index: int) -> Heading | None:
-    """What a paragraph announces that stands for a heading: it ends with a colon before a list, or is all bold."""
+    """What a paragraph announces if it serves as a heading: it ends with a colon before a list, or is all bold."""
     text = tokens[index + 1].content.rpartition("\n")[2].strip()
     if len(text) > _LABEL_CHARS:
         return None

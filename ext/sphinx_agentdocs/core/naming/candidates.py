@@ -1,7 +1,7 @@
-"""Places in a text of Markdown that may be the name of an agent.
+"""Places in a Markdown text that may be the name of an agent.
 
-Words joined by hyphens are kept wherever they stand; other words only where they are marked: as
-code, in bold, behind ``@``, by a link to a file, or before the word "agent".
+Words joined by hyphens are kept everywhere; other words only if they are marked: as code, in
+bold, after ``@``, by a link to a file, or before the word "agent".
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from ..model import How
 from ..text.code_spans import code_spans, without
-from .names import RUN, hyphened, is_kebab, stands_alone
+from .name_spans import RUN, hyphened, is_kebab, stands_alone
 
 _MOST = 400
-"""Places of one text; a real one has a handful."""
+"""The most places in one text; a real one has a handful."""
 _NAME_CHARS = 60
 _NAME_WORDS = 6
 _NAME_LIKE = re.compile(r"[^\W\d_][\w.&+'\u2019/-]*(?: [\w&(][\w.&+'\u2019/()-]*)*|(?:\.\.?/)+[\w./-]+\.md")
@@ -39,7 +39,7 @@ _QUALITIES = frozenset(
         " step style term tier time trained trusted tuned turn using wide"
     ).split()
 )
-"""Last words of what says how an agent is, such as "long-running", and not how it is called."""
+"""Last words of compounds that describe an agent, such as "long-running", and do not name one."""
 _BEGINNINGS = frozenset(
     "ai co cross first high llm long low multi next non open per post pre real self semi short single sub well".split()
 )
@@ -58,7 +58,7 @@ class Candidate(NamedTuple):
 
 
 def candidates(text: str) -> list[Candidate]:
-    """What may be a name in a text of Markdown, in order; the marked form of a place stands for all others."""
+    """Possible names in a Markdown text, in order; of several forms at one place, the marked one."""
     found: dict[int, Candidate] = {}
     bare = _without_code(text, found) if "`" in text else text
     if "](" in bare:
@@ -78,7 +78,7 @@ def candidates(text: str) -> list[Candidate]:
 
 
 def _without_code(text: str, found: dict[int, Candidate]) -> str:
-    """*text* without its code; code that looks like a name is noted."""
+    """*text* without its code; code that looks like a name is added to *found*."""
     code = code_spans(text)
     for start, end in code:
         _add_marked(found, text, start, end, text[start:end].strip("` \n"))
@@ -92,7 +92,7 @@ def _add_bold(found: dict[int, Candidate], text: str) -> None:
 
 
 def _without_links(text: str, found: dict[int, Candidate]) -> str:
-    """*text* without the addresses of its links; one to a file of Markdown is noted."""
+    """*text* without the addresses of its links; one of a Markdown file is added to *found*."""
     links = list(_LINK.finditer(text))
     for match in links:
         path = match[3].partition("#")[0]
@@ -102,7 +102,7 @@ def _without_links(text: str, found: dict[int, Candidate]) -> str:
 
 
 def _add_marked(found: dict[int, Candidate], text: str, start: int, end: int, inner: str) -> None:
-    """Note code or bold words as a name where they look like one."""
+    """Add code or bold words that look like a name."""
     name = inner.removeprefix("@")
     if not is_name(name):
         return
@@ -120,14 +120,14 @@ def is_name(text: str) -> bool:
 
 
 def is_agent_name(name: str) -> bool:
-    """Whether words joined by hyphens are the name of one agent, and not how it is, nor people."""
+    """Whether words joined by hyphens name one agent, rather than a quality or a group of people."""
     first, last = name.partition("-")[0], name.rpartition("-")[2]
     is_quality = last in _QUALITIES or (first in _BEGINNINGS and not _PERSON.search(last))
     return len(name) <= _NAME_CHARS and is_kebab(name) and not is_quality and not _PEOPLE.search(last)
 
 
 def _add_word(found: dict[int, Candidate], text: str, match: re.Match[str]) -> None:
-    """Note a word joined by hyphens."""
+    """Add words joined by hyphens."""
     start, end, name = match.start(), match.end(), match[0]
     if name[0] == name[-1] == "_":
         start, end, name = start + 1, end - 1, name[1:-1]

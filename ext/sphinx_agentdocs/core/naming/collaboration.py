@@ -1,4 +1,4 @@
-"""How one agent works with others: what headings and verbs say of it, and sentences that name a role."""
+"""How one agent works with others: as headings and verbs say, and in sentences that name a role."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ _ROLE = re.compile(r"\s{0,3}(?:,\s{0,3}(?:(?:and|or)\s)?|\s(?:and|or|&)\s|/)\s{0
 
 
 class Heading(NamedTuple):
-    """What a heading says of the lines below it; *agents* where these are sure to be about agents."""
+    """The relation that a heading announces for the lines below it; *agents* if these are certainly about agents."""
 
     kind: MentionKind
     agents: bool
 
 
 class Verb(NamedTuple):
-    """A verb of collaboration, where its words are, and whether it goes both ways."""
+    """A verb of collaboration, its place in the text, and whether it goes both ways."""
 
     kind: MentionKind
     start: int
@@ -87,7 +87,7 @@ class Verb(NamedTuple):
 
 @lru_cache(maxsize=4_096)
 def heading_of(title: str) -> Heading | None:
-    """What *title* announces, or ``None`` where it is not how the agent works with others."""
+    """What *title* announces, or ``None`` if it is not about working with others."""
     words = " ".join(_NOT_A_WORD.sub(" ", title.casefold()).split())
     for kind, pattern in _HEADINGS:
         if pattern.search(words):
@@ -105,12 +105,12 @@ def verbs(text: str) -> list[Verb]:
 
 
 def goes_both_ways(text: str) -> bool:
-    """Whether a line says in so many words that it holds in both directions."""
+    """Whether a line says explicitly that it applies in both directions."""
     return bool(_BOTH_WAYS.search(text))
 
 
 def roles(text: str) -> Iterator[tuple[int, int]]:
-    """Where the roles stand with which a sentence says that the agent works closely."""
+    """The places of the roles that a sentence says the agent works closely with."""
     if not _CLOSELY.search(text):
         return
     for sentence in _ROLE_SENTENCE.finditer(text):

@@ -1,4 +1,4 @@
-"""An entry of a list or table of agents: which of its words stand where an agent is named."""
+"""An entry of a list or table of agents: which of its words are where an agent is named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .candidates import Candidate, is_agent_name
 from .collaboration import Heading, Verb
-from .names import RUN, stands_alone
+from .name_spans import RUN, stands_alone
 
 _OBJECT = re.compile(
     r"[\s*_`\"'(\[\u2018\u201c]{0,6}(?:(?:the|our|your|an?)\s{1,3})?[*_`\"'\[@\u2018\u201c]{0,4}"
@@ -16,7 +16,7 @@ _OBJECT = re.compile(
 _CLOSING = r"[*_`\"'\])\u2019\u201d]{0,4}"
 _END = r"\s{0,3}(?:\Z|[,;:(/&\u2013\u2014\u2192\u2194\u21c4]|\.(?:\s|\Z)|-\s|<->)"
 _ENDS = re.compile(_CLOSING + _END)
-"""What follows a name of one word that begins an entry, where a verb may stand as well."""
+"""The text after a one-word name at the start of an entry, where a verb is possible too."""
 _FOLLOWS = re.compile(
     rf"{_CLOSING}(?:{_END}"
     r"|\s{1,3}(?:on|with|for|about|in|to|when|during|regarding|via|by|if|before|after|and|or|at|from|as|who|where"
@@ -28,9 +28,9 @@ _FIRST_VERB = re.compile(r"[\s*_]{0,4}[A-Z][a-z]+(?=\s)")
 
 
 def objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator[Candidate]:
-    """The names in the places of an entry where its agents stand: first, behind a verb, or behind a comma.
+    """The names in an entry: at its start, after a verb, or after a comma.
 
-    What is behind a comma is sure to be an agent only where one is right before it.
+    A name after a comma is certainly an agent only if one is right before the comma.
     """
     sure = {start, *(verb.end for verb in said)}
     first = _FIRST_VERB.match(text, start)
@@ -50,7 +50,7 @@ def objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator
 
 
 def _object(text: str, match: re.Match[str], *, begins: bool) -> Candidate | None:
-    """The longest name at a place that is followed by what follows names."""
+    """The longest name at a place after which the text goes on as after a name."""
     words = match["name"].split(" ")
     start = match.start("name")
     for count in range(len(words), 0, -1):
@@ -64,7 +64,7 @@ def _object(text: str, match: re.Match[str], *, begins: bool) -> Candidate | Non
 
 
 def _begins_here(text: str, start: int, end: int) -> bool:
-    """Whether a name stands alone in an entry, where a slash stands between names."""
+    """Whether a name is not part of something longer in an entry, where a slash separates names."""
     around = text[max(0, start - 2) : end + 2].replace("/", " ")
     begin = min(start, 2)
     return stands_alone(around, begin, begin + end - start)

@@ -1,8 +1,8 @@
-"""Examples: the conversations by which an author shows when to use an agent.
+"""Examples: the conversations that show when to use an agent.
 
-They stand in the description or in the body, tagged as ``<example>`` or as the items of a
-list under "Examples:".  Whatever their form, the pieces of an example put together again
-are the text that the author wrote.
+They are in the description or in the body, tagged as ``<example>`` or as items of a list
+under "Examples:".  Whatever their form, the pieces of an example, joined, are the text that
+the author wrote.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)")
 _SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
 _MARK = r"[*_]{0,3}"
 _BEFORE = r"'\"\u201d\u2019.!?)\]>;,*_\u2192"
-"""What can stand before a label, other than space.  A label takes the space before it, so it begins where that does."""
+"""Characters, other than space, that can precede a label.  A label includes the space before it."""
 _LABEL = re.compile(
     rf"""
     (?P<boundary> \A | ^ | (?<![ \t])(?<=[\s{_BEFORE}]) | (?<=[^\s{_BEFORE}][ \t]) )
@@ -59,8 +59,8 @@ _QUOTE_PAIRS = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019"}
 def split_description(text: str, line: int, source: str = "") -> Description:
     """Split a description into passages and examples in the author's order.
 
-    *line* is the line on which *text* begins, and *source* the file from there on, where
-    quotes, escapes or folding make its lines other than those of *text*.
+    *line* is the line on which *text* begins.  *source* is the file from there on, in case quotes,
+    escapes or folding give it other lines than *text*.
     """
     blocks: list[Passage | Example] = []
     line_at = _line_finder(text, line, source or text)
@@ -74,9 +74,9 @@ def split_description(text: str, line: int, source: str = "") -> Description:
 
 
 def unescape_newlines(text: str) -> str:
-    r"""*text* with each literal ``\n`` as a newline, unless it belongs to a path such as ``C:\new``.
+    r"""*text* with each literal ``\n`` as a newline, unless it is part of a path such as ``C:\new``.
 
-    Definitions written by a generator carry them, quoted or not, even after YAML.
+    Generated definitions contain them, quoted or not, even after YAML is parsed.
     """
     if "\\n" not in text:
         return text
@@ -84,7 +84,7 @@ def unescape_newlines(text: str) -> str:
 
 
 def read_example(source: str, line: int) -> Example:
-    """Read one example, with its tags where it has them."""
+    """Read one example, including its tags, if any."""
     parts: list[ExamplePart] = []
     opening = EXAMPLE_OPEN.search(source)
     at = 0
@@ -105,7 +105,7 @@ def pieces_in(examples: Iterable[Example]) -> int:
 
 
 def _example_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the examples of a description are: the tagged ones, else the items below "Examples:"."""
+    """The places of the examples in a description: the tagged ones, else the items below "Examples:"."""
     tagged = list(_TAGGED.finditer(text))
     for match in tagged:
         after = _COMMENTARY_AFTER.match(text, match.end())
@@ -126,7 +126,7 @@ def _example_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _passages(text: str, start: int, stop: int, line_at: Callable[[int], int]) -> Iterator[Passage]:
-    """The passages of a part of a text, with the words that announce examples as one of their own."""
+    """The passages of a part of a text; words that announce examples are a passage of their own."""
     at = start
     for chunk in _BLANK_LINES.split(text[start:stop]):
         body = chunk.strip()
@@ -144,8 +144,8 @@ def _passages(text: str, start: int, stop: int, line_at: Callable[[int], int]) -
 def _line_finder(text: str, line: int, source: str) -> Callable[[int], int]:
     """A function from an offset in *text* to the line in the file of the first word from there on.
 
-    It counts words, as neither quotes, escapes nor folding change those.  Offsets must not
-    decrease from one call to the next.
+    It counts words, because quotes, escapes and folding do not change those.  Offsets must
+    not decrease from one call to the next.
     """
     in_text, in_source = _words(text), _words(source)
     at, found, counted = next(in_text, len(text)), next(in_source, None), 0
@@ -166,12 +166,12 @@ def _line_finder(text: str, line: int, source: str) -> Callable[[int], int]:
 
 
 def _words(text: str) -> Iterator[int]:
-    """Where each word of *text* begins."""
+    """The offset of each word of *text*."""
     return (match.start() for match in _WORD.finditer(text) if match["word"])
 
 
 def _pieces(text: str) -> Iterator[ExamplePart]:
-    """The labelled pieces of an example.  What no label claims is a piece of kind "text"."""
+    """The labelled pieces of an example.  Text without a label is a piece of kind "text"."""
     if not text.strip():
         return
     at, label = 0, ""
@@ -203,7 +203,7 @@ def _kind_of(match: re.Match[str]) -> PartKind:
 
 
 def _next_label(text: str, at: int, quotations: _Quotations | None = None) -> re.Match[str] | None:
-    """The next label at or after *at*; one inside of a quotation that begins at *at* is speech, not a label."""
+    """The next label at or after *at*; one inside a quotation that begins at *at* is speech, not a label."""
     begin = quotations.end(at) if quotations else at
     for match in _LABEL.finditer(text, begin):
         if match.end() > at and _at_boundary(text, match, at):
@@ -219,7 +219,7 @@ class _Quotations:
         self.ends: dict[str, list[int]] = {}
 
     def end(self, at: int) -> int:
-        """The index after a quotation that begins at *at*, or *at* where none begins or it has no end."""
+        """The index after a quotation that begins at *at*, or *at* if none begins there or it has no end."""
         start = _past(r"\s*", self.text, at)
         quote = _QUOTE_PAIRS.get(self.text[start : start + 1])
         if quote is None:
@@ -242,7 +242,7 @@ def _past(pattern: str, text: str, at: int) -> int:
 
 
 def _at_boundary(text: str, match: re.Match[str], at: int) -> bool:
-    """Whether a label stands where a speaker can begin: at a line's start, or after a sentence, quote or tag."""
+    """Whether a label is where a speaker can begin: at the start of a line, or after a sentence, quote or tag."""
     if match["tag"]:
         return True
     end = match.start("label")

@@ -1,8 +1,8 @@
 """The frontmatter of a definition, whether or not it is valid YAML.
 
-Of the definitions with examples in their description more than a quarter are not valid
-YAML, mostly for an unquoted ``: ``.  They work where they are used, so they must work here:
-what YAML refuses is read line by line.
+Of the definitions with examples in their description, more than a quarter are not valid
+YAML, mostly because of an unquoted ``: ``.  They work where they are used, so they must work
+here: frontmatter that YAML refuses is read line by line.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatt
     """
     split = _split(text)
     if split is None and not text.strip():
-        return Frontmatter((), text, 1)  # an empty file is told of as such
+        return Frontmatter((), text, 1)  # the reader reports an empty file
     if split is None:
         message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
         return Frontmatter((), text, 1, (Finding(Code.FRONTMATTER, message, 1),))
@@ -63,10 +63,9 @@ def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatt
 
 
 def closing_line(text: str) -> tuple[int, int, int] | None:
-    """Where the frontmatter of *text* begins, ends and the body resumes, as indices of lines.
+    """The indices of the first line of frontmatter, of the line after its last, and of the first line of the body.
 
-    ``None`` where there is no frontmatter.  The second and the third are the same where no
-    line closes it.
+    ``None`` if there is no frontmatter.  The second and the third are the same if no line closes it.
     """
     lines = text.split("\n")
     first = _opening_line(lines)
@@ -79,7 +78,8 @@ def closing_line(text: str) -> tuple[int, int, int] | None:
 class DefinitionHandler(BaseHandler):
     """A handler for ``frontmatter.load``, so that other programs read definitions as this one does.
 
-    Values are texts or lists of texts; invalid YAML is read line by line.
+    Values are strings or lists of strings; invalid YAML is read line by line.  The reader does not use it:
+    python-frontmatter strips the content and has no place for lines and findings.
     """
 
     FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
@@ -90,7 +90,7 @@ class DefinitionHandler(BaseHandler):
         return _split(text) is not None
 
     def split(self, text: str) -> tuple[str, str]:
-        """The frontmatter and the body; raises ValueError where there is no frontmatter."""
+        """The frontmatter and the body; raises ValueError if there is no frontmatter."""
         found = _split(text)
         if found is None:
             raise ValueError("no frontmatter")
@@ -142,8 +142,8 @@ def _split(text: str) -> _Split | None:
 def _find_end(lines: list[str], start: int) -> tuple[int, int, Finding | None]:
     """The index after the last line of the block, the index of the body, and what is wrong with the end.
 
-    A closing line counts only as far as the lines before it look like frontmatter: a rule
-    further down in a prompt must not make the prompt part of the frontmatter.
+    A closing line counts only if the lines before it look like frontmatter: a horizontal rule
+    further down must not make the prompt part of the frontmatter.
     """
     close = next((i for i in range(start, len(lines)) if _CLOSE.match(lines[i])), None)
     if close is not None and _is_closed(lines, start, close):
@@ -178,9 +178,9 @@ def _is_mapping(block: str) -> bool:
 def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0, *, headings: bool = False) -> int | None:
     """The index of the first line that is no longer frontmatter, or ``None``.
 
-    Prose begins after a blank line and below *last_field*; it is not indented, no ``key:``,
-    and not inside of an example.  With *headings* it also begins at a heading, which is
-    what looks like a comment and has no key below it.
+    Prose begins after a blank line and below *last_field*; it is not indented, not a ``key:``
+    line, and not inside an example.  With *headings* it also begins at a heading: a line that
+    looks like a comment but has no key below it.
     """
     blank, open_examples, commented = False, 0, -1
     for index in range(start, stop):
@@ -203,7 +203,7 @@ def _prose_from(lines: list[str], start: int, stop: int, last_field: int = 0, *,
 
 
 def _last_field(lines: list[str], start: int, stop: int) -> int:
-    """The index of the last field of the format: what stands before it belongs to a long description."""
+    """The index of the last field of the format: prose before it belongs to a long description."""
     matches = ((index, KEY.match(lines[index])) for index in range(start, stop))
     return max((index for index, match in matches if match and match[1] in _FIELDS), default=start)
 

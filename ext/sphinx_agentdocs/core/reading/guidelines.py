@@ -1,4 +1,4 @@
-"""Guidelines: the smallest units of a prompt that are worth a link.
+"""Guidelines: the smallest units of a prompt worth a link.
 
 List items at every depth, numbered steps, paragraphs with a bold lead, and paragraphs.
 """
@@ -21,7 +21,7 @@ _LISTS = ("bullet_list_open", "ordered_list_open")
 
 @dataclass(slots=True)
 class _Open:
-    """A list item or paragraph whose end has not been reached."""
+    """A list item or paragraph whose end has not yet been reached."""
 
     kind: UnitKind
     token: int
@@ -34,8 +34,8 @@ class _Open:
 def find_guidelines(tokens: Sequence[Token], sections: Sequence[Section], first_line: int) -> tuple[Guideline, ...]:
     """The guidelines of a body in document order.
 
-    The text of an item is its own, without the items nested in it; an item that holds
-    nothing but a list is not a guideline.
+    The text of an item does not include the items nested in it; an item that contains only
+    a list is not a guideline.
     """
     at = {section.token: section for section in sections}
     path: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def find_guidelines(tokens: Sequence[Token], sections: Sequence[Section], first_
 
 
 def lead_title(inline: Token) -> str:
-    """The bold words a paragraph opens with, where they are set off as its title, else an empty text."""
+    """The bold words that a paragraph opens with, if they are set off as its title; else an empty string."""
     children = inline.children or []
     start = next((i for i, child in enumerate(children) if child.type == "strong_open"), None)
     if start is None or any(re.search(r"\w", child.content) for child in children[:start]):

@@ -9,12 +9,12 @@ from ..model import COMMENT, Field
 
 KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
 _SPOKEN = frozenset("user assistant human User Assistant Human Context Commentary Agent Example Examples Note".split())
-"""Words before a colon that continue a description; none of them is a key."""
+"""Words that continue a description when a colon follows; none of them is a key."""
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 
 
 def is_key(line: str) -> bool:
-    """Whether a line begins with a key, and not with a word that continues a description."""
+    """Whether a line begins with a key, rather than with a word that continues a description."""
     match = KEY.match(line)
     return bool(match) and match[1] not in _SPOKEN  # type: ignore[index]
 
@@ -42,7 +42,7 @@ def read_lines(block: str, line: int) -> Iterator[Field]:
 
 
 def _trailing_comments(lines: list[str]) -> list[tuple[int, str]]:
-    """Take the comments that stand right above the next key off *lines*, with how far above it each is."""
+    """Remove the comments right above the next key from *lines*, and return each with its distance from the key."""
     comments = []
     for back, text in enumerate(reversed(lines[1:]), start=1):
         if text.startswith("#"):

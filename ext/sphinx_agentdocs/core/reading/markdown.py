@@ -1,8 +1,8 @@
-"""Markdown to tokens, within limits and with nothing of it hidden.
+"""Markdown to tokens, within limits and with nothing hidden.
 
-CommonMark with tables and strikethrough.  HTML is text: neither tags nor entities mean
-anything, as the model reads them.  Link definitions are tokens of their own, so that a page
-can show the ones that would render as nothing; an example is one token.
+CommonMark with tables and strikethrough.  HTML is text: tags and entities have no effect,
+because the model reads them as text.  Link definitions are tokens of their own, so that a
+page can show those that would render as nothing; an example is one token.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from .tables import table
 _SPOKEN = re.compile(r"^\s*[*_]*(?:user|assistant|human|context)[*_]*\s*:", re.IGNORECASE | re.MULTILINE)
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _MARKUP = re.compile(r"[\\`*_~\[\]!<\n]")
-"""What can begin or end something inline in the Markdown of definitions; entities and bare addresses are text."""
+"""Characters that can begin or end inline markup; entities and bare addresses are text."""
 _MAX_LINK_DEFINITIONS = 1000
 _MAX_BRACKETS = 400
-"""Opening brackets of one paragraph; each is looked at together with all that follow it."""
+"""The most opening brackets in one paragraph; the parser examines each with all that follow it."""
 _INLINE_TOKENS = 5
-"""How many tokens inside of paragraphs, headings and cells there may be for each token that a body may have."""
+"""How many inline tokens are allowed for each token that a body may have."""
 _ENTANGLED = "lists and quotations are nested too deeply, so the prompt is shown verbatim; flatten them"
 _MAX_STEPS = 100_000
-"""How often the parser may ask what begins at a line; it asks again for each list and quotation around the line."""
+"""How often the parser may ask what begins on a line; it asks again for each list and quotation around the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Parsed:
 def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = False) -> Parsed:
     """Parse *text*; what exceeds *limits* comes back as ``literal`` tokens, or as no tokens at all.
 
-    With *blocks_only* the text of paragraphs, headings and cells is left as it is.
+    With *blocks_only* the text of paragraphs, headings and cells is not parsed.
     """
     without = []
     if any(len(line) > limits.paragraph_chars for line in text.split("\n")):
@@ -94,8 +94,8 @@ class _TooManyStepsError(Exception):
 
 @functools.lru_cache(maxsize=16)
 def _parser(limits: Limits, without: tuple[str, ...], blocks_only: bool) -> MarkdownIt:
-    """A parser for these limits that leaves out some rules; it keeps nothing of what it parses."""
-    # What is nested more deeply is dropped by the parser, so there must be a token that shows that it is too deep.
+    """A parser for these limits without some rules; it keeps no state between texts."""
+    # The parser drops deeper nesting, so its limit is higher: a token must show that the nesting is too deep.
     nesting = max(limits.depth, limits.inline_depth) + 2
     parser = MarkdownIt("commonmark", {"html": False, "inline_definitions": True, "maxNesting": nesting})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "entity"])
@@ -108,7 +108,7 @@ def _parser(limits: Limits, without: tuple[str, ...], blocks_only: bool) -> Mark
 
 
 def _step(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule that begins nothing: it stands before all others and counts how often they are asked."""
+    """A block rule that never matches: it runs before all others and counts how often they are tried."""
     state.env["steps"] = state.env.get("steps", 0) + 1
     if state.env["steps"] > _MAX_STEPS:
         raise _TooManyStepsError
@@ -116,9 +116,9 @@ def _step(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _bounded_inline(limits: Limits, blocks_only: bool) -> Callable[[StateCore], None]:
-    """The rule that parses paragraphs: within the limits, and at once where there is nothing to parse.
+    """The rule that parses paragraphs within the limits, with a shortcut for those without markup.
 
-    With *blocks_only* it parses only what may be nested too deeply, to say so.
+    With *blocks_only* it parses only texts that may be nested too deeply, so that they are reported.
     """
 
     def inline(state: StateCore) -> None:
@@ -130,7 +130,7 @@ def _bounded_inline(limits: Limits, blocks_only: bool) -> Callable[[StateCore], 
 
 
 def _is_plain(text: str, limits: Limits) -> bool:
-    """Whether a text is short and has too few marks to be nested beyond the limits."""
+    """Whether a text is short and has too little markup to be nested beyond the limits."""
     return len(text) <= limits.paragraph_chars and sum(map(text.count, "*_~[")) <= limits.inline_depth
 
 
@@ -150,9 +150,9 @@ def _children(token: Token, state: StateCore, limits: Limits) -> list[Token]:
 
 
 def _example(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule: from ``<example>`` to the line of ``</example>`` is one token with the text as it stands.
+    """A block rule: from ``<example>`` to the line of ``</example>`` is one token with its text verbatim.
 
-    Where such a line holds several examples, each is a token.
+    If such a line contains several examples, each is a token.
     """
     if state.is_code_block(start):
         return False
@@ -175,7 +175,7 @@ def _example(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _example_end(state: StateBlock, start: int, end: int) -> int | None:
-    """The line after an example.  One that is never closed ends at a blank line, if it has speakers."""
+    """The line after an example; an unclosed one ends at a blank line, if it has speakers."""
     blank = None
     for line in range(start, end):
         text = state.src[state.bMarks[line] : state.eMarks[line]]
@@ -192,7 +192,7 @@ def _example_end(state: StateBlock, start: int, end: int) -> int | None:
 
 
 def _without_depths(tokens: Sequence[Token], lines: list[str], limits: Limits) -> tuple[tuple[Token, ...], list[int]]:
-    """*tokens* with each outermost block that is nested too deeply as one literal token, and the lines of these."""
+    """*tokens* with each outermost block that is nested too deeply as one literal token, and the lines of those."""
     if all(token.level <= limits.depth for token in tokens):
         return tuple(tokens), []
     kept: list[Token] = []

@@ -1,8 +1,8 @@
 """Sections: headings, and the lines that stand in for them.
 
-Two thirds of all definitions use "Label:" lines or bold lines as headings, and a tenth has
-no heading at all.  Titles also say what kind of section it is, by a vocabulary that a site
-can extend.
+Two thirds of all definitions use "Label:" lines or bold lines as headings, and a tenth have
+no heading at all.  The title also determines the kind of the section, by a vocabulary that a
+site can extend.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ VOCABULARY: Vocabulary = {
         "integration", "collaboration", "handoff", "delegation", "working with", "escalation", "other agents",
     ),
 }  # fmt: skip
-"""Words of a title, by the kind of section that they announce.  The longest match decides."""
+"""Phrases in a title, by the kind of section that they announce.  The longest match decides."""
 
 _LABEL_LIMIT = 60
 _PLAIN_LEVEL, _BOLD_LEVEL = 101, 100
@@ -54,8 +54,8 @@ def find_sections(tokens: Sequence[Token], first_line: int, vocabulary: Vocabula
     """The sections of a body in document order; *first_line* is the line of its first line.
 
     Headings nest by their order, not by their numbers: a level-4 heading directly under the
-    title is of depth 1.  A single heading of the highest level that opens the body is the
-    title of the document and encloses nothing.
+    title has depth 1.  If the body opens with the only heading of the highest level, that is
+    the title of the document and contains no sections.
     """
     found = list(_headings(tokens))
     opener = _document_title(tokens, found)
@@ -93,12 +93,12 @@ def classify(title: str, vocabulary: Vocabulary = VOCABULARY) -> SectionClass:
 
 
 def is_tag(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a paragraph holds nothing but tags, such as ``<examples>``."""
+    """Whether a paragraph consists only of tags, such as ``<examples>``."""
     return tokens[index].type == "paragraph_open" and bool(_TAG_ONLY.match(tokens[index + 1].content))
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
-    """The index, the level and the title of each heading and each line that stands in for one."""
+    """The index, level and title of each heading and each line that stands in for one."""
     for index, token in enumerate(tokens):
         if token.level != 0 or token.type not in ("heading_open", "paragraph_open"):
             continue
@@ -111,7 +111,7 @@ def _headings(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
 
 
 def _label_level(tokens: Sequence[Token], index: int) -> int | None:
-    """The level of a paragraph that is a heading in all but form, else ``None``."""
+    """The level of a paragraph that serves as a heading, else ``None``."""
     inline = tokens[index + 1]
     text, children = inline.content, inline.children or []
     if "\n" in text or len(text) > _LABEL_LIMIT + 8:

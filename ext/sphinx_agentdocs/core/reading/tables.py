@@ -1,7 +1,7 @@
-"""Tables of which nothing is left out: a row may have more cells than the head.
+"""Tables without loss: a row may have more cells than the header.
 
-The rule of GitHub's Markdown drops what is too much in a row.  Here it becomes one more cell,
-so that a reader sees what the model reads.
+GitHub's Markdown drops excess cells of a row.  Here they become one more cell, so that a
+reader sees what the model reads.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 
 def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule: the table of the parser, with the excess of each row as a cell at its end."""
+    """A block rule: the parser's own table, with the excess cells of each row joined in a last cell."""
     before = len(state.tokens)
     if not table_without_excess(state, start, end, silent):
         return False
@@ -27,7 +27,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _with_excess(state: StateBlock, tokens: list[Token], width: int) -> Iterator[Token]:
-    """*tokens* of a table of *width* columns, with one more cell in each row that has more."""
+    """*tokens* of a table of *width* columns, with one more cell in each row that has excess ones."""
     line = 0
     for token in tokens:
         if token.type == "tr_open" and token.map:

@@ -1,7 +1,7 @@
 """Frontmatter that is valid YAML.
 
-It is read as events and every value stays text, so that no tag, alias or type of YAML has a
-meaning here, and nothing recurses.
+It is read as events, and every value stays text: YAML tags, aliases and types have no effect,
+and nothing recurses.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _ALIAS = "a YAML alias (`*name`) is not resolved; write the value out"
 _MAX_YAML_DEPTH = 20
 _MAX_PARSED_DEPTH = 500
-"""The parser looks at every level for each sign that it reads, so the time grows with the square of the depth.
+"""The parser visits every level for each character, so its time grows with the square of the depth.
 
-Below the limit of the parser itself, which later versions have, so that one finding is reported with all of them.
+This is below the limit that later versions of the parser have, so that all versions give the same finding.
 """
 
 
 def parse_events(block: str) -> Iterator[Any]:
-    """The events of *block*; raises yaml.YAMLError where it is not YAML or nested without measure."""
+    """The events of *block*; raises yaml.YAMLError if it is not YAML or is nested too deeply."""
     depth = 0
     for event in yaml.parse(block, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -62,11 +62,11 @@ class _Events:
         return "\n".join([self.lines[line][column:], *inner, tail])
 
     def _note(self, start: Any, end: Any, *, header: bool = False) -> None:
-        """Note what is part of a value, less the *header* line of a block, which may hold a comment."""
+        """Record the extent of a value, without the *header* line of a block, which may hold a comment."""
         self.read.append((start.line + header, 0 if header else start.column, end.line, end.column))
 
     def comments(self) -> Iterator[Field]:
-        """The comments, which stand between what was read as keys and values."""
+        """The comments: the text between the keys and values."""
         line, column = 0, 0
         for start_line, start_column, end_line, end_column in [*self.read, (len(self.lines), 0, 0, 0)]:
             between = self._between(line, column, start_line, start_column) if line < len(self.lines) else ""
@@ -76,7 +76,7 @@ class _Events:
             line, column = end_line, end_column
 
     def warn(self, message: str, mark: Any) -> None:
-        """Report *message* once for each line."""
+        """Report *message* once per line."""
         found = Finding(Code.FRONTMATTER, message, self.line + mark.line)
         if found not in self.findings[-1:]:
             self.findings.append(found)
@@ -118,7 +118,7 @@ class _Events:
                     self.warn(_ALIAS, last.start_mark)
             elif flat:
                 items.append(self.scalar(last))
-            if last.end_mark.index > last.start_mark.index:  # a block has no end of its own
+            if last.end_mark.index > last.start_mark.index:  # a block style has no end mark of its own
                 end = last.end_mark
         if flat:
             return tuple(items), "list"
@@ -129,7 +129,7 @@ class _Events:
 
 
 def _typed(event: Any) -> str:
-    """The type YAML gives a bare scalar, such as ``int``; empty for text."""
+    """The type that YAML gives an unquoted scalar, such as ``int``; empty for text."""
     if event.style or event.tag:
         return ""
     tag = "tag:yaml.org,2002:str"
@@ -142,7 +142,7 @@ def _typed(event: Any) -> str:
 
 
 def read_yaml(block: str, line: int) -> tuple[list[Field], list[Finding]]:
-    """The fields of *block*, whose first line is *line* of the file; raises yaml.YAMLError where it is not YAML."""
+    """The fields of *block*, whose first line is *line* of the file; raises yaml.YAMLError if it is not YAML."""
     if separator := _LINE_SEPARATOR.search(block):
         raise yaml.YAMLError(f"the line separator U+{ord(separator[0]):04X}")
     reader = _Events(block, line)

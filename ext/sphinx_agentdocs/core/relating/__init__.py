@@ -1,1 +1,1 @@
-"""How agents relate: by the names they mention, the guidelines they share, and their purpose."""
+"""How agents are related: by the names they mention, the guidelines they share, and their purpose."""

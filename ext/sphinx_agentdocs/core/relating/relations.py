@@ -1,7 +1,7 @@
 """Why agents are related: every relation has a kind, a direction and its evidence.
 
-A `Profile` is made when a definition is read, without knowing any other.  `relate` compares
-the profiles when all are read.
+A `Profile` is made when a definition is read, without knowledge of the others.  `relate`
+compares the profiles when all are read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RelationKind = Literal[
     "similar",
 ]
 KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
-"""In the order in which a page shows them.  The first six are written in a definition."""
+"""The order in which a page shows them.  The first six are written in a definition."""
 WRITTEN = KINDS[:6]
 _EVIDENCE = 200
 _LINKED = ("word", "marked", "example")
@@ -39,10 +39,10 @@ _LINKED = ("word", "marked", "example")
 class Relation(NamedTuple):
     """One agent as another one sees it.
 
-    *page* is the name of its page.  *evidence* is the sentence, the line or the words that show
-    it, as plain text; *home* and *anchor* say on which page and at which id that stands, and are
-    empty texts where it stands at none.  *common* is the number of guidelines that are shared,
-    *via* the kind of the relation of which this is the other end.
+    *page* is the other agent's page.  *evidence* is the sentence, line or words that prove the
+    relation, as plain text; *home* and *anchor* are the page and the id where the evidence is, and
+    empty if it has no place.  *common* is the number of shared guidelines; *via* is the kind of the
+    relation that this one reverses.
     """
 
     page: str
@@ -57,8 +57,8 @@ class Relation(NamedTuple):
 class NamedAgent(NamedTuple):
     """A name in a definition and the page of the agent that it names.
 
-    *anchor* is the place in which the name alone is enough to know it for one, such as a line of
-    a list of agents; it is empty for a name that is one wherever it stands.
+    *anchor* is the one place where the word is known to be a name, such as an item of a list of
+    agents; it is empty for a word that is a name everywhere.
     """
 
     name: str
@@ -68,9 +68,9 @@ class NamedAgent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the relations of an agent are made of, known when its definition is read.
+    """The part of a definition from which the relations of its agent are found.
 
-    *prints* are the fingerprints of its guidelines, in order; who works with whom is no guidance to share.
+    *prints* are the fingerprints of its guidelines, in order; those of guidelines about working with others are empty.
     """
 
     page: str
@@ -85,7 +85,7 @@ class Profile:
 
     @property
     def named(self) -> Named:
-        """What the agent may be called by."""
+        """What the agent may be called."""
         return Named(self.page, self.collection, self.group, self.name, self.stem)
 
 
@@ -93,7 +93,7 @@ class Profile:
 class Related:
     """Everything that the page of an agent shows of others.
 
-    *shared* holds what stands in other agents too, by the anchor of the guideline.
+    *shared* lists the counterparts of each shared guideline, by its anchor.
     """
 
     relations: tuple[Relation, ...] = ()
@@ -122,7 +122,7 @@ def profile_of(definition: Definition, page: str, collection: str, path: str) ->
 
 
 def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], names: Names) -> dict[str, Related]:
-    """What each page shows of other agents; *units* are everything that stands on the pages.
+    """What each page shows of other agents; *units* are the units of each page.
 
     The result does not depend on the order of *profiles*.
     """
@@ -152,7 +152,7 @@ def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], nam
 
 
 def _written(profile: Profile, names: Names) -> tuple[list[Relation], tuple[NamedAgent, ...]]:
-    """The agents that a definition names, each once for each kind, and their names in its text."""
+    """The agents that a definition names, once for each kind of relation, and their names in its text."""
     relations: dict[tuple[str, str], Relation] = {}
     called: dict[NamedAgent, None] = {}
     for mention in profile.mentions:
@@ -170,7 +170,7 @@ def _written(profile: Profile, names: Names) -> tuple[list[Relation], tuple[Name
 
 
 def _first_of_each(relations: Iterable[Relation]) -> Iterator[Relation]:
-    """The relation to each agent that says most."""
+    """The most specific relation to each agent."""
     best: dict[str, Relation] = {}
     for relation in sorted(relations, key=lambda relation: KINDS.index(relation.kind)):
         best.setdefault(relation.page, relation)
@@ -191,7 +191,7 @@ def _guidance(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]]) 
 def _sharing(
     shared: Mapping[tuple[str, str], Shared], units: Mapping[str, Sequence[Unit]]
 ) -> dict[str, list[Relation]]:
-    """For each page the agents that have guidelines in common with it, with the first of these as evidence."""
+    """For each page, the agents that share guidelines with it; the first shared one is the evidence."""
     pairs: dict[str, dict[str, list[str]]] = {}
     for (page, anchor), one in shared.items():
         if not one.common:
@@ -216,7 +216,7 @@ def _similar(near: Mapping[str, Sequence[Near]]) -> Iterator[tuple[str, list[Rel
 
 
 def _sorted(relations: Iterable[Relation], agents: Mapping[str, Profile]) -> list[Relation]:
-    """By kind; then what was written and what is similar in the order found, the rest by number and title."""
+    """By kind.  Within a kind, written and similar ones stay in the order found; the rest go by number and title."""
 
     def place(relation: Relation) -> tuple[int, int, str, str]:
         kind = KINDS.index(relation.kind)

@@ -1,8 +1,8 @@
-"""Which guidelines stand in other agents too, word for word or nearly.
+"""Guidelines that other agents have too, word for word or nearly.
 
-Each guideline has a fingerprint: the digest of all its words and the smallest digests of the
-pairs and triples of them that carry meaning.  Only texts that have a digest in common are
-compared, and only the words themselves decide.
+Each guideline has a fingerprint: the digest of all its words, and the smallest digests of pairs
+and triples of its meaningful words.  Only texts with digests in common are compared, and then
+only the words decide.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from ..text.terms import UNSPACED, stem
 MOST = 5
 """How many counterparts of a guideline are listed."""
 HANDFUL = 5
-"""What stands in more agents is common text, which relates no two of them."""
+"""A text in more agents than this is common and relates no two of them."""
 _ENOUGH_WORDS = 6
 _LONG = 20
 _LABEL = 80
 _NAME = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 _QUOTED = re.compile(r"\W{0,4}[\"\u201c'][^\"\u201c\u201d]*[\"\u201d']\W{0,2}\Z")
 _ENOUGH = ((20, 0.7), (12, 0.8), (8, 0.85), (0, 1.0))
-"""From which likeness two texts are nearly the same, by the number of words that carry meaning in the longer one."""
+"""The likeness from which two texts are nearly the same, by the number of meaningful words in the longer one."""
 _CHARS = 2_000
 _PRINTS = 8
 _ODD = 0x9E3779B1
 _MASK = 0xFFFFFFFF
 _IN_COMMON = 2
-"""How many digests two texts have in common at least, so that they are compared."""
+"""How many digests two texts must have in common to be compared."""
 _REPLACED = 10
-"""Of so many words that carry meaning one may be replaced by another."""
+"""One in this many meaningful words may be replaced."""
 _CLAUSE = 5
-"""From so many words that carry meaning what is added is a clause of its own, and its "never" is about itself."""
+"""An addition of this many meaningful words is a clause of its own, so a "never" in it does not negate the rest."""
 _BUCKET = 8
 _FIRST = 2
-"""With how many of a larger bucket each of its texts is compared."""
+"""In a larger bucket, each text is compared with this many of the first ones."""
 
 
 class Guidance(NamedTuple):
@@ -58,7 +58,7 @@ class Guidance(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A counterpart in another agent; *same* is word for word, case, marks and punctuation apart."""
+    """A counterpart in another agent; *same* means word for word, apart from case, marks and punctuation."""
 
     page: str
     anchor: str
@@ -66,10 +66,10 @@ class Share(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """The counterparts of a guideline, the nearest first, at most `MOST` of them, one an agent.
+    """The counterparts of a guideline, the nearest first, at most `MOST` of them, one per agent.
 
-    *total* counts all other agents that have it.  Where it is *common*, so many have it that it
-    relates no two of them, and the first by their pages are listed.
+    *total* counts all other agents that have it.  If it is *common*, so many agents have it that it
+    relates no two of them, and the first by page are listed.
     """
 
     others: tuple[Share, ...]
@@ -78,9 +78,9 @@ class Shared(NamedTuple):
 
 
 def fingerprint(title: str, text: str) -> tuple[int, ...]:
-    """A few integers that a text has in common with its copies, or none where it is too short to be worth sharing.
+    """A few integers that a text has in common with its copies; none if it is too short to be worth sharing.
 
-    *text* holds its *title*.
+    *text* includes its *title*.
     """
     text = text[:_CHARS]
     if (len(text) < _LABEL and text.endswith(":")) or _QUOTED.match(text):
@@ -95,14 +95,14 @@ def fingerprint(title: str, text: str) -> tuple[int, ...]:
 
 
 def _says_enough(text: str, words: Sequence[str]) -> bool:
-    """Whether enough words tell something; those of names such as "bell-ringer" do not, and two signs are a word."""
+    """Whether enough words carry meaning: not those of names such as "bell-ringer"; two CJK characters are a word."""
     if len(words) > _LONG:
         return True
     if "-" in text:
         words = _words(_NAME.sub(" ", text))
-    telling = [word for word in words if word not in SMALL and not word.isdecimal()]
-    signs = 0 if text.isascii() else sum(bool(UNSPACED.match(word)) for word in telling)
-    return len(telling) - signs / 2 >= _ENOUGH_WORDS
+    meaningful = [word for word in words if word not in SMALL and not word.isdecimal()]
+    signs = 0 if text.isascii() else sum(bool(UNSPACED.match(word)) for word in meaningful)
+    return len(meaningful) - signs / 2 >= _ENOUGH_WORDS
 
 
 def _words(text: str) -> list[str]:
@@ -111,12 +111,12 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _word_digest(word: str) -> int:
-    """The digest of a word without its ending, or 0 for one that carries no meaning."""
+    """The digest of a word without its ending, or 0 for a word without meaning."""
     return 0 if word in SMALL else _digest(stem(word)) or 1
 
 
 def shared_guidance(guidance: Iterable[Guidance]) -> dict[tuple[str, str], Shared]:
-    """The guidelines that other agents have as well, by page and anchor; the same in whatever order they come."""
+    """The guidelines that other agents have as well, by page and anchor; independent of the order of *guidance*."""
     wordings = _wordings(sorted(entry for entry in guidance if entry.prints))
     near = _near(wordings)
     result: dict[tuple[str, str], Shared] = {}
@@ -132,7 +132,7 @@ def shared_guidance(guidance: Iterable[Guidance]) -> dict[tuple[str, str], Share
 
 
 class _Said:
-    """A text that is compared; its words are found when it is."""
+    """A text to compare; its words are found when first needed."""
 
     def __init__(self, text: str) -> None:
         self.text = text[:_CHARS]
@@ -147,7 +147,7 @@ class _Said:
 
 
 class _Wording(_Said):
-    """A text with all guidelines that say it, case and punctuation apart."""
+    """A text with all guidelines that say it, apart from case and punctuation."""
 
     def __init__(self, entries: list[Guidance]) -> None:
         super().__init__(entries[0].text)
@@ -155,13 +155,13 @@ class _Wording(_Said):
 
     @cached_property
     def below_title(self) -> _Said | None:
-        """What is said below a title, if there is one."""
+        """The text after the title, if there is one."""
         title = self.entries[0].title
         return _Said(self.text.removeprefix(title)) if title and self.text.startswith(title) else None
 
 
 def _wordings(entries: Iterable[Guidance]) -> list[_Wording]:
-    """The different texts; those of one digest are told apart by their words."""
+    """The different texts; those with the same digest are distinguished by their words."""
     digests: dict[int, list[Guidance]] = {}
     for entry in entries:
         digests.setdefault(entry.prints[0], []).append(entry)
@@ -190,7 +190,7 @@ def _near(wordings: Sequence[_Wording]) -> dict[int, dict[int, float]]:
 
 
 def _pairs(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Which texts of a bucket are compared: all with each other, or all with the first ones where they are many."""
+    """The texts of a bucket to compare: all with each other, or, if there are many, all with the first ones."""
     if len(bucket) <= _BUCKET:
         yield from combinations(bucket, 2)
     else:
@@ -198,7 +198,7 @@ def _pairs(bucket: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _families(wordings: Sequence[_Wording], near: dict[int, dict[int, float]]) -> Iterator[list[int]]:
-    """The wordings that are joined by nearly the same ones; without those that one guideline alone has."""
+    """Groups of wordings linked by nearly the same ones, except wordings that only one guideline has."""
     seen: set[int] = set()
     for first, wording in enumerate(wordings):
         if first in seen or (first not in near and len(wording.entries) == 1):
@@ -233,7 +233,7 @@ def _shared(
 
 
 def _score(one: _Wording, other: _Wording) -> float:
-    """How nearly two texts are worded the same; a title that only one of them has does not count."""
+    """How similar the wordings of two texts are; a title that only one of them has does not count."""
     score = _likeness(one, other)
     if not score and (one.below_title is None) != (other.below_title is None):
         score = _likeness(one.below_title or one, other.below_title or other)
@@ -241,7 +241,7 @@ def _score(one: _Wording, other: _Wording) -> float:
 
 
 def _likeness(one: _Said, other: _Said) -> float:
-    """How nearly two texts are worded the same, from 0 (not) to 1."""
+    """How similar the wordings of two texts are, from 0 (not) to 1."""
     length = max(len(one.stems), len(other.stems), 1)
     score = 2 * LCSseq.similarity(one.stems, other.stems) / (len(one.stems) + len(other.stems))
     if score < next(enough for words, enough in _ENOUGH if length >= words):
@@ -265,7 +265,7 @@ def _heavy(words: Iterable[str]) -> list[str]:
 
 
 def _stems(words: Iterable[str]) -> list[str]:
-    """The words that carry meaning, without their endings."""
+    """The meaningful words, without their endings."""
     return [stem(word) for word in words if word not in SMALL]
 
 

@@ -1,6 +1,6 @@
-"""Which agents have a similar purpose: by the words of when to use them, of examples, headings and titles.
+"""Agents of similar purpose, by the words of their names, of when to use them, of examples and headings.
 
-A word counts the more the fewer agents have it (TF-IDF).  The words that two agents have in common are
+The fewer agents have a word, the more it counts (TF-IDF).  The words that two agents have in common are
 the evidence.
 """
 
@@ -18,14 +18,14 @@ from ..text.rewording import SMALL
 from ..text.terms import UNSPACED, stem, terms_in
 
 MOST = 3
-"""How many similar agents one has."""
+"""How many similar agents are shown for one."""
 ENOUGH = 0.25
-"""The likeness from which two agents are shown to each other; `_ENOUGH_OF_FEW` where there are few."""
+"""The likeness from which two agents count as similar; `_ENOUGH_OF_FEW` in a small team."""
 _ENOUGH_OF_FEW = 0.14
 _FEW = 8
 _MANY = 40
 _WORDS = 3
-"""How many words two agents have in common at least."""
+"""How many words two similar agents have in common at least."""
 _TERMS = 150
 _CHARS = 20_000
 _SHOWN = 5
@@ -33,9 +33,9 @@ _TITLE, _WHEN, _SAID, _HEADING = 6, 4, 1, 1
 _SEEDS = 40
 """How many of the strongest words of an agent are looked up in others."""
 _POSTINGS = 48
-"""A word that more agents have finds none."""
+"""A word that more agents have is not looked up."""
 _COMPARED = 24
-"""With how many others an agent is compared in full."""
+"""How many others an agent is compared with in full."""
 _DIGITS = 6
 _IDLE = SMALL | frozenset(
     "about across add added advanced after agent agents always approach areas assistant based before behavioral"
@@ -54,11 +54,11 @@ _IDLE = SMALL | frozenset(
     " success take takes task tasks there traits two up us use user users various want wants was well were what"
     " when whether while why within without work working works write writes".split()
 )
-"""Words that tell no purpose, or that definitions say of themselves whatever they are for."""
+"""Words that express no purpose, or that definitions use whatever their purpose."""
 
 
 class Near(NamedTuple):
-    """An agent of similar purpose, how alike the two are, and by which words, the strongest first."""
+    """An agent of similar purpose, the likeness, and the words in common, the strongest first."""
 
     page: str
     score: float
@@ -66,7 +66,7 @@ class Near(NamedTuple):
 
 
 def terms_of(definition: Definition) -> tuple[tuple[str, int], ...]:
-    """How often a definition says what it is for with which words: the strongest, in the order of the alphabet."""
+    """The strongest words for the purpose of a definition with their weighted counts, in alphabetical order."""
     counts: Counter[str] = Counter()
     said = [
         f"{example.context} {' '.join(turn.text for turn in example.turns if turn.speaker != 'assistant')}"
@@ -95,7 +95,7 @@ def _without(name: str, text: str) -> str:
 
 
 def similar(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, tuple[Near, ...]]:
-    """The agents that have others of similar purpose, by page; the same in whatever order they come."""
+    """The similar agents of each page that has any; independent of the order of *terms*."""
     vectors = _vectors(terms)
     enough = _enough(len(vectors))
     scores: dict[tuple[str, str], float] = {}
@@ -119,14 +119,13 @@ def similar(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, tuple[N
 
 
 def _vectors(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, dict[str, float]]:
-    """For each page the weight of each stem, so that the weights of a page make a vector of length 1."""
-    stems: dict[str, str] = {}
+    """For each page the weight of each stem, as a vector of length 1."""
     counted: dict[str, dict[str, int]] = {}
     having: Counter[str] = Counter()
     for page in sorted(terms):
         counts: dict[str, int] = {}
         for word, count in terms[page]:
-            key = stems.get(word) or stems.setdefault(word, stem(word))
+            key = stem(word)
             counts[key] = counts.get(key, 0) + count
         counted[page] = counts
         having.update(counts.keys())
@@ -140,18 +139,18 @@ def _vectors(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, dict[s
 
 
 def _enough(all_pages: int) -> float:
-    """The likeness that is enough: less in a small team, where most words of an agent are those of the project."""
+    """The likeness that is enough: lower in a small team, where most words of an agent are about the project."""
     many = min(1.0, max(0.0, (all_pages - _FEW) / (_MANY - _FEW)))
     return _ENOUGH_OF_FEW + (ENOUGH - _ENOUGH_OF_FEW) * many
 
 
 def _rarity(having: int, all_pages: int) -> float:
-    """What a word is worth that so many of all pages have; in a small team a word that all have is its subject."""
+    """The weight of a word that *having* pages have; in a small team, a word that all have is its subject."""
     return math.log((max(all_pages, _MANY) + 1) / (having + 0.5)) * (1 - (having - 1) / all_pages)
 
 
 def _candidates(vectors: Mapping[str, Mapping[str, float]]) -> dict[str, list[str]]:
-    """For each page the others that share the most with it in its strongest words, of which few pages have each."""
+    """For each page, the others that share most of its strongest words, leaving out words that many pages have."""
     seeds = {
         page: heapq.nsmallest(_SEEDS, vector.items(), key=lambda item: (-item[1], item[0]))
         for page, vector in vectors.items()
@@ -184,7 +183,7 @@ def _evidence(
     said: Sequence[tuple[str, int]],
     too: Sequence[tuple[str, int]],
 ) -> tuple[str, ...]:
-    """The words that two agents have in common, as the two most often write them."""
+    """The words that two agents have in common, in the form they use most often."""
     common = heapq.nsmallest(
         _SHOWN, (key for key in one if key in other), key=lambda key: (-one[key] * other[key], key)
     )

@@ -1,1 +1,1 @@
-"""The pages that short links lead to."""
+"""Short links: their addresses and the pages at them."""

@@ -1,6 +1,6 @@
-"""Pages with a script that find the place of a code: one for all codes, and the one for what is not there.
+"""Pages with a script that resolves codes: one page for all codes, and the page for missing addresses.
 
-A code may be written in upper case, and with the letters that look like digits
+Both accept codes in upper case, and letters that look like digits
 (https://www.crockford.com/base32.html).
 """
 
@@ -19,7 +19,7 @@ _FIND = f"""
 "use strict";
 {_PLAIN}
 const say = (id) => {{
-  for (const told of document.querySelectorAll("p")) told.hidden = told.id !== id;
+  for (const message of document.querySelectorAll("p")) message.hidden = message.id !== id;
 }};
 const go = () => {{
   const code = plain(location.hash.slice(1));
@@ -44,7 +44,7 @@ if (found && plain(found[2]) !== found[2]) location.replace(`${{found[1]}}${{pla
 
 
 def resolver_page(lang: str, messages: Mapping[str, str], front: str) -> str:
-    """The page that goes on to what the code behind ``#`` stands for, and says so where that is nothing.
+    """The page that redirects to the target of the code after ``#``, or says that there is none.
 
     *messages* are the texts ``title``, ``none``, ``unknown`` (with ``{}`` for the code),
     ``missing``, ``script`` and ``front``; *front* is the address of the front page.
@@ -61,22 +61,22 @@ def resolver_page(lang: str, messages: Mapping[str, str], front: str) -> str:
 
 
 def piece(links: Mapping[str, str]) -> str:
-    """A script with a part of all links, as codes and addresses below the root of the site."""
+    """A script with some of the links, as codes and addresses relative to the root of the site."""
     values = json.dumps(dict(sorted(links.items())), indent=0, separators=(",", ":"))
     return f"{_PIECE[:-1]}{values});\n"
 
 
 def missing_page(lang: str, messages: Mapping[str, str], front: str) -> str:
-    """The page that a server shows for an address that is not there; it needs nothing else of the site.
+    """The page that a server shows for a missing address; it needs no other file of the site.
 
-    Sends who wrote a code in upper case to the same in lower case.
+    It redirects a code in upper case to the same code in lower case.
     """
     body = f"<h1>{escape(messages['title'])}</h1>\n<p>{escape(messages['text'])}</p>\n{_link(messages, front)}"
     return _page(lang, messages["title"], body, _CORRECT, "")
 
 
 def is_ours(text: str) -> bool:
-    """Whether a file is one of these pages, or a piece of what one knows, or empty, as a kill may leave one."""
+    """Whether a file is one of these pages or scripts, or empty, as an interrupted build can leave it."""
     return not text or _OURS in text or text.startswith(_PIECE)
 
 

@@ -1,4 +1,4 @@
-"""The page at a short link: small, static, and enough for a chat that shows a preview of it."""
+"""The page at a short link: small and static, with all that a chat needs for a preview."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 MOST_BYTES = 999
 _ENOUGH = 240
-"""How many bytes of words a page has room for at least; for that it does without other things."""
+"""The bytes that a page keeps free for its words, even if it has to leave out other parts."""
 _AGENT_BYTES, _TEXT_BYTES = 60, 60
 _DASH, _ELLIPSIS = " \u2013 ", "\u2026"
 _ENCODED = re.compile("(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
@@ -28,11 +28,10 @@ _BEGINNING = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ShortPage:
-    """What a short link leads to, and where that is.
+    """The target of a short link, and its address.
 
-    *target* is the address relative to the page, *canonical* that of the same place for other
-    sites, and *link* the same in words, if there is one.  *notice* says that what was there is
-    gone, and is an empty text if it is not.
+    *target* is the address relative to the page, *canonical* the absolute one, and *link* the
+    readable one, if there is one.  *notice* says that the target was withdrawn; else it is empty.
     """
 
     lang: str
@@ -46,12 +45,12 @@ class ShortPage:
 
 
 def is_short_page(data: bytes) -> bool:
-    """Whether the content of a file is one of these pages, or empty, as a kill may leave one."""
+    """Whether the content of a file is one of these pages, or empty, as an interrupted build can leave it."""
     return not data or bool(_OURS.match(data[:_BEGINNING].decode("utf-8", "replace")))
 
 
 def short_page(page: ShortPage) -> bytes:
-    """The page, under 1000 bytes: its text is cut first, then its title, and where it leads never."""
+    """The page, under 1000 bytes: its text is cut first, then its title, but never its target."""
     title, text = _title(page.title, page), f"{page.notice} {page.text}".strip()
     for form in _forms(page):
         data = form.html(title, text)
@@ -69,7 +68,7 @@ def short_page(page: ShortPage) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A way to write a page; *titles* and *texts* is how often each stands in it."""
+    """A way to write a page; *titles* and *texts* count how often it contains each."""
 
     page: ShortPage
     target: str
@@ -95,12 +94,12 @@ class _Form:
 
 
 def _is_plain(escaped: str) -> bool:
-    """Whether a preview may be given a text: none that holds tags, since who shows it may not take it as text."""
+    """Whether a preview may get a text: none with tags, because another program may not treat them as text."""
     return "&lt;" not in escaped
 
 
 def _forms(page: ShortPage) -> Iterator[_Form]:
-    """From the whole page to one that has little but the address, and even that not twice."""
+    """From the complete page to one with little more than the address, and that only once."""
     link = page.link or page.target
     yield _Form(page, page.target, link, page.canonical, texts=2)
     target, link = _in_letters(page.target), _in_letters(link)
@@ -113,7 +112,7 @@ def _forms(page: ShortPage) -> Iterator[_Form]:
 
 
 def _in_letters(address: str) -> str:
-    """The same address, with the letters of other scripts as they are."""
+    """The same address, with letters of other scripts not percent-encoded."""
     return _ENCODED.sub(lambda found: unquote(found[0], errors="strict"), address)
 
 
@@ -128,7 +127,7 @@ def _size(text: str) -> int:
 
 
 def _cut(text: str, room: int) -> str:
-    """As much of *text* as takes *room* bytes, ending in an ellipsis if that is not all."""
+    """As much of *text* as fits *room* bytes, with an ellipsis if it is cut."""
     if _size(text) <= room:
         return text
     room -= _size(_ELLIPSIS)

@@ -1,8 +1,8 @@
-"""Characters that cannot be seen, made visible.
+"""Hidden characters, made visible.
 
 A definition is read by a model, which sees every character; a reader must not be shown less.
-The set holds the control characters, Unicode's general category Cf (format) less the signs
-that are drawn, and the other code points that are drawn as nothing
+The set consists of the control characters, Unicode's general category Cf (format) except the
+characters that are drawn, and the other code points that are drawn as nothing
 (https://www.unicode.org/reports/tr44/, Default_Ignorable_Code_Point).
 """
 
@@ -15,23 +15,23 @@ VisibleText = NewType("VisibleText", str)
 """Text without hidden characters: made by `visible` alone, and safe to show anywhere."""
 
 _HIDDEN_RANGES = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, less tab and newline
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters except tab and newline
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"  # soft hyphen, joiners, fillers
-    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # spaces of no width, directions, separators
+    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # zero-width spaces, directions, separators
     "\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff"  # tags and the supplement of variation selectors
+    "\U000e0000-\U000e0fff"  # tags and the variation selectors supplement
 )
 _JOINERS = r"\u200c\u200d"
-_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f"  # they choose a form of the sign before them
+_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f"  # they choose a form of the character before them
 _JOINER_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\x00-\x7f\s{_JOINERS}])"
 _SELECTOR_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}{_SELECTORS}])(?!(?<=[0-9#*])\ufe0f\u20e3)[{_SELECTORS}]"
 _HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}|{_SELECTOR_OUT_OF_PLACE}")
 _SUSPECT = re.compile(f"[{_HIDDEN_RANGES}{_JOINERS}{_SELECTORS}]")
 _SUSPECT_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-"""What a text must hold before it is worth looking for hidden characters: most texts hold none."""
+"""A text without a match has no hidden characters; most texts have none."""
 _COMMAND = re.compile(r"##(?=\w*\[)")
-"""What begins a command wherever it stands in a line of a log: ``##[`` for GitHub, ``##vso[`` for Azure."""
+"""The start of a command anywhere in a line of a log: ``##[`` for GitHub, ``##vso[`` for Azure."""
 
 
 class HiddenCharacter(NamedTuple):
@@ -45,8 +45,8 @@ class HiddenCharacter(NamedTuple):
 def visible(text: str) -> VisibleText:
     """*text* with each hidden character written as ``[U+202E]``.
 
-    Newlines and tabs stay, and so do one joiner between letters of a script that needs it
-    or between the parts of an emoji, and one selector of the form of the sign before it.
+    Newlines and tabs stay.  So does one joiner between letters of a script that needs it or
+    between the parts of an emoji, and one selector after the character whose form it chooses.
     """
     if not _is_suspect(text):
         return VisibleText(text)
@@ -54,9 +54,9 @@ def visible(text: str) -> VisibleText:
 
 
 def on_a_line(text: str) -> str:
-    """*text* as one line of a log, whatever it quotes: the name of a file may hold newlines and bytes that are no text.
+    """*text* as one line of a log: a quoted file name may contain newlines and undecodable bytes.
 
-    Source of what begins a command: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+    Source for the start of a command: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
     """
     text = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
     return _COMMAND.sub("# #", visible(text))

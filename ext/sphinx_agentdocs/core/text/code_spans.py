@@ -1,4 +1,4 @@
-"""Code in a line of Markdown: what stands between two equal runs of backticks."""
+"""Code in a line of Markdown: the text between two equal runs of backticks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NO_NEWLINE = re.compile(r"[^\n]")
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """Where each piece of code begins and ends, its backticks included."""
+    """The start and end of each code span, backticks included."""
     runs = list(_BACKTICKS.finditer(text))
     closing: dict[int, int] = {}
     following: dict[int, int] = {}

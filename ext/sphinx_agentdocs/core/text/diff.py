@@ -1,4 +1,4 @@
-"""Where another wording of a text differs, for a reader who compares the two."""
+"""How another wording of a text differs, for a reader who compares the two."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 _WORDS = 400
-"""How many words are compared; what follows is left out."""
+"""How many words are compared; the rest is left out."""
 
 
 class Piece(NamedTuple):
-    """Words of another wording that are the ``same`` or ``added`` there, or words that are ``left-out`` there."""
+    """Words that are the ``same`` in another wording, ``added`` there, or ``left-out`` there."""
 
     text: str
     change: Literal["same", "added", "left-out"]
 
 
 def other_wording(text: str, other: str) -> tuple[Piece, ...]:
-    """*other* in pieces, and between them what only *text* says.
+    """*other* in pieces, with the words that only *text* has between them.
 
-    Words are compared without regard to case and to the marks around them.
+    Words are compared without regard to case and surrounding punctuation.
     """
     ours, theirs = text.split()[:_WORDS], other.split()[:_WORDS]
     pieces: list[Piece] = []

@@ -1,8 +1,8 @@
-"""Identifiers: readable anchors made from what a thing says, never from where it stands.
+"""Identifiers: readable anchors made from what a unit says, never from its position.
 
 Two different texts that would share an anchor both carry four characters of the digest of
-their text, so that neither depends on their order.  Only a text that is truly repeated
-is told apart by its section, and in the end by a number.
+their text, so that neither depends on their order.  Only a text that is really repeated
+is distinguished by its section, and if need be by a number.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from dataclasses import dataclass, field
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _SLUG_LENGTH = 60
 _CHARS_READ = 8
-"""How many characters of a text are looked at for each one of its slug."""
+"""How many characters of a text are read for each character of its slug."""
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
 
 
 def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
     """*text* as lower-case words joined by hyphens, cut at a word so that it fits *limit* characters.
 
-    Letters, digits and combining marks of every script stay, and the characters of *keep*.
+    Letters, digits and combining marks of every script are kept, and so are the characters of *keep*.
     """
     result = ""
     for word in words(text[: limit * _CHARS_READ], keep):
@@ -36,7 +36,7 @@ def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
 
 
 def words(text: str, keep: str = "_") -> list[str]:
-    """The words of *text* as they stand in a slug."""
+    """The words of *text* as a slug has them."""
     text = _normal(text)
     if text.isascii():
         return re.findall(f"[a-z0-9{re.escape(keep)}]+", text)
@@ -45,7 +45,7 @@ def words(text: str, keep: str = "_") -> list[str]:
 
 
 def _normal(text: str) -> str:
-    """*text* without regard to case, to forms of the same character, and to apostrophes inside of words."""
+    """*text* normalized: case, forms of the same character, and apostrophes inside words do not count."""
     if text.isascii():
         return _APOSTROPHE.sub("", text.lower())
     text = unicodedata.normalize("NFC", text).casefold()
@@ -53,7 +53,7 @@ def _normal(text: str) -> str:
 
 
 def agent_anchor(name: str, stem: str) -> str:
-    """The anchor of an agent: its name as a slug, dots kept, else the one of its file, else a digest."""
+    """The anchor of an agent: its name as a slug, dots kept; else its file name as one; else a digest."""
     return slug(name, keep="._-") or slug(stem, keep="._-") or f"agent-{digest(name or stem)}"
 
 
@@ -69,8 +69,8 @@ def digest(text: str, length: int = 4) -> str:
 def anchors(agent: str, texts: Iterable[tuple[str, str, str]], reserved: Iterable[str] = ()) -> list[str]:
     """An anchor for each ``(group, text, section)``, unique in the page.
 
-    *group* keeps apart what may say the same (a heading and a guideline); *reserved* are
-    slugs of the page itself, which step back (see `page_anchors`).
+    *group* keeps units apart that may say the same, such as a heading and a guideline; *reserved*
+    are slugs of the page itself, which give way (see `page_anchors`).
     """
     entries = list(texts)
     bases = [slug(text) or f"{group}-{digest(text)}" for group, text, _ in entries]
@@ -86,7 +86,7 @@ def anchors(agent: str, texts: Iterable[tuple[str, str, str]], reserved: Iterabl
 
 
 def page_anchors(agent: str, names: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
-    """Anchors of the sections that the page itself adds.  The author's headings come first."""
+    """Anchors of the sections that the page itself adds.  The author's headings take precedence."""
     used = set(taken)
     result = {}
     for name in names:
@@ -100,14 +100,14 @@ def page_anchors(agent: str, names: Iterable[str], taken: Iterable[str]) -> dict
 
 @dataclass(slots=True)
 class _Taken:
-    """The anchors given away so far; ``names`` are those that only their own text may have."""
+    """The anchors assigned so far; ``names`` are reserved for their own text."""
 
     anchors: set[str]
     names: frozenset[str]
     numbers: Counter[str] = field(default_factory=Counter)
 
     def free(self, name: str, section: str) -> str:
-        """*name*, or with its section, or with a number: the first that is free, which then is taken."""
+        """Take the first that is free: *name*, *name* with its section, or either with a number."""
         choice = name
         if choice in self.anchors and section:
             choice = f"{section}.{name}"
@@ -120,7 +120,7 @@ class _Taken:
 
 
 def title_of(name: str) -> str:
-    """A name as a title: hyphenated lower-case words are capitalised, anything else stays as it is."""
+    """A name as a title: hyphenated lower-case words are capitalised, anything else is unchanged."""
     if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", name):
         return name
     return " ".join(_ACRONYMS.get(word, word[:1].upper() + word[1:]) for word in re.split("[-_]", name))

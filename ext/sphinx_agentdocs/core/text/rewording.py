@@ -1,8 +1,8 @@
-"""Whether two texts are one guideline, reworded: conservative, since a wrong answer sends a reader astray.
+"""Whether one text is a rewording of another: conservative, since a wrong answer misleads a reader.
 
-Measured on words, not on characters alone: "test the input" and "test the output" differ by
-three letters and are two rules.  The thresholds were chosen by reading what they let
-through; ``docs/decisions`` tells how.
+Words are compared, not only characters: "test the input" and "test the output" differ by
+three letters and are two rules.  The thresholds were chosen by reading the pairs that they
+accept; ``docs/decisions`` describes how.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .identifiers import words
 ENOUGH = 0.8
 """The likeness from which two texts may be the same guideline."""
 CLEARLY = 0.06
-"""How much more alike than the next candidate the best one has to be."""
+"""By how much the best candidate must exceed the next one."""
 _CHARS = 2_000
 _SHORT = 8
 _PHRASE = 4
@@ -42,7 +42,7 @@ SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text prepared for comparing."""
+    """A text prepared for comparison."""
 
     plain: str
     words: tuple[str, ...]
@@ -56,14 +56,14 @@ class Text:
 
 
 def prepared(title: str, text: str) -> Text:
-    """*text*, which may begin with its *title*, prepared for comparing; only its beginning counts if it is long."""
+    """*text*, which may begin with its *title*, prepared for comparison; of a long text, only the beginning counts."""
     text = text[:_CHARS]
     found = tuple(each_word(text))
     return Text(" ".join(found), found, " ".join(words(title)), any(word in NEGATIONS for word in found))
 
 
 def each_word(text: str) -> list[str]:
-    """The words of a text; of a script without spaces each character is one."""
+    """The words of a text; in a script without spaces, each character is one."""
     result: list[str] = []
     for word in words(text):
         if len(word) > 1 and re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
@@ -83,7 +83,7 @@ def likeness(one: Text, other: Text) -> float:
     if one.title and one.title == other.title:
         return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
     if same < _HOPELESS and one.words[:_PHRASE] != other.words[:_PHRASE]:
-        return 0.0  # most pairs are, and what follows takes ten times as long
+        return 0.0  # true of most pairs; the rest of this function takes ten times as long
     if min(one.weight, other.weight) < 3:
         return same if same >= 0.9 and _only_forms_differ(one.words, other.words) else 0.0
     if (extended := _extension(one.words, other.words)) > same:
@@ -92,7 +92,7 @@ def likeness(one: Text, other: Text) -> float:
 
 
 def _shared(one: Text, other: Text) -> float:
-    """Which part of the words behind the same title the two have in common, of the one that has fewer."""
+    """The share of words after the same title that both have, relative to the text with fewer words."""
     title = set(one.title.split())
     sides = [{word for word in text.words if word not in SMALL} - title for text in (one, other)]
     fewer = min(len(side) for side in sides)
@@ -100,7 +100,7 @@ def _shared(one: Text, other: Text) -> float:
 
 
 def _extension(one: Sequence[str], other: Sequence[str]) -> float:
-    """How alike two texts are of which one is the other with words added, or 0."""
+    """The likeness of two texts if one is the other with words added, else 0."""
     short, long = sorted((one, other), key=len)
     if len(short) < _PHRASE or (len(short) / len(long) < 0.4 and long[: len(short)] != short):
         return 0.0
@@ -110,7 +110,7 @@ def _extension(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def _few_words_differ(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether what differs is little of a text, or forms of the same words."""
+    """Whether only a small part differs, or only the forms of words."""
     changed = 0.0
     for op in _changes(one, other):
         gone, come = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
@@ -131,7 +131,7 @@ def _only_forms_differ(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
-    """Whether words were replaced by other forms of them: "writes" by "writing", "data base" by "database"."""
+    """Whether words were replaced by other forms: "writes" by "writing", "data base" by "database"."""
     if "".join(gone) == "".join(come):
         return True
     if len(gone) != len(come):
@@ -142,7 +142,7 @@ def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
 
 
 def _have_one_stem(one: str, other: str) -> bool:
-    """Whether two words differ by a common ending only, as in English."""
+    """Whether two words differ only by common English endings."""
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     stem = one[:same]
     endings = [word[len(stem) :] for word in (one, other)]

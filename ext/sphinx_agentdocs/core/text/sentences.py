@@ -1,14 +1,14 @@
-"""The sentence around a place in a text, as a reader sees it: the evidence for what is said there."""
+"""Sentences as a reader sees them: the one around a place, which is the evidence for a relation, and the first ones."""
 
 from __future__ import annotations
 
 import re
 
-from .characters import visible
+from .characters import VisibleText, visible
 
 EVIDENCE_CHARS = 300
 _AROUND = 500
-"""How far from a place its sentence is looked for."""
+"""How far from a place its sentence may extend, in characters."""
 _ENDS = re.compile(r"[.!?][\"'\u201d\u2019)*_]{0,3}(?=\s|\Z)|[\u3002\uff01\uff1f]|\n{2,}")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf)|\A\s*\d{1,3})\.\Z")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\n]{0,300}\)")
@@ -18,8 +18,8 @@ _QUOTES = {"'": "'", '"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "`": "`"}
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
-def plain_text(text: str) -> str:
-    """Markdown as plain words on one line, everything of it visible."""
+def plain_text(text: str) -> VisibleText:
+    """Markdown as plain words on one line, with hidden characters made visible."""
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if _MARKUP.search(text):
@@ -29,8 +29,8 @@ def plain_text(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence of *text* that holds the place from *start* to *end*."""
+def sentence_around(text: str, start: int, end: int) -> VisibleText:
+    """The sentence of *text* that contains the place from *start* to *end*."""
     first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
     begin = first
     for match in _ENDS.finditer(text, first, start):
@@ -44,8 +44,8 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return cut(text[begin:stop], start - begin)
 
 
-def cut(text: str, at: int) -> str:
-    """*text* as plain text that is short enough to be quoted and holds the place *at*."""
+def cut(text: str, at: int) -> VisibleText:
+    """*text* as plain text, short enough to quote and including the place *at*."""
     begin = max(0, at - _AROUND)
     whole = plain_text(text[begin : at + _AROUND])
     if len(whole) <= EVIDENCE_CHARS:
@@ -58,11 +58,11 @@ def cut(text: str, at: int) -> str:
     if begin + EVIDENCE_CHARS < len(whole) and " " in part[EVIDENCE_CHARS // 2 :]:
         part = part[: part.rindex(" ")]
     lead = "\u2026 " if begin else ""
-    return lead + part.rstrip(" ,;:") + (" \u2026" if begin + len(part) < len(whole) else "")
+    return VisibleText(lead + part.rstrip(" ,;:") + (" \u2026" if begin + len(part) < len(whole) else ""))
 
 
 def first_sentences(text: str, limit: int = 200) -> str:
-    """The first sentence or sentences of *text* that fit *limit*, else its first words and an ellipsis."""
+    """The first sentences of *text* that fit *limit*, else its first words and an ellipsis."""
     text = " ".join(text.split())
     if len(text) <= limit:
         return text

@@ -1,0 +1,51 @@
+"""The mentions found so far in one definition: each name once for each kind and way, and a few hundred at most."""
+
+from __future__ import annotations
+
+from ..model import Definition, Mention
+
+MOST = 200
+"""The most mentions of one definition that are plain words, and the most others; a real one has about a dozen."""
+_MOST_CHARS = 300
+"""The most characters of a name, a path or a role."""
+_LINES_SEARCHED = 200
+
+
+class MentionList:
+    """The mentions so far: of each name, kind and way the first, or the first that calls it an agent."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.lines = definition.raw.split("\n")
+        self.kept: dict[tuple[str, str, str], Mention] = {}
+        self.words = 0
+
+    def wants(self, name: str, kind: str, how: str, *, called: bool) -> bool:
+        """Whether a mention would be kept: it says more than the previous ones, and there is room for it."""
+        if len(name) > _MOST_CHARS:
+            return False
+        before = self.kept.get((name, kind, how))
+        if before is not None:
+            return called and not before.called
+        return (self.words if how == "word" else len(self.kept) - self.words) < MOST
+
+    def add(self, mention: Mention) -> None:
+        """Keep *mention* if it is wanted."""
+        key = (mention.name, mention.kind, mention.how)
+        if self.wants(*key, called=mention.called):
+            self.words += mention.how == "word" and key not in self.kept
+            self.kept[key] = mention
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions in the order of the file, each with its column."""
+        return tuple(sorted((self._placed(one) for one in self.kept.values()), key=lambda one: (one.line, one.column)))
+
+    def _placed(self, mention: Mention) -> Mention:
+        text = self.lines[mention.line - 1] if mention.line <= len(self.lines) else ""
+        return mention._replace(column=text.find(mention.name) + 1 or 1)
+
+    def line_of(self, name: str, line: int) -> int:
+        """The first line from *line* on that contains *name*; *line* where none near it does."""
+        for number in range(line, min(line + _LINES_SEARCHED, len(self.lines) + 1)):
+            if name in self.lines[number - 1]:
+                return number
+        return line
