@@ -30,8 +30,10 @@ from mutmut.workers import isolation, timeout
 
 ROOT = Path(__file__).parent.parent
 CONFTEST = """
-from hypothesis import settings
-settings.register_profile("mutation", max_examples=10, derandomize=True, deadline=None, database=None)
+from hypothesis import Phase, settings
+settings.register_profile(
+    "mutation", max_examples=10, derandomize=True, deadline=None, database=None, phases=(Phase.explicit, Phase.generate)
+)
 """
 PATIENCE = 10
 CAUGHT = ("killed", "timeout", "segfault")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from sphinx.errors import SphinxError
@@ -299,3 +301,24 @@ def test_a_change_of_the_ledger_writes_the_pages_it_is_about(site):
     CliRunner().invoke(main, ["permalinks", "retire", "x44qx", "--replaced-by", "17b6t", "--source", str(site.src)])
     again = site.build()
     assert (again.read, again.written) == ([], ["agents/keeper", "index"])
+
+
+def test_an_agent_with_another_name_shows_no_former_wording(site):
+    site = changed(site, "mate", "name: mate", "name: boatswain")
+    page = site.html("agents/mate")
+    assert page.css_first("section").attributes["id"] == "boatswain"
+    assert page.css_first("[id='mate']") is not None
+    assert page.css("details.agent-then") == []
+
+
+def test_the_id_of_a_short_link_is_on_one_page(site):
+    (site.src / "agents/mate.md").rename(site.src / "agents/boatswain.md")
+    site.edit("agents/boatswain.md", "name: mate", "name: boatswain")
+    (site.src / "agents/keeper.md").unlink()
+    record(site)
+    entries = [json.loads(line) for line in (site.src / "permalinks.jsonl").read_text("utf-8").splitlines()[:-1]]
+    codes = {entry["anchor"]: entry["code"] for entry in entries if entry["kind"] == "agent"}
+    site = site.build(conf={"html_baseurl": "https://coast.example/"})
+    pages = {name: site.html(f"agents/{name}") for name in ("boatswain", "mate", "keeper")}
+    on = {code: [name for name, page in pages.items() if page.css_first(f"[id='g/{code}']")] for code in codes.values()}
+    assert on == {codes["boatswain"]: ["boatswain"], codes["keeper"]: ["keeper"]}

@@ -206,7 +206,7 @@ def test_a_circle_is_reported_where_the_way_into_it_begins():
 
 
 def test_an_unknown_code_is_reported_where_it_is_named_and_not_where_its_entry_is():
-    first = changed(code="aaaaa", status="withdrawn", to="bbbbb")
+    first = changed(code="aaaaa", status="withdrawn", to="bbbbb", until="2026-02-01")
     second = changed(code="bbbbb", status="withdrawn", candidates=["zzzzz"])
     with pytest.raises(LedgerError) as caught:
         read_ledger(f"\n{first}\n{second}\n{LAST_LINE}\n")

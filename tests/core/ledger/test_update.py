@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from sphinx_agentdocs.core.ledger.entries import Wording
 from sphinx_agentdocs.core.ledger.promises import promises
 from sphinx_agentdocs.core.ledger.reading import read_ledger
@@ -167,11 +169,13 @@ def test_a_wording_has_the_day_on_which_it_was_found_to_be_former():
     assert [one.was for one in done.entries.values() if one.was] == [(Wording(SHORT, "2026-01-02"),)]
 
 
-def test_what_was_said_twice_below_one_heading_becomes_the_one_that_is_left_there():
+@pytest.mark.parametrize("heading", ["Dawn", "Dusk"])
+def test_what_was_said_twice_below_one_heading_becomes_the_one_that_is_left_there(heading):
     rule = "- Be on time.\n"
-    done = history(f"@ a/keeper\n# Dawn\n{rule}# Dusk\n{rule}{rule}===\n@ a/keeper\n# Dawn\n{rule}# Dusk\n{rule}")
+    twice = "".join(f"# {name}\n{rule * (1 + (name == heading))}" for name in ("Dawn", "Dusk"))
+    done = history(f"@ a/keeper\n{twice}===\n@ a/keeper\n# Dawn\n{rule}# Dusk\n{rule}")
     (change,) = (change for change in done.changes if change.kind == "merged")
-    assert done.entries[change.after.to].section == ("Dusk",)
+    assert done.entries[change.after.to].section == (heading,)
 
 
 def test_an_anchor_that_was_given_is_never_given_again():

@@ -142,3 +142,75 @@ def test_another_wording_holds_both(text, other):
     assert " ".join(piece.text for piece in pieces if piece.change != "left-out") == " ".join(other.split())
     left = [word for piece in pieces if piece.change != "added" for word in piece.text.split()]
     assert len(left) == len(text.split())
+
+
+def links(found, page):
+    return [tuple(one) for one in found[page].names]
+
+
+def test_a_name_of_one_word_is_a_link_only_where_a_list_or_a_mark_makes_it_a_name():
+    body = (
+        "## Integration with other agents\n\n- Work with cook on meals\n- Work with b-cook\n\n"
+        "See [the boy](boy.md) and **cook**.\n"
+    )
+    found = related(("a-mate", body), ("cook", ""), ("b-cook", ""), ("boy", ""))
+    assert links(found, "a-mate") == [
+        ("cook", "cook", "a-mate.work-with-cook-on-meals"),
+        ("b-cook", "b-cook", ""),
+        ("cook", "cook", "a-mate.see-the-boy-and-cook"),
+    ]
+    assert kinds(found, "a-mate") == [("works-with", "cook"), ("works-with", "b-cook"), ("names", "boy")]
+
+
+def test_what_is_written_is_shown_in_its_order_and_who_wrote_it_by_title():
+    found = related(
+        ("a-mate", "Ask d-hub, then c-captain.\n"),
+        ("Zeta-one", "Ask c-captain.\n"),
+        ("c-captain", ""),
+        ("d-hub", ""),
+    )
+    assert kinds(found, "a-mate") == [("names", "d-hub"), ("names", "c-captain")]
+    assert kinds(found, "c-captain") == [("named-by", "a-mate"), ("named-by", "Zeta-one")]
+
+
+SECOND = "Coil every rope on deck from left to right before the sun goes down and hang it on its own wooden peg."
+
+
+def test_who_shares_more_comes_first_and_after_those_that_are_named():
+    found = related(
+        ("a-mate", f"- {RULE}\n- {SECOND}\n- Ask d-boy.\n"),
+        ("b-cook", f"- {RULE}\n"),
+        ("c-captain", f"- {SECOND}\n- {RULE}\n"),
+        ("d-boy", ""),
+    )
+    assert [(one.kind, one.page, one.common, one.evidence, one.anchor) for one in found["a-mate"].relations] == [
+        ("names", "d-boy", 1, "Ask d-boy.", "a-mate.ask-d-boy"),
+        ("shares-guidance", "c-captain", 2, RULE, found["a-mate"].shared[1][0]),
+        ("shares-guidance", "b-cook", 1, RULE, found["a-mate"].shared[1][0]),
+    ]
+
+
+def similar_crew(body):
+    texts = {
+        "net-mender": "Mends torn fishing nets and ropes with a needle and tarred twine.",
+        "sail-mender": "Mends torn sails and ropes with a needle, a palm and waxed twine.",
+        "ship-cook": "Plans meals of salted fish, beans and bread for a long voyage.",
+    }
+    return compared([(name, f"---\nname: {name}\ndescription: {text}\n---\n{body}") for name, text in texts.items()])
+
+
+def test_agents_of_similar_purpose_are_related_by_the_words_they_share():
+    assert [tuple(one) for one in similar_crew("")["net-mender"].relations] == [
+        ("sail-mender", "similar", "mender, needle, ropes, torn, twine", "", "", 1, "")
+    ]
+
+
+def test_agents_that_are_related_by_what_is_written_are_not_similar_too():
+    found = similar_crew("Ask sail-mender, or ship-cook.\n")
+    assert kinds(found, "net-mender") == [("names", "sail-mender"), ("names", "ship-cook")]
+    assert kinds(found, "ship-cook")[:1] == [("names", "sail-mender")]
+
+
+def test_an_agent_is_known_by_its_folder_and_the_name_of_its_file():
+    profile = profile_of(read_definition(text_of("a-mate", "").encode(), "x.md"), "page", "crew", "deck/aft/mate.md")
+    assert (profile.group, profile.stem) == ("deck/aft", "mate")

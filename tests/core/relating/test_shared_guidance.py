@@ -134,3 +134,49 @@ def test_the_number_of_comparisons_is_in_proportion(monkeypatch):
     calls.clear()
     shared_guidance(mixed)
     assert len(calls) < 40 * len(mixed)
+
+
+def titled(page, title, text):
+    return Guidance(page, f"{page}.a", title, f"{title}{text}", fingerprint(title, f"{title}{text}"))
+
+
+def test_a_title_that_only_one_of_two_has_does_not_count():
+    plain, long = guidance("x", RULE), titled("y", "Grease, tallow, polish, paint and seal in autumn: ", RULE)
+    other = titled("y", "Grease, tallow, polish, paint and seal in autumn: ", RULE.replace("winter", "the year"))
+    for pair in ([plain, long], [plain._replace(page="z"), long]):
+        shares = [shared.others[0].same for shared in shared_guidance(pair).values()]
+        assert shares == [False, False]
+    assert shared_guidance([plain, other]) == {}
+
+
+def test_two_titles_count():
+    one, other = (titled(page, f"{title} in autumn: ", RULE) for page, title in (("x", "Grease"), ("y", "Paint")))
+    assert shared_guidance([one, other]) == {}
+
+
+def test_common_text_lists_the_first_others_by_their_pages():
+    pages = [f"p{number}" for number in range(HANDFUL + 3)]
+    found = shared_guidance([guidance(page, RULE) for page in pages])
+    assert found["p1", "p1.a"].others == tuple(
+        Share(page, f"{page}.a", False) for page in ("p0", "p2", "p3", "p4", "p5")
+    )
+    assert found["p7", "p7.a"].others == tuple(Share(page, f"{page}.a", False) for page in pages[:MOST])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_guidance"),
+    [
+        ("Oil hinges, doors, locks, bolts", False),
+        ("Oil hinges, doors, locks, bolts, gates", True),
+        ("Oil hinges, doors, locks, bolts, 12", False),
+        ("Ask bell-ringer, door-keeper or lamp-lighter when hinges squeak", False),
+        ("Oil hinges, doors, locks, bolts, gates:", False),
+        (f"Oil hinges, doors, locks, bolts, gates, {'x' * 40}:", True),
+        ('"Oil hinges, doors, locks, bolts, gates"', False),
+        ('Say "Oil hinges, doors, locks, bolts, gates"', True),
+        ("修补破损的渔网和绳索", False),
+        ("修补破损的渔网和绳索，检查每一个绳结。", True),
+    ],
+)
+def test_what_is_worth_sharing(text, is_guidance):
+    assert bool(fingerprint("", text)) == is_guidance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,3 +121,91 @@ def test_likeness_is_mutual_unless_cut(team):
             assert page not in back or (back[page].score, back[page].terms) == (near.score, near.terms)
             assert near.score <= 1.000001
             assert list(others) == sorted(others, key=lambda other: (-other.score, other.page))
+
+
+# -- exact likeness
+
+
+def test_how_alike_two_agents_are():
+    (near,) = similar(TEAM)["nets"]
+    assert (near.page, near.score, near.terms) == ("sails", 0.382384, ("mender", "needle", "ropes", "torn", "twine"))
+
+
+def own(prefix, number):
+    return tuple((f"{prefix}{chr(97 + at % 26)}{chr(97 + at // 26)}", 1) for at in range(number))
+
+
+def team_of(size, words, alike=2):
+    """A team in which *alike* agents have three words in common, besides so many *words* of their own."""
+    shared = (("mast", 1), ("rope", 1), ("tar", 1))
+    pages = {f"a{at:02}": tuple(sorted((*shared, *own(f"x{chr(97 + at)}", words)))) for at in range(alike)}
+    return pages | {f"b{at:02}": own(f"z{chr(97 + at % 26)}{chr(97 + at // 26)}", 6) for at in range(size - alike)}
+
+
+@pytest.mark.parametrize(
+    ("size", "score"), [(2, None), (3, 0.160137), (8, 0.247248), (20, 0.279112), (40, 0.289684), (45, 0.293388)]
+)
+def test_the_same_words_tell_more_in_a_larger_team(size, score):
+    found = similar(team_of(size, 5))
+    assert {page: near.score for page, (near,) in found.items()} == ({"a00": score, "a01": score} if score else {})
+
+
+@pytest.mark.parametrize(("words", "sizes"), [(7, (5, 8, 20, 32)), (8, (5, 8, 20, 24)), (9, (8, 9, 16)), (10, (8, 9))])
+def test_less_is_enough_in_a_smaller_team(words, sizes):
+    every = (2, 3, 5, 8, 9, 12, 16, 20, 24, 28, 32, 36, 40, 45)
+    assert set(sizes) <= {size for size in every if similar(team_of(size, words))}
+    assert not similar(team_of(max(sizes) + 4, words))
+
+
+def test_three_words_in_common_are_enough_and_how_often_they_are_said_counts():
+    three = {"a": (("mast", 1), ("rope", 1), ("tar", 1)), "b": (("mast", 1), ("rope", 4), ("tar", 1)), "c": own("z", 6)}
+    assert {page: near.score for page, (near,) in similar(three).items()} == {"a": 0.912956, "b": 0.912956}
+
+
+def test_forms_of_a_word_count_as_one_and_the_one_most_often_written_is_shown():
+    team = {
+        "a": (("mast", 1), ("rope", 1), ("ropes", 2), ("tar", 1)),
+        "b": (("mast", 1), ("rope", 2), ("tar", 1)),
+        "c": own("z", 6),
+    }
+    (near,) = similar(team)["a"]
+    assert (near.score, near.terms) == (0.994711, ("rope", "mast", "tar"))
+
+
+def test_the_words_that_tell_most_are_shown_first():
+    counts = {"anchor": 1, "boat": 5, "cable": 2, "deck": 4, "eel": 1, "fish": 3}
+    team = {"a": tuple(counts.items()), "b": tuple(counts.items()), "c": own("z", 6)}
+    assert similar(team)["a"][0].terms == ("boat", "deck", "fish", "cable", "anchor")
+
+
+def test_a_word_of_many_agents_finds_none_of_them():
+    assert len(similar(team_of(60, 0, alike=48))) == 48
+    assert similar(team_of(60, 0, alike=49)) == {}
+
+
+def test_of_many_that_share_a_word_those_that_share_most_are_compared():
+    crowd = {f"b{at:02}": (("mast", 1), *own(f"z{chr(97 + at)}", 4)) for at in range(26)}
+    team = {"a": (("mast", 1), ("rope", 1), ("tar", 1)), **crowd, "z": (("mast", 1), ("rope", 1), ("tar", 1))}
+    assert {page: [near.page for near in others] for page, others in similar(team).items()} == {"a": ["z"], "z": ["a"]}
+
+
+def test_of_many_words_the_strongest_find_others():
+    strong = (("mast", 9), ("rope", 9), ("tar", 9))
+    team = {page: tuple(sorted((*strong, *own(page, 50)))) for page in ("xa", "xb")} | {
+        "c": own("z", 6),
+        "d": own("w", 6),
+    }
+    assert {page: [near.page for near in others] for page, others in similar(team).items()} == {
+        "xa": ["xb"],
+        "xb": ["xa"],
+    }
+
+
+def test_numbers_and_single_letters_are_no_terms_and_single_signs_are():
+    assert dict(terms("cook", "Stew x 12 7th 锅 and 3d.")) == {"cook": 6, "stew": 4, "7th": 4, "锅": 4, "3d": 4}
+
+
+def test_the_terms_said_most_often_are_kept():
+    words = [f"word{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(200)]
+    found = dict(terms("long", " ".join([*words, *words[-20:]])))
+    assert {word for word, count in found.items() if count == 8} == set(words[-20:])

@@ -1,0 +1,57 @@
+"""Which parts of a page have a link, and what each unit says."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.units import page_parts, sort_of, units_of
+
+EXAMPLE = '<example>\nuser: "Go?"\n</example>\n'
+
+
+def read(description="", body=""):
+    front = f"---\nname: keeper\n{f'description: {description}' if description else ''}\n---\n"
+    return read_definition(f"{front}{body}".encode(), "keeper.md")
+
+
+@pytest.mark.parametrize(
+    ("description", "body", "parts"),
+    [
+        ("", "", ("definition",)),
+        ("Use it.", "", ("when-to-use", "definition")),
+        ("", "You trim.\n", ("role", "definition")),
+        ("Use it.", "You trim.\n", ("when-to-use", "role", "definition")),
+        ("", "# Dusk\n\nTrim.\n", ("definition",)),
+        ("Use it.", "# Dusk\n\nTrim.\n", ("when-to-use", "definition")),
+        ("", f"{EXAMPLE}\nYou trim.\n", ("when-to-use", "role", "definition")),
+        ("", f"You trim.\n\n{EXAMPLE}", ("role", "definition")),
+    ],
+)
+def test_the_parts_of_a_page(description, body, parts):
+    definition = read(description, body)
+    assert page_parts(definition) == parts
+    assert tuple(unit.text for unit in units_of(definition, "a/keeper") if unit.kind == "part") == parts
+
+
+def test_every_unit_has_its_text_its_sections_and_its_line():
+    body = f"# Night\n\n## Dusk\n\n- **Care**: trim the wick.\n\n{EXAMPLE}\n# Day\n"
+    rows = [
+        (unit.kind, unit.anchor, unit.title, unit.text, unit.section, unit.line)
+        for unit in units_of(read("Use it.", body), "a/keeper")
+    ]
+    assert rows == [
+        ("agent", "keeper", "Keeper", "Keeper", (), 1),
+        ("part", "keeper.when-to-use", "When to use", "when-to-use", (), 1),
+        ("part", "keeper.definition", "Definition", "definition", (), 1),
+        ("example", "keeper.go", "Go?", '<example> user: "Go?" </example>', (), 11),
+        ("section", "keeper.night", "Night", "Night", (), 5),
+        ("section", "keeper.dusk", "Dusk", "Dusk", ("Night",), 7),
+        ("section", "keeper.day", "Day", "Day", (), 15),
+        ("item", "keeper.care", "Care", "Care: trim the wick.", ("Night", "Dusk"), 9),
+    ]
+
+
+def test_guidelines_are_of_one_sort():
+    kinds = ("item", "step", "principle", "paragraph", "section", "example", "agent", "part")
+    assert [sort_of(kind) for kind in kinds] == ["guideline"] * 4 + ["section", "example", "agent", "part"]
