@@ -1,4 +1,4 @@
-"""What the tests of the extension share: sites made from a few files, and what was built of them."""
+"""What the tests of the extension share: sites made from a few files, and what was built from them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def squashed(text: str) -> str:
 
 @dataclass
 class Site:
-    """A documentation in a folder of its own, and its last build.
+    """A documentation project in a folder of its own, and its last build.
 
     ``warnings`` are the lines of the build's warnings, with paths relative to the sources;
     ``read`` and ``written`` are the pages that the build read and wrote.
@@ -74,9 +74,9 @@ class Site:
             path.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def edit(self, name: str, old: str, new: str) -> None:
-        """Replace *old*, which stands once in the file, by *new*."""
+        """Replace *old*, which occurs once in the file, with *new*."""
         text = (self.src / name).read_text("utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {name}"
         (self.src / name).write_text(text.replace(old, new), "utf-8")
 
     # -- building
@@ -93,7 +93,7 @@ class Site:
         return site
 
     def clean(self) -> Site:
-        """A build of the same sources that knows nothing of any before."""
+        """A clean build of the same sources, which knows nothing of earlier ones."""
         shutil.rmtree(self.folder / "clean", ignore_errors=True)
         return self.build(place="clean")
 
@@ -134,7 +134,7 @@ class Site:
         return HTMLParser(self.text(name))
 
     def json(self) -> dict[str, Any]:
-        """What ``agents.json`` says."""
+        """The content of ``agents.json``."""
         return json.loads(self.text("agents.json"))  # type: ignore[no-any-return]
 
     def inventory(self) -> dict[str, dict[str, tuple[str, str]]]:
@@ -181,7 +181,7 @@ class SiteFactory:
         """The site of *files* (paths relative to the sources), in addition to those of the *root*.
 
         Without a root there is a collection ``agents`` in the folder of that name, and a front
-        page with a catalogue; a value ``None`` in *conf* takes one of the defaults away.
+        page with a catalogue; a value ``None`` in *conf* removes one of the defaults.
         *options* are fields of `Site`.
         """
         folder = self.new_folder()

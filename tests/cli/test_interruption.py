@@ -319,7 +319,7 @@ def heed_signals():
 
 
 def last_words(process: subprocess.Popen[str]) -> str:
-    """The errors of *process*, once no process of its group holds the pipes any more."""
+    """The errors of *process*, once no process of its group has the pipes open."""
     try:
         return process.communicate(timeout=60)[1]
     except subprocess.TimeoutExpired:

@@ -1,13 +1,13 @@
-"""Every example of CommonMark and of GitHub's Markdown as a prompt: nothing of it is lost, and nothing comes alive.
+"""Every example of CommonMark and of GitHub's Markdown as a prompt: nothing of it is lost, and nothing becomes active.
 
-Nothing is lost: each word of the source stands on the page as often as it stands in the source. The
-page is what a reader sees of it: its text, the addresses and titles of its links, and what stands above
-its code, without the copy of the file.  What is no word of the source:
+Nothing is lost: each word of the source is on the page as often as in the source. The
+page is what a reader sees of it: its text, the addresses and titles of its links, and the line above
+its code, without the copy of the file.  These do not count as words of the source:
 
-- marks inside of words: ``*``, ``_``, ``~``, a backquote, and a backslash before a mark;
+- marks inside words: ``*``, ``_``, ``~``, a backquote, and a backslash before a mark;
 - the number of an item of an ordered list, which a browser counts from the first one;
-- the label of a reference, which stands on the page where it is defined;
-- an entity or a percent sign in the address or the title of a link: the page shows what it means.
+- the label of a reference, which is on the page where it is defined;
+- an entity or a percent sign in the address or the title of a link: the page shows it decoded.
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ def test_two_things_with_one_address_are_told_apart():
     assert len({entry.address for entry in found.values()}) == 2
 
 
-# -- what hands and branches do to a file
+# -- what manual edits and branches do to a file
 
 
 def test_the_error_names_its_line():

@@ -1,7 +1,7 @@
 """Whatever happens to a folder of definitions, every link that was published leads to what it said.
 
 A folder is edited in steps; after each step the ledger is brought up to date, and what the
-pages then carry is held against all that was ever published.
+pages then carry is compared with everything ever published.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def found(folder: Folder, a: int, b: int, c: int) -> Folder:
 
 
 def show(folder: Folder, a: int, b: int, c: int) -> Folder:
-    """Another example, or another wording of one."""
+    """A new example, or a rewording of one."""
     path = pick(folder, a)
     if path is None:
         return folder
@@ -225,7 +225,7 @@ steps = st.tuples(st.sampled_from(STEPS), numbers, numbers, numbers)
 
 @st.composite
 def histories(draw: st.DrawFn, most: int = 6) -> list[Folder]:
-    """States of a folder, one made of the other; at times one returns to what was."""
+    """States of a folder, each made from the one before; sometimes one returns to an earlier state."""
     states = [draw(folders)]
     for kind, a, b, c in draw(st.lists(steps, max_size=most)):
         states.append(kind(states[-1], a, b, c))
@@ -262,12 +262,12 @@ def brought_up(states: list[Folder], entries: Mapping[str, Entry] | None = None,
 
 
 QUOTED = ("guideline", "example")
-"""What a page quotes in its former words.  Of a heading, and of an agent, only the place is promised."""
+"""What a page quotes in its former words.  For a heading and for an agent, only the place is promised."""
 
 
 @dataclass
 class Promised:
-    """All that was ever published: what each address said, and each code."""
+    """Everything ever published: what each address said, and what each code said."""
 
     places: dict[str, list[Unit]] = field(default_factory=dict)
     codes: dict[str, list[Unit]] = field(default_factory=dict)
@@ -280,7 +280,7 @@ class Promised:
             self.codes.setdefault(done.codes[unit.page, unit.anchor], []).append(unit)
 
     def broken(self, done: Update) -> list[str]:
-        """What no longer holds."""
+        """The promises that are broken."""
         pages = promises(done)
         wrong = [
             f"{place} no longer says {unit.text!r}"
@@ -321,7 +321,7 @@ def keeps(pages: Mapping[str, PagePromises], place: str, unit: Unit) -> bool:
 
 
 def doubled(pages: Mapping[str, PagePromises]) -> list[str]:
-    """Ids that stand twice on a page."""
+    """Ids that occur twice on a page."""
     result = []
     for name, page in pages.items():
         ids = [anchor for anchors in page.ids.values() for anchor in anchors]
@@ -331,7 +331,7 @@ def doubled(pages: Mapping[str, PagePromises]) -> list[str]:
 
 
 def owners(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
-    """The codes that claim an address, where there are several."""
+    """The codes that claim an address, if there are several."""
     claims: dict[str, list[str]] = {}
     for code, entry in entries.items():
         for place in entry.addresses:
@@ -425,7 +425,7 @@ def test_the_order_of_texts_in_a_file_gives_no_other_codes(states, chance):
 
 
 def said_by(done: Update, folder: Folder) -> dict[tuple[str, str, str, tuple[str, ...]], set[str]]:
-    """The codes of what the folder says; of a text repeated below one heading it does not matter which is which."""
+    """The codes of what the folder says; for a text repeated below one heading, the order does not matter."""
     result: dict[tuple[str, str, str, tuple[str, ...]], set[str]] = {}
     for unit in published(folder):
         key = unit.page, sort_of(unit.kind), unit.text, unit.section
@@ -449,7 +449,7 @@ MARK = {path: "of the bow" if path in OURS else "of the stern" for path in (*OUR
 
 
 def apart(folder: Folder) -> Folder:
-    """The folder with names and texts that no branch shares with the other one."""
+    """The folder with names and texts that the two branches do not share."""
 
     def own(agent: Agent, mark: str) -> Agent:
         sections = tuple((heading, tuple(f"{text} {mark}" for text in texts)) for heading, texts in agent.sections)
@@ -460,7 +460,7 @@ def apart(folder: Folder) -> Folder:
 
 @st.composite
 def branches(draw: st.DrawFn) -> tuple[Folder, Folder, Folder, Folder]:
-    """A folder, what two branches make of it that change different files, and both together."""
+    """A folder, its states on two branches that change different files, and the merge of both."""
     base = draw(st.dictionaries(st.sampled_from((*OURS, *THEIRS)), agents, min_size=1, max_size=4))
     ours = edited(base, draw(st.lists(steps, max_size=4)), OURS)
     theirs = edited(base, draw(st.lists(steps, max_size=4)), THEIRS)
@@ -470,7 +470,7 @@ def branches(draw: st.DrawFn) -> tuple[Folder, Folder, Folder, Folder]:
 
 
 def united(base: str, ours: str, theirs: str) -> str:
-    """What Git makes of a file that two branches changed, where it unites them line by line."""
+    """A file that two branches changed, as Git merges it line by line."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
             Path(folder, name).write_text(text, "utf-8")
@@ -499,9 +499,9 @@ rewordings = st.tuples(st.just(reword), st.integers(0, 1), st.integers(0, 1), nu
 
 @given(histories(most=2), st.lists(rewordings | steps, max_size=4), st.lists(rewordings | steps, max_size=4))
 def test_a_merge_of_branches_keeps_every_link_of_both(before, one, other):
-    """Also where both changed the same definitions, and the merge keeps one side of each.
+    """Also if both changed the same definitions, and the merge keeps one side of each.
 
-    An address that both gave to something of their own can lead to one of the two only; the codes tell them apart.
+    An address that both assigned to texts of their own can lead to only one of them; the codes distinguish them.
     """
     base = brought_up(before)
     ours, theirs = ([edited(before[-1], [step], PATHS) for step in changes] or [before[-1]] for changes in (one, other))

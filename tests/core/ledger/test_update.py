@@ -1,7 +1,7 @@
-"""What an update of the ledger makes of each kind of change.
+"""What an update of the ledger records for each kind of change.
 
-A case holds versions of a folder, divided by ``===``: ``@ page`` or ``@ page = name``, and
-the prompt of the agent below.  What is expected is what the last update changed.
+A case contains versions of a folder, separated by ``===``: ``@ page`` or ``@ page = name``, and
+the prompt of the agent below.  The expected result is what the last update changed.
 """
 
 from __future__ import annotations

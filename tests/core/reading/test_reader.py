@@ -164,7 +164,7 @@ def test_a_paragraph_too_long_is_literal():
     assert [unit.text for unit in definition.body.guidelines] == ["*Bake* bread.", "Eat"]
 
 
-# -- whatever the file holds
+# -- whatever the file contains
 
 
 WORDS = ("loaf", "oven", "rye", "crust", "dough", "salt", "鐘", "naïve", "it's", "x_1", "42")
@@ -196,7 +196,7 @@ def markdown(draw: st.DrawFn) -> str:
 
 
 def everything(data: bytes) -> str:
-    """All that the tokens of a body hold, in the order of the body."""
+    """The whole content of the tokens of a body, in the order of the body."""
     body = read_definition(data, "x.md").body
     if body.literal:
         return "\n".join(body.source)

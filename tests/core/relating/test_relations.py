@@ -26,7 +26,7 @@ ROWS = {
 
 
 def related(*definitions):
-    """What each page shows, of definitions given by their names and bodies (the first is that of ``a-mate``)."""
+    """What each page shows, for definitions given by their names and bodies (the first is that of ``a-mate``)."""
     return compared([(name, text_of(name, body)) for name, body in definitions])
 
 

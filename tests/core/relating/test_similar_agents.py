@@ -136,7 +136,7 @@ def own(prefix, number):
 
 
 def team_of(size, words, alike=2):
-    """A team in which *alike* agents have three words in common, besides so many *words* of their own."""
+    """A team in which *alike* agents have three words in common, and *words* more of their own."""
     shared = (("mast", 1), ("rope", 1), ("tar", 1))
     pages = {f"a{at:02}": tuple(sorted((*shared, *own(f"x{chr(97 + at)}", words)))) for at in range(alike)}
     return pages | {f"b{at:02}": own(f"z{chr(97 + at % 26)}{chr(97 + at // 26)}", 6) for at in range(size - alike)}

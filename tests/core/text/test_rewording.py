@@ -1,4 +1,4 @@
-"""Whether two texts are one guideline, reworded."""
+"""Whether one text is a rewording of the other."""
 
 from __future__ import annotations
 
