@@ -17,14 +17,16 @@ from pathlib import Path
 
 import click
 
+import sphinx_agentdocs
 from sphinx_agentdocs.cli import main as command
 from sphinx_agentdocs.core import limits
 from sphinx_agentdocs.core.findings import Code
 from sphinx_agentdocs.sphinx.config import OPTIONS
 
 _PART = re.compile(
-    r"(<!-- generated: (?P<name>[a-z]+)(?: (?P<about>[a-z-]+))? -->\n).*?(?=<!-- end generated -->)", re.DOTALL
+    r"(<!-- generated: (?P<name>[a-z]+)(?: (?P<about>[a-z_/.-]+))? -->\n).*?(?=<!-- end generated -->)", re.DOTALL
 )
+PACKAGE = Path(sphinx_agentdocs.__file__).parent
 _REBUILT = {"env": "every page is read again", "html": "the pages are written again", "": "nothing"}
 
 
@@ -60,10 +62,23 @@ def bounds() -> str:
     return _table(("Limit", "Value", "What it limits"), rows)
 
 
+def modules(room: str) -> str:
+    """The modules of a room of the package, each with the first line of its docstring; ``.`` is the package itself."""
+    paths = sorted(path for path in (PACKAGE / room).glob("*.py") if path.name != "__init__.py")
+    rows = [(f"`{path.relative_to(PACKAGE).as_posix()}`", _first_line(path)) for path in paths]
+    return _table(("Module", "Concept"), rows)
+
+
+def _first_line(path: Path) -> str:
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return text.partition("\n")[0].replace("``", "`").removesuffix(".")
+
+
 PARTS: dict[str, Callable[..., str]] = {
     "bounds": bounds,
     "commands": commands,
     "configuration": configuration,
+    "modules": modules,
     "warning": warning,
     "warnings": warnings,
 }

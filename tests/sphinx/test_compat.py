@@ -20,11 +20,13 @@ OF_PYTHON = ("_replace", "_exit")
 
 
 def private_names(path: Path) -> list[str]:
-    """The private attributes of anything but `self` and `cls`, and the private names that a module of Sphinx gives."""
+    """Private attributes, except those of the module's own classes, and private names imported from Sphinx."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    tree = ast.parse(path.read_text("utf-8"))
+    ours = {"self", "cls", *(node.name for node in tree.body if isinstance(node, ast.ClassDef))}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
-            own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            own = isinstance(node.value, ast.Name) and node.value.id in ours
             found += [] if own or node.attr in OF_PYTHON else [f"{path.name}:{node.lineno} {node.attr}"]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sphinx.", "docutils")):
             parts = [*(node.module or "").split("."), *(name.name for name in node.names)]
