@@ -220,4 +220,4 @@ def test_what_the_team_says_goes_before_the_name_and_the_page():
         "@ a/x = keeper\n- Feed the hens.\n===\n@ a/x = keeper\n- Feed the hens.\n@ a/y = keeper\n- Salt the steps.\n"
     )
     changes = [line for line in lines(history(text, {"a/x": "a/y"})) if "keeper at" in line]
-    assert sorted(changes) == ["moved: keeper at a/x -> keeper at a/y", "new: keeper at a/x"]
+    assert changes == ["moved: keeper at a/x -> keeper at a/y"]
