@@ -196,8 +196,8 @@ def test_a_fingerprint_is_the_whole_and_eight_parts():
 
 
 def test_each_of_a_few_variants_has_all_the_others():
-    words = {"hinge": "rusty hinge", "tower": "old tower", "door": "oak door", "frost": "hard frost"}
+    words = {"hinge": "rusty hinge", "tower": "old tower", "frost": "hard frost"}
     texts = [RULE, *(RULE.replace(word, longer) for word, longer in words.items())]
     found = shared_guidance([guidance(f"p{at}", text) for at, text in enumerate(texts)])
     pages = {page: sorted(other.page for other in shared.others) for (page, _), shared in found.items()}
-    assert pages == {f"p{at}": [f"p{other}" for other in range(5) if other != at] for at in range(5)}
+    assert pages == {f"p{at}": [f"p{other}" for other in range(4) if other != at] for at in range(4)}
