@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from markdown_it.token import Token
 
 from .findings import Finding
+from .text.characters import VisibleText, visible
 from .text.sentences import first_sentences, unquoted
 
 PartKind = Literal["open", "context", "turn", "commentary", "text", "close"]
@@ -221,7 +222,7 @@ class Definition:
 
     source: str
     name: str
-    title: str
+    title: VisibleText
     anchor: str
     description: Description
     body: Body
@@ -244,6 +245,6 @@ class Definition:
         return next((field.line for field in self.fields if field.key == "name"), 1)
 
     @property
-    def summary(self) -> str:
+    def summary(self) -> VisibleText:
         """The first sentences of when to use the agent, at most about 200 characters."""
-        return first_sentences(self.description.when_to_use)
+        return visible(first_sentences(self.description.when_to_use))

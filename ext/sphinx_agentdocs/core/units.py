@@ -69,7 +69,7 @@ def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
 
 
 def _units(definition: Definition, page: str) -> Iterator[Unit]:
-    title = visible(definition.title)
+    title = definition.title
     yield Unit(page, definition.anchor, "agent", title, title, (), 1)
     for name in page_parts(definition):
         yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1)

@@ -28,7 +28,7 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
     """The whole page as one section; *source* is the path that warnings name."""
     renderer = Renderer(source, definition.body)
     page = nodes.section(ids=[definition.anchor], names=[])
-    page += _own_title(renderer, visible(definition.title))
+    page += _own_title(renderer, definition.title)
     page += _facts(definition, location)
     _Body(definition, renderer, page).build()
     page += related_agents(docname="")

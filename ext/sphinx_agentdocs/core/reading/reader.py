@@ -8,6 +8,7 @@ from ..findings import Code, Finding
 from ..limits import DEFAULT_LIMITS, Limits
 from ..model import Body, Definition, Description
 from ..text import identifiers
+from ..text.characters import visible
 from .anchoring import with_anchors
 from .file_text import decode, hidden_finding
 from .frontmatter import read_frontmatter
@@ -50,7 +51,7 @@ def read_definition(
     definition = Definition(
         source=source,
         name=name,
-        title=identifiers.title_of(name),
+        title=visible(identifiers.title_of(name)),
         anchor=identifiers.agent_anchor(name, stem),
         description=description,
         body=body,
@@ -73,7 +74,7 @@ def unread_definition(data: bytes, source: str, error: Exception, *, limits: Lim
         Definition(
             source=source,
             name=stem,
-            title=stem,
+            title=visible(stem),
             anchor=identifiers.agent_anchor(stem, stem),
             description=Description((), 1),
             body=Body(source=tuple(raw.split("\n")), literal=True, role=0),
