@@ -81,6 +81,7 @@ def prepare(folder: Path, package: str) -> None:
     shutil.copytree(ROOT / "tests" / package, tests / package, ignore=shutil.ignore_patterns("__py*"))
     for name in ("core/conftest.py", "invariants.py"):
         shutil.copy(ROOT / "tests" / name, tests / name)
+    shutil.copytree(ROOT / "docs", folder / "docs")  # some tests run its examples
     (tests / "conftest.py").write_text(CONFTEST, "utf-8")
     shutil.copy(ROOT / "pyproject.toml", folder)
 

@@ -213,3 +213,11 @@ def test_what_had_become_another_is_not_sought_when_its_agent_is_renamed():
     assert [line for line in sorted(lines(history(text, {"a/old": "a/new"}))) if '"' in line] == [
         'moved: "Be on time." at a/old -> "Be on time." at a/new'
     ]
+
+
+def test_what_the_team_says_goes_before_the_name_and_the_page():
+    text = (
+        "@ a/x = keeper\n- Feed the hens.\n===\n@ a/x = keeper\n- Feed the hens.\n@ a/y = keeper\n- Salt the steps.\n"
+    )
+    changes = [line for line in lines(history(text, {"a/x": "a/y"})) if "keeper at" in line]
+    assert changes == ["moved: keeper at a/x -> keeper at a/y"]

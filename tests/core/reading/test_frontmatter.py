@@ -5,7 +5,7 @@ import pytest
 
 from sphinx_agentdocs.core.limits import Limits
 from sphinx_agentdocs.core.model import Field
-from sphinx_agentdocs.core.reading.frontmatter import DefinitionHandler, read_frontmatter
+from sphinx_agentdocs.core.reading.frontmatter import DefinitionHandler, closing_line, read_frontmatter
 from sphinx_agentdocs.core.reading.reader import read_definition
 
 
@@ -156,3 +156,177 @@ def test_the_handler_detects_and_writes():
     assert not handler.detect("Go.\n")
     post = frontmatter.Post("Go.", handler=handler, name="lämp", tools=["Read"])
     assert frontmatter.dumps(post) == "---\nname: lämp\ntools:\n- Read\n---\n\nGo."
+
+
+# -- where it ends, and where what is wrong is found
+
+
+def ends(*lines):
+    """The keys, the first line of the body, and the lines and columns of the findings."""
+    front = read_frontmatter("\n".join(lines))
+    places = [(found.line, found.column) for found in front.findings]
+    return [field.key for field in front.fields], front.body_line, front.body.split("\n")[0], places
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("---", "name: a", "---", "Go."), (["name"], 4, "Go.", [])),
+        (("---", "name: a", "...", "Go."), (["name"], 4, "Go.", [])),
+        (("", "", "---", "name: a", "---", "Go."), (["name"], 6, "Go.", [(1, 1)])),
+        (("-----", "name: a", "---"), (["name"], 3, "", [])),
+        (("---", "name: a", "--", "Go."), (["name"], 4, "Go.", [(3, 1)])),
+        (("---", "name: a", "***", "", "Go.", "", "---", "On."), (["name"], 4, "", [(3, 1)])),
+        (("---", "name: a", "===", "", "Go.", "", "---"), (["name"], 4, "", [(3, 1)])),
+        (("---", "name: a", "", "Go.", "", "---", "On."), (["name"], 4, "Go.", [(1, 1)])),
+        (("---", "name: a", "", "Go.", "", "***", "On."), (["name"], 4, "Go.", [(1, 1)])),
+        (("---", "name: a", "# Go", "On."), (["name"], 3, "# Go", [(1, 1)])),
+        (
+            ("---", "name: a", "# note", "# more", "model: b", "", "Go."),
+            (["name", "#", "#", "model"], 7, "Go.", [(1, 1)]),
+        ),
+        (("---", "name: a", "", "- Go.", "", "<b>", "'c'", "---", "On."), (["name"], 9, "On.", [(4, 1)])),
+        (
+            ("---", "description: a: b", "", "prose", "", "model: c", "---", "On."),
+            (["description", "model"], 8, "On.", [(2, 15)]),
+        ),
+        (
+            ("---", "description: a", "<example>", "", "prose", "</example>", "---", "On."),
+            (["description"], 8, "On.", [(5, 1)]),
+        ),
+        (("---", "name: a"), (["name"], 2, "", [(1, 1)])),
+    ],
+)
+def test_where_the_frontmatter_ends(lines, expected):
+    assert ends(*lines) == expected
+
+
+def test_each_key_that_is_repeated_is_one_finding_at_its_second_line():
+    lines = ("---", "name: a", "# x", "model: b", "# y", "name: c", "name: d", "model: e", "---")
+    front = read_frontmatter("\n".join(lines))
+    assert [
+        (found.line, f"line {number})" in found.message) for found, number in zip(front.findings, (2, 4), strict=True)
+    ] == [
+        (6, True),
+        (8, True),
+    ]
+
+
+def test_frontmatter_may_be_as_long_as_its_limit():
+    text = "---\nname: 'a'\n---\n"
+    assert read_frontmatter(text, limits=Limits(frontmatter_chars=9)).findings == ()
+    (found,) = read_frontmatter(text, limits=Limits(frontmatter_chars=8)).findings
+    assert (found.code.code, found.line) == ("too-large", 2)
+
+
+def test_the_handler_keeps_the_order_and_the_first_of_a_repeated_key():
+    handler = DefinitionHandler()
+    assert handler.export({"name": "b", "color": "é"}) == "name: b\ncolor: é"
+    assert list(handler.load("name: b\n# note\ncolor: [x, y]\nname: c\n").items()) == [
+        ("name", "b"),
+        ("color", ["x", "y"]),
+    ]
+    with pytest.raises(ValueError, match="no frontmatter"):
+        handler.split("Go.")
+    assert handler.split("\n---\nname: a\n---\nGo.") == ("name: a", "Go.")
+
+
+def test_the_lines_of_the_block_and_of_the_body_are_told_without_reading_it():
+    assert closing_line("\n---\nname: a\nmodel: b\n---\nGo.") == (2, 4, 5)
+    assert closing_line("---\nname: a\n\nGo.") == (1, 3, 3)
+    assert closing_line("---\n---\nGo.") == (1, 1, 2)
+    assert closing_line("Go.") is None
+
+
+# -- values of YAML
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "typed"),
+    [
+        ("a", "a", ""),
+        ("'1'", "1", ""),
+        ("1", "1", "int"),
+        ("1.5", "1.5", "float"),
+        ("yes", "yes", "bool"),
+        ("2024-01-01", "2024-01-01", "timestamp"),
+        ("~", None, ""),
+        ("null", None, ""),
+        ("", None, ""),
+        ("=", "=", ""),
+        ("<<", "<<", ""),
+        ("!x 1", "!x 1", "tag"),
+        ("!x [1]", "!x [1]", "tag"),
+        ("[]", (), "list"),
+        ("[a, 1, ~]", ("a", "1", "~"), "list"),
+        ("[a, [b]]", "[a, [b]]", "nested list"),
+        ("[a, {b: c}]", "[a, {b: c}]", "nested list"),
+        ("{a: [b]}", "{a: [b]}", "mapping"),
+        ("&x a", "a", ""),
+    ],
+)
+def test_every_value_of_yaml_is_text_or_a_list_of_texts(value, read, typed):
+    field = read_frontmatter(f"---\nkey: {value}\n---\n").fields[0]
+    assert (field.value, field.typed) == (read, typed)
+
+
+def test_comments_are_found_wherever_yaml_has_them():
+    lines = [
+        "# one",
+        "a: 1 # two",
+        "b: # three",
+        "  - x # four",
+        "  - y",
+        "# five",
+        "c: | # six",
+        "  # text",
+        "d: {e: f} # seven",
+        "# eight",
+    ]
+    front = read_frontmatter("\n".join(["---", *lines, "---", ""]))
+    assert [(field.line, field.value) for field in front.fields if field.key == "#"] == [
+        (2, "one"), (3, "two"), (4, "three"), (5, "four"), (7, "five"), (8, "six"), (10, "seven"), (11, "eight"),
+    ]  # fmt: skip
+    assert [(field.line, field.key, field.value) for field in front.fields if field.key != "#"] == [
+        (3, "a", "1"), (4, "b", ("x", "y")), (8, "c", "# text\n"), (10, "d", "{e: f}"),
+    ]  # fmt: skip
+
+
+def test_an_alias_is_reported_once_a_line():
+    front = read_frontmatter("---\na: &x 1\nb: [*x, *x, [*x]]\nc: *x\nd: *x\n---\n")
+    assert [(found.line, found.column) for found in front.findings] == [(3, 1), (4, 1), (5, 1)]
+    assert [(field.key, field.value) for field in front.fields] == [
+        ("a", "1"),
+        ("b", "[*x, *x, [*x]]"),
+        ("c", "*x"),
+        ("d", "*x"),
+    ]
+
+
+def test_keys_that_are_no_words():
+    front = read_frontmatter("---\n? [a, b]\n: 1\n? \n: 2\n'c  d': 3\n---\n")
+    assert [(field.line, field.key, field.value) for field in front.fields] == [
+        (2, "a, b", "1"),
+        (4, "", "2"),
+        (6, "c d", "3"),
+    ]
+
+
+@pytest.mark.parametrize(("depth", "findings"), [(19, []), (20, [2]), (25, [2])])
+def test_values_may_be_nested_to_a_limit(depth, findings):
+    front = read_frontmatter(f"---\na: {'[' * depth}{']' * depth}\n---\n")
+    assert [found.line for found in front.findings] == findings
+
+
+@pytest.mark.parametrize(("depth", "is_yaml"), [(499, True), (500, False)])
+def test_nesting_past_a_limit_is_no_yaml(depth, is_yaml):
+    field = read_frontmatter(f"---\na: {'[' * depth}{']' * depth}\n---\n").fields[0]
+    assert (field.typed == "nested list") is is_yaml
+
+
+def test_a_second_document_and_what_is_no_mapping():
+    front = read_frontmatter("---\nname: a\n--- b\nmodel: c\n---\nGo.\n")
+    assert [(found.line, found.column) for found in front.findings] == [(2, 1)]
+    assert [(field.line, field.key, field.value) for field in read_frontmatter("---\n- a\n- b\n---\n").fields] == [
+        (2, "", "- a\n- b")
+    ]

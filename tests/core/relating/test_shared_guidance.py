@@ -171,7 +171,12 @@ def test_common_text_lists_the_first_others_by_their_pages():
         ("Oil hinges, doors, locks, bolts, 12", False),
         ("Ask bell-ringer, door-keeper or lamp-lighter when hinges squeak", False),
         ("Oil hinges, doors, locks, bolts, gates:", False),
-        (f"Oil hinges, doors, locks, bolts, gates, {'x' * 40}:", True),
+        (f"Oil hinges, doors, locks, bolts, gates, {'x' * 38}:", False),
+        (f"Oil hinges, doors, locks, bolts, gates, {'x' * 39}:", True),
+        ("Oil the hinges, the doors, the locks and the bolts of 12", False),
+        ("Oil hinges, doors, locks, bolts " + " ".join(map(str, range(15))), False),
+        ("Oil hinges, doors, locks, bolts " + " ".join(map(str, range(16))), True),
+        ("Oil hinges, doors, locks, bolts " + "and then it is to be so as it will be " * 3, False),
         ('"Oil hinges, doors, locks, bolts, gates"', False),
         ('Say "Oil hinges, doors, locks, bolts, gates"', True),
         ("修补破损的渔网和绳索", False),
@@ -180,3 +185,19 @@ def test_common_text_lists_the_first_others_by_their_pages():
 )
 def test_what_is_worth_sharing(text, is_guidance):
     assert bool(fingerprint("", text)) == is_guidance
+
+
+def test_a_fingerprint_is_the_whole_and_eight_parts():
+    whole, *parts = fingerprint("", RULE)
+    assert len(set(parts)) == 8
+    assert parts == sorted(parts)
+    assert all(0 <= part < 2**32 for part in (whole, *parts))
+    assert fingerprint("", f"{RULE}!")[0] == whole != fingerprint("", f"{RULE} too")[0]
+
+
+def test_each_of_a_few_variants_has_all_the_others():
+    words = {"hinge": "rusty hinge", "tower": "old tower", "frost": "hard frost"}
+    texts = [RULE, *(RULE.replace(word, longer) for word, longer in words.items())]
+    found = shared_guidance([guidance(f"p{at}", text) for at, text in enumerate(texts)])
+    pages = {page: sorted(other.page for other in shared.others) for (page, _), shared in found.items()}
+    assert pages == {f"p{at}": [f"p{other}" for other in range(4) if other != at] for at in range(4)}
