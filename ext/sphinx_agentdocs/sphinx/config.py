@@ -16,6 +16,7 @@ from sphinx.errors import ConfigError
 
 from ..core.limits import Limits, limits_problem, limits_with
 from ..core.reading.sections import Vocabulary, vocabulary_problem, vocabulary_with
+from ..core.short_links import addresses as short_links
 from ..disk.ledger_file import NAME as LEDGER
 from .csp import source_problem
 
@@ -81,7 +82,7 @@ def _short_links_problem(value: Any) -> str:
     return "" if value in SHORT_LINKS else f"write one of {', '.join(map(repr, SHORT_LINKS))}"
 
 
-SHORT_LINKS = ("pages", "resolver", "none")
+SHORT_LINKS = (*short_links.KINDS, "none")
 
 OPTIONS = (
     Option(
