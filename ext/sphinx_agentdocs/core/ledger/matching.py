@@ -235,10 +235,10 @@ class _Matching:
         """
         index, best = max(row.items(), key=lambda item: (item[1], -item[0]))
         rivals = [value for other, value in row.items() if other != index]
-        others = sorted(columns[index], reverse=True)[1:] if best == max(columns[index]) else [2.0]
+        others = sorted(columns[index], reverse=True)[1:]
         if best >= max([*rivals, *others], default=0) + CLEARLY:
             self._match_or_merge(self.entries[code], index)
-        elif best >= ENOUGH:
+        else:
             self.found.doubtful[code] = [other for other, value in row.items() if value > best - CLEARLY]
 
     # -- the rest
