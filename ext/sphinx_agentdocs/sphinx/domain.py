@@ -34,8 +34,8 @@ class AgentIndex(Index):
     """The index of all agents, by the first letter of their titles."""
 
     name = "index"
-    localname = "Agents"
-    shortname = "agents"
+    localname = _("Agents")
+    shortname = _("agents")
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """The entries of the index; see `sphinx.domains.Index.generate`."""

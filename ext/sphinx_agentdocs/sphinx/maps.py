@@ -23,7 +23,7 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .ledger import SITE_BUILDERS
-from .locale import _
+from .locale import _, ngettext
 from .nodes import agent_map, folded, map_placeholder
 from .own_page import OwnPage
 
@@ -44,7 +44,7 @@ _MOST = 12
 
 def words() -> MapWords:
     """What drawings and lists say, in the language of the site."""
-    return ENGLISH.translated(_)
+    return ENGLISH.translated(_, ngettext)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -56,7 +56,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
     """The link from *docname* to the map, if the site has enough agents and a page for it."""
     count = len(domain_of(env).agents)
-    text = _("Map of all %s agents") % f"{count:,}"
+    text = ngettext("Map of the %s agent", "Map of all %s agents", count) % f"{count:,}"
     return OWN_PAGE.link(env, builder, docname, text) if count >= OWN_PAGE.least else []
 
 

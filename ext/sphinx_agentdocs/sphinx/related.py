@@ -20,7 +20,7 @@ from ..core.relating.relations import Related, Relation, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .ledger import SITE_BUILDERS
-from .locale import _
+from .locale import _, ngettext
 from .maps import words
 from .name_links import link_names
 from .nodes import agent_map, related_agents
@@ -126,7 +126,7 @@ def _facts(relation: Relation, agent: Agent, own: Agent) -> Iterator[str]:
     if relation.via and relation.via != "names":
         yield _(RELATIONS[relation.via].phrase)
     if relation.common > 1:
-        yield _("%s guidelines") % f"{relation.common:,}"
+        yield ngettext("%s guideline", "%s guidelines", relation.common) % f"{relation.common:,}"
     if agent.collection != own.collection:
         yield place(agent.collection, "")
 

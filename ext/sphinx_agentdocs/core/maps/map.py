@@ -112,7 +112,7 @@ def _drawing_of_agents(title: str, nodes: Sequence[MapNode], lines: Sequence[Lin
     for node in nodes:
         radius = _scaled(degrees[node.key], most, _DOTS)
         items.append(Item(node.key, words.title(node.title), "", described(node, words), node.href, radius))
-    return ring_of_agents(items, lines, _label(title, len(nodes), words), words)
+    return ring_of_agents(items, lines, words.map_of(title, len(nodes)), words)
 
 
 def _drawing_of_groups(title: str, parts: Sequence[Map], between: _Between, words: MapWords) -> str:
@@ -126,12 +126,7 @@ def _drawing_of_groups(title: str, parts: Sequence[Map], between: _Between, word
     for (one, other), weight in between.items():
         about = f"{parts[one].title} \u2194 {parts[other].title}: {words.relations(weight)}"
         bundles.append(Bundle(parts[one].anchor, parts[other].anchor, weight, about))
-    return ring_of_groups(items, bundles, _label(title, sum(part.size for part in parts), words))
-
-
-def _label(title: str, size: int, words: MapWords) -> str:
-    count = f"{size:,}"
-    return words.map_of_group % (title, count) if title else words.map_of_all % count
+    return ring_of_groups(items, bundles, words.map_of(title, sum(part.size for part in parts)))
 
 
 def _scaled(value: int, most: int, sizes: tuple[float, float]) -> float:
