@@ -80,7 +80,7 @@ def content(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.cont
 
 
 def shown(env: BuildEnvironment) -> Iterator[str]:
-    """What the list and the links to it show, as texts that differ when that differs."""
+    """The content of the list and of the links to it, as texts that change when it changes."""
     yield OWN_PAGE.inputs(env)
     for agent in domain_of(env).in_order():
         yield repr((agent.docname, agent.title, len(agent.guidelines)))

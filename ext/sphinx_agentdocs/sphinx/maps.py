@@ -43,7 +43,7 @@ _MOST = 12
 
 
 def words() -> MapWords:
-    """What drawings and lists say, in the language of the site."""
+    """The words of drawings and lists, in the language of the site."""
     return ENGLISH.translated(_, ngettext)
 
 
@@ -175,11 +175,11 @@ class _Lists:
         return link_to(agent, self._builder, self._docname)
 
 
-# -- what they depend on
+# -- dependencies
 
 
 def shown(env: BuildEnvironment) -> Iterator[str]:
-    """What a map shows, as texts that differ when that differs: agents, their places and their relations."""
+    """The content of a map, as texts that change when it changes: agents, their places and their relations."""
     related = _relations(env)
     for agent in domain_of(env).in_order():
         relations = [(relation.page, relation.kind) for relation in related.get(agent.docname, ())]
@@ -187,5 +187,5 @@ def shown(env: BuildEnvironment) -> Iterator[str]:
 
 
 def linked(env: BuildEnvironment) -> str:
-    """What a link to the map shows, as a text that differs when that differs."""
+    """The content of a link to the map, as a text that changes when it changes."""
     return repr((OWN_PAGE.inputs(env), len(domain_of(env).agents)))

@@ -1,4 +1,4 @@
-"""What the page of an agent shows of others, and its section *Related agents*: cards with their evidence."""
+"""The related agents on the page of an agent: links, notes, and a section of cards with their evidence."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Find
 
 
 def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
-    """What a page shows of others, as texts that differ when that differs."""
+    """The data about others that a page shows, as texts that change when it changes."""
     related, links = domain.related.get(docname, Related()), domain.links
     for relation in related.relations:
         agent = domain.agents[relation.page]
@@ -74,7 +74,7 @@ def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
 
 
 def show_related(node: related_agents, env: BuildEnvironment, builder: Builder) -> None:
-    """Show on a page what it shares with other agents: links, notes, and the section in place of *node*."""
+    """Show the relations of a page to other agents: links, notes, and the section in place of *node*."""
     domain = domain_of(env)
     docname, page = node["docname"], node.parent
     related = domain.related.get(docname, Related())

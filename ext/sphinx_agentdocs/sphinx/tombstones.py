@@ -104,7 +104,7 @@ class _Section:
         """The section at the end of the page of an agent."""
         section = nodes.section(ids=[anchor], names=[], classes=["agent-withdrawn"])
         section += nodes.title("", _("Withdrawn guidance"))
-        section += nodes.paragraph("", _("Earlier content of this page, kept for links to it."))
+        section += nodes.paragraph("", _("Earlier content of this page, kept so that links to it still work."))
         section += self._lists(gone)
         return section
 

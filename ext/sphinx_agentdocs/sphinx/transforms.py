@@ -1,4 +1,4 @@
-"""The transforms that fill in what depends on other pages, such as catalogues, maps and related agents."""
+"""The transforms that fill in parts of a page that depend on other pages: catalogues, maps, related agents."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class FillPlaceholders(SphinxPostTransform):
         agents = domain_of(self.env).in_order(node["collection"], node["group"])
         shown = cards(agents, self._builder, self._docname)
         if count := left_out(self.env.project, node["collection"]):
-            words = ngettext("%s more definition is left out", "%s more definitions are left out", count)
+            words = ngettext("%s more definition is not shown", "%s more definitions are not shown", count)
             shown.append(nodes.note("", nodes.paragraph("", words % f"{count:,}")))
         return shown
 

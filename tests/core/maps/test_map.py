@@ -82,7 +82,10 @@ def test_a_language_chooses_the_form_for_a_number():
 
 def test_the_name_of_a_map():
     assert [ENGLISH.map_of("", 1), ENGLISH.map_of("", 1234)] == ["Map of 1 agent", "Map of 1,234 agents"]
-    assert [ENGLISH.map_of("tools", 1), ENGLISH.map_of("tools", 2)] == ["Map of tools: 1 agent", "Map of tools: 2 agents"]
+    assert [ENGLISH.map_of("tools", 1), ENGLISH.map_of("tools", 2)] == [
+        "Map of tools: 1 agent",
+        "Map of tools: 2 agents",
+    ]
 
 
 def test_every_word_of_a_map_is_translated():

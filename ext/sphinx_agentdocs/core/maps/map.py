@@ -27,7 +27,7 @@ class Map(NamedTuple):
     """A drawing, and those of its parts if it shows groups of agents.
 
     *anchor* is the id that the drawing must have, because other drawings link to it.  *title* is
-    what the group is called, and empty for the whole.  *agents* are those that it shows itself;
+    the name of the group, and empty for the whole map.  *agents* are those that it shows itself;
     a map with parts shows none.  *between* are pairs of parts, by number, with the number of
     relations between them, most first.
     """
@@ -48,7 +48,7 @@ class Map(NamedTuple):
 def site_map(
     nodes: Sequence[MapNode], edges: Sequence[MapEdge], words: MapWords = ENGLISH, anchor: str = ANCHOR
 ) -> Map:
-    """The map of all *nodes*, divided into parts if they are many; edges to other agents are left out.
+    """The map of all *nodes*, divided into parts if they are many; edges to other agents are omitted.
 
     The ids of the parts begin with *anchor*.
     """
@@ -86,7 +86,7 @@ def _sorted_out(clusters: Sequence[Cluster], lines: Sequence[Line]) -> tuple[lis
 
 
 def _title(cluster: Cluster, lines: Sequence[Line], words: MapWords) -> str:
-    """What a group is called: its place, or else its agent with the most relations."""
+    """The name of a group: its place, or else its agent with the most relations."""
     if cluster.names:
         first = words.title(cluster.names[0])
         others = len(cluster.names) - 1

@@ -14,7 +14,7 @@ from ..text.messages import N_
 
 
 class RelationWords(NamedTuple):
-    """What a kind of relation is called: as a *heading* above the related agents, and as a *phrase* in a sentence."""
+    """The words for a kind of relation: a *heading* above the related agents, and a *phrase* in a sentence."""
 
     heading: str
     phrase: str
@@ -40,7 +40,7 @@ def _english(one: str, several: str, count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MapWords:
-    """Everything that a map says.
+    """All words on a map.
 
     *phrases* are the words for each kind of relation.  *ngettext* chooses the form of a text for a number;
     it has the name by which gettext tools find the texts.

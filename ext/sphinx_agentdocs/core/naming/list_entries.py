@@ -1,4 +1,4 @@
-"""An entry of a list or table of agents: which of its words are where an agent is named."""
+"""An entry of a list or table of agents, and the words in it that name an agent."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator
 
 
 def _object(text: str, match: re.Match[str], *, begins: bool) -> Candidate | None:
-    """The longest name at a place after which the text goes on as after a name."""
+    """The longest name at a place where the following text can follow a name."""
     words = match["name"].split(" ")
     start = match.start("name")
     for count in range(len(words), 0, -1):

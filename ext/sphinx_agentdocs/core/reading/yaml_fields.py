@@ -24,7 +24,7 @@ _MAX_YAML_DEPTH = 20
 _MAX_PARSED_DEPTH = 500
 """The parser visits every level for each character, so its time grows with the square of the depth.
 
-This is below the limit that later versions of the parser have, so that all versions give the same finding.
+This is below the limit that later versions of the parser have, so that all versions report the same finding.
 """
 
 
