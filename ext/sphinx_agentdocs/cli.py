@@ -331,7 +331,7 @@ def cite_guidelines(
         click.echo(on_a_line(f"agentdocs: none of {count} matches; try fewer or other words"), err=True)
         sys.exit(1)
     if not citable.root:
-        click.echo("agentdocs: these links are relative; give the address of the site with --base-url", err=True)
+        click.echo("agentdocs: these links are relative; name the address of the site with --base-url", err=True)
     click.echo(FORMS[form](found), nl=False)
 
 

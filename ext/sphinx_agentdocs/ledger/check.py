@@ -46,7 +46,7 @@ def check(ledger: Ledger, against: str = "") -> Checked:
 
 
 def _pending(ledger: Ledger) -> tuple[Update, Published]:
-    """What an update would change now."""
+    """The update that would be made now, and the published units."""
     published = read_published(ledger.source)
     return update(ledger.entries, published.units, today()), published
 

@@ -34,8 +34,8 @@ class AgentIndex(Index):
     """The index of all agents, by the first letter of their titles."""
 
     name = "index"
-    localname = _("Agents")
-    shortname = _("agents")
+    localname = "Agents"
+    shortname = "agents"
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """The entries of the index; see `sphinx.domains.Index.generate`."""
@@ -91,6 +91,11 @@ class AgentDomain(Domain):
     _links = Links()
     changed = False
     """Whether an agent was read or removed since the relations were found."""
+
+    def setup(self) -> None:
+        """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""
+        AgentIndex.localname, AgentIndex.shortname = str(_("Agents")), str(_("agents"))
+        super().setup()
 
     # -- data by page
 

@@ -164,7 +164,7 @@ class _Section:
         return nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
 
     def _fate(self, one: Tombstone) -> Iterator[nodes.paragraph]:
-        """What became of it, in sentences."""
+        """The fate of a withdrawn or moved unit, in sentences."""
         entry, now = one.entry, one.now
         if now:
             text = _("Now {}.") if now.page == self.docname else _("Now in {}.")

@@ -12,7 +12,7 @@ MOST = 40
 """The most agents, or groups, in one drawing."""
 SEPARATOR = " / "
 _PARTS = 24
-"""About how many groups to make if the folders give none."""
+"""About how many groups to make if the folders define none."""
 _LEAST, _SMALL = 30, 4
 """The most members of a group on a small site, and the average size below which groups are too small to draw."""
 _ROUNDS = 12

@@ -129,7 +129,7 @@ class _Events:
 
 
 def _typed(event: Any) -> str:
-    """The type that YAML gives an unquoted scalar, such as ``int``; empty for text."""
+    """The type that YAML infers for an unquoted scalar, such as ``int``; empty for text."""
     if event.style or event.tag:
         return ""
     tag = "tag:yaml.org,2002:str"

@@ -85,7 +85,7 @@ class Profile:
 
     @property
     def named(self) -> Named:
-        """What the agent may be called."""
+        """The names by which others may call the agent."""
         return Named(self.page, self.collection, self.group, self.name, self.stem)
 
 
