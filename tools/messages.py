@@ -28,7 +28,7 @@ def template() -> bytes:
     for file, line, message, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
     target = BytesIO()
-    # Without the header's dates and numbers of lines, which would make each template another.
+    # Without the dates of the header and the line numbers, which would change the template each time.
     write_po(target, catalog, omit_header=True, include_lineno=False, sort_by_file=True)
     head = f'{_HEADER}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     return head.encode() + target.getvalue()

@@ -60,7 +60,7 @@ def halved(node: cst.BooleanOperation) -> Iterator[cst.BaseExpression]:
 
 
 def removed(node: cst.Expr) -> Iterator[cst.BaseSmallStatement]:
-    """A call or a ``yield`` that is left out."""
+    """A call or a ``yield`` that is removed."""
     if not isinstance(node.value, cst.BaseString):
         yield cst.Pass()
 
@@ -99,7 +99,7 @@ def draw(count: int, seed: int) -> None:
 
 
 def be_patient() -> None:
-    """Let the time on the processor decide what hangs: on a busy machine that on the clock tells little."""
+    """Let the time on the processor decide what hangs: on a busy machine, elapsed time says little."""
 
     def later(pid: int, timeout_s: float) -> None:
         timeout.register_timeout(pid, PATIENCE * timeout_s)
@@ -125,7 +125,7 @@ def report(package: str, only: str) -> None:
         details = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         click.echo(f"{module:24} {total:5} mutants, {caught / max(total, 1):6.1%} caught ({details})")
     Path("missed.txt").write_text("\n".join(missed), "utf-8")
-    click.echo(f"What the missed ones changed: {Path('missed.txt').resolve()}")
+    click.echo(f"The changes of the missed mutants: {Path('missed.txt').resolve()}")
 
 
 @click.command()

@@ -1,6 +1,6 @@
-"""Whether a tag can be released: ``python tools/release.py v0.1.0`` prints every reason why not, and exits with 1.
+"""Whether a tag can be released: ``python tools/release.py v0.1.0`` prints every problem, and exits with 1.
 
-It needs no installed package, so that a release can ask it first.
+It needs no installed package, so that a release can run it first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def problems(tag: str, package: str, changelog: str) -> Iterator[str]:
-    """What keeps *tag* from being released, given the text of ``__init__.py`` and of the changelog."""
+    """The problems that keep *tag* from being released, given the text of ``__init__.py`` and of the changelog."""
     found = _VERSION.search(package)
     version = found[1] if found else ""
     if tag != f"v{version}":

@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """Import `DefinitionHandler` when it is first asked for, so that importing the package stays cheap."""
+    """Import `DefinitionHandler` on first use, so that importing the package stays cheap."""
     if name == "DefinitionHandler":
         from .core.reading.frontmatter import DefinitionHandler
 

@@ -107,7 +107,7 @@ def _summarise(report: site.Report, output: Path) -> None:
     else:
         click.echo("No warnings.")
     if report.written or report.removed:
-        click.echo(f"{report.written} files written, {report.removed} removed.")
+        click.echo(f"{report.written} file{'s' * (report.written != 1)} written, {report.removed} removed.")
     else:
         click.echo("Nothing has changed.")
     index = output / "index.html"
@@ -186,18 +186,18 @@ def update_permalinks(source: Path, from_git: bool, reading: Reading) -> None:
     opened = _open(source, reading, new=True)
     if from_git:
         opened = with_history(opened)
-    _tell(opened, bring_up_to_date(opened))
+    _print_update(opened, bring_up_to_date(opened))
 
 
 @permalinks_group.command("status")
 @source_argument
 @reading_options("permalinks", "exclude", "limit")
 def status_of_permalinks(source: Path, reading: Reading) -> None:
-    """Show what is in the ledger, what an update would record, and what is still to be decided."""
+    """Show the state of the ledger, the changes that an update would record, and the open decisions."""
     opened = _open(source, reading, new=True)
     for line in links.status(opened):
         click.echo(line)
-    _ask(opened, opened.entries, decisions.unsettled(opened.entries))
+    _print_decisions(opened, opened.entries, decisions.unsettled(opened.entries))
 
 
 @permalinks_group.command("check")
@@ -221,23 +221,23 @@ def check_permalinks(source: Path, format_: str, against: str, reading: Reading)
 @source_option
 @reading_options("permalinks", "exclude", "limit")
 def rename_agent(old: str, new: str, source: Path | None, reading: Reading) -> None:
-    """Record that the agent OLD is now called NEW, where an update could not tell.
+    """Record that the agent OLD is now called NEW, if an update did not detect it.
 
-    Records everything else that an update would, too.
+    Also records everything else that an update would.
     """
     opened = _open(source or Path(), reading)
-    _tell(opened, bring_up_to_date(opened, (old, new)))
+    _print_update(opened, bring_up_to_date(opened, (old, new)))
 
 
 @permalinks_group.command("retire")
 @click.argument("code")
-@click.option("--replaced-by", default="", metavar="CODE", help="What to read instead.")
+@click.option("--replaced-by", default="", metavar="CODE", help="The code of the guideline that replaces it.")
 @reading_options("permalinks")
 @source_option
 def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | None) -> None:
     """Record that the guideline with CODE is gone.
 
-    Its link leads to what it said and to its replacement, if there is one.
+    Its link then shows its last wording, with a link to the replacement if there is one.
     """
     opened = _open_for_decision(source or Path(), reading)
     entry = decisions.retire(opened, code, replaced_by)
@@ -250,7 +250,7 @@ def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | No
 @reading_options("permalinks")
 @source_option
 def merge_links(code: str, into: str, reading: Reading, source: Path | None) -> None:
-    """Record that the guideline with CODE is now part of INTO: links to the former lead to the latter."""
+    """Record that the guideline with CODE is now part of INTO: the link of CODE then leads to INTO."""
     opened = _open_for_decision(source or Path(), reading)
     entry = decisions.merge(opened, code, into)
     click.echo(f"{opened.path}: {entry.code} is now {entry.to}.")
@@ -268,14 +268,14 @@ def _open_for_decision(source: Path, reading: Reading) -> Ledger:
     return open_ledger(Source({}, reading.permalinks or Path(NAME)), str(source))
 
 
-def _tell(ledger: Ledger, done: Update) -> None:
-    """Print what an update recorded, and what is to be decided."""
+def _print_update(ledger: Ledger, done: Update) -> None:
+    """Print the changes that an update recorded, and the open decisions."""
     click.echo(f"{ledger.path}: {summary(done)}")
-    _ask(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
+    _print_decisions(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
 
 
-def _ask(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
-    """Print what is to be decided."""
+def _print_decisions(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
+    """Print the open decisions, each with the commands that settle it."""
     for line in decisions.questions(ledger, entries, codes):
         click.echo(line, err=True)
 
@@ -320,7 +320,7 @@ def cite_guidelines(
     7q2kd or AG-7q2kd. Exits with 1 if nothing matches.
     """
     if site is not None and (source or reading != Reading()):
-        raise click.UsageError("--site replaces the definitions; leave out --source, --permalinks and --exclude")
+        raise click.UsageError("--site replaces the definitions; omit --source, --permalinks and --exclude")
     if site is not None:
         citable = citing.from_site(site, base_url)
     else:
@@ -331,13 +331,13 @@ def cite_guidelines(
         click.echo(on_a_line(f"agentdocs: none of {count} matches; try fewer or other words"), err=True)
         sys.exit(1)
     if not citable.root:
-        click.echo("agentdocs: these links are relative; give the address of the site with --base-url", err=True)
+        click.echo("agentdocs: these links are relative; name the address of the site with --base-url", err=True)
     click.echo(FORMS[form](found), nl=False)
 
 
 @main.command("autolinks")
 @click.option("--base-url", required=True, help="The address of the site.")
-@click.option("--prefix", default="AG-", show_default=True, help="What people write before a code.")
+@click.option("--prefix", default="AG-", show_default=True, help="The prefix that people write before a code.")
 @click.option(
     "--short-links",
     type=click.Choice(KINDS),

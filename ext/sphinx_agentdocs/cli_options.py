@@ -1,4 +1,4 @@
-"""What the commands share: types of values, options that several commands take, and the handling of errors.
+"""Shared by the commands: types of values, options that several commands take, and the handling of errors.
 
 Each shared option is written here once.  `reading_options` passes its values to the command
 as one `Reading`.
@@ -108,7 +108,7 @@ def _known_codes() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the user wants definitions to be read: the ledger, the files to leave out, and the limits."""
+    """How the user wants definitions to be read: the ledger, the files to exclude, and the limits."""
 
     permalinks: Path | None = None
     exclude: tuple[str, ...] = ()
@@ -163,5 +163,10 @@ source_option = click.option(
     help="The folder with the definitions or a conf.py.  [default: the current folder]",
 )
 report_format_option = click.option(
-    "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to report."
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="The format of the report.",
 )

@@ -211,7 +211,7 @@ def test_a_folder_of_which_everything_is_excluded(folder):
 
 def test_output_that_holds_files_of_others(folder):
     write(folder / "site/precious.txt", "mine")
-    fix = "choose another folder, or empty this one"
+    fix = "choose another output folder or empty this one"
     assert fails("team", "-o", "site") == (
         f"agentdocs: {folder / 'site'} contains files that agentdocs did not create; {fix}"
     )
@@ -239,7 +239,7 @@ def test_output_with_a_file_in_its_way(folder, output):
     write(folder / "way", "mine")
     line = fails("team", "-o", output)
     assert line.startswith(f"agentdocs: {folder / 'way'}")
-    fix = "choose another output folder or fix its permissions"
+    fix = "fix its permissions or choose another output folder"
     assert line.endswith(tuple(f" cannot be written ({why}); {fix}" for why in ("File exists", "Not a directory")))
 
 

@@ -53,7 +53,7 @@ def fails(*arguments: str) -> str:
 
 EXAMPLE = "no example of a request; add an `<example>` with a context, the request and the answer"
 LIMIT = "write a name and a number, such as tokens=50000"
-ROOM = "free disk space, fix its permissions, or name another file"
+ROOM = "free disk space or fix its permissions"
 MODELS = "inherit, sonnet, opus, haiku, fable, default, best, opusplan, or the full name of a model"
 YAML = (
     "not valid YAML (mapping values are not allowed in this context);"
@@ -276,7 +276,7 @@ def test_what_a_finding_quotes_cannot_write_lines(team):
 
 def test_an_error_is_one_line(team):
     assert fails("gone\n::error::x") == (
-        "agentdocs: gone\\n::error::x does not exist; name a folder of definitions, or a definition"
+        "agentdocs: gone\\n::error::x does not exist; name a folder of definitions or a single definition"
     )
 
 
@@ -478,15 +478,15 @@ def test_a_baseline_that_cannot_be_read(team, text, problem):
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (("gone",), "agentdocs: gone does not exist; name a folder of definitions, or a definition"),
-        (("empty",), "agentdocs: empty contains no definitions; name a .md file, or a folder with some"),
+        (("gone",), "agentdocs: gone does not exist; name a folder of definitions or a single definition"),
+        (("empty",), "agentdocs: empty contains no definitions; name a .md file or a folder with .md files"),
         (("a" * 300,), f"agentdocs: {'a' * 300} cannot be read (File name too long); fix the path or its permissions"),
-        (("team", "empty"), "agentdocs: empty contains no definitions; name a .md file, or a folder with some"),
+        (("team", "empty"), "agentdocs: empty contains no definitions; name a .md file or a folder with .md files"),
         (
             ("team", "--baseline", "gone/known.json", "--update-baseline"),
             f"agentdocs: gone/known.json cannot be written (No such file or directory); {ROOM}",
         ),
-        (("notes.txt",), "agentdocs: notes.txt contains no definitions; name a .md file, or a folder with some"),
+        (("notes.txt",), "agentdocs: notes.txt contains no definitions; name a .md file or a folder with .md files"),
         (("team", "--update-baseline"), "Error: --update-baseline needs --baseline FILE, the file to write"),
         (("team", "--limit", "x"), f"Error: Invalid value for '--limit': {LIMIT}"),
     ],

@@ -26,7 +26,7 @@ description: Use it for {name}.
 - Never edit a migration that was applied to {name}.
 """
 BASE = "https://a.example/team/"
-RELATIVE = "agentdocs: these links are relative; give the address of the site with --base-url\n"
+RELATIVE = "agentdocs: these links are relative; name the address of the site with --base-url\n"
 
 
 @pytest.fixture

@@ -310,7 +310,7 @@ def test_a_reader_may_stop_at_any_snapshot(repository):
 def test_a_folder_outside_any_repository(tmp_path):
     (tmp_path / "team").mkdir()
     assert refusal(tmp_path / "team") == (
-        f"{tmp_path}/team is not in a Git repository; leave out --from-git, or name a folder in one"
+        f"{tmp_path}/team is not in a Git repository; omit --from-git, or name a folder in one"
     )
 
 
@@ -327,9 +327,7 @@ def test_a_folder_that_does_not_exist(tmp_path):
 def test_git_that_is_not_installed(repository, tmp_path, monkeypatch):
     repository.commit(ada="One.")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert refusal(repository.team) == (
-        "git cannot be run (No such file or directory); install it, or leave out --from-git"
-    )
+    assert refusal(repository.team) == ("git cannot be run (No such file or directory); install it, or omit --from-git")
 
 
 def test_a_clone_that_lacks_the_history(repository, tmp_path):
@@ -344,14 +342,14 @@ def test_a_clone_that_lacks_the_history(repository, tmp_path):
 
 def test_a_folder_that_no_commit_touches(repository):
     assert refusal(repository.team) == (
-        f"no commit of this branch touches {repository.team}; commit the definitions, or leave out --from-git"
+        f"no commit of this branch touches {repository.team}; commit the definitions, or omit --from-git"
     )
     (repository.root / "README.md").write_text("Elsewhere.")
     repository.git("add", "README.md")
     repository.commit()
     repository.write(ada="Not committed.")
     assert refusal(repository.team) == (
-        f"no commit of this branch touches {repository.team}; commit the definitions, or leave out --from-git"
+        f"no commit of this branch touches {repository.team}; commit the definitions, or omit --from-git"
     )
 
 

@@ -423,13 +423,13 @@ def without_override():
 @pytest.mark.parametrize(
     ("closed", "wrong"),
     [
-        ("site", "{0}/place/site is not writable; fix its permissions or choose another folder"),
-        ("", "{0}/place/site is not writable; fix its permissions or choose another folder"),
+        ("site", "{0}/place/site is not writable; fix its permissions or choose another output folder"),
+        ("", "{0}/place/site is not writable; fix its permissions or choose another output folder"),
         (
             "site.cache",
             (
                 "{0}/place/site.cache/complete.json cannot be written (Permission denied);"
-                " choose another output folder or fix its permissions"
+                " fix its permissions or choose another output folder"
             ),
         ),
     ],
@@ -447,7 +447,7 @@ def test_a_folder_that_is_read_only(folder, closed, wrong):
 
 def test_a_new_output_in_a_folder_that_is_read_only(folder):
     Path("place").mkdir(mode=0o555)
-    fix = "fix its permissions or choose another folder"
+    fix = "fix its permissions or choose another output folder"
     line = fails(output="place/site", preexec_fn=without_override)
     assert line == f"agentdocs: {folder}/place is not writable; {fix}"
     Path("place").chmod(0o755)
@@ -465,7 +465,7 @@ def test_an_output_that_is_a_link_to_a_folder(folder):
 
 def test_an_output_that_is_a_link_to_itself(folder):
     Path("site").symlink_to("site")
-    assert fails() == "agentdocs: site is a link that leads to itself; choose another path"
+    assert fails() == "agentdocs: site is a symbolic link to itself; choose another path"
 
 
 def test_an_output_that_is_a_mount_point(small_disk):
@@ -476,14 +476,14 @@ def test_an_output_that_is_a_mount_point(small_disk):
 
 def test_a_cache_that_is_a_file(folder):
     write("site.cache", "mine")
-    fix = "remove it, or choose another output"
+    fix = "remove it or choose another output folder"
     assert fails() == f"agentdocs: {folder}/site.cache is a file, but must be a folder; {fix}"
     assert Path("site.cache").read_text() == "mine"
 
 
 def test_a_cache_that_is_the_folder_of_somebody_else(folder):
     write("site.cache/precious.txt", "mine")
-    fix = "remove the folder, or choose another output"
+    fix = "remove the folder or choose another output folder"
     assert fails() == f"agentdocs: {folder}/site.cache contains files that agentdocs did not create; {fix}"
     assert contents("site.cache") == {"precious.txt": b"mine"}
 
@@ -557,7 +557,7 @@ def test_a_second_build_stops_until_the_first_is_gone_however_it_goes(folder):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", HOLDS], text=True, **pipes) as first:
         assert first.stdout.readline() == "locked\n"
-        expected = f"agentdocs: process {first.pid} is building the same site; wait for it to end, or stop it"
+        expected = f"agentdocs: process {first.pid} is building the same site; wait for it to finish or stop it"
         assert fails() == expected
         assert contents() == old
         first.kill()
@@ -654,7 +654,7 @@ def test_a_folder_that_vanishes_under_the_build(folder, event, during):
     during(event, lambda: Path("team").rename("away"))
     result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
     line = result.stderr.splitlines()[-1]
-    assert (result.exit_code, line) == (2, "agentdocs: team was removed while it was read; put it back and build again")
+    assert (result.exit_code, line) == (2, "agentdocs: team was removed while it was read; restore it and build again")
     assert contents() == old
     Path("away").rename("team")
     assert build() == new

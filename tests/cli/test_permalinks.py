@@ -101,8 +101,8 @@ def test_a_check_names_the_place_both_texts_and_the_command(team):
     assert sorted(out.splitlines()[:-1]) == sorted(
         [
             (
-                f'team/keeper.md:1:1: error: the link {ships} says "Count the ships at noon.", but no guideline says so'
-                f" any more; {command} [broken-link]"
+                f'team/keeper.md:1:1: error: the link {ships} says "Count the ships at noon.", but no guideline says'
+                f" this any more; {command} [broken-link]"
             ),
             (
                 f'team/keeper.md:6:1: error: the link {wick} says "Trim the wick of the lamp before dusk every day.",'
@@ -158,7 +158,7 @@ def test_a_check_reports_entries_missing_since_a_commit(team):
     status, out, _ = run("check", "team")
     assert status == 1
     assert out.splitlines()[0] == (
-        f'permalinks.jsonl:1:1: error: the link {code} to "{text}" is in the ledger of HEAD, but not in this one;'
+        f'permalinks.jsonl:1:1: error: the ledger of HEAD has the link {code} to "{text}", but this one does not;'
         " restore the lines: git checkout HEAD -- permalinks.jsonl, then agentdocs permalinks update team [broken-link]"
     )
     assert run("check", "team", "--against", "HEAD")[0] == 1
@@ -172,7 +172,7 @@ def test_a_check_reports_entries_missing_since_a_commit(team):
 
 
 def test_the_status(team):
-    assert run("status", "team") == (0, "permalinks.jsonl: 6 live.\nEverything that is published is recorded.\n", "")
+    assert run("status", "team") == (0, "permalinks.jsonl: 6 live.\nEverything published is recorded.\n", "")
     edit("- Count the ships at noon.\n", "")
     assert run("status", "team")[1] == (
         "permalinks.jsonl: 6 live.\nNot recorded yet: 1 withdrawn. Run `agentdocs permalinks update team`.\n"
@@ -248,9 +248,12 @@ def test_decisions_that_make_no_sense(doubt):
             f'{single} is still live, "{live}" in agents/keeper; remove it there and update first',
         ),
         (("retire", single), f'{single} is still live, "{live}" in agents/keeper; remove it there and update first'),
-        (("merge", old, old), f"{old} is withdrawn itself; name a live code for {old}"),
-        (("retire", old, "--replaced-by", old), f"{old} is withdrawn itself; name a live code for {old}"),
-        (("retire", "zzzzz"), "no link has the code zzzzz; see the menu of the guideline, or `agentdocs cite`"),
+        (("merge", old, old), f"{old} is itself withdrawn; name a live code for {old}"),
+        (("retire", old, "--replaced-by", old), f"{old} is itself withdrawn; name a live code for {old}"),
+        (
+            ("retire", "zzzzz"),
+            "no link has the code zzzzz; copy it from the menu of the guideline or find it with `agentdocs cite`",
+        ),
         (("merge", old, single, "--permalinks", "none.jsonl"), "none.jsonl does not exist; start it with"),
     ]:
         status, out, err = run(*words)

@@ -95,12 +95,12 @@ BAD_FILES = {
     ),
     "a hidden character": (
         "---\nname: bad\ndescription: Use it.\n---\nThe \u202eend.\n",
-        ["5: WARNING: 1 hidden character(s) (U+202E); remove them [agentdocs.control-character]"],
+        ["5: WARNING: 1 hidden character (U+202E); remove it [agentdocs.control-character]"],
         "The [U+202E]end.",
     ),
     "nested too deeply": (
         "---\nname: bad\ndescription: Use it.\n---\n" + "> " * 80 + "deep\n",
-        ["5: WARNING: nested too deeply, shown verbatim; flatten it [agentdocs.too-deep]"],
+        ["5: WARNING: nested too deeply, so shown verbatim; flatten it [agentdocs.too-deep]"],
         "deep",
     ),
     "a name in Latin-1": (
@@ -211,7 +211,7 @@ BAD_FILES = {
     ),
     "a NUL in the name": (
         '---\nname: "a\\0b"\ndescription: Use it.\n---\nWork.\n',
-        ["2: WARNING: 1 hidden character(s) (U+0000); remove them [agentdocs.control-character]"],
+        ["2: WARNING: 1 hidden character (U+0000); remove it [agentdocs.control-character]"],
         "a[U+0000]b",
     ),
     "a share as name": (

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from sphinx.errors import ConfigError
 
-COLLECTIONS = "write a dict of names and folders, such as {'agents': '../.claude/agents'}"
-PATTERNS = "write a list of patterns, such as ['README.md', 'drafts/*']"
-WORDS = "write a dict of kinds of sections and lists of words, such as {'guidelines': ['house rules']}"
+COLLECTIONS = "not a dict of names and folders; write one such as {'agents': '../.claude/agents'}"
+PATTERNS = "not a list of patterns; write one such as ['README.md', 'drafts/*']"
+WORDS = "not a dict of kinds of sections and lists of words; write one such as {'guidelines': ['house rules']}"
 KINDS = "core-approach, guidelines, quality, workflow, output, when-to-use, integration"
 LIMITS = (
     "file_bytes, file_chars, line_chars, frontmatter_chars, paragraph_chars, tokens, depth, inline_depth, name_chars,"
     " definitions"
 )
 POLICY = "agentdocs_content_security_policy"
-SOURCES = "write a dict of directives and lists of sources, such as {'img-src': ['https://a.example']}, or None"
+SOURCES = "not a dict of directives and lists of sources; write one such as {'img-src': ['https://a.example']}, or None"
 SOURCE = "is not a source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
 DIRECTIVES = (
     "default-src, script-src, script-src-attr, style-src, style-src-attr, img-src, font-src, connect-src, media-src,"
@@ -43,17 +43,17 @@ ADDRESS = "cannot be part of an address; use letters, digits, '.', '_' and '-'"
         ("agentdocs_section_vocabulary", {"guidelines": "rules"}, WORDS),
         ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is not a kind of section; use one of {KINDS}"),
         ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is not a kind of section; use one of {KINDS}"),
-        ("agentdocs_limits", 5, "write a dict, such as {'tokens': 50_000}"),
+        ("agentdocs_limits", 5, "not a dict; write one such as {'tokens': 50_000}"),
         ("agentdocs_limits", {"lines": 5}, f"'lines' is not a limit; use one of {LIMITS}"),
         ("agentdocs_limits", {"tokens": 0}, "tokens is 0; write a number above 0"),
         ("agentdocs_limits", {"tokens": "9"}, "tokens is '9'; write a number above 0"),
         ("agentdocs_limits", {"tokens": True}, "tokens is True; write a number above 0"),
         ("agentdocs_limits", {"depth": 5000}, "depth is 5,000; write a number up to 100"),
-        ("agentdocs_navigation_limit", 0, "write a number above 0"),
-        ("agentdocs_navigation_limit", -3, "write a number above 0"),
-        ("agentdocs_navigation_limit", True, "write a number above 0"),
-        ("agentdocs_navigation_limit", "30", "write a number above 0"),
-        ("agentdocs_navigation_limit", 1.5, "write a number above 0"),
+        ("agentdocs_navigation_limit", 0, "0 is not a number above 0; write one such as 100"),
+        ("agentdocs_navigation_limit", -3, "-3 is not a number above 0; write one such as 100"),
+        ("agentdocs_navigation_limit", True, "True is not a number above 0; write one such as 100"),
+        ("agentdocs_navigation_limit", "30", "'30' is not a number above 0; write one such as 100"),
+        ("agentdocs_navigation_limit", 1.5, "1.5 is not a number above 0; write one such as 100"),
         (POLICY, "img-src https://a.example", SOURCES),
         (POLICY, ["https://a.example"], SOURCES),
         (POLICY, {"img-src": "https://a.example"}, SOURCES),

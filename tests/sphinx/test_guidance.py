@@ -153,7 +153,7 @@ def test_a_page_is_made_and_linked(make_site, definition, builder, path, agent, 
 
 def test_the_link_to_a_single_guideline(make_site, definition):
     site = make_site({"agents/a.md": definition("a", body="One.\n")})
-    assert link_to_list(site.html("index")) == ("1 guideline", "guidance.html")
+    assert link_to_list(site.html("index")) == ("1 guideline in all", "guidance.html")
 
 
 def test_a_page_with_several_catalogues_has_one_link(make_site, definition):

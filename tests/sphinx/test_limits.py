@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 BODIES = {
-    "file_bytes": (100, "word " * 40, "larger than 100 bytes, the rest is left out; split the definition"),
-    "file_chars": (90, "word " * 40, "longer than 90 characters, the rest is left out; split the definition"),
+    "file_bytes": (100, "word " * 40, "larger than 100 bytes, so the rest is omitted; split the definition"),
+    "file_chars": (90, "word " * 40, "longer than 90 characters, so the rest is omitted; split the definition"),
     "line_chars": (50, "word " * 40, "a line of 200 characters is shortened; break it"),
     "tokens": (20, "- word\n" * 20, "the prompt has more than 20 elements, so it is shown verbatim; split it"),
-    "paragraph_chars": (60, "A *word* " * 9, "too long to parse as Markdown, shown verbatim; split it"),
-    "inline_depth": (2, "A *word **in _the_ middle***", "nested too deeply, shown verbatim; flatten it"),
-    "depth": (4, "- word\n  - word\n    - word\n", "nested too deeply, shown verbatim; flatten it"),
+    "paragraph_chars": (60, "A *word* " * 9, "too long to parse as Markdown, so shown verbatim; split it"),
+    "inline_depth": (2, "A *word **in _the_ middle***", "nested too deeply, so shown verbatim; flatten it"),
+    "depth": (4, "- word\n  - word\n    - word\n", "nested too deeply, so shown verbatim; flatten it"),
 }
 
 
@@ -39,11 +39,11 @@ def test_a_limit_that_is_raised_shows_the_rest(make_site, definition):
 def test_definitions_past_the_limit_are_counted(make_site, definition):
     files = {f"agents/{name}.md": definition(name) for name in ("one", "three", "two", "zero")}
     site = make_site(files, {"agentdocs_limits": {"definitions": 2}})
-    message = "2 definitions from here on are left out; raise the limit `definitions`, or exclude files"
+    message = "2 definitions from here on have no page; raise the limit `definitions`, or exclude files"
     assert site.warnings == [f"agents/two.md:1: WARNING: {message} [agentdocs.too-many]"]
     assert sorted(agent["name"] for agent in site.json()["agents"]) == ["one", "three"]
     assert [note.text().split() for note in site.html("index").css(".admonition.note > p:last-child")] == [
-        "2 more definitions are left out".split()
+        "2 more definitions are not shown".split()
     ]
 
 

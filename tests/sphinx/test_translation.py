@@ -153,6 +153,8 @@ GERMAN = {
     "Link to this guideline": "Link zu dieser Leitlinie",
     "Filter agents": "Agenten filtern",
     ("{all} guideline", "{all} guidelines"): ("{all} Leitlinie", "{all} Leitlinien"),
+    ("%s guideline", "%s guidelines"): ("%s Leitlinie", "%s Leitlinien"),
+    "Agents": "Agenten",
 }
 CATALOGUE = "locale/{}/LC_MESSAGES/sphinx_agentdocs.{}"
 
@@ -194,6 +196,8 @@ def assert_german(site):
     assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "{all} Leitlinien"
     assert words_of(site, "index", "agentdocs-catalog.js")["data-filter"] == "Agenten filtern"
     assert site.html("guidance").css_first("h1").text().strip("¶") == "Leitlinien"
+    assert {facts.text() for facts in site.html("guidance").css(".agent-card-facts")} == {" 4 Leitlinien"}
+    assert site.html("agent-index").css_first("h1").text() == "Agenten"
 
 
 def test_pages_and_scripts_are_in_the_language_of_the_site(german):

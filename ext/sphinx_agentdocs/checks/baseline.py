@@ -32,7 +32,7 @@ def read_baseline(path: Path) -> Counter[_Key]:
         raise UserError(f"{path} does not exist; create it with --update-baseline") from error
     except OSError as error:
         raise UserError(
-            f"{path} cannot be read ({error.strerror}); fix its permissions, or name another file"
+            f"{path} cannot be read ({error.strerror}); fix its permissions or name another file"
         ) from error
     except json.JSONDecodeError as error:
         raise UserError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); {fix}") from error
@@ -52,7 +52,7 @@ def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
         path.write_text(f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n', "utf-8")
     except OSError as error:
         raise UserError(
-            f"{path} cannot be written ({error.strerror}); free disk space, fix its permissions, or name another file"
+            f"{path} cannot be written ({error.strerror}); free disk space or fix its permissions"
         ) from error
 
 

@@ -88,7 +88,7 @@ def check(request: Request) -> Checked:
             sources.append(_Source(path, request, checked))
             sources[-1].check()
             if before == (checked.definitions, len(checked.findings)):
-                raise UserError(f"{path} contains no definitions; name a .md file, or a folder with some")
+                raise UserError(f"{path} contains no definitions; name a .md file or a folder with .md files")
         names = Names(named for source in sources for named in source.named())
         for source in sources:
             source.check_team(names)
@@ -103,7 +103,7 @@ class _Source:
         try:
             source.stat()
         except (FileNotFoundError, ValueError) as error:
-            raise UserError(f"{source} does not exist; name a folder of definitions, or a definition") from error
+            raise UserError(f"{source} does not exist; name a folder of definitions or a single definition") from error
         except OSError as error:
             raise UserError(f"{source} cannot be read ({error.strerror}); fix the path or its permissions") from error
         self.root = source if source.is_dir() else source.parent
@@ -114,7 +114,7 @@ class _Source:
         self.lines: dict[tuple[str, int], str] = {}
 
     def check(self) -> None:
-        """Report what is wrong with each definition, and names that two of them share."""
+        """Report the problems of each definition, and names that two of them share."""
         for path in self._paths():
             data = self._data(path)
             if data is not None:
@@ -124,7 +124,7 @@ class _Source:
             self._add(self._path(entry.page), duplicate_name(entry.name, entry.line, self._path(first.page)))
 
     def _check_file(self, path: str, data: bytes) -> None:
-        """Report what is wrong with one definition, after fixing it if that was asked for."""
+        """Report the problems of one definition, after fixing it if requested."""
         definition, lines, found = _checked(data, path, self.limits)
         fixed = self._fixed(data, found)
         if fixed is not None and self.fix:
@@ -145,7 +145,7 @@ class _Source:
         return {finding.code for finding in _checked(data, path, self.limits)[2]}
 
     def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
-        """Keep what is compared with other definitions, and the lines that a finding may be about."""
+        """Keep the parts that are compared with other definitions, and the lines that findings may refer to."""
         path = definition.source
         mentions = find_mentions(definition)
         self.entries.append(entry_of(self._page(path), definition.name, mentions, definition.name_line))
@@ -159,7 +159,7 @@ class _Source:
         return Path(page).relative_to(self.root).as_posix()
 
     def named(self) -> Iterable[Named]:
-        """Each checked definition with everything it may be called by."""
+        """Each checked definition with all names by which others may call it."""
         for entry in self.entries:
             group, _, file = self._path(entry.page).rpartition("/")
             yield Named(entry.page, self.root.as_posix(), group, entry.name, file.removesuffix(SUFFIX))

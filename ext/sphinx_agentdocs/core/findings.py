@@ -99,7 +99,7 @@ class Code(Enum):
     UNSAFE_FILE = (
         "unsafe-file",
         "error",
-        "The entry is a symbolic link to a folder or out of its collection, or its name is not UTF-8. It is left out.",
+        "The entry is a symbolic link to a folder or out of its collection, or its name is not UTF-8. It is skipped.",
         "Replace the link with the file itself, or rename the file.",
     )
     FILENAME = (
@@ -114,7 +114,10 @@ class Code(Enum):
     TOO_MANY = (
         "too-many",
         "warning",
-        "There are more definitions than the limit. The first ones by path have pages; catalogues count the rest.",
+        (
+            "There are more definitions than the limit. Only the first, in order of path, have pages;"
+            " catalogues state how many are missing."
+        ),
         "Raise the limit `definitions`, exclude files that are not definitions, or build one site per folder.",
     )
     NAME_MISMATCH = (
@@ -139,7 +142,7 @@ class Code(Enum):
         "when-to-use",
         "note",
         "The description says what the agent is, but not when to use it.",
-        'Begin with the occasion, as in "Use this agent when \u2026".',
+        'Begin with the situation, as in "Use this agent when \u2026".',
     )
     NO_EXAMPLE = (
         "no-example",
@@ -156,8 +159,8 @@ class Code(Enum):
     LONG_DESCRIPTION = (
         "long-description",
         "note",
-        "The description is too long to choose an agent by: for each choice, all descriptions are read.",
-        "Keep the occasions and a few examples, and move the rest to the prompt.",
+        "The description is too long: to choose an agent, the model reads every description.",
+        "Keep the situations that call for the agent and a few examples, and move the rest to the prompt.",
     )
     REPEATED_GUIDELINE = (
         "repeated-guideline",
@@ -211,7 +214,7 @@ class Code(Enum):
     LEDGER = (
         "ledger",
         "error",
-        "The ledger named in `agentdocs_permalinks` does not exist, so earlier links will not keep working.",
+        "The ledger named in `agentdocs_permalinks` does not exist, so links published earlier may break.",
         "Create it with `agentdocs permalinks update`, or fix the path.",
     )
     BROKEN_LINK = (

@@ -15,7 +15,7 @@ class Limits:
     """
 
     file_bytes: int = 16_000_000
-    """Bytes read from one file; the rest is left out, and the page says so."""
+    """Bytes read from one file; the rest is omitted, and the page says so."""
     file_chars: int = 1_000_000
     """Characters shown of one file, counted after its long lines are shortened."""
     line_chars: int = 100_000
@@ -42,7 +42,7 @@ _HIGHEST = {"depth": 100, "inline_depth": 50}
 
 
 def limits_problem(values: Mapping[str, object]) -> str:
-    """What is wrong with *values* as limits by name, and what to write instead; or an empty string."""
+    """The problem with *values* as limits by name and its fix, or an empty string."""
     names = [field.name for field in fields(Limits)]
     for name, value in values.items():
         if name not in names:

@@ -28,7 +28,7 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The definitions in a folder: their paths, the entries left out and why.
+    """The definitions in a folder: their paths, and the skipped entries with the reasons.
 
     *left_out* is the number of definitions past the limit.
     """
@@ -57,7 +57,7 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
     paths.sort()
     left_out = len(paths[most:]) if most is not None else 0
     if left_out:
-        message = f"{left_out:,} definitions from here on are left out; raise the limit `definitions`, or exclude files"
+        message = f"{left_out:,} definitions from here on have no page; raise the limit `definitions`, or exclude files"
         findings.append((paths[len(paths) - left_out], Finding(Code.TOO_MANY, message)))
         del paths[most:]
     return Folder(tuple(paths), tuple(sorted(findings, key=lambda found: found[0])), left_out)

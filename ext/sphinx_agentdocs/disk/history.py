@@ -96,7 +96,7 @@ def _commits(folder: Path) -> Iterator[tuple[str, str]]:
     if found.returncode and _run(folder, "rev-parse", "--quiet", "--verify", "HEAD").returncode == 0:
         raise _refused(folder, found)
     if not lines:
-        raise UserError(f"no commit of this branch touches {folder}; commit the definitions, or leave out --from-git")
+        raise UserError(f"no commit of this branch touches {folder}; commit the definitions, or omit --from-git")
     for line in lines:
         seconds, commit = line.split()
         yield commit, datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d")
@@ -106,7 +106,7 @@ def _repository(folder: Path) -> tuple[bool, bool]:
     """Whether the folder is in a working tree, and whether the repository is a shallow clone."""
     found = _run(folder, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
     if b"not a git repository" in found.stderr:
-        raise UserError(f"{folder} is not in a Git repository; leave out --from-git, or name a folder in one")
+        raise UserError(f"{folder} is not in a Git repository; omit --from-git, or name a folder in one")
     if found.returncode:
         raise _refused(folder, found)
     inside, shallow = found.stdout.split()
@@ -211,7 +211,7 @@ def _first(stream: IO[bytes], size: int, most: int) -> bytes:
 
 def _unable(folder: Path, error: OSError) -> UserError:
     if folder.is_dir():
-        return UserError(f"git cannot be run ({error.strerror}); install it, or leave out --from-git")
+        return UserError(f"git cannot be run ({error.strerror}); install it, or omit --from-git")
     return UserError(f"{folder} is not a folder; name the folder that holds the definitions")
 
 

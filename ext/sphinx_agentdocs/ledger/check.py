@@ -29,7 +29,7 @@ def status(ledger: Ledger) -> Iterator[str]:
     if done.changes:
         yield f"Not recorded yet: {changes_by_kind(done)}. Run `{ledger.update_command}`."
     else:
-        yield "Everything that is published is recorded."
+        yield "Everything published is recorded."
 
 
 def check(ledger: Ledger, against: str = "") -> Checked:
@@ -46,7 +46,7 @@ def check(ledger: Ledger, against: str = "") -> Checked:
 
 
 def _pending(ledger: Ledger) -> tuple[Update, Published]:
-    """What an update would change now."""
+    """The update that would be made now, and the published units."""
     published = read_published(ledger.source)
     return update(ledger.entries, published.units, today()), published
 
@@ -77,10 +77,10 @@ def _changed(ledger: Ledger, change: Change, before: Entry, lines: _Lines) -> Fi
     now = {
         "reworded": f", but its guideline now says {quoted(after.text)}",
         "moved": f", but its guideline is now in {after.page}",
-        "merged": f", but its guideline is now the one of {after.to}",
+        "merged": f", but its guideline is now part of {after.to}",
         "returned": " and is withdrawn, but its guideline is back",
         "changed": f", but its guideline is now at {after.address}",
-        "withdrawn": ", but no guideline says so any more",
+        "withdrawn": ", but no guideline says this any more",
         "ambiguous": f", but it may now be any of {len(after.candidates)} guidelines",
     }[change.kind]
     message = f"the link {before.code} says {quoted(before.text)}{now}; record it with `{ledger.update_command}`"
@@ -108,8 +108,8 @@ def _lost(ledger: Ledger, against: str) -> Iterator[FileFinding]:
     lost = [entry for code, entry in before.items() if code not in ledger.entries]
     if lost:
         message = (
-            f"the link {lost[0].code} to {quoted(lost[0].text)}{_and_more(lost)} is in the ledger of {commit}, but"
-            f" not in this one; restore the lines: git checkout {commit} -- {ledger.path.name},"
+            f"the ledger of {commit} has the link {lost[0].code} to {quoted(lost[0].text)}{_and_more(lost)}, but this"
+            f" one does not; restore the lines: git checkout {commit} -- {ledger.path.name},"
             f" then {ledger.update_command}"
         )
         yield _finding(on_a_line(ledger.path.as_posix()), 1, Code.BROKEN_LINK, message)
@@ -124,7 +124,7 @@ def _in_commit(ledger: Ledger, against: str) -> Mapping[str, Entry]:
         answer = git.run(folder, "show", f"{commit}:./{name}", "--")
     except OSError as error:
         if against:
-            raise UserError(f"git cannot be run ({error.strerror}); install it, or leave out --against") from error
+            raise UserError(f"git cannot be run ({error.strerror}); install it, or omit --against") from error
         return {}
     if answer.returncode == 0:
         return parse_bytes(answer.stdout, Path(f"{ledger.path} ({commit})"))

@@ -1,4 +1,4 @@
-"""Decisions that a team makes about links: withdraw one for good, or let it lead to another."""
+"""Decisions that a team makes about links: withdraw one for good, or redirect it to another."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def entry_called(ledger: Ledger, code: str) -> Entry:
     """The entry of *code* as a person types it; raises UserError for an unknown code."""
     plain = typed_code(code)
     if plain not in ledger.entries:
-        raise UserError(f"no link has the code {code}; see the menu of the guideline, or `agentdocs cite`")
+        raise UserError(
+            f"no link has the code {code}; copy it from the menu of the guideline or find it with `agentdocs cite`"
+        )
     return ledger.entries[plain]
 
 
@@ -71,8 +73,8 @@ def _not_live(ledger: Ledger, code: str) -> Entry:
 
 
 def _live(ledger: Ledger, code: str, other: str) -> Entry:
-    """The entry of *code*, to which *other* is to lead; raises UserError unless it is live."""
+    """The entry of *code*, to which *other* will lead; raises UserError unless it is live."""
     entry = entry_called(ledger, code)
     if entry.status != "live":
-        raise UserError(f"{entry.code} is {entry.status} itself; name a live code for {other}")
+        raise UserError(f"{entry.code} is itself {entry.status}; name a live code for {other}")
     return entry

@@ -51,7 +51,7 @@ class Published:
 def open_source(
     folder: Path, ledger: Path | None = None, exclude: Iterable[str] = (), limits: Mapping[str, int] | None = None
 ) -> Source:
-    """The source at *folder*: a folder of definitions, or the one of a ``conf.py`` that names collections.
+    """The source at *folder*: a folder of definitions, or that of a ``conf.py`` that names collections.
 
     The options of the command override ``conf.py``.  Raises UserError.
     """
@@ -160,4 +160,4 @@ def _units(source: Source, data: bytes, path: str, page: str) -> tuple[Unit, ...
         return units_of(read_definition(data, path, limits=source.limits, vocabulary=source.vocabulary), page)
     except Exception as error:  # a fault of ours must not make its units count as withdrawn
         words = " ".join(f"{type(error).__name__}: {error}".split())[:_QUOTED]
-        raise UserError(f"internal error in {path} ({words}); report it") from error
+        raise UserError(f"sphinx-agentdocs failed on {path} ({words}); report it") from error

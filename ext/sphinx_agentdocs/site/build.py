@@ -47,7 +47,7 @@ class Request:
 
 @dataclass(slots=True)
 class Report:
-    """What was built."""
+    """The result of a build."""
 
     agents: int = 0
     examples: int = 0
@@ -84,7 +84,7 @@ def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
         except Exception as error:
             raise _failure(error, source, out, cache) from error
         if not source.is_dir():
-            raise UserError(f"{request.source} was removed while it was read; put it back and build again")
+            raise UserError(f"{request.source} was removed while it was read; restore it and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
         close_work(cache, work)
@@ -98,7 +98,7 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
-        raise UserError(f"{path} is a link that leads to itself; choose another path") from error
+        raise UserError(f"{path} is a symbolic link to itself; choose another path") from error
 
 
 def _check(source: Path, out: Path, request: Request) -> None:
@@ -136,7 +136,7 @@ def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserErro
     text = "".join(traceback.format_exception(error))
     log.write_text(text + compat.remote_traceback(error), "utf-8")
     words = " ".join(f"{type(error).__name__}: {error}".split())
-    return UserError(f"the build failed ({words}); report this with the file {log}")
+    return UserError(f"the build failed ({words}); report it with the file {log}")
 
 
 def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
@@ -179,7 +179,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
 
 
 class Progress(io.StringIO):
-    """Passes on the progress that Sphinx reports for the pages, and nothing else."""
+    """Passes on the progress that Sphinx reports for pages, and no other lines."""
 
     PASSED = ("reading sources", "writing output")
 

@@ -37,11 +37,11 @@ def locked(cache: Path) -> Iterator[None]:
     The system releases the lock when the process ends, however it ends.
     """
     if cache.exists() and not cache.is_dir():
-        raise NotADirectoryError(f"{cache} is a file, but must be a folder; remove it, or choose another output")
+        raise NotADirectoryError(f"{cache} is a file, but must be a folder; remove it or choose another output folder")
     cache.mkdir(parents=True, exist_ok=True)
     if not (cache / LOCK).exists() and any(cache.iterdir()):
         raise UserError(
-            f"{cache} contains files that agentdocs did not create; remove the folder, or choose another output"
+            f"{cache} contains files that agentdocs did not create; remove the folder or choose another output folder"
         )
     with (cache / LOCK).open("a+", encoding="ascii", errors="replace") as file:
         _lock(file)
@@ -60,7 +60,7 @@ def _lock(file: IO[str]) -> None:
             file.seek(0)
             process = file.read()
             by = f"process {process}" if process else "another process"
-            raise UserError(f"{by} is building the same site; wait for it to end, or stop it") from error
+            raise UserError(f"{by} is building the same site; wait for it to finish or stop it") from error
 
 
 def open_work(cache: Path) -> Path:

@@ -41,5 +41,5 @@ def _line(number: int, reason: str, path: str, source: Path, out: Path, cache: P
         return f"{file} changed while it was read ({reason}); build again when the definitions are in place"
     fix = "free disk space or choose another output folder"
     if number not in _FULL:
-        fix = "choose another output folder or fix its permissions"
+        fix = "fix its permissions or choose another output folder"
     return f"{file} cannot be written ({reason}); {fix}"

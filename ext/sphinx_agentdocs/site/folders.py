@@ -1,4 +1,4 @@
-"""What is below a folder, as paths relative to it with ``/``, and folders for new files."""
+"""The contents of a folder, as paths relative to it with ``/``, and folders for new files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def entries_below(folder: Path) -> Iterator[str]:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Each folder as what its paths begin with, and the names of its folders and files."""
+    """Each folder as the beginning of its paths, and the names of its folders and files."""
     for base, folders, names in os.walk(folder):
         inner = base[len(str(folder)) + 1 :].replace(os.sep, "/")
         yield f"{inner}/" if inner else "", folders, names

@@ -28,12 +28,12 @@ def check_target(out: Path) -> None:
     if os.path.ismount(out):
         raise OSError(f"{out} is a mount point, which cannot be replaced; choose a folder inside it")
     if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        message = f"{out} contains files that agentdocs did not create; choose another folder, or empty this one"
+        message = f"{out} contains files that agentdocs did not create; choose another output folder or empty this one"
         raise UserError(message)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = out if out.is_dir() else out.parent
     if not os.access(folder, os.W_OK) or not os.access(out.parent, os.W_OK):
-        raise PermissionError(f"{folder} is not writable; fix its permissions or choose another folder")
+        raise PermissionError(f"{folder} is not writable; fix its permissions or choose another output folder")
 
 
 def publish(site: Path, out: Path, work: Path) -> tuple[int, int]:
@@ -59,7 +59,7 @@ def publish(site: Path, out: Path, work: Path) -> tuple[int, int]:
 
 
 def _put_together(site: Path, out: Path, following: Path, written: set[str], before: set[str]) -> None:
-    """Put the next site together: what changed from *site*, and the rest, with files of others, from *out*."""
+    """Assemble the next site: changed files from *site*; the rest, and files that others made, from *out*."""
     folders = Folders()
     for name in files_below(site):
         folders.make_for(target := f"{following}/{name}")
@@ -84,7 +84,7 @@ def recover(out: Path, work: Path) -> None:
 
 
 def clear(work: Path) -> None:
-    """Remove what is left of a site that was never published, or has been replaced."""
+    """Remove the remains of a site that was never published, or has been replaced."""
     following, previous, old = _places(work)
     for folder in (following, old):
         if folder.is_dir():

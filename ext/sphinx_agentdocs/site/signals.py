@@ -22,7 +22,7 @@ _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 @contextmanager
 def ended_by_signals(leave: Callable[[], None]) -> Iterator[None]:
-    """Let a signal end the process after a call of *leave*, with the exit status that shells expect.
+    """Make signals end the process after a call to *leave*, with the exit status that shells expect.
 
     A signal that is ignored, as under ``nohup``, stays ignored.
     """

@@ -1,1 +1,1 @@
-"""The adapter between what definitions say and Sphinx."""
+"""The adapter between definitions and Sphinx."""

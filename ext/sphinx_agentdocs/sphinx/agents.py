@@ -1,4 +1,4 @@
-"""What the site remembers of each agent."""
+"""The data that the site keeps about each agent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN_ELSEWHERE = frozenset({"name", "description", "model", "color", "tools", 
 
 
 class ExampleEntry(NamedTuple):
-    """What the site remembers of an example; each turn is a pair of the speaker and what they say."""
+    """The data that the site keeps about an example; each turn is a pair of the speaker and what they say."""
 
     anchor: str
     title: VisibleText
@@ -27,7 +27,7 @@ class ExampleEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """What other pages and ``agents.json`` show of one agent."""
+    """The data about one agent that other pages and ``agents.json`` show."""
 
     docname: str
     collection: str
@@ -57,7 +57,7 @@ class Agent:
 
 
 def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
-    """What to remember of a definition."""
+    """The data to keep about a definition."""
     others = [field for field in definition.fields if field.key not in _SHOWN_ELSEWHERE]
     return Agent(
         docname=docname,

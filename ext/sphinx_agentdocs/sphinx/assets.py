@@ -79,7 +79,7 @@ def _has_catalog(app: Sphinx, pagename: str) -> bool:
 
 
 def _has_agents(app: Sphinx, pagename: str) -> bool:
-    """Whether a page shows an agent, or what became of one."""
+    """Whether a page shows an agent, or the tombstones of one."""
     return app.builder.name == "singlehtml" or pagename in links_of(app.env).pages
 
 

@@ -1,4 +1,4 @@
-"""The one place that uses interfaces of Sphinx and docutils which are private or may change between versions.
+"""The only module that uses interfaces of Sphinx and docutils that are private or may change between versions.
 
 Each function says what it relies on.  All of them were checked with Sphinx 9.0.4 and docutils
 0.22.4: after an upgrade, read this module against the new release and run its tests.
@@ -139,7 +139,7 @@ def copies_sources(builder: Builder) -> bool:
 
 
 def set_copying(builder: StandaloneHTMLBuilder, on: bool) -> None:
-    """Let Sphinx copy the source of the page that it is about to write, or not.
+    """Turn on or off the copy of the source of the page that Sphinx is about to write.
 
     Relies on `copysource` being looked up on the builder for each page, after `html-page-context`.
     """
@@ -202,7 +202,7 @@ def drop_unused_words(builder: Builder, docnames: Iterable[str]) -> None:
                 del words[word]
 
 
-# -- what is logged, and errors
+# -- logs and errors
 
 
 def writer_loggers() -> list[logging.Logger]:
@@ -235,7 +235,7 @@ def remote_traceback(error: Exception) -> str:
 
 @contextmanager
 def standalone(confdir: Path) -> Iterator[None]:
-    """Set up what `sphinx-build` sets up around an application, and take it back.
+    """Set up what `sphinx-build` sets up around an application, and undo it.
 
     Relies on the two context managers of `sphinx.cmd.build`.
     """

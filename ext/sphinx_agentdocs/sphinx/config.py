@@ -1,4 +1,4 @@
-"""The configuration values, each defined once: this is where they are registered, validated and documented from."""
+"""The configuration values, each defined once: they are registered, validated and documented from here."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Option:
 
 def _collections_problem(value: Any) -> str:
     if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
-        return "write a dict of names and folders, such as {'agents': '../.claude/agents'}"
+        return "not a dict of names and folders; write one such as {'agents': '../.claude/agents'}"
     for name in value:
         if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name):
             return f"the name {name!r} cannot be part of an address; use letters, digits, '.', '_' and '-'"
@@ -47,39 +47,45 @@ def _collections_problem(value: Any) -> str:
 
 def _patterns_problem(value: Any) -> str:
     fits = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
-    return "" if fits else "write a list of patterns, such as ['README.md', 'drafts/*']"
+    return "" if fits else "not a list of patterns; write one such as ['README.md', 'drafts/*']"
 
 
 def _vocabulary_problem(value: Any) -> str:
     if not isinstance(value, dict) or not all(isinstance(words, (list, tuple)) for words in value.values()):
-        return "write a dict of kinds of sections and lists of words, such as {'guidelines': ['house rules']}"
+        return "not a dict of kinds of sections and lists of words; write one such as {'guidelines': ['house rules']}"
     return vocabulary_problem(value)
 
 
 def _count_problem(value: Any) -> str:
-    return "" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else "write a number above 0"
+    fits = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return "" if fits else f"{value!r} is not a number above 0; write one such as 100"
 
 
 def _limits_problem(value: Any) -> str:
-    return limits_problem(value) if isinstance(value, dict) else "write a dict, such as {'tokens': 50_000}"
+    return limits_problem(value) if isinstance(value, dict) else "not a dict; write one such as {'tokens': 50_000}"
 
 
 def _policy_problem(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, dict) or not all(isinstance(sources, (list, tuple)) for sources in value.values()):
-        return "write a dict of directives and lists of sources, such as {'img-src': ['https://a.example']}, or None"
+        example = "{'img-src': ['https://a.example']}"
+        return f"not a dict of directives and lists of sources; write one such as {example}, or None"
     problems = (source_problem(directive, sources) for directive, sources in value.items())
     return next(filter(None, problems), "")
 
 
 def _ledger_problem(value: Any) -> str:
     fits = value is None or (isinstance(value, str) and value.strip())
-    return "" if fits else "write the path of a file, such as 'permalinks.jsonl', or None"
+    return "" if fits else "not the path of a file; write one such as 'permalinks.jsonl', or None"
 
 
 def _short_links_problem(value: Any) -> str:
-    return "" if value in SHORT_LINKS else f"write one of {', '.join(map(repr, SHORT_LINKS))}"
+    return (
+        ""
+        if value in SHORT_LINKS
+        else f"{value!r} is not a form of short links; use one of {', '.join(map(repr, SHORT_LINKS))}"
+    )
 
 
 SHORT_LINKS = (*short_links.KINDS, "none")
@@ -90,7 +96,7 @@ OPTIONS = (
         {},
         "env",
         _collections_problem,
-        "The folders of definitions, each under the name with which the addresses of its pages begin. A folder is"
+        "The folders of definitions, by name. The addresses of the pages of a folder begin with its name. A folder is"
         " relative to the folder of `conf.py` and may be outside it. Its subfolders become groups.",
     ),
     Option(
@@ -113,8 +119,8 @@ OPTIONS = (
         {},
         "env",
         _limits_problem,
-        "Limits for a definition and for the site, by name, that replace the defaults. A page that exceeds one says so"
-        " and shows what it can. They are listed in {doc}`security`.",
+        "Limits for a definition and for the site, by name, in place of the defaults. A page that exceeds one says so"
+        " and shows what it can. {doc}`security` lists all limits.",
     ),
     Option(
         "agentdocs_permalinks",
@@ -131,8 +137,8 @@ OPTIONS = (
         "pages",
         "html",
         _short_links_problem,
-        'What the short links lead to: with `"pages"` a small static page for each code, with `"resolver"` one page'
-        ' with a script, for very large sites. With `"none"` there are no short links.',
+        'The form of the short links: `"pages"` makes a small static page for each code, `"resolver"` one page'
+        ' with a script, for very large sites, and `"none"` no short links.',
     ),
     Option(
         "agentdocs_navigation_limit",
@@ -147,8 +153,8 @@ OPTIONS = (
         {},
         "html",
         _policy_problem,
-        "What pages may load in addition to their own files, as a dict of directives and lists of sources,"
-        " such as `{'img-src': ['https://a.example']}`. `None` leaves out the policy."
+        "Sources that pages may load in addition to their own files, as a dict of directives and lists of sources,"
+        " such as `{'img-src': ['https://a.example']}`. `None` omits the policy."
         " See {ref}`content-security-policy`.",
     ),
 )

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
 
 Grants = frozenset[tuple[str, str]]
-"""What a page may do beyond what every page may: pairs of a directive and a source."""
+"""The permissions of a page beyond those of every page: pairs of a directive and a source."""
 
 SELF, NONE, UNSAFE_INLINE = "'self'", "'none'", "'unsafe-inline'"
 DIRECTIVES: Mapping[str, tuple[str, ...]] = {
@@ -33,7 +33,7 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "base-uri": (NONE,),
     "form-action": (SELF,),
 }
-"""The directives in the order of the policy, with the sources of every page.  One without sources is left out."""
+"""The directives in the order of the policy, with the sources of every page.  One without sources is omitted."""
 
 ONLY_AS_HEADER = ("frame-ancestors", "report-uri", "report-to", "sandbox")
 """Directives that browsers ignore in a ``<meta>`` tag."""
@@ -147,7 +147,7 @@ def load(directive: str, address: str) -> Grants:
 
 
 def source_problem(directive: object, sources: Iterable[object]) -> str:
-    """What is wrong with *sources* for a *directive*, with what to write instead, or an empty text."""
+    """The problem with *sources* for a *directive* and its fix, or an empty string."""
     if directive in ONLY_AS_HEADER:
         return f"a page cannot set {directive!r}; let the server send it as a header"
     if directive not in DIRECTIVES:

@@ -1,4 +1,4 @@
-"""The domain ``agent``: what the site knows of every agent, stored by page."""
+"""The domain ``agent``: the data of the site about every agent, stored by page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .roles import AgentRole
 
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
 _READ = ("agents", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
-"""The data that reading a page gives: forgotten with the page, and taken over from other processes."""
+"""The data collected by reading a page: removed with the page, and merged from other processes."""
 
 
 class AgentIndex(Index):
@@ -92,7 +92,12 @@ class AgentDomain(Domain):
     changed = False
     """Whether an agent was read or removed since the relations were found."""
 
-    # -- what is known, by page
+    def setup(self) -> None:
+        """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""
+        AgentIndex.localname, AgentIndex.shortname = str(_("Agents")), str(_("agents"))
+        super().setup()
+
+    # -- data by page
 
     @property
     def agents(self) -> dict[str, Agent]:
@@ -131,17 +136,17 @@ class AgentDomain(Domain):
 
     @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """What each page refers to, as pairs of a kind and a target."""
+        """The references of each page, as pairs of a kind and a target."""
         return self.data["references"]  # type: ignore[no-any-return]
 
     @property
     def digests(self) -> dict[str, str]:
-        """A digest of what each page showed of other pages when it was last written."""
+        """A digest of the data of other pages that each page showed when it was last written."""
         return self.data["digests"]  # type: ignore[no-any-return]
 
     @property
     def related(self) -> dict[str, Related]:
-        """What the page of each agent shows of other agents; known when all pages are read."""
+        """The related agents on the page of each agent; known when all pages are read."""
         return self.data["related"]  # type: ignore[no-any-return]
 
     @property
@@ -166,7 +171,7 @@ class AgentDomain(Domain):
         self.catalogs[docname] = (*self.catalogs.get(docname, ()), collection)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Remember what a page refers to, so that it is written again when a target changes."""
+        """Remember the references of a page, so that it is written again when a target changes."""
         found = set()
         if docname in self.agents:
             for node in document.findall(placeholder):
@@ -188,7 +193,7 @@ class AgentDomain(Domain):
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process read on *docnames*."""
+        """Merge the data that another process read from *docnames*."""
         for key in _READ:
             self.data[key].update({name: value for name, value in otherdata[key].items() if name in docnames})
         self._lookup = None

@@ -20,7 +20,7 @@ from .project import AgentProject
 
 
 def report_all(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report everything that is wrong with the definitions, by file and line (an event handler)."""
+    """Report all findings about the definitions, by file and line (an event handler)."""
     project = env.project
     if isinstance(project, AgentProject):
         domain = domain_of(env)

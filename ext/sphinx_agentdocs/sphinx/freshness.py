@@ -1,4 +1,4 @@
-"""Which pages to write again without reading them, because they show something of others that has changed."""
+"""Which pages to write again without reading them, because they show data of other pages that has changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PRECISION = 1000  # nanoseconds; file systems keep the time of a copy to this p
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages that show something of other pages which changed since they were written (an event handler)."""
+    """The pages that show data of other pages that changed since they were written (an event handler)."""
     domain = domain_of(env)
     if not domain.agents and not domain.digests:
         return []
@@ -90,7 +90,7 @@ def _raw_file(builder: Builder, docname: str) -> Path:
 
 
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:
-    """A digest of what each page shows of others: its sidebar, its catalogues and its references."""
+    """A digest of the data of other pages that each page shows: its sidebar, its catalogues and its references."""
     cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
     guidelines = _digest(guidance.shown(env))
@@ -126,7 +126,7 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
 
 
 def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
-    """What every sidebar shows: the titles of the documents, and their tree without the agents."""
+    """The content of every sidebar: the titles of the documents, and their tree without the agents."""
     for docname in sorted(env.all_docs.keys() - domain.agents.keys()):
         yield repr((docname, env.titles[docname].astext()))
         for tree in compat.toctrees(env, docname):

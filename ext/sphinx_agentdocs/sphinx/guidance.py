@@ -34,7 +34,7 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of, links_of
 from .ledger import SITE_BUILDERS
-from .locale import _
+from .locale import _, ngettext
 from .outputs import dumps
 from .own_page import OwnPage
 
@@ -63,7 +63,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
     """The link from *docname* to the list, if the site has guidelines and a page for them."""
     count = total(env)
-    text = _("All %s guidelines") % f"{count:,}" if count > 1 else _("1 guideline")
+    text = ngettext("%s guideline in all", "All %s guidelines", count) % f"{count:,}"
     return OWN_PAGE.link(env, builder, docname, text) if count else []
 
 
@@ -80,7 +80,7 @@ def content(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.cont
 
 
 def shown(env: BuildEnvironment) -> Iterator[str]:
-    """What the list and the links to it show, as texts that differ when that differs."""
+    """The content of the list and of the links to it, as texts that change when it changes."""
     yield OWN_PAGE.inputs(env)
     for agent in domain_of(env).in_order():
         yield repr((agent.docname, agent.title, len(agent.guidelines)))
@@ -88,7 +88,7 @@ def shown(env: BuildEnvironment) -> Iterator[str]:
 
 def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
     count = len(agent.guidelines)
-    words = _("%s guidelines") % f"{count:,}" if count > 1 else _("1 guideline")
+    words = ngettext("%s guideline", "%s guidelines", count) % f"{count:,}"
     facts = nodes.inline("", f" {words}", classes=["agent-card-facts"])
     return nodes.list_item("", nodes.paragraph("", "", link_to(agent, builder, docname), facts))
 

@@ -83,4 +83,6 @@ def _log(entries: Mapping[str, Entry] | None, done: Update) -> None:
     if entries is None:
         logger.info("Links are not recorded yet: `agentdocs permalinks update` starts a ledger that keeps them.")
     elif done.changes:
-        logger.info("The ledger lacks %d changes; record them with `agentdocs permalinks update`.", len(done.changes))
+        logger.info(
+            "Changes missing from the ledger: %d; record them with `agentdocs permalinks update`.", len(done.changes)
+        )

@@ -26,7 +26,7 @@ def ngettext(one: str, several: str, count: int) -> str:
 
 
 def register(app: Sphinx) -> None:
-    """Load the translations of the site, then those of the package for what the site leaves out."""
+    """Load the translations of the site, then those of the package for texts that the site does not translate."""
     compiled = list(_compiled(app))
     for path in compiled:
         app.add_message_catalog(CATALOG, path.parents[2])

@@ -1,6 +1,6 @@
-"""What a build reports through Sphinx's log: findings as warnings, and notes that never fail a build.
+"""Reports of a build through Sphinx's log: findings as warnings, and notes that never fail a build.
 
-This module knows no other of the adapter, so that all of them can report.
+This module imports no other module of the adapter, so that all of them can report.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .ledger import SITE_BUILDERS
-from .locale import _
+from .locale import _, ngettext
 from .nodes import agent_map, folded, map_placeholder
 from .own_page import OwnPage
 
@@ -43,8 +43,8 @@ _MOST = 12
 
 
 def words() -> MapWords:
-    """What drawings and lists say, in the language of the site."""
-    return ENGLISH.translated(_)
+    """The words of drawings and lists, in the language of the site."""
+    return ENGLISH.translated(_, ngettext)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -56,7 +56,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
     """The link from *docname* to the map, if the site has enough agents and a page for it."""
     count = len(domain_of(env).agents)
-    text = _("Map of all %s agents") % f"{count:,}"
+    text = ngettext("Map of the %s agent", "Map of all %s agents", count) % f"{count:,}"
     return OWN_PAGE.link(env, builder, docname, text) if count >= OWN_PAGE.least else []
 
 
@@ -175,11 +175,11 @@ class _Lists:
         return link_to(agent, self._builder, self._docname)
 
 
-# -- what they depend on
+# -- dependencies
 
 
 def shown(env: BuildEnvironment) -> Iterator[str]:
-    """What a map shows, as texts that differ when that differs: agents, their places and their relations."""
+    """The content of a map, as texts that change when it changes: agents, their places and their relations."""
     related = _relations(env)
     for agent in domain_of(env).in_order():
         relations = [(relation.page, relation.kind) for relation in related.get(agent.docname, ())]
@@ -187,5 +187,5 @@ def shown(env: BuildEnvironment) -> Iterator[str]:
 
 
 def linked(env: BuildEnvironment) -> str:
-    """What a link to the map shows, as a text that differs when that differs."""
+    """The content of a link to the map, as a text that changes when it changes."""
     return repr((OWN_PAGE.inputs(env), len(domain_of(env).agents)))

@@ -1,4 +1,4 @@
-"""How each builder writes our nodes: for every node what begins it and what ends it.
+"""How each builder writes our nodes: for every node, the functions that begin and end it.
 
 A builder that a node does not name writes its fallback; see `nodes`.
 """
@@ -43,7 +43,7 @@ from .outputs import raw_address
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo", "xml")
 _Visitor = Callable[[Any, nodes.Element], None]
 _Pair = tuple[_Visitor, _Visitor]
-"""What begins a node and what ends it.  Each is called as a method of a builder's writer."""
+"""The functions that begin and end a node.  Each is called as a method of a builder's writer."""
 
 
 # -- shared by several nodes
@@ -246,7 +246,7 @@ def _depart_shared_as_paragraph(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_former(self: Any, node: nodes.Element) -> None:
-    """The former wordings, newest first; folded next to the current one: a page is about what holds now."""
+    """The former wordings, newest first; folded next to the current one: a page is about the present."""
     self.body.append(f'<details class="agent-then"{_open(node)}><summary>{escape(_("Reworded"))}</summary>')
     for text, until in reversed(node["texts"]):
         label = _("Until %s:") % until if until else _("Previously:")

@@ -1,7 +1,7 @@
 """The nodes of our pages that docutils does not have.
 
-Each names its fallback: what a builder writes that does not know the node.  Where docutils has
-a similar node, ours is a subclass and the fallback is that one.  `node_writers` has the rest.
+Each names its fallback: the output of a builder that does not know the node.  Where docutils has
+a similar node, ours is a subclass and that node is the fallback.  `node_writers` has the rest.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class definition_source(nodes.General, nodes.Element):  # noqa: N801
     """The file verbatim, in the attribute ``text``: not highlighted, indexed or translated.  Fallback: nothing."""
 
 
-# -- what the page adds
+# -- parts that the page adds
 
 
 class swatch(nodes.Inline, nodes.Element):  # noqa: N801
@@ -89,7 +89,7 @@ class tombstones(nodes.bullet_list):  # noqa: N801
     """A list of tombstones; ``to`` is the new address of the agent itself, if any.  Fallback: a bullet list."""
 
 
-# -- what depends on other pages
+# -- parts that depend on other pages
 
 
 class placeholder(nodes.Element):  # noqa: N801

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of each page: a browser runs and loads what it names, and nothing else.
+"""The Content-Security-Policy of each page: a browser runs and loads only what it names.
 
 Inline scripts and styles need their hash in the policy.  A hash is never taken from a finished
 page, where an injected script would approve itself.  It comes from the theme, rendered without

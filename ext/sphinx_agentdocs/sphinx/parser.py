@@ -30,7 +30,7 @@ NEEDED: frozenset[type[Transform]] = frozenset(
 )
 """The transforms of docutils, Sphinx and MyST that a definition needs.
 
-Each transform walks the whole page, and the others look for what no definition has (footnotes,
+Each transform walks the whole page, and the others look for things that no definition has (footnotes,
 substitutions, targets) or would change its text (smart quotes).  Without them a page is read
 in about two thirds of the time.  Transforms of other extensions are all kept.
 """

@@ -110,7 +110,7 @@ class AgentProject(Project):
 
 
 def install(app: Sphinx) -> None:
-    """Replace Sphinx's project by one with collections (an event handler, before any other)."""
+    """Replace Sphinx's project with one that has collections (an event handler, before any other)."""
     most = config.limits(app.config).definitions
     project = AgentProject(
         app.srcdir, app.config.source_suffix, config.collections(app), app.config.agentdocs_exclude, most

@@ -71,5 +71,5 @@ def _repair(app: Sphinx, gone: set[str]) -> None:
 
 
 def _keep_out_of_books(app: Sphinx, config: Config) -> None:
-    """Keep the marker, which is there while a book is packed, out of EPUB files (an event handler)."""
+    """Keep the marker, which exists while a book is packed, out of EPUB files (an event handler)."""
     config.epub_exclude_files = [*config.epub_exclude_files, MARKER]

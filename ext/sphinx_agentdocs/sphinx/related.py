@@ -1,4 +1,4 @@
-"""What the page of an agent shows of others, and its section *Related agents*: cards with their evidence."""
+"""The related agents on the page of an agent: links, notes, and a section of cards with their evidence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..core.relating.relations import Related, Relation, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .ledger import SITE_BUILDERS
-from .locale import _
+from .locale import _, ngettext
 from .maps import words
 from .name_links import link_names
 from .nodes import agent_map, related_agents
@@ -55,7 +55,7 @@ def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Find
 
 
 def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
-    """What a page shows of others, as texts that differ when that differs."""
+    """The data about others that a page shows, as texts that change when it changes."""
     related, links = domain.related.get(docname, Related()), domain.links
     for relation in related.relations:
         agent = domain.agents[relation.page]
@@ -74,7 +74,7 @@ def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
 
 
 def show_related(node: related_agents, env: BuildEnvironment, builder: Builder) -> None:
-    """Show on a page what it shares with other agents: links, notes, and the section in place of *node*."""
+    """Show the relations of a page to other agents: links, notes, and the section in place of *node*."""
     domain = domain_of(env)
     docname, page = node["docname"], node.parent
     related = domain.related.get(docname, Related())
@@ -126,7 +126,7 @@ def _facts(relation: Relation, agent: Agent, own: Agent) -> Iterator[str]:
     if relation.via and relation.via != "names":
         yield _(RELATIONS[relation.via].phrase)
     if relation.common > 1:
-        yield _("%s guidelines") % f"{relation.common:,}"
+        yield ngettext("%s guideline", "%s guidelines", relation.common) % f"{relation.common:,}"
     if agent.collection != own.collection:
         yield place(agent.collection, "")
 

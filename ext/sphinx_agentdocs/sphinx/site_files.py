@@ -5,7 +5,7 @@ Three rules hold for each of these files, and this is their only home:
 * A file that already has the right content is not touched: it keeps its time, and an upload can skip it.
 * A file that is no longer needed is removed, and with it a folder that is then empty.
 * A file that someone else put there stays.  Only the content of a file shows whose it is, so a
-  function that removes files of others' making takes a test of the content.
+  function that might remove a file of someone else takes a test of the content.
 
 A site can have tens of thousands of these files, so paths are strings and a folder is listed once.
 """
@@ -91,7 +91,7 @@ def is_extra_file(app: Sphinx, name: str) -> bool:
 
 
 def keep_only(folder: AnyPath, files: Mapping[str, bytes], named: re.Pattern[str], is_ours: IsOurs) -> None:
-    """Make *folder* contain *files*, and none of ours besides: those are *named* so and pass *is_ours*.
+    """Make *folder* contain *files* and no others of ours, which are those that match *named* and pass *is_ours*.
 
     Without *files* the folder is not created, and is removed if it is empty.
     """
@@ -106,7 +106,7 @@ def keep_only(folder: AnyPath, files: Mapping[str, bytes], named: re.Pattern[str
 
 
 def keep_only_pages(folder: str, pages: Mapping[str, Callable[[], bytes]], is_ours: IsOurs) -> None:
-    """Make *folder* contain *pages*, each as the index of a folder of its own, and none of ours besides.
+    """Make *folder* contain *pages*, each as the index of a folder of its own, and no others of ours.
 
     A page is made only when it is compared, so that one page at a time is in memory.
     """
@@ -138,7 +138,7 @@ def _write(path: AnyPath, data: bytes) -> None:
 
 
 def _content(path: AnyPath) -> bytes | None:
-    """The content of a plain file, or ``None`` where there is none that can be read."""
+    """The content of a plain file, or ``None`` if it does not exist or cannot be read."""
     try:
         if not os.path.isfile(path):  # a pipe would wait for someone to write into it
             return None

@@ -104,7 +104,7 @@ class _Section:
         """The section at the end of the page of an agent."""
         section = nodes.section(ids=[anchor], names=[], classes=["agent-withdrawn"])
         section += nodes.title("", _("Withdrawn guidance"))
-        section += nodes.paragraph("", _("Earlier content of this page, kept for links to it."))
+        section += nodes.paragraph("", _("Earlier content of this page, kept so that links to it still work."))
         section += self._lists(gone)
         return section
 
@@ -164,7 +164,7 @@ class _Section:
         return nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
 
     def _fate(self, one: Tombstone) -> Iterator[nodes.paragraph]:
-        """What became of it, in sentences."""
+        """The fate of a withdrawn or moved unit, in sentences."""
         entry, now = one.entry, one.now
         if now:
             text = _("Now {}.") if now.page == self.docname else _("Now in {}.")

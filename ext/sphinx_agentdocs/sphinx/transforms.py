@@ -1,4 +1,4 @@
-"""The transforms that fill in what depends on other pages, such as catalogues, maps and related agents."""
+"""The transforms that fill in parts of a page that depend on other pages: catalogues, maps, related agents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..core.text.characters import visible
 from . import compat, guidance, maps
 from .catalog import cards
 from .domain import domain_of
-from .locale import _
+from .locale import ngettext
 from .log import warn
 from .nodes import (
     agent_catalog,
@@ -107,7 +107,8 @@ class FillPlaceholders(SphinxPostTransform):
         agents = domain_of(self.env).in_order(node["collection"], node["group"])
         shown = cards(agents, self._builder, self._docname)
         if count := left_out(self.env.project, node["collection"]):
-            shown.append(nodes.note("", nodes.paragraph("", _("%s more definitions are left out") % f"{count:,}")))
+            words = ngettext("%s more definition is not shown", "%s more definitions are not shown", count)
+            shown.append(nodes.note("", nodes.paragraph("", words % f"{count:,}")))
         return shown
 
     def _link(self, node: definition_link) -> list[nodes.Node]:

@@ -67,7 +67,8 @@ def test_long_descriptions(chars, examples, expected):
     text = "Use it when ".ljust(chars, "x") + EXAMPLE * examples
     lines = found(f"---\nname: lamp-lighter\ndescription: |-\n  {text}\n---\nGo.\n".encode())
     assert lines == [
-        f"3:1 long-description the description has {what}; keep the occasions, and move the rest to the prompt"
+        f"3:1 long-description the description has {what};"
+        " keep the situations that call for it, and move the rest to the prompt"
         for what in expected
     ]
 

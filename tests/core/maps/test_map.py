@@ -69,11 +69,30 @@ def test_every_kind_of_relation_has_words():
     assert ENGLISH.phrases == {kind: words.phrase for kind, words in RELATIONS.items()}
 
 
+def test_a_language_chooses_the_form_for_a_number():
+    turned = ENGLISH.translated(str, lambda one, several, count: f"{several}!" if count == 1 else one)
+    assert [turned.agents(1), turned.agents(2), turned.relations(1), turned.relations(2)] == [
+        "1 agents!",
+        "2 agent",
+        "1 relations!",
+        "2 relation",
+    ]
+    assert [turned.map_of("", 1), turned.map_of("tools", 2)] == ["Map of 1 agents!", "Map of tools: 2 agent"]
+
+
+def test_the_name_of_a_map():
+    assert [ENGLISH.map_of("", 1), ENGLISH.map_of("", 1234)] == ["Map of 1 agent", "Map of 1,234 agents"]
+    assert [ENGLISH.map_of("tools", 1), ENGLISH.map_of("tools", 2)] == [
+        "Map of tools: 1 agent",
+        "Map of tools: 2 agents",
+    ]
+
+
 def test_every_word_of_a_map_is_translated():
     turned = ENGLISH.translated(str.upper)
     assert turned.phrases == {kind: phrase.upper() for kind, phrase in ENGLISH.phrases.items()}
     assert turned.around == "AGENTS AROUND %S"
-    texts = [getattr(turned, field.name) for field in fields(turned) if field.name != "phrases"]
+    texts = [getattr(turned, field.name) for field in fields(turned) if field.name not in ("phrases", "ngettext")]
     assert texts == [text.upper() for text in texts]
 
 

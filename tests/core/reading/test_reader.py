@@ -58,7 +58,7 @@ def test_bytes_that_are_not_text_are_shown_and_their_line_is_named(newline):
 def test_hidden_characters_are_one_finding_at_the_first():
     definition = read_definition((HEAD + "One\u200b\n\nTwo\u202e and \u200b").encode(), "x.md")
     assert [(found.line, found.message) for found in definition.findings] == [
-        (5, "3 hidden character(s) (U+200B, U+202E); remove them")
+        (5, "3 hidden characters (U+200B, U+202E); remove them")
     ]
 
 
@@ -134,7 +134,7 @@ def test_a_block_too_deep_is_shown_verbatim_and_the_others_whole():
     ]
     found = read_definition(text.encode(), "x.md", limits=Limits(depth=3)).findings
     assert [(finding.line, finding.message) for finding in found] == [
-        (7, "nested too deeply, shown verbatim, as are 1 more; flatten it")
+        (7, "nested too deeply, so shown verbatim, as are 1 more; flatten it")
     ]
     assert findings(read_definition(text.encode(), "x.md")) == []
 

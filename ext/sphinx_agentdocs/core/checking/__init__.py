@@ -1,1 +1,1 @@
-"""Rules that find what an author would want to know, and the fixes that can be applied automatically."""
+"""Rules that find problems an author would want to know about, and the fixes that can be applied automatically."""

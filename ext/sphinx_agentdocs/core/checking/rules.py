@@ -130,7 +130,7 @@ def _long_description(definition: Definition) -> Iterator[Finding]:
     own, whole = len(definition.description.when_to_use), len(field.text)
     if own > WHEN_TO_USE_CHARS or whole > DESCRIPTION_CHARS:
         what = f"{own:,} characters without its examples" if own > WHEN_TO_USE_CHARS else f"{whole:,} characters"
-        message = f"the description has {what}; keep the occasions, and move the rest to the prompt"
+        message = f"the description has {what}; keep the situations that call for it, and move the rest to the prompt"
         yield Finding(Code.LONG_DESCRIPTION, message, field.line)
 
 

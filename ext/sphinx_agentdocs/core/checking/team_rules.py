@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
 
 def entry_of(page: str, name: str, mentions: Iterable[Mention], line: int = 1) -> Entry:
-    """The entry of a definition without what only its page shows, so that many fit in memory at once."""
+    """The entry of a definition without the parts that only its page shows, so that many fit in memory at once."""
     return Entry(page, name, tuple(mention._replace(evidence="", anchor="") for mention in mentions), line)
 
 
@@ -53,7 +53,7 @@ _Named = TypeVar("_Named", bound=HasName)
 
 
 def same_names(agents: Iterable[_Named]) -> list[tuple[_Named, _Named]]:
-    """Each of *agents*, in order of their pages, whose name an earlier one has, with the first one of that name."""
+    """Each agent whose name is taken by an earlier one, in order of page, with the first agent of that name."""
     first: dict[str, _Named] = {}
     pairs = [(agent, first.setdefault(agent.name, agent)) for agent in agents]
     return [(agent, other) for agent, other in pairs if other is not agent]
@@ -67,8 +67,8 @@ def duplicate_name(name: str, line: int, first: str) -> Finding:
 def team_findings(entries: Sequence[Entry], names: Names) -> Iterator[tuple[str, Finding]]:
     """The findings between *entries*, each with its page; *names* may contain more agents.
 
-    From a single definition nobody can know which other agents exist, so unknown names are not
-    reported for one.
+    A single definition does not show which other agents exist, so its unknown names are not
+    reported.
     """
     for entry in entries:
         stale = _example_agent(entry, names)
@@ -97,7 +97,7 @@ def _example_agent(entry: Entry, names: Names) -> tuple[str, Finding] | None:
 
 
 def _unknown_names(entry: Entry, names: Names, said: set[str]) -> Iterator[Finding]:
-    """Each name, once, that the text calls an agent but no agent has."""
+    """Each name that the text calls an agent but that no agent has, once."""
     known = {entry.name, *said}
     for mention in entry.mentions:
         if mention.called and mention.name not in known and not _is_elsewhere(mention.name, names):

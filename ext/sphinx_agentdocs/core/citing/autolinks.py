@@ -20,7 +20,7 @@ def commands(base_url: str, prefix: str, short_links: str) -> list[str]:
 
 
 def prefix_problem(prefix: str) -> str:
-    """What is wrong with *prefix*, or an empty string.
+    """The problem with *prefix* and its fix, or an empty string.
 
     GitHub accepts letters, digits and ``.-_+=:/#``, but no digit at the end; ``gh`` would take a
     leading hyphen for an option.

@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"\d{1,9}(?=[.)])")
 _LINKED = re.compile(
     r"@\w|[#!]\d|(?<![^\W_])gh-\d|://|www\.|mailto:|xmpp:|\$|:[\w+-]+:|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b", re.IGNORECASE
 )
-"""What platforms such as GitHub convert: user names, issue numbers, URLs, formulas, emoji codes, commits."""
+"""Words that platforms such as GitHub convert: user names, issue numbers, URLs, formulas, emoji codes, commits."""
 _ADDRESS = "/:?#[]@!&+,;=%~-._"
 
 

@@ -1,4 +1,4 @@
-"""Codes: short names of units, derived from their texts, and never given twice."""
+"""Codes: short names of units, derived from their texts, and never assigned twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def seed(sort: str, agent: str, text: str, *more: str) -> str:
 
 
 def free_code(seed: str, taken: Container[str]) -> str:
-    """The code of *seed*: its digest, cut as short as possible, from five characters, without being *taken*."""
+    """The code of *seed*: the shortest beginning of its digest, at least five characters long, that is not *taken*."""
     number = 1
     while True:
         whole = digest(seed if number == 1 else f"{seed}\n{number}", LONGEST)

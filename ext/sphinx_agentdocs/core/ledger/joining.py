@@ -1,7 +1,7 @@
 """Joining what two branches wrote to one ledger.
 
-Git merges two branches line by line, so an entry can be there twice, in an older and a newer
-state; and two branches can give one code or one address to different things.
+Git merges two branches line by line, so an entry can appear twice, in an older and a newer
+state; and two branches can assign one code or one address to different units.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _history(entry: Entry) -> tuple[int, int, bool, str]:
 
 
 def _with_one_owner(entries: dict[str, Entry]) -> dict[str, Entry]:
-    """*entries*, each address with one owner: if two branches gave away the same one, the older entry keeps it."""
+    """*entries*, each address with one owner: if two branches assigned the same one, the older entry keeps it."""
     owners: dict[str, str] = {}
     for code in sorted(entries, key=lambda code: (entries[code].since, digest(entries[code].born, 16), code)):
         entry = entries[code]

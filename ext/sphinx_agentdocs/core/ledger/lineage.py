@@ -24,7 +24,7 @@ def lineage(
     """For each page of *before*, the page of *after* that its agent is on now, where that is certain.
 
     *before* and *after* hold the entries and the units of each page.  The criteria, in order:
-    what the team says (*renamed*); the same page and name; the same name elsewhere; the most
+    the renames that the team recorded (*renamed*); the same page and name; the same name elsewhere; the most
     guidelines in common; the same page under another name, if they share any text.  Finally,
     an agent that is gone may have been absorbed by another one that was there before.
     """

@@ -20,7 +20,7 @@ from .moves import Moves
 _MOST_PAIRS = 250_000
 """The most pairs of texts of two pages that are compared.  Beyond it, reworded texts count as withdrawn."""
 _MEMBERS = 0.6
-"""The share of the guidelines below a heading that have to be below another one for it to be the same heading."""
+"""The share of the guidelines below a heading that must be below another one for both to count as the same."""
 _DISTINCTIONS: tuple[Callable[[Entry | Unit], Hashable], ...] = (
     lambda one: (one.section, one.anchor),
     lambda one: one.section,
@@ -28,7 +28,7 @@ _DISTINCTIONS: tuple[Callable[[Entry | Unit], Hashable], ...] = (
     lambda one: one.anchor,
     lambda one: None,
 )
-"""What distinguishes repeated texts, from the surest sign to their order alone."""
+"""The signs that distinguish repeated texts, from the surest sign to their order alone."""
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Matches:
 
 
 def match(entries: Mapping[str, Entry], units: Sequence[Unit], renamed: Mapping[str, str]) -> Matches:
-    """The units that *entries* are now; *renamed* maps old pages of agents to new ones, as the team says."""
+    """The units that *entries* are now; *renamed* maps old pages of agents to new ones, as recorded by the team."""
     return _Matching(entries, units, renamed).run()
 
 
@@ -69,7 +69,7 @@ class _Matching:
         self._returned()
         return self.found
 
-    # -- what has no counterpart yet
+    # -- entries and units without a counterpart
 
     def _open_entries(self) -> list[Entry]:
         """The entries that are sought and have no unit yet."""
@@ -80,7 +80,7 @@ class _Matching:
         ]
 
     def _is_sought(self, entry: Entry) -> bool:
-        """Whether the last version published an entry, or it belongs to an agent that the team says is renamed."""
+        """Whether the last version published an entry, or it belongs to an agent that the team recorded as renamed."""
         return entry.status == "live" or (entry.status == "withdrawn" and entry.page in self.renamed)
 
     def _is_open(self, index: int) -> bool:
@@ -170,7 +170,7 @@ class _Matching:
         return pairs
 
     def _same_text_anywhere(self) -> None:
-        """Match entries with units of the same text in another agent that surely took it from theirs."""
+        """Match entries with units of the same text in another agent that certainly took it from theirs."""
         new: dict[Hashable, list[int]] = defaultdict(list)
         for index in self._open_units():
             unit = self.units[index]
@@ -201,9 +201,9 @@ class _Matching:
     # -- nearly the same text
 
     def _nearly_the_same(self) -> None:
-        """Match what was reworded on the page of the same agent."""
+        """Match reworded texts on the page of the same agent."""
         new: dict[Hashable, list[int]] = defaultdict(list)
-        renamed_to = set(self.renamed.values())  # includes units that were recorded before the team said so
+        renamed_to = set(self.renamed.values())  # includes units that were recorded before the team recorded the rename
         for index, unit in enumerate(self.units):
             if self._is_open(index) or unit.page in renamed_to:
                 new[unit.page, sort_of(unit.kind)].append(index)
@@ -269,7 +269,7 @@ class _Matching:
         return "", ""
 
     def _into_twins(self) -> None:
-        """Merge repeated texts that are there only once now: in one file, or in two agents that became one."""
+        """Merge repeated texts that appear only once now: in one file, or in two agents that became one."""
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for index in self.found.code_of:
             unit = self.units[index]
@@ -298,7 +298,7 @@ class _Matching:
 
 
 def _named(unit: Unit | Entry) -> tuple[str, str]:
-    """What distinguishes the agent of a page and the sections that the page adds."""
+    """The key that distinguishes the agent of a page and the sections that the page adds."""
     return unit.kind, unit.text if unit.kind == "part" else ""
 
 

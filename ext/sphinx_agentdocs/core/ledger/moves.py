@@ -41,7 +41,7 @@ class Moves:
         self.taken.update(pairs)
 
     def are_sure(self, entry: Entry, page: str) -> bool:
-        """Whether *page* surely took the text of *entry* from the page of that entry."""
+        """Whether *page* certainly took the text of *entry* from the page of that entry."""
         taken, words = self.taken[entry.page, page], len(entry.text.split())
         if 2 * taken >= self.new[page]:
             return words >= _FEW_WORDS or taken >= _MANY

@@ -1,4 +1,4 @@
-"""The ids and tombstones that each page has to carry, so that every link ever published still works."""
+"""The ids and tombstones that each page must have, so that every link ever published still works."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _entry(line: str, number: int) -> Entry:
 
 
 def _problem(values: dict[str, Any]) -> str:
-    """What is wrong with the values of a line; empty if nothing is."""
+    """The problem with the values of a line, or an empty string."""
     for key, value in values.items():
         if key not in _KEYS:
             return f"a ledger has no key {_quoted(key)}"

@@ -14,7 +14,7 @@ from .update import Update
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Every link of a site: what each page has to carry, and where each code leads.
+    """Every link of a site: the ids and tombstones that each page must have, and where each code leads.
 
     *entries* are by code; *pages* and *titles*, the titles of the agents, by page.
     """

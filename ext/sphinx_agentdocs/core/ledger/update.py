@@ -1,7 +1,7 @@
 """Bringing a ledger up to date with what the definitions publish now.
 
 Entries are matched with units (see `matching`).  Entries without a unit are withdrawn, units
-without an entry are recorded.  No entry is ever removed, and no address is ever given away.
+without an entry are recorded.  No entry is ever removed, and no address is ever reassigned.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ChangeKind = Literal["new", "reworded", "moved", "merged", "withdrawn", "ambiguo
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an update did to one entry; *before* is ``None`` for a new one."""
+    """The change that an update made to one entry; *before* is ``None`` for a new one."""
 
     kind: ChangeKind
     before: Entry | None
@@ -32,7 +32,7 @@ class Change:
 class Update:
     """A ledger brought up to date.
 
-    *codes* are those of the units, by page and derived anchor; *changes* is what differs from before.
+    *codes* are those of the units, by page and derived anchor; *changes* are the differences from the previous ledger.
     """
 
     entries: dict[str, Entry]
@@ -45,7 +45,7 @@ def update(
 ) -> Update:
     """The ledger *entries* with what *units* publish; *today* is a date such as ``2026-01-31``.
 
-    *renamed* maps old pages of agents to new ones, where the team says so.
+    *renamed* maps old pages of agents to new ones, as recorded by the team.
     """
     entries = dict(sorted(entries.items()))  # the order of the lines in the file must not matter
     units = sorted(units, key=lambda unit: unit.page)  # if two pages say the same, the first one gets the code
@@ -156,7 +156,7 @@ class _Updating:
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
         return replace(entry, status="withdrawn", until=self.today, candidates=candidates)
 
-    # -- what has changed
+    # -- changes
 
     def _changes(self) -> Iterable[Change]:
         for code, after in self.after.items():

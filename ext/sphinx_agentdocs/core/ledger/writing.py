@@ -14,7 +14,7 @@ from .entries import Entry
 VERSION = 1
 LAST_LINE = f'{{"version":{VERSION}}}'
 REQUIRED = ("code", "kind", "page", "anchor", "text", "status")
-"""The keys that every line has; the others are left out where they are empty."""
+"""The keys that every line has; the others are omitted if they are empty."""
 
 
 def ledger_text(entries: Iterable[Entry]) -> str:

@@ -1,4 +1,4 @@
-"""How many agents are divided into groups that can be drawn: by folder, or else by their relations."""
+"""Dividing many agents into groups that can be drawn: by folder, or else by their relations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST = 40
 """The most agents, or groups, in one drawing."""
 SEPARATOR = " / "
 _PARTS = 24
-"""About how many groups to make if the folders give none."""
+"""About how many groups to make if the folders define none."""
 _LEAST, _SMALL = 30, 4
 """The most members of a group on a small site, and the average size below which groups are too small to draw."""
 _ROUNDS = 12
@@ -33,7 +33,7 @@ class Cluster(NamedTuple):
 def divided(nodes: Sequence[MapNode], lines: Iterable[Line], depth: int = 0) -> list[Cluster]:
     """The groups of *nodes*, in order; at most `MOST`, or none if all nodes fit in one drawing.
 
-    *depth* says how often they were divided before.
+    *depth* is how often they were divided before.
     """
     ordered = sorted(nodes, key=lambda node: (node.title.casefold(), node))
     if len(ordered) <= MOST:

@@ -33,7 +33,7 @@ _HEAD_LENGTH, _HEAD_WIDTH = 8, 3.2
 
 
 class MapNode(NamedTuple):
-    """An agent in a drawing; *group* says where it belongs, with " / " between folders."""
+    """An agent in a drawing; *group* is its place, with " / " between folders."""
 
     key: str
     title: str

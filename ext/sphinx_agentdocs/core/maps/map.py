@@ -27,7 +27,7 @@ class Map(NamedTuple):
     """A drawing, and those of its parts if it shows groups of agents.
 
     *anchor* is the id that the drawing must have, because other drawings link to it.  *title* is
-    what the group is called, and empty for the whole.  *agents* are those that it shows itself;
+    the name of the group, and empty for the whole map.  *agents* are those that it shows itself;
     a map with parts shows none.  *between* are pairs of parts, by number, with the number of
     relations between them, most first.
     """
@@ -48,7 +48,7 @@ class Map(NamedTuple):
 def site_map(
     nodes: Sequence[MapNode], edges: Sequence[MapEdge], words: MapWords = ENGLISH, anchor: str = ANCHOR
 ) -> Map:
-    """The map of all *nodes*, divided into parts if they are many; edges to other agents are left out.
+    """The map of all *nodes*, divided into parts if they are many; edges to other agents are omitted.
 
     The ids of the parts begin with *anchor*.
     """
@@ -86,7 +86,7 @@ def _sorted_out(clusters: Sequence[Cluster], lines: Sequence[Line]) -> tuple[lis
 
 
 def _title(cluster: Cluster, lines: Sequence[Line], words: MapWords) -> str:
-    """What a group is called: its place, or else its agent with the most relations."""
+    """The name of a group: its place, or else its agent with the most relations."""
     if cluster.names:
         first = words.title(cluster.names[0])
         others = len(cluster.names) - 1
@@ -112,7 +112,7 @@ def _drawing_of_agents(title: str, nodes: Sequence[MapNode], lines: Sequence[Lin
     for node in nodes:
         radius = _scaled(degrees[node.key], most, _DOTS)
         items.append(Item(node.key, words.title(node.title), "", described(node, words), node.href, radius))
-    return ring_of_agents(items, lines, _label(title, len(nodes), words), words)
+    return ring_of_agents(items, lines, words.map_of(title, len(nodes)), words)
 
 
 def _drawing_of_groups(title: str, parts: Sequence[Map], between: _Between, words: MapWords) -> str:
@@ -126,12 +126,7 @@ def _drawing_of_groups(title: str, parts: Sequence[Map], between: _Between, word
     for (one, other), weight in between.items():
         about = f"{parts[one].title} \u2194 {parts[other].title}: {words.relations(weight)}"
         bundles.append(Bundle(parts[one].anchor, parts[other].anchor, weight, about))
-    return ring_of_groups(items, bundles, _label(title, sum(part.size for part in parts), words))
-
-
-def _label(title: str, size: int, words: MapWords) -> str:
-    count = f"{size:,}"
-    return words.map_of_group % (title, count) if title else words.map_of_all % count
+    return ring_of_groups(items, bundles, words.map_of(title, sum(part.size for part in parts)))
 
 
 def _scaled(value: int, most: int, sizes: tuple[float, float]) -> float:

@@ -125,12 +125,12 @@ def _with_lines(node: MapNode, kinds: set[tuple[RelationKind, bool]], words: Map
 
 
 def _phrases(kinds: Sequence[tuple[RelationKind, bool]], words: MapWords) -> list[str]:
-    """What relates a neighbour to the agent, each phrase once."""
+    """The phrases that relate a neighbour to the agent, each once."""
     return list(dict.fromkeys(words.phrases[kind] for kind, _ in kinds))
 
 
 def _strength(one: Neighbour) -> tuple[int, bool, int, str, MapNode]:
-    """The order: the strongest kinds first, and what the agent says before what others say about it."""
+    """The order: the strongest kinds first, and the relations that the agent states before those that others state."""
     kind, outgoing = one.kinds[0]
     return rank(kind), not outgoing, -len(one.kinds), one.node.title.casefold(), one.node
 

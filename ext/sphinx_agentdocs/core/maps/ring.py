@@ -83,7 +83,7 @@ def ring_of_agents(items: Sequence[Item], lines: Sequence[Line], label: str, wor
 
 
 def _relation(found: Layout, line: Line, one: int, other: int, words: MapWords) -> str:
-    """The line between two agents, by number, and what it says."""
+    """The line between two agents, by number, and its description."""
     start, bends, end = _way(found, one, other)
     sign = "\u2194" if line.forth == line.back else "\u2192" if line.forth else "\u2190"
     phrases = ", ".join(words.phrases[kind] for kind in line.kinds)
@@ -109,7 +109,7 @@ def ring_of_groups(items: Sequence[Item], bundles: Sequence[Bundle], label: str)
 
 
 def _bundle(found: Layout, bundle: Bundle, one: int, other: int, share: float) -> str:
-    """The line between two groups, by number, and what it says."""
+    """The line between two groups, by number, and its description."""
     start, bends, end = _way(found, one, other)
     line = svg.path("M", *start, "C", *bends[0], *bends[1], *end)
     return svg.element(

@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import escape
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot contain, not even as an entity: https://www.w3.org/TR/xml/#charsets."""
+"""Characters that XML cannot contain, not even as an entity: https://www.w3.org/TR/xml/#charsets."""
 
 Value = str | int | float
 _WORDS = frozenset({"title", "text", "tspan"})

@@ -39,7 +39,7 @@ def _ems(char: str) -> float:
 
 
 def shortened(words: str, room: float, size: float) -> str:
-    """*words* as one line of at most *room* pixels, with an ellipsis if something is left out."""
+    """*words* as one line of at most *room* pixels, with an ellipsis if it is cut."""
     line = " ".join(words[:_MOST].split())
     if len(words) <= _MOST and width(line, size) <= room:
         return line

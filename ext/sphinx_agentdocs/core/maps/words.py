@@ -14,7 +14,7 @@ from ..text.messages import N_
 
 
 class RelationWords(NamedTuple):
-    """What a kind of relation is called: as a *heading* above the related agents, and as a *phrase* in a sentence."""
+    """The words for a kind of relation: a *heading* above the related agents, and a *phrase* in a sentence."""
 
     heading: str
     phrase: str
@@ -34,39 +34,52 @@ RELATIONS: Mapping[RelationKind, RelationWords] = {
 """The words for every kind of relation."""
 
 
+def _english(one: str, several: str, count: int) -> str:
+    return one if count == 1 else several
+
+
 @dataclass(frozen=True, slots=True)
 class MapWords:
-    """Everything that a map says.  *phrases* are the words for each kind of relation."""
+    """All words on a map.
+
+    *phrases* are the words for each kind of relation.  *ngettext* chooses the form of a text for a number;
+    it has the name by which gettext tools find the texts.
+    """
 
     phrases: Mapping[RelationKind, str]
     around: str = N_("Agents around %s")
     more: str = N_("and %s more")
     and_more: str = N_("%s and %s more")
     and_others: str = N_("%s and others")
-    map_of_all: str = N_("Map of %s agents")
-    map_of_group: str = N_("Map of %s: %s agents")
-    several_agents: str = N_("%s agents")
-    one_agent: str = N_("1 agent")
-    several_relations: str = N_("%s relations")
-    one_relation: str = N_("1 relation")
     untitled: str = N_("Untitled")
+    ngettext: Callable[[str, str, int], str] = _english
 
     def agents(self, count: int) -> str:
         """A number of agents, in words."""
-        return self.one_agent if count == 1 else self.several_agents % f"{count:,}"
+        return self.ngettext("%s agent", "%s agents", count) % f"{count:,}"
 
     def relations(self, count: int) -> str:
         """A number of relations, in words."""
-        return self.one_relation if count == 1 else self.several_relations % f"{count:,}"
+        return self.ngettext("%s relation", "%s relations", count) % f"{count:,}"
+
+    def map_of(self, title: str, count: int) -> str:
+        """The name of a map of *count* agents: of the group *title*, or of all agents if it is empty."""
+        if not title:
+            return self.ngettext("Map of %s agent", "Map of %s agents", count) % f"{count:,}"
+        return self.ngettext("Map of %s: %s agent", "Map of %s: %s agents", count) % (title, f"{count:,}")
 
     def title(self, title: str) -> str:
         """The title of an agent or a group, or a word for one without."""
         return title.strip() or self.untitled
 
-    def translated(self, translate: Callable[[str], str]) -> MapWords:
+    def translated(
+        self, translate: Callable[[str], str], ngettext: Callable[[str, str, int], str] = _english
+    ) -> MapWords:
         """The same words in another language."""
-        texts = {field.name: translate(getattr(self, field.name)) for field in fields(self) if field.name != "phrases"}
-        return replace(self, phrases={kind: translate(words) for kind, words in self.phrases.items()}, **texts)
+        phrases = {kind: translate(words) for kind, words in self.phrases.items()}
+        names = (field.name for field in fields(self) if field.name not in ("phrases", "ngettext"))
+        texts = {name: translate(getattr(self, name)) for name in names}
+        return replace(self, phrases=phrases, ngettext=ngettext, **texts)
 
 
 ENGLISH = MapWords({kind: words.phrase for kind, words in RELATIONS.items()})

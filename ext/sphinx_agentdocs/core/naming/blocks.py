@@ -116,7 +116,7 @@ class _Walk:
 
 
 def _label(tokens: Sequence[Token], index: int) -> Heading | None:
-    """What a paragraph announces if it serves as a heading: it ends with a colon before a list, or is all bold."""
+    """The relation that a heading-like paragraph announces: one with a colon before a list, or all in bold."""
     text = tokens[index + 1].content.rpartition("\n")[2].strip()
     if len(text) > _LABEL_CHARS:
         return None

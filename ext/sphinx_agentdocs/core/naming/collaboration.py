@@ -87,7 +87,7 @@ class Verb(NamedTuple):
 
 @lru_cache(maxsize=4_096)
 def heading_of(title: str) -> Heading | None:
-    """What *title* announces, or ``None`` if it is not about working with others."""
+    """The relation that *title* announces, or ``None`` if it is not about working with others."""
     words = " ".join(_NOT_A_WORD.sub(" ", title.casefold()).split())
     for kind, pattern in _HEADINGS:
         if pattern.search(words):

@@ -1,4 +1,4 @@
-"""An entry of a list or table of agents: which of its words are where an agent is named."""
+"""An entry of a list or table of agents, and the words in it that name an agent."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ def objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator
     first = _FIRST_VERB.match(text, start)
     if first and not any(verb.start < first.end() for verb in said[:1]):
         sure.add(first.end())
-    behind = {match.end(): match.start() for match in _COMMA.finditer(text, start)}
+    commas = {match.end(): match.start() for match in _COMMA.finditer(text, start)}
     last = taken = -1
-    for place in sorted({*sure, *behind}):
+    for place in sorted({*sure, *commas}):
         match = _OBJECT.match(text, place)
         one = _object(text, match, begins=place == 0) if match else None
         if one is None or one.start < taken:
             continue
         taken = one.end
-        is_sure = place in sure or behind[place] == last
+        is_sure = place in sure or commas[place] == last
         last = one.end if is_sure else last
         yield one._replace(called=above.agents and is_sure and is_agent_name(one.name))
 
 
 def _object(text: str, match: re.Match[str], *, begins: bool) -> Candidate | None:
-    """The longest name at a place after which the text goes on as after a name."""
+    """The longest name at a place where the following text can follow a name."""
     words = match["name"].split(" ")
     start = match.start("name")
     for count in range(len(words), 0, -1):

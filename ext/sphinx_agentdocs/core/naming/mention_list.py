@@ -44,7 +44,7 @@ class MentionList:
         return mention._replace(column=text.find(mention.name) + 1 or 1)
 
     def line_of(self, name: str, line: int) -> int:
-        """The first line from *line* on that contains *name*; *line* where none near it does."""
+        """The first line from *line* on that contains *name*; or *line* if none nearby does."""
         for number in range(line, min(line + _LINES_SEARCHED, len(self.lines) + 1)):
             if name in self.lines[number - 1]:
                 return number

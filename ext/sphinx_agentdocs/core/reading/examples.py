@@ -60,7 +60,7 @@ def split_description(text: str, line: int, source: str = "") -> Description:
     """Split a description into passages and examples in the author's order.
 
     *line* is the line on which *text* begins.  *source* is the file from there on, in case quotes,
-    escapes or folding give it other lines than *text*.
+    escapes or folding put it on other lines than *text*.
     """
     blocks: list[Passage | Example] = []
     line_at = _line_finder(text, line, source or text)

@@ -20,7 +20,7 @@ def decode(data: bytes, limits: Limits) -> tuple[str, list[Finding]]:
     r"""The file as text with ``\n`` newlines; bytes that cannot be decoded become ``\xNN``."""
     found = []
     if len(data) > limits.file_bytes:
-        message = f"larger than {limits.file_bytes:,} bytes, the rest is left out; split the definition"
+        message = f"larger than {limits.file_bytes:,} bytes, so the rest is omitted; split the definition"
         found.append(Finding(Code.TOO_LARGE, message))
         data = data[: limits.file_bytes]
     mark, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", "utf-8"))
@@ -43,7 +43,8 @@ def hidden_finding(raw: str, fields: Iterable[Field]) -> Iterator[Finding]:
     if found:
         kinds = sorted({f"U+{ord(hidden.char):04X}" for hidden in found})
         named = ", ".join(kinds[:4]) + (" and others" if len(kinds) > 4 else "")
-        message = f"{len(found)} hidden character(s) ({named}); remove them"
+        noun, them = ("character", "it") if len(found) == 1 else ("characters", "them")
+        message = f"{len(found)} hidden {noun} ({named}); remove {them}"
         yield Finding(Code.CONTROL_CHARACTER, message, found[0].line, found[0].column)
 
 
@@ -79,7 +80,7 @@ def _shortened(text: str, limits: Limits) -> tuple[str, list[Finding]]:
                 lines[index] = line[:kept] + note + line[-kept:]
         text = "\n".join(lines)
     if len(text) > limits.file_chars:
-        message = f"longer than {limits.file_chars:,} characters, the rest is left out; split the definition"
+        message = f"longer than {limits.file_chars:,} characters, so the rest is omitted; split the definition"
         found.append(Finding(Code.TOO_LARGE, message, text.count("\n", 0, limits.file_chars) + 1))
         text = text[: limits.file_chars]
     return text, found

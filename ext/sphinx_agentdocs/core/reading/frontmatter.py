@@ -2,7 +2,7 @@
 
 Of the definitions with examples in their description, more than a quarter are not valid
 YAML, mostly because of an unquoted ``: ``.  They work where they are used, so they must work
-here: frontmatter that YAML refuses is read line by line.
+here: frontmatter that is not valid YAML is read line by line.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _split(text: str) -> _Split | None:
 
 
 def _find_end(lines: list[str], start: int) -> tuple[int, int, Finding | None]:
-    """The index after the last line of the block, the index of the body, and what is wrong with the end.
+    """The index after the last line of the block, the index of the body, and the problem with the end.
 
     A closing line counts only if the lines before it look like frontmatter: a horizontal rule
     further down must not make the prompt part of the frontmatter.
@@ -215,7 +215,7 @@ def _below_comments(lines: list[str], index: int) -> int:
     return index
 
 
-# -- what the frontmatter says
+# -- the fields
 
 
 def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], list[Finding]]:

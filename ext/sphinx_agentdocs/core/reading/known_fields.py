@@ -1,4 +1,4 @@
-"""The fields that the format defines: what each of them says, and what is wrong with its value."""
+"""The fields that the format defines: the value of each, and the problems with it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _problems_of_name(field: Field, written: str, name: str) -> Iterator[str]:
 def read_description(
     field: Field | None, line_without: int, raw: str, limits: Limits
 ) -> tuple[Description, list[Finding]]:
-    """The description, split into passages and examples; *line_without* is where one that is missing is reported."""
+    """The description, split into passages and examples; a missing one is reported on *line_without*."""
     if field is None or not field.text.strip():
         line = field.line if field else line_without
         message = "no description; say in `description:` when to use the agent"
@@ -70,7 +70,7 @@ def read_description(
 
 
 def read_tools(field: Field | None) -> tuple[tuple[VisibleText, ...] | None, list[Finding]]:
-    """The names of the tools; ``None`` without the field, which gives the agent all of them."""
+    """The names of the tools; ``None`` without the field, which means that the agent has all of them."""
     if field is None or field.value is None:
         return None, []
     findings = []
@@ -87,7 +87,7 @@ def read_word(field: Field | None) -> str | None:
 
 
 def word_findings(fields: Mapping[str, Field]) -> Iterator[Finding]:
-    """What is wrong with ``model`` and ``color``: another type than text, or a colour that does not exist."""
+    """The problems with ``model`` and ``color``: a type other than text, or a colour that does not exist."""
     for key in ("model", "color"):
         field = fields.get(key)
         if field and field.typed:

@@ -1,4 +1,4 @@
-"""Frontmatter that YAML refuses, read line by line: a key at the margin, its value up to the next key."""
+"""Frontmatter that is not valid YAML, read line by line: a key at the margin, its value up to the next key."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ _MAX_STEPS = 100_000
 class Parsed:
     """The tokens of a body.
 
-    ``too_large`` is the message of a finding where the whole body exceeds a limit; ``too_deep`` and
+    ``too_large`` is the message of a finding if the whole body exceeds a limit; ``too_deep`` and
     ``too_long`` hold the lines (from 0) of the blocks that are literal.
     """
 
@@ -52,7 +52,7 @@ class Parsed:
 
 
 def parse(text: str, *, limits: Limits = DEFAULT_LIMITS, blocks_only: bool = False) -> Parsed:
-    """Parse *text*; what exceeds *limits* comes back as ``literal`` tokens, or as no tokens at all.
+    """Parse *text*; parts that exceed *limits* become ``literal`` tokens, or no tokens at all.
 
     With *blocks_only* the text of paragraphs, headings and cells is not parsed.
     """

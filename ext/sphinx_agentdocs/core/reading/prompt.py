@@ -1,4 +1,4 @@
-"""The prompt: its Markdown tokens, and the sections, guidelines and examples that they hold."""
+"""The prompt: its Markdown tokens, and the sections, guidelines and examples in them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .sections import Vocabulary, find_role, find_sections
 
 
 def read_prompt(text: str, line: int, limits: Limits, vocabulary: Vocabulary | None) -> tuple[Body, list[Finding]]:
-    """The prompt, which begins on *line*, and what is wrong with it; without a *vocabulary*, its blocks only."""
+    """The prompt, which begins on *line*, and the problems with it; without a *vocabulary*, its blocks only."""
     lines = tuple(text.split("\n"))
     if not text.strip():
         message = "no prompt below the frontmatter; write one, or exclude the file"
         return Body(line=line), [Finding(Code.EMPTY, message, line)] if line > 1 else []
     parsed = parse(text, limits=limits, blocks_only=vocabulary is None)
     findings = [
-        *_verbatim_blocks(Code.TOO_DEEP, "nested too deeply, shown verbatim", "flatten it", parsed.too_deep, line),
+        *_verbatim_blocks(Code.TOO_DEEP, "nested too deeply, so shown verbatim", "flatten it", parsed.too_deep, line),
         *_verbatim_blocks(
-            Code.TOO_LARGE, "too long to parse as Markdown, shown verbatim", "split it", parsed.too_long, line
+            Code.TOO_LARGE, "too long to parse as Markdown, so shown verbatim", "split it", parsed.too_long, line
         ),
     ]
     if parsed.too_large:

@@ -1,4 +1,4 @@
-"""One definition, from bytes to a frozen value with everything that is wrong with it."""
+"""One definition, from bytes to a frozen value with all findings about it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def read_definition(
 ) -> Definition:
     """Read the definition in *data*; *source*, its path below the collection, names it if the frontmatter does not.
 
-    Never raises, whatever *data* holds: text that cannot be understood is kept, and
+    Never raises, whatever *data* contains: text that cannot be understood is kept, and
     ``findings`` reports it.  With *blocks_only* the prompt is split into blocks and no
-    further.  Sections, guidelines, inline Markdown and anchors are left out: a page needs
+    further.  Sections, guidelines, inline Markdown and anchors are skipped: a page needs
     them, a check does not, and they take half of the time.
     """
     raw, findings = decode(data, limits)

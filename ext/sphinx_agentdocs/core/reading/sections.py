@@ -139,7 +139,7 @@ def _blocks_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[int, Tok
 
 
 def vocabulary_problem(added: Iterable[object]) -> str:
-    """What is wrong with *added* as names of section kinds, with what to write instead, or an empty text."""
+    """The problem with *added* as names of section kinds and its fix, or an empty string."""
     kinds = [kind for kind in get_args(SectionClass) if kind != "other"]
     unknown = [kind for kind in added if kind not in kinds]
     return f"{unknown[0]!r} is not a kind of section; use one of {', '.join(kinds)}" if unknown else ""

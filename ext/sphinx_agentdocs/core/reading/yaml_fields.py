@@ -24,7 +24,7 @@ _MAX_YAML_DEPTH = 20
 _MAX_PARSED_DEPTH = 500
 """The parser visits every level for each character, so its time grows with the square of the depth.
 
-This is below the limit that later versions of the parser have, so that all versions give the same finding.
+This is below the limit that later versions of the parser have, so that all versions report the same finding.
 """
 
 
@@ -129,7 +129,7 @@ class _Events:
 
 
 def _typed(event: Any) -> str:
-    """The type that YAML gives an unquoted scalar, such as ``int``; empty for text."""
+    """The type that YAML infers for an unquoted scalar, such as ``int``; empty for text."""
     if event.style or event.tag:
         return ""
     tag = "tag:yaml.org,2002:str"

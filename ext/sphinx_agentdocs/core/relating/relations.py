@@ -85,13 +85,13 @@ class Profile:
 
     @property
     def named(self) -> Named:
-        """What the agent may be called."""
+        """The names by which others may call the agent."""
         return Named(self.page, self.collection, self.group, self.name, self.stem)
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Everything that the page of an agent shows of others.
+    """Everything that the page of an agent shows about others.
 
     *shared* lists the counterparts of each shared guideline, by its anchor.
     """
@@ -122,7 +122,7 @@ def profile_of(definition: Definition, page: str, collection: str, path: str) ->
 
 
 def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], names: Names) -> dict[str, Related]:
-    """What each page shows of other agents; *units* are the units of each page.
+    """The related agents that each page shows; *units* are the units of each page.
 
     The result does not depend on the order of *profiles*.
     """
@@ -148,7 +148,7 @@ def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], nam
     }
 
 
-# -- what is written
+# -- written relations
 
 
 def _written(profile: Profile, names: Names) -> tuple[list[Relation], tuple[NamedAgent, ...]]:
@@ -177,7 +177,7 @@ def _first_of_each(relations: Iterable[Relation]) -> Iterator[Relation]:
     return iter(best.values())
 
 
-# -- what is alike
+# -- shared guidance and similar purpose
 
 
 def _guidance(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]]) -> Iterator[Guidance]:

@@ -25,7 +25,7 @@ _ENOUGH_OF_FEW = 0.14
 _FEW = 8
 _MANY = 40
 _WORDS = 3
-"""How many words two similar agents have in common at least."""
+"""The minimum number of words that two similar agents have in common."""
 _TERMS = 150
 _CHARS = 20_000
 _SHOWN = 5

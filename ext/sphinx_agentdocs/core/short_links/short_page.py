@@ -94,7 +94,7 @@ class _Form:
 
 
 def _is_plain(escaped: str) -> bool:
-    """Whether a preview may get a text: none with tags, because another program may not treat them as text."""
+    """Whether a preview may show a text: not one with tags, because another program may not treat them as text."""
     return "&lt;" not in escaped
 
 

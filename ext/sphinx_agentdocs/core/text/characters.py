@@ -1,6 +1,6 @@
 """Hidden characters, made visible.
 
-A definition is read by a model, which sees every character; a reader must not be shown less.
+A definition is read by a model, which sees every character; a reader must see no less.
 The set consists of the control characters, Unicode's general category Cf (format) except the
 characters that are drawn, and the other code points that are drawn as nothing
 (https://www.unicode.org/reports/tr44/, Default_Ignorable_Code_Point).
@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple, NewType
 
 VisibleText = NewType("VisibleText", str)
-"""Text without hidden characters: made by `visible` alone, and safe to show anywhere."""
+"""Text without hidden characters: made only by `visible`, and safe to show anywhere."""
 
 _HIDDEN_RANGES = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters except tab and newline

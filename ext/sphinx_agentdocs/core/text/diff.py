@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 _WORDS = 400
-"""How many words are compared; the rest is left out."""
+"""How many words are compared; the rest is ignored."""
 
 
 class Piece(NamedTuple):

@@ -1,4 +1,4 @@
-"""Identifiers: readable anchors made from what a unit says, never from its position.
+"""Identifiers: readable anchors made from the text of a unit, never from its position.
 
 Two different texts that would share an anchor both carry four characters of the digest of
 their text, so that neither depends on their order.  Only a text that is really repeated
@@ -70,7 +70,7 @@ def anchors(agent: str, texts: Iterable[tuple[str, str, str]], reserved: Iterabl
     """An anchor for each ``(group, text, section)``, unique in the page.
 
     *group* keeps units apart that may say the same, such as a heading and a guideline; *reserved*
-    are slugs of the page itself, which give way (see `page_anchors`).
+    are slugs of the page itself, which yield to these (see `page_anchors`).
     """
     entries = list(texts)
     bases = [slug(text) or f"{group}-{digest(text)}" for group, text, _ in entries]

@@ -1,4 +1,4 @@
-"""The words that texts are compared and found by."""
+"""The words by which texts are compared and found."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def terms_in(text: str) -> list[str]:
 def stem(word: str) -> str:
     """*word* without a common ending of English.
 
-    Snowball's English stemmer was tried in its place.  Of 100 judged similar pairs it found 90 instead
+    Snowball's English stemmer was tried instead.  Of 100 judged similar pairs it found 90 instead
     of 100, it ranked guidelines that contain the very words of a question lower, and it took 40 times as long.
     """
     return _STEM.sub("", word)
