@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from sphinx_agentdocs.core.model import MentionKind, SectionClass
-from sphinx_agentdocs.core.relating.relations import KINDS, WRITTEN
+from sphinx_agentdocs.core.relating.relations import RELATION_KINDS, WRITTEN
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,7 +19,7 @@ def page(name: str) -> str:
 
 def test_the_schema_knows_every_kind_of_relation():
     schema = json.loads((ROOT / "ext/sphinx_agentdocs/agents.schema.json").read_text("utf-8"))
-    assert [values for values in enums(schema) if "works-with" in values] == [list(KINDS)]
+    assert [values for values in enums(schema) if "works-with" in values] == [list(RELATION_KINDS)]
 
 
 def enums(value: object) -> list[list[str]]:
@@ -35,7 +35,9 @@ def test_the_kinds_that_a_definition_writes_are_those_of_its_mentions():
 
 
 def test_the_page_about_relations_lists_every_kind_in_order():
-    assert re.sub(r"\s+", " ", page("related-agents")).count(", ".join(f"`{kind}`" for kind in KINDS[:-1])) == 1
+    assert (
+        re.sub(r"\s+", " ", page("related-agents")).count(", ".join(f"`{kind}`" for kind in RELATION_KINDS[:-1])) == 1
+    )
 
 
 def test_the_page_about_configuration_lists_every_kind_of_section():

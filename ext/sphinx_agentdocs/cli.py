@@ -28,12 +28,12 @@ from .core.citing.autolinks import commands
 from .core.citing.forms import FORMS
 from .core.ledger.entries import Entry
 from .core.ledger.update import Update
-from .core.short_links.addresses import KINDS
+from .core.short_links.addresses import ADDRESS_KINDS
 from .core.text.characters import on_a_line
 from .disk.ledger_file import NAME
 from .ledger import check as links
 from .ledger import decisions
-from .ledger.ledger import Ledger, open_ledger
+from .ledger.opened import Ledger, open_ledger
 from .ledger.source import Source, open_source
 from .ledger.update import bring_up_to_date, summary, with_history
 from .site import build as site
@@ -340,7 +340,7 @@ def cite_guidelines(
 @click.option("--prefix", default="AG-", show_default=True, help="The prefix that people write before a code.")
 @click.option(
     "--short-links",
-    type=click.Choice(KINDS),
+    type=click.Choice(ADDRESS_KINDS),
     default="pages",
     show_default=True,
     help="The value of agentdocs_short_links for the site.",

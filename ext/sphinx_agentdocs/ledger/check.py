@@ -15,7 +15,7 @@ from ..core.text.characters import on_a_line
 from ..disk import git
 from ..disk.ledger_file import parse_bytes
 from ..errors import UserError
-from .ledger import Ledger, quoted, today
+from .opened import Ledger, quoted, today
 from .source import Published, read_published
 from .update import changes_by_kind
 

@@ -9,7 +9,7 @@ from ..core.ledger.codes import typed_code
 from ..core.ledger.entries import Entry
 from ..disk.ledger_file import write_file
 from ..errors import UserError
-from .ledger import Ledger, quoted
+from .opened import Ledger, quoted
 
 _LISTED = 3
 

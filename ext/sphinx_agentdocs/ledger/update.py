@@ -13,7 +13,7 @@ from ..core.units import Unit
 from ..disk.collector import rare_collections
 from ..disk.ledger_file import write_file
 from ..errors import UserError
-from .ledger import Ledger, today
+from .opened import Ledger, today
 from .source import Published, read_history, read_published
 
 _ORDER: tuple[ChangeKind, ...] = (

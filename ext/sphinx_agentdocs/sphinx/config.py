@@ -88,7 +88,7 @@ def _short_links_problem(value: Any) -> str:
     )
 
 
-SHORT_LINKS = (*short_links.KINDS, "none")
+SHORT_LINKS = (*short_links.ADDRESS_KINDS, "none")
 
 OPTIONS = (
     Option(

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.maps import clusters, neighbourhood, ring
-from sphinx_agentdocs.core.maps.drawing import KINDS, MapEdge, MapNode
+from sphinx_agentdocs.core.maps.drawing import EDGE_KINDS, MapEdge, MapNode
 from sphinx_agentdocs.core.maps.map import Map, site_map
 from sphinx_agentdocs.core.maps.neighbourhood import neighbourhood as draw
 from sphinx_agentdocs.core.maps.text_width import shortened, width, wrapped
 from sphinx_agentdocs.core.maps.words import ENGLISH, RELATIONS
-from sphinx_agentdocs.core.relating.relations import KINDS as EVERY_KIND
+from sphinx_agentdocs.core.relating.relations import RELATION_KINDS
 
 GERMAN = ENGLISH.translated(lambda words: {"reports to": "berichtet an"}.get(words, words))
 CENTER = MapNode("c", "Cook", "c.html", "crew")
@@ -43,7 +43,7 @@ def crew(count, groups=1, title="Agent {}"):
 
 def some_edges(nodes, count, seed=1):
     rand = random.Random(seed)
-    return [MapEdge(rand.choice(nodes).key, rand.choice(nodes).key, rand.choice(KINDS)) for _ in range(count)]
+    return [MapEdge(rand.choice(nodes).key, rand.choice(nodes).key, rand.choice(EDGE_KINDS)) for _ in range(count)]
 
 
 def drawings(found: Map):
@@ -65,7 +65,7 @@ def overlaps(one, other):
 
 
 def test_every_kind_of_relation_has_words():
-    assert list(RELATIONS) == list(EVERY_KIND)
+    assert list(RELATIONS) == list(RELATION_KINDS)
     assert ENGLISH.phrases == {kind: words.phrase for kind, words in RELATIONS.items()}
 
 
@@ -180,7 +180,7 @@ def test_no_title_gets_out_of_its_place(title):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.text(max_size=80), st.sampled_from(KINDS), st.booleans()), min_size=1, max_size=30))
+@given(st.lists(st.tuples(st.text(max_size=80), st.sampled_from(EDGE_KINDS), st.booleans()), min_size=1, max_size=30))
 def test_boxes_do_not_overlap_around_an_agent(around):
     found = neighbourhood.layout(
         CENTER, [(MapNode(f"n{at}", title, f"{at}.html", ""), *rest) for at, (title, *rest) in enumerate(around)]
@@ -265,7 +265,7 @@ def test_every_agent_is_shown_once_and_no_drawing_is_too_large(count, groups, ed
 def test_the_order_of_the_input_makes_no_difference():
     nodes = crew(200, 1)
     edges = some_edges(nodes, 700)
-    around = [(node, KINDS[at % 8], at % 3 == 0) for at, node in enumerate(nodes[:30])]
+    around = [(node, EDGE_KINDS[at % 8], at % 3 == 0) for at, node in enumerate(nodes[:30])]
     expected = site_map(nodes, edges), draw(CENTER, around)
     for seed in range(3):
         rand = random.Random(seed)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.naming.names import Names
 from sphinx_agentdocs.core.reading.reader import read_definition
-from sphinx_agentdocs.core.relating.relations import KINDS, WRITTEN, profile_of, relate
+from sphinx_agentdocs.core.relating.relations import RELATION_KINDS, WRITTEN, profile_of, relate
 from sphinx_agentdocs.core.text.diff import other_wording
 from sphinx_agentdocs.core.units import units_of
 
@@ -109,7 +109,7 @@ def test_the_order_of_definitions_does_not_matter(rows, random):
 def test_every_relation_has_another_end(rows):
     found = compared([(name, text_of(name, ROWS[row])) for name, row in zip(NAMES, rows, strict=False)])
     for page, one in found.items():
-        order = [KINDS.index(relation.kind) for relation in one.relations]
+        order = [RELATION_KINDS.index(relation.kind) for relation in one.relations]
         assert order == sorted(order)
         for relation in one.relations:
             ends = [(back.kind, back.page) for back in found[relation.page].relations]

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from ..units import GUIDELINES, address, sort_of
 
 Status = Literal["live", "moved", "withdrawn"]
-KINDS = ("agent", "part", "section", "example", *GUIDELINES)
+ENTRY_KINDS = ("agent", "part", "section", "example", *GUIDELINES)
 
 
 class Wording(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any, get_args
 
 from ..text.characters import on_a_line
-from .entries import KINDS, Entry, Status, Wording
+from .entries import ENTRY_KINDS, Entry, Status, Wording
 from .joining import joined
 from .writing import LAST_LINE, REQUIRED, VERSION
 
@@ -94,8 +94,8 @@ def _problem(values: dict[str, Any]) -> str:
 
 def _unfit(values: dict[str, Any]) -> Iterator[str]:
     """The values of a line that no update would write."""
-    if values["kind"] not in KINDS:
-        yield f"the kind {_quoted(values['kind'])} is not one of {', '.join(KINDS)}"
+    if values["kind"] not in ENTRY_KINDS:
+        yield f"the kind {_quoted(values['kind'])} is not one of {', '.join(ENTRY_KINDS)}"
     if values["status"] not in get_args(Status):
         yield f"the status {_quoted(values['status'])} is not one of {', '.join(get_args(Status))}"
     codes = (values["code"], *filter(None, [values.get("to", "")]), *values.get("candidates", ()))

@@ -6,19 +6,18 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..relating.relations import KINDS as RELATIONS
-from ..relating.relations import RelationKind
+from ..relating.relations import RELATION_KINDS, RelationKind
 from . import svg
 from .words import MapWords
 
 FONT_SIZE = 13
 SMALL = 11.5
 
-KINDS: tuple[RelationKind, ...] = tuple(kind for kind in RELATIONS if kind != "named-by")
+EDGE_KINDS: tuple[RelationKind, ...] = tuple(kind for kind in RELATION_KINDS if kind != "named-by")
 """The kinds of edges, the strongest first."""
 SYMMETRIC = frozenset({"shares-guidance", "similar"})
 """Kinds without a direction."""
-_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+_RANK = {kind: rank for rank, kind in enumerate(EDGE_KINDS)}
 _DASHES: dict[RelationKind, str] = {
     "delegates-to": "9 4",
     "reports-to": "9 3 2 3",
@@ -42,7 +41,7 @@ class MapNode(NamedTuple):
 
 
 class MapEdge(NamedTuple):
-    """A relation between two agents, by their keys; *kind* is one of `KINDS`."""
+    """A relation between two agents, by their keys; *kind* is one of `EDGE_KINDS`."""
 
     start: str
     end: str

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..relating.relations import RelationKind
 from . import svg
-from .drawing import FONT_SIZE, KINDS, SMALL, SYMMETRIC, Box, Line, Point, curve, drawn, rank
+from .drawing import EDGE_KINDS, FONT_SIZE, SMALL, SYMMETRIC, Box, Line, Point, curve, drawn, rank
 from .text_width import shortened, width
 from .words import MapWords
 
@@ -77,7 +77,7 @@ def ring_of_agents(items: Sequence[Item], lines: Sequence[Line], label: str, wor
     number = {place.item.key: number for number, place in enumerate(found.places)}
     weakest_first = sorted(lines, key=lambda line: (-rank(line.kind), line.start, line.end))
     drawings = [_relation(found, line, number[line.start], number[line.end], words) for line in weakest_first]
-    kinds_shown = [kind for kind in KINDS if any(line.kind == kind for line in lines)]
+    kinds_shown = [kind for kind in EDGE_KINDS if any(line.kind == kind for line in lines)]
     legend, height = _legend(kinds_shown, found.height, words)
     return _drawn(found, drawings, legend, height, label, "agent-map-agents")
 

@@ -29,9 +29,9 @@ RelationKind = Literal[
     "shares-guidance",
     "similar",
 ]
-KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
 """The order in which a page shows them.  The first six are written in a definition."""
-WRITTEN = KINDS[:6]
+WRITTEN = RELATION_KINDS[:6]
 _EVIDENCE = 200
 _LINKED = ("word", "marked", "example")
 
@@ -172,7 +172,7 @@ def _written(profile: Profile, names: Names) -> tuple[list[Relation], tuple[Name
 def _first_of_each(relations: Iterable[Relation]) -> Iterator[Relation]:
     """The most specific relation to each agent."""
     best: dict[str, Relation] = {}
-    for relation in sorted(relations, key=lambda relation: KINDS.index(relation.kind)):
+    for relation in sorted(relations, key=lambda relation: RELATION_KINDS.index(relation.kind)):
         best.setdefault(relation.page, relation)
     return iter(best.values())
 
@@ -219,7 +219,7 @@ def _sorted(relations: Iterable[Relation], agents: Mapping[str, Profile]) -> lis
     """By kind.  Within a kind, written and similar ones stay in the order found; the rest go by number and title."""
 
     def place(relation: Relation) -> tuple[int, int, str, str]:
-        kind = KINDS.index(relation.kind)
+        kind = RELATION_KINDS.index(relation.kind)
         if relation.kind in ("named-by", "shares-guidance"):
             return kind, -relation.common, agents[relation.page].title.casefold(), relation.page
         return kind, 0, "", ""

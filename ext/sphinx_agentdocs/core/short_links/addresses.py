@@ -6,7 +6,7 @@ FOLDER = "g"
 """The folder of the short links, below the root of the site."""
 
 _FORMS = {"pages": "{}/", "resolver": "#{}"}
-KINDS = tuple(_FORMS)
+ADDRESS_KINDS = tuple(_FORMS)
 """The kinds of short links that have an address: a page for each code, or one page for all codes."""
 
 
