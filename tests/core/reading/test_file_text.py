@@ -61,9 +61,9 @@ def test_of_a_line_that_is_too_long_so_much_is_kept(length, limit, kept):
 @pytest.mark.parametrize(
     ("hidden", "named"),
     [
-        ("\u200b", "1 hidden character(s) (U+200B)"),
-        ("\u200b\u202d\u2060\u202e", "4 hidden character(s) (U+200B, U+202D, U+202E, U+2060)"),
-        ("\u200b\u202c\u2060\u202e\u202d", "5 hidden character(s) (U+200B, U+202C, U+202D, U+202E and others)"),
+        ("\u200b", "1 hidden character (U+200B)"),
+        ("\u200b\u202d\u2060\u202e", "4 hidden characters (U+200B, U+202D, U+202E, U+2060)"),
+        ("\u200b\u202c\u2060\u202e\u202d", "5 hidden characters (U+200B, U+202C, U+202D, U+202E and others)"),
     ],
 )
 def test_up_to_four_kinds_of_hidden_characters_are_named(hidden, named):
