@@ -91,9 +91,10 @@ lint: $(STAMP) ## Check style, types, imports, the generated references and the 
 	$(BIN)/agentdocs permalinks check .
 
 format: $(STAMP) ## Format the code and update the generated references
+	$(BIN)/python tools/reference.py docs
+	$(BIN)/python tools/messages.py
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python tools/reference.py docs
 
 messages: $(STAMP) ## Renew the template for translations of the interface
 	$(BIN)/python tools/messages.py

@@ -1,7 +1,9 @@
-"""Every finding of a build, each with its file and line.
+"""The findings of a build, each with its file and line.
 
-Every build reports all of them, even those of pages that it did not read again: a finding
-stays until it is fixed, and a strict build fails until then.
+A build reports what it finds while it reads, names that two definitions share and names that
+lead nowhere; the rules for a single definition run in ``agentdocs check`` only.  Every build
+reports all of them, even those of pages that it did not read again: a finding stays until it
+is fixed, and a strict build fails until then.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from .project import AgentProject
 
 
 def report_all(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report all findings about the definitions, by file and line (an event handler)."""
+    """Report the findings of the build as warnings, by file and line (an event handler)."""
     project = env.project
     if isinstance(project, AgentProject):
         domain = domain_of(env)
@@ -33,7 +35,7 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
     for found in (domain.findings, domain.team_findings):
         for docname, findings in found.items():
             for finding in findings:
-                if finding.code.level != "note":  # only `agentdocs check` reports notes
+                if finding.code.level != "note":  # a note is not worth a warning; `agentdocs check` reports it
                     yield _path(project, docname), finding
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FOLDER = "g"
-"""The folder of the short links, below the root of the site."""
+"""The folder of the short links, below the root of the site; ``agentdocs-quoting.js`` writes it as well."""
 
 _FORMS = {"pages": "{}/", "resolver": "#{}"}
 ADDRESS_KINDS = tuple(_FORMS)
