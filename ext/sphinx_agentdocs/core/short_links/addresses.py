@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FOLDER = "g"
-"""The folder of the short links, below the root of the site."""
+"""The folder of the short links, below the root of the site; `static/agentdocs-quoting.js` repeats it."""
 
 _FORMS = {"pages": "{}/", "resolver": "#{}"}
 KINDS = tuple(_FORMS)

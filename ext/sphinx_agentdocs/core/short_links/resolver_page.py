@@ -12,6 +12,8 @@ import json
 from collections.abc import Mapping
 from html import escape
 
+from .addresses import FOLDER
+
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _OURS, _PIECE = "<!-- by sphinx-agentdocs -->", "agentdocsLinks({"
 _PLAIN = 'const plain = (code) => code.toLowerCase().replace(/[il]/g, "1").replace(/o/g, "0");'
@@ -38,7 +40,7 @@ go();
 _CORRECT = f"""
 "use strict";
 {_PLAIN}
-const found = /^(.*\\/g\\/)([0-9a-z]{{5,16}})(?:\\/|\\/index\\.html)?$/i.exec(location.pathname);
+const found = /^(.*\\/{FOLDER}\\/)([0-9a-z]{{5,16}})(?:\\/|\\/index\\.html)?$/i.exec(location.pathname);
 if (found && plain(found[2]) !== found[2]) location.replace(`${{found[1]}}${{plain(found[2])}}/`);
 """
 
