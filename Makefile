@@ -90,10 +90,11 @@ lint: $(STAMP) ## Check style, types, imports, the generated references and the 
 	$(BIN)/python tools/messages.py --check
 	$(BIN)/agentdocs permalinks check .
 
-format: $(STAMP) ## Format the code and update the generated references
+format: $(STAMP) ## Update the generated references and messages, then format the code
+	$(BIN)/python tools/reference.py docs
+	$(BIN)/python tools/messages.py
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python tools/reference.py docs
 
 messages: $(STAMP) ## Renew the template for translations of the interface
 	$(BIN)/python tools/messages.py
