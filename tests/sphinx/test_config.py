@@ -7,7 +7,7 @@ from sphinx.errors import ConfigError
 
 COLLECTIONS = "write a dict of names and folders, such as {'agents': '../.claude/agents'}"
 PATTERNS = "write a list of patterns, such as ['README.md', 'drafts/*']"
-WORDS = "write a dict of kinds of sections and lists of words, such as {'guidelines': ['house rules']}"
+WORDS = "write a dict of section classes and lists of words, such as {'guidelines': ['house rules']}"
 KINDS = "core-approach, guidelines, quality, workflow, output, when-to-use, integration"
 LIMITS = (
     "file_bytes, file_chars, line_chars, frontmatter_chars, paragraph_chars, tokens, depth, inline_depth, name_chars,"
@@ -41,8 +41,8 @@ ADDRESS = "cannot be part of an address; use letters, digits, '.', '_' and '-'"
         ("agentdocs_exclude", {"a": "b"}, PATTERNS),
         ("agentdocs_section_vocabulary", ["rules"], WORDS),
         ("agentdocs_section_vocabulary", {"guidelines": "rules"}, WORDS),
-        ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is not a kind of section; use one of {KINDS}"),
-        ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is not a kind of section; use one of {KINDS}"),
+        ("agentdocs_section_vocabulary", {"rules": ["x"]}, f"'rules' is not a section class; use one of {KINDS}"),
+        ("agentdocs_section_vocabulary", {"other": ["x"]}, f"'other' is not a section class; use one of {KINDS}"),
         ("agentdocs_limits", 5, "write a dict, such as {'tokens': 50_000}"),
         ("agentdocs_limits", {"lines": 5}, f"'lines' is not a limit; use one of {LIMITS}"),
         ("agentdocs_limits", {"tokens": 0}, "tokens is 0; write a number above 0"),

@@ -52,7 +52,7 @@ def _patterns_problem(value: Any) -> str:
 
 def _vocabulary_problem(value: Any) -> str:
     if not isinstance(value, dict) or not all(isinstance(words, (list, tuple)) for words in value.values()):
-        return "write a dict of kinds of sections and lists of words, such as {'guidelines': ['house rules']}"
+        return "write a dict of section classes and lists of words, such as {'guidelines': ['house rules']}"
     return vocabulary_problem(value)
 
 
@@ -106,7 +106,7 @@ OPTIONS = (
         {},
         "env",
         _vocabulary_problem,
-        "Words in section titles, by kind of section, in addition to the built-in ones.",
+        "Words in section titles, by section class, in addition to the built-in ones.",
     ),
     Option(
         "agentdocs_limits",

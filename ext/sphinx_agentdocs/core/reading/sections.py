@@ -1,8 +1,8 @@
 """Sections: headings, and the lines that stand in for them.
 
 Two thirds of all definitions use "Label:" lines or bold lines as headings, and a tenth have
-no heading at all.  The title also determines the kind of the section, by a vocabulary that a
-site can extend.
+no heading at all.  The title also determines the section class, by a vocabulary that a site
+can extend.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ VOCABULARY: Vocabulary = {
         "integration", "collaboration", "handoff", "delegation", "working with", "escalation", "other agents",
     ),
 }  # fmt: skip
-"""Phrases in a title, by the kind of section that they announce.  The longest match decides."""
+"""Phrases in a title, by the section class that they announce.  The longest match decides."""
 
 _LABEL_LIMIT = 60
 _PLAIN_LEVEL, _BOLD_LEVEL = 101, 100
@@ -82,7 +82,7 @@ def find_role(tokens: Sequence[Token], sections: Sequence[Section]) -> int | Non
 
 
 def classify(title: str, vocabulary: Vocabulary = VOCABULARY) -> SectionClass:
-    """The kind of section that *title* announces, or "other"."""
+    """The section class that *title* announces, or "other"."""
     words = f" {' '.join(_NOT_A_WORD.sub('', title).casefold().split())} "
     best: tuple[int, SectionClass] = (0, "other")
     for kind, phrases in vocabulary.items():
@@ -139,14 +139,14 @@ def _blocks_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[int, Tok
 
 
 def vocabulary_problem(added: Iterable[object]) -> str:
-    """What is wrong with *added* as names of section kinds, with what to write instead, or an empty text."""
+    """What is wrong with *added* as names of section classes, with what to write instead, or an empty text."""
     kinds = [kind for kind in get_args(SectionClass) if kind != "other"]
     unknown = [kind for kind in added if kind not in kinds]
-    return f"{unknown[0]!r} is not a kind of section; use one of {', '.join(kinds)}" if unknown else ""
+    return f"{unknown[0]!r} is not a section class; use one of {', '.join(kinds)}" if unknown else ""
 
 
 def vocabulary_with(added: Mapping[str, Iterable[object]]) -> Vocabulary:
-    """The vocabulary with the words *added* by kind of section."""
+    """The vocabulary with the words *added* by section class."""
     return {
         kind: (*words, *(str(word).casefold() for word in added.get(kind, ()))) for kind, words in VOCABULARY.items()
     }
