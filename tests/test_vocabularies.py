@@ -1,4 +1,4 @@
-"""Vocabularies that are written in more than one place agree: those of the code with its schema and its pages."""
+"""Vocabularies that are written in more than one place agree: those of the code, its schema, scripts and pages."""
 
 from __future__ import annotations
 
@@ -9,18 +9,33 @@ from typing import get_args
 
 from sphinx_agentdocs.core.citing.forms import FORMS
 from sphinx_agentdocs.core.model import MentionKind, SectionClass
-from sphinx_agentdocs.core.naming.mentions import find_mentions
-from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.reading.sections import VOCABULARY
 from sphinx_agentdocs.core.relating.relations import RELATION_KINDS, WRITTEN
-from sphinx_agentdocs.core.short_links.addresses import ADDRESS_KINDS, short_link
-from sphinx_agentdocs.sphinx import assets
+from sphinx_agentdocs.core.short_links.addresses import FOLDER
+from sphinx_agentdocs.sphinx.assets import STATIC, _words_of_menu
 
 ROOT = Path(__file__).parents[1]
+FORM_OF = {"link": "url"}
+"""The choices of the menu whose form has another name in the core."""
+NOT_IN_MENU = {"json"}
+"""The forms for programs, which nobody pastes."""
+NOT_CITED = {"code"}
+"""The choices of the menu that copy no citation."""
 
 
 def page(name: str) -> str:
     return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+def script(name: str) -> str:
+    return (STATIC / f"agentdocs-{name}.js").read_text("utf-8")
+
+
+def copies() -> list[str]:
+    """What the menu of a link copies, in order."""
+    (listed,) = re.findall(r"const COPIES = (\[.*\]);", script("menu"))
+    found: list[str] = json.loads(listed)
+    return found
 
 
 def test_the_schema_knows_every_kind_of_relation():
@@ -52,44 +67,29 @@ def test_the_page_about_configuration_lists_every_section_class():
     assert named == [kind for kind in get_args(SectionClass) if kind != "other"]
 
 
-def test_every_section_class_has_words():
+def test_every_section_class_has_words_in_the_vocabulary():
     assert set(VOCABULARY) == set(get_args(SectionClass)) - {"other"}
+    assert all(VOCABULARY.values())
 
 
-def test_every_kind_of_mention_can_be_written():
-    written = {
-        "names": "Leave the keys with the agent lamp-keeper.",
-        "works-with": "Work with lamp-keeper on every lamp.",
-        "delegates-to": "Delegate broken lamps to lamp-keeper.",
-        "reports-to": "Report to lamp-keeper at dawn.",
-        "escalates-to": "Escalate to lamp-keeper when it is dark.",
-    }
-    found = {kind: kinds_of(f"---\nname: a\ndescription: Use it.\n---\n{text}\n") for kind, text in written.items()}
-    assert found == {kind: {kind} for kind in written}
-    assert kinds_of("---\nname: a\ndescription: Use it.\nrelated: [lamp-keeper]\n---\nGo.\n") == {"declared"}
-    assert {*written, "declared"} == set(get_args(MentionKind))
+def test_the_menu_of_a_link_copies_every_form_for_people():
+    assert {FORM_OF.get(kind, kind) for kind in copies()} - NOT_CITED == set(FORMS) - NOT_IN_MENU
 
 
-def kinds_of(definition: str) -> set[str]:
-    """The kinds of the mentions in a definition."""
-    return {mention.kind for mention in find_mentions(read_definition(definition.encode(), "a.md"))}
+def test_the_menu_has_a_text_for_everything_it_copies():
+    """The menu itself copies addresses and codes; the other script writes the rest."""
+    (texts,) = re.findall(r"const texts = \{ (.*) \};", script("menu"))
+    (exported,) = re.findall(r"^  return \{ (.*) \};$", script("quoting"), re.MULTILINE)
+    assert set(re.findall(r"(\w+): \(\) =>", texts)) == set(copies()) - NOT_CITED
+    assert set(re.findall(r"agentQuoting\.(\w+)\(unit\)", texts)) == set(copies()) - {*NOT_CITED, *FORM_OF}
+    assert set(copies()) - {*NOT_CITED, *FORM_OF} <= set(exported.split(", "))
 
 
-def script(name: str) -> str:
-    return (ROOT / "ext/sphinx_agentdocs/static" / name).read_text("utf-8")
+def test_the_menu_has_both_words_for_everything_it_copies():
+    words = _words_of_menu()
+    assert [name for kind in copies() for name in (kind, f"{kind}-copied") if not words.get(name)] == []
+    assert {name.removesuffix("-copied") for name in words if name.endswith("-copied")} == set(copies())
 
 
-def test_the_menu_and_the_command_offer_the_same_forms():
-    copies = json.loads(re.search(r"COPIES = (\[.*?\]);", script("agentdocs-menu.js"))[1])
-    of_the_command = {"url" if form == "link" else form for form in copies}
-    assert of_the_command - {"code"} == set(FORMS) - {"json"}, "a code is for reviews, JSON is for programs"
-    words = assets._words_of_menu()
-    assert {f"{form}{suffix}" for form in copies for suffix in ("", "-copied")} <= set(words)
-
-
-def test_the_script_that_quotes_knows_the_addresses_of_short_links():
-    text = script("agentdocs-quoting.js")
-    shown = {kind: short_link(kind, "${code}") for kind in ADDRESS_KINDS}
-    assert shown == {"pages": "g/${code}/", "resolver": "g/#${code}"}
-    assert "${base}g/${code}/${file}" in text
-    assert "${base}g/${file}#${code}" in text
+def test_the_script_that_writes_short_links_uses_their_folder():
+    assert re.findall(r"\$\{base\}([^$/`]+)/", script("quoting")) == [FOLDER, FOLDER]

@@ -1,9 +1,11 @@
-"""The findings of a build, each with its file and line.
+"""The findings of a build about its definitions, each with its file and line.
 
-A build reports what it finds while it reads, names that two definitions share and names that
-lead nowhere; the rules for a single definition run in ``agentdocs check`` only.  Every build
-reports all of them, even those of pages that it did not read again: a finding stays until it
-is fixed, and a strict build fails until then.
+Every build reports all of them, even those of pages that it did not read again: a finding
+stays until it is fixed, and a strict build fails until then.
+
+A build reports errors and warnings that come from finding files, from reading, and from comparing
+definitions.  It does not run `core.checking.rules`, and it leaves out notes; `agentdocs check` reports
+these too.  Findings about the site's own pages and about the ledger are reported where they are found.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from .project import AgentProject
 
 
 def report_all(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report the findings of the build as warnings, by file and line (an event handler)."""
+    """Report the errors and warnings about definitions that a build knows, by file and line (an event handler)."""
     project = env.project
     if isinstance(project, AgentProject):
         domain = domain_of(env)
@@ -35,7 +37,7 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
     for found in (domain.findings, domain.team_findings):
         for docname, findings in found.items():
             for finding in findings:
-                if finding.code.level != "note":  # a note is not worth a warning; `agentdocs check` reports it
+                if finding.code.level != "note":  # a note must not fail a strict build
                     yield _path(project, docname), finding
 
 

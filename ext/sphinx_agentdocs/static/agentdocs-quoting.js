@@ -82,6 +82,7 @@ const agentQuoting = (() => {
     return squashed(words.map((node) => node.textContent).join(""));
   };
 
+  // The same addresses as core/short_links/addresses.py, whose `FOLDER` is "g".
   const addressOf = (link) => {
     const code = link.dataset.code;
     const file = base.startsWith("file:") ? "index.html" : ""; // a folder opened from disk has no index page

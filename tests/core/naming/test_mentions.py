@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.model import Mention
+from sphinx_agentdocs.core.model import Mention, MentionKind
 from sphinx_agentdocs.core.naming.mentions import find_mentions
 from sphinx_agentdocs.core.naming.name_spans import spans
 from sphinx_agentdocs.core.reading.reader import read_definition
@@ -30,6 +32,24 @@ def test_mentions(case):
 
 def test_mentions_of_files(case):
     assert "\n".join(map(shown, mentions(case.input))) == case.expected
+
+
+WAYS_TO_SAY = {
+    "names": ["Ask oil-carrier."],
+    "works-with": ["## Works with\n\n- oil-carrier", "Work with oil-carrier."],
+    "delegates-to": ["## Delegates to\n\n- oil-carrier", "Delegate oil to oil-carrier."],
+    "reports-to": ["## Reports to\n\n- oil-carrier", "Report to oil-carrier."],
+    "escalates-to": ["## Escalates to\n\n- oil-carrier", "Escalate storms to oil-carrier."],
+    "declared": [],  # only a field says it
+}
+"""Prompts that state each kind: in a heading and with a verb."""
+
+
+def test_every_kind_of_mention_can_be_found():
+    """A new kind needs words in `collaboration`, or a field in `declared_names`: without them nothing has it."""
+    found = {kind: {one.kind for text in texts for one in mentions(HEAD + text)} for kind, texts in WAYS_TO_SAY.items()}
+    found["declared"] = {one.kind for one in mentions(HEAD.replace("---\n", "---\nrelated: oil-carrier\n", 1))}
+    assert found == {kind: {kind} for kind in get_args(MentionKind)}
 
 
 def test_a_mention_knows_the_unit_that_holds_it():

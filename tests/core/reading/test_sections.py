@@ -29,7 +29,7 @@ def test_sections(case):
         ("品質", "other"),
     ],
 )
-def test_a_title_says_what_kind_of_section_it_is(title, kind):
+def test_a_title_determines_the_section_class(title, kind):
     assert classify(title) == kind
 
 
