@@ -191,8 +191,9 @@ def test_every_word_is_on_the_page_of_a_file_without_frontmatter(body):
         b'---\nname: open\ndescription: "not closeuY\nd\no wander.\n\n<example>\nuser: hi\n\nafter\n',
         b"\xff\xfe-\x00-\x00-\x00\n\x00n\x00a\x00m\x00e\x00:\x00 \x00w\x00---\n\x00\x00\x00\x00\n\x00x\x00",
         b'![picture](https://h\xd2\x9a\x87\xa0mple/p.png "title") [other](https://\xd0\xbb\xd0\xb0\xd0\xbc\xd0\xbf\xd0\xb0.example)',
+        b'![picture](htt\xc2\x85ps://h.example/p.png "title")\n',
     ],
-    ids=["a prompt that is missing", "UTF-16 in part", "hosts in other letters"],
+    ids=["a prompt that is missing", "UTF-16 in part", "hosts in other letters", "a hidden character in a scheme"],
 )
 def test_what_fuzzing_found(data):
     definition, page = page_of(data)

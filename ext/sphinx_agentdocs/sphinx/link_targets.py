@@ -13,9 +13,15 @@ _DROPPED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f-\xa0]")
 
 
 def is_live(address: str) -> bool:
-    """Whether a link to *address* may be followed: its scheme, as a browser reads it, is in the list."""
-    match = _SCHEME.match(_DROPPED_BY_BROWSERS.sub("", unquote(address)))
-    return bool(match) and match[1].lower() in LIVE_SCHEMES and not _DROPPED_BY_BROWSERS.search(address)  # type: ignore[index]
+    """Whether a link to *address* may be followed: its scheme is in the list, as written and as a browser reads it."""
+    as_read = _DROPPED_BY_BROWSERS.sub("", unquote(address))
+    schemes = {_scheme(address), _scheme(as_read)}
+    return schemes.issubset(LIVE_SCHEMES) and not _DROPPED_BY_BROWSERS.search(address)
+
+
+def _scheme(address: str) -> str:
+    match = _SCHEME.match(address)
+    return match[1].lower() if match else ""
 
 
 def is_file(address: str) -> bool:
