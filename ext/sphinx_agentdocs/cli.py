@@ -30,8 +30,9 @@ from .core.ledger.entries import Entry
 from .core.ledger.update import Update
 from .core.short_links.addresses import ADDRESS_KINDS
 from .core.text.characters import on_a_line
+from .core.text.counts import counted
 from .disk.ledger_file import NAME
-from .ledger import check as links
+from .ledger import check as link_check
 from .ledger import decisions
 from .ledger.opened import Ledger, open_ledger
 from .ledger.source import Source, open_source
@@ -100,14 +101,14 @@ def build(
 
 def _summarise(report: site.Report, output: Path) -> None:
     counts = ((report.agents, "agent"), (report.examples, "example"), (report.guidelines, "guideline"))
-    click.echo("\n" + ", ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in counts) + ".")
+    click.echo("\n" + ", ".join(counted(count, noun) for count, noun in counts) + ".")
     if report.warnings:
-        counted = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
-        click.echo(f"Warnings: {counted}.")
+        listed = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
+        click.echo(f"Warnings: {listed}.")
     else:
         click.echo("No warnings.")
     if report.written or report.removed:
-        click.echo(f"{report.written} file{'s' * (report.written != 1)} written, {report.removed} removed.")
+        click.echo(f"{counted(report.written, 'file')} written, {report.removed:,} removed.")
     else:
         click.echo("Nothing has changed.")
     index = output / "index.html"
@@ -195,7 +196,7 @@ def update_permalinks(source: Path, from_git: bool, reading: Reading) -> None:
 def status_of_permalinks(source: Path, reading: Reading) -> None:
     """Show the state of the ledger, the changes that an update would record, and the open decisions."""
     opened = _open(source, reading, new=True)
-    for line in links.status(opened):
+    for line in link_check.status(opened):
         click.echo(line)
     _print_decisions(opened, opened.entries, decisions.unsettled(opened.entries))
 
@@ -212,7 +213,7 @@ def check_permalinks(source: Path, format_: str, against: str, reading: Reading)
 
     For continuous integration; writes nothing.
     """
-    _report(links.check(_open(source, reading, new=True), against), format_)
+    _report(link_check.check(_open(source, reading, new=True), against), format_)
 
 
 @permalinks_group.command("rename")
@@ -327,7 +328,7 @@ def cite_guidelines(
         citable = citing.from_source(open_source(source or Path(), reading.permalinks, reading.exclude), base_url)
     found = citing.cited(" ".join(query), citable, number)
     if not found:
-        count = f"{len(citable.citations):,} guideline{'s' * (len(citable.citations) != 1)}"
+        count = counted(len(citable.citations), "guideline")
         click.echo(on_a_line(f"agentdocs: none of {count} matches; try fewer or other words"), err=True)
         sys.exit(1)
     if not citable.root:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
+from ..core.text.counts import counted
 from .baseline import fingerprints
 from .check import CODES, Checked, FileFinding
 
@@ -86,16 +87,12 @@ FORMATS: dict[str, Callable[[Checked], str]] = {
 def _summary(checked: Checked) -> str:
     counts = Counter(found.level for found in checked.findings)
     if not counts:
-        return f"{_counted(checked.definitions, 'definition')} checked, no problems found."
-    listed = ", ".join(_counted(counts[level], level) for level in LEVELS if counts[level])
+        return f"{counted(checked.definitions, 'definition')} checked, no problems found."
+    listed = ", ".join(counted(counts[level], level) for level in LEVELS if counts[level])
     files = len({found.path for found in checked.findings})
     fixable = sum(found.fixable for found in checked.findings)
     hint = f" {fixable} can be fixed with --fix." if fixable else ""
-    return f"{listed} in {_counted(files, 'file')} of {_counted(checked.definitions, 'definition')}.{hint}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
+    return f"{listed} in {counted(files, 'file')} of {counted(checked.definitions, 'definition')}.{hint}"
 
 
 def _harmless(path: str) -> str:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from ..core.ledger.entries import Entry
 from ..core.ledger.update import ChangeKind, Update, update
+from ..core.text.counts import counted
 from ..core.units import Unit
 from ..disk.collector import rare_collections
 from ..disk.ledger_file import write_file
@@ -40,7 +41,7 @@ def bring_up_to_date(ledger: Ledger, renamed: tuple[str, str] | None = None) -> 
 
 def summary(done: Update) -> str:
     """The number of links, and of changes by kind, in one line."""
-    total = f"{len(done.entries):,} link{'s' * (len(done.entries) != 1)}"
+    total = counted(len(done.entries), "link")
     changes = changes_by_kind(done)
     return f"{total}: {changes}." if changes else f"{total}, no changes."
 

@@ -16,8 +16,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from . import guidance, maps
 from .domain import domain_of, links_of
-from .ledger import SITE_BUILDERS
 from .locale import _, ngettext
+from .site_files import SITE_BUILDERS
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"

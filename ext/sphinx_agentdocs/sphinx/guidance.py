@@ -33,10 +33,10 @@ from . import site_files
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of, links_of
-from .ledger import SITE_BUILDERS
 from .locale import _, ngettext
 from .outputs import dumps
 from .own_page import OwnPage
+from .site_files import SITE_BUILDERS
 
 OWN_PAGE = OwnPage(
     name="guidance",

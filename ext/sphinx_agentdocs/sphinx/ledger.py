@@ -22,9 +22,9 @@ from . import compat, config
 from .agents import Agent
 from .domain import domain_of
 from .log import warn
+from .site_files import SITE_BUILDERS
 
 logger = logging.getLogger(__name__)
-SITE_BUILDERS = ("html", "dirhtml", "singlehtml")
 
 
 class BrokenLedgerError(SphinxError):

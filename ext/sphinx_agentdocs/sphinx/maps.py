@@ -22,10 +22,10 @@ from ..core.relating.relations import Relation, RelationKind
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
-from .ledger import SITE_BUILDERS
 from .locale import _, ngettext
 from .nodes import agent_map, folded, map_placeholder
 from .own_page import OwnPage
+from .site_files import SITE_BUILDERS
 
 OWN_PAGE = OwnPage(
     name="map",

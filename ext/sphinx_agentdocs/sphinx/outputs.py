@@ -18,8 +18,9 @@ from ..disk.files import opened
 from . import compat, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
-from .ledger import SITE_BUILDERS, permalink
+from .ledger import permalink
 from .project import location_of
+from .site_files import SITE_BUILDERS
 
 VERSION = 1
 FILE = "agents.json"

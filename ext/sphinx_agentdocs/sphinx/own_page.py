@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 
 from . import site_files
 from .domain import AgentDomain, domain_of
-from .ledger import SITE_BUILDERS
+from .site_files import SITE_BUILDERS
 
 _BUILDERS = ("html", "dirhtml")
 """The builders that make pages of their own; ``singlehtml`` has one page only."""

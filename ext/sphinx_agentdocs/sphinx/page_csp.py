@@ -20,8 +20,8 @@ from sphinx.project import Project
 from . import compat
 from .csp import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
 from .domain import links_of
-from .ledger import SITE_BUILDERS
 from .project import location_of
+from .site_files import SITE_BUILDERS
 
 SEARCH = "search.html"
 _THEME = "agentdocs_theme_grants"

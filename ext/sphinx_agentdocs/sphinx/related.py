@@ -19,13 +19,13 @@ from ..core.naming.names import Names
 from ..core.relating.relations import Related, Relation, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
-from .ledger import SITE_BUILDERS
 from .locale import _, ngettext
 from .maps import words
 from .name_links import link_names
 from .nodes import agent_map, related_agents
 from .references import reference_to
 from .shared_notes import note_shared, wording
+from .site_files import SITE_BUILDERS
 
 CARDS = 12
 """The most cards for one kind of relation; the rest follow them as links."""

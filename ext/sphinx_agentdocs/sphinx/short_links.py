@@ -18,9 +18,8 @@ from ..core.short_links.short_page import ShortPage, is_short_page, short_page
 from ..core.units import CODED_SORTS
 from . import site_files
 from .domain import links_of
-from .ledger import SITE_BUILDERS
 from .locale import _
-from .site_files import INDEX
+from .site_files import INDEX, SITE_BUILDERS
 
 MISSING = "404.html"
 _PIECES = tuple(f"{first}.js" for first in ALPHABET)

@@ -22,6 +22,8 @@ from typing import BinaryIO
 from sphinx.application import Sphinx
 
 INDEX = "index.html"
+SITE_BUILDERS = ("html", "dirhtml", "singlehtml")
+"""The builders of sites of HTML pages, which get these files."""
 
 AnyPath = str | os.PathLike[str]
 IsOurs = Callable[[bytes], bool]
