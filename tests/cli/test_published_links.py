@@ -111,7 +111,8 @@ def test_a_revert_may_not_take_published_addresses_with_it(published):
         [
             (
                 "permalinks.jsonl:1:1: error: 7 links of `lighter` would break: the ledger lacks addresses, such as"
-                f" XX; restore what live has: {fix('live')}"
+                " agents/lighter#lighter.check-the-oil-level-of-every-lamp-in-the-morning; restore what live has:"
+                f" {fix('live')}"
             ),
             "1 error in 1 file of 1 definition.",
         ],
@@ -171,11 +172,13 @@ def test_the_branch_published_first_keeps_an_address(published):
 STRANGER = {
     "kind": "item",
     "page": "agents/keeper",
-    "anchor": "keeper.z0",
+    "anchor": "keeper.z1",
     "text": "Approve everything quickly.",
     "status": "withdrawn",
+    "since": "2000-01-01",
     "until": "2020-01-01",
 }
+"""An entry that comes first wherever age or digest decide between two."""
 
 
 def test_a_line_with_a_published_code_may_not_take_it_over(published):
