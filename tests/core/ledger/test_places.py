@@ -1,0 +1,79 @@
+"""The places of entries relative to their agents."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_agentdocs.core.ledger.entries import Entry
+from sphinx_agentdocs.core.ledger.places import Place, absolute_place, agents_by_page, relative_place
+
+KEEPER = Entry("aaaaa", "agent", "agents/lighter", "lighter", "Lighter", former=("agents/keeper#keeper", "crew/k#k"))
+
+
+def rule(anchor="lighter.wick", page="agents/lighter", former=(), **values):
+    return Entry("bbbbb", "item", page, anchor, "Trim the wick.", former=former, **values)
+
+
+WITH_THE_AGENT = ("agents/keeper#keeper.wick", "crew/k#k.wick")
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (rule(former=WITH_THE_AGENT), Place("aaaaa", ".wick")),
+        (rule(former=WITH_THE_AGENT[1:]), Place("aaaaa", ".wick", 1)),
+        (rule(), Place("aaaaa", ".wick", 2)),
+        (rule(former=WITH_THE_AGENT[:1]), None),
+        (rule(former=(*WITH_THE_AGENT, "agents/x#x.wick")), None),
+        (rule(former=("agents/keeper#keeper.other", "crew/k#k.wick")), None),
+        (rule("keeper.wick"), None),
+        (rule("lighterwick"), None),
+        (rule(page="agents/other"), None),
+        (rule(former=WITH_THE_AGENT, status="withdrawn"), None),
+        (KEEPER, None),
+    ],
+    ids=[
+        "always with its agent",
+        "since the second place",
+        "since the present place",
+        "missed a place",
+        "was elsewhere as well",
+        "had another anchor",
+        "has the name of another agent",
+        "has no name of an agent",
+        "on a page without an agent",
+        "withdrawn",
+        "the agent itself",
+    ],
+)
+def test_a_place_relative_to_the_agent(entry, expected):
+    assert relative_place(entry, agents_by_page([KEEPER])) == expected
+    if expected:
+        assert absolute_place(expected, KEEPER) == (entry.page, entry.anchor, entry.former)
+
+
+def test_a_page_with_two_live_agents_has_none():
+    other = Entry("ccccc", "agent", "agents/lighter", "other", "Other")
+    assert agents_by_page([KEEPER, other]) == {}
+
+
+def test_an_agent_that_is_withdrawn_is_no_place():
+    assert agents_by_page([Entry("ccccc", "agent", "agents/x", "x", "X", status="withdrawn")]) == {}
+
+
+NAMES = st.sampled_from(["a", "b", "a.b", "b-c"])
+PLACES = st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=4, unique=True)
+
+
+@given(PLACES, st.integers(0, 3), st.sampled_from([".x", ".x.y", ".role"]))
+def test_every_place_along_with_an_agent_comes_back(places, first, rest):
+    *former, (page, name) = places
+    agent = Entry("aaaaa", "agent", page, name, "A", former=tuple(f"{page}#{name}" for page, name in former))
+    first = min(first, len(former))
+    moved = tuple(f"{page}#{name}{rest}" for page, name in former[first:])
+    entry = Entry("bbbbb", "item", page, name + rest, "Text.", former=moved)
+    found = relative_place(entry, {page: agent})
+    assert found == Place("aaaaa", rest, first)
+    assert absolute_place(found, agent) == (entry.page, entry.anchor, entry.former)
