@@ -38,7 +38,7 @@ def addresses(paths: Iterable[str]) -> dict[str, str]:
         name = stem.rpartition("/")[2]
         clash = counts[_folded(stem)] > 1 and stem != _folded(stem)
         shadows = name.casefold() == "index" or (_folded(stem) in folders and f"{stem}/index" in plain.values())
-        portable = "/".join(_portable(part) for part in stem.split("/"))
+        portable = _bounded("/".join(_portable(part) for part in stem.split("/")))
         result[path] = portable if portable == stem and not clash and not shadows else f"{portable}-{digest(path, 6)}"
     return result
 
@@ -69,3 +69,54 @@ def _portable(part: str) -> str:
     if not text or _DEVICE.match(text):
         text = f"agent-{text}".rstrip("-")
     return text
+
+
+# -- the pages of a ledger, which are input from strangers
+
+_DEEPEST, _LONGEST = 60, 800
+"""The parts and the bytes of an address below its collection: with the folder of a site, a path on every system."""
+_MORE_BYTES = 16
+"""The bytes that a part of an address can have beyond the limit: the beginning of a device's name, and a digest."""
+_COLLECTION = re.compile(r"[A-Za-z0-9][\w.-]*")
+_OF_THE_SITE = re.compile(r"g|404|.*\.(?:html?|json|js|inv|xml|txt|css|map|ico)", re.IGNORECASE)
+"""The names of files and folders that a site has at its root."""
+
+
+def is_collection(name: str) -> bool:
+    """Whether *name* can be the collection of a page: part of an address, and not a file of the site itself."""
+    return bool(_COLLECTION.fullmatch(name)) and not _OF_THE_SITE.fullmatch(name) and _is_portable(name)
+
+
+def is_page(page: str) -> bool:
+    """Whether *page* can be a page of a definition: a collection, then an address as `addresses` returns it."""
+    collection, *parts = page.split("/")
+    below = page[len(collection) + 1 :]
+    return (
+        0 < len(parts) <= _DEEPEST
+        and len(below.encode("utf-8", "surrogatepass")) <= _LONGEST
+        and is_collection(collection)
+        and all(_is_portable(part) for part in parts)
+        and parts[-1].casefold() != "index"
+    )
+
+
+def _bounded(address: str) -> str:
+    """*address*, or only its last part if it is too deep or too long for some file systems."""
+    name = address.rpartition("/")[2]
+    return address if address.count("/") < _DEEPEST and len(address.encode()) <= _LONGEST - _MORE_BYTES else name
+
+
+def _is_portable(part: str) -> bool:
+    """Whether *part* can be a part of an address; characters that only a later Unicode knows are accepted."""
+    return (
+        part[:1] not in ("", "-")
+        and part[-1] not in ". "
+        and len(part.encode("utf-8", "surrogatepass")) <= _MAX_BYTES + _MORE_BYTES
+        and not _DEVICE.match(part)
+        and all(char in "._-" or unicodedata.category(char)[0] in "LNM" or _is_unassigned(char) for char in part)
+        and unicodedata.is_normalized("NFC", part)
+    )
+
+
+def _is_unassigned(char: str) -> bool:
+    return unicodedata.category(char) == "Cn" and not ("\ufdd0" <= char <= "\ufdef" or ord(char) & 0xFFFE == 0xFFFE)

@@ -74,7 +74,7 @@ def _units(definition: Definition, page: str) -> Iterator[Unit]:
     for name in page_parts(definition):
         yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1)
     for example in definition.examples:
-        shown = VisibleText(first_sentences(visible(example.title), _TITLE))
+        shown = visible(first_sentences(visible(example.title), _TITLE))
         yield Unit(page, example.anchor, "example", shown, _text_of(example), (), example.line)
     for section in definition.body.sections:
         path, title = _visible_path(section.path[:-1]), visible(section.title)

@@ -6,8 +6,9 @@ state; and two branches can assign one code or one address to different units.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..text.identifiers import digest
 from ..units import address
@@ -16,23 +17,66 @@ from .entries import Entry, Wording
 from .writing import entry_line
 
 
-def joined(found: Mapping[str, list[Entry]]) -> dict[str, Entry]:
-    """One entry for each code; of different units that got the same code on two branches, one keeps it."""
+class Conflict(NamedTuple):
+    """A code that lines of one ledger use for different units: by chance on two branches, or by intent.
+
+    *lines* are the first line of each unit, in the order in which they were recorded; the unit of
+    the first one keeps the code.
+    """
+
+    code: str
+    lines: tuple[int, ...]
+
+
+class Joined(NamedTuple):
+    """One entry for each code, and the codes that were used for different units."""
+
+    entries: dict[str, Entry]
+    conflicts: tuple[Conflict, ...]
+
+
+def joined(found: Mapping[str, Sequence[tuple[int, Entry]]]) -> Joined:
+    """One entry for each code, from the states in which it was *found*, each with its line before it.
+
+    Of different units with the same code, the one that was recorded first keeps it.
+    """
     entries: dict[str, Entry] = {}
     others: list[Entry] = []
+    conflicts = []
     for code, states in found.items():
         if len(states) == 1:
-            entries[code] = states[0]
+            entries[code] = states[0][1]
             continue
-        origins: dict[str, list[Entry]] = {}
-        for entry in states:
-            origins.setdefault(entry.born, []).append(entry)
-        entries[code], *rest = [_joined(origins[born]) for born in sorted(origins, key=lambda born: digest(born, 16))]
-        others += rest
+        units = _units(states)
+        entries[code], *rest = [unit for _, unit in units]
+        if rest:
+            others += rest
+            conflicts.append(Conflict(code, tuple(line for line, _ in units)))
     for entry in others:
-        code = free_code(seed(entry.sort, entry.born, entry.first_text), entries)
+        code = _own_code(entry, entries)
         entries[code] = replace(entry, code=code)
-    return with_one_owner(entries)
+    return Joined(with_one_owner(entries), tuple(conflicts))
+
+
+def _units(states: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    """The different units among the *states* of one code, each with its first line; the one recorded first leads."""
+    origins: dict[tuple[str, str], dict[Entry, int]] = {}
+    for line, entry in states:
+        origins.setdefault((entry.born, entry.sort), {}).setdefault(entry, line)
+    units = [(min(same.values()), _joined(tuple(same))) for same in origins.values()]
+    return sorted(units, key=lambda unit: _age(unit[1]))
+
+
+def _own_code(entry: Entry, taken: Container[str]) -> str:
+    """Another code for *entry*; with its present one in the seed if many entries have the same origin."""
+    seeds = (entry.sort, entry.born, entry.first_text)
+    code = free_code(seed(*seeds), ())
+    return code if code not in taken else free_code(seed(*seeds, entry.code), taken)
+
+
+def _age(entry: Entry) -> tuple[bool, str, str, str, str]:
+    """The key that sorts entries by the date on which they were recorded; one without a date comes last."""
+    return not entry.since, entry.since, digest(entry.born, 16), entry.sort, entry.code
 
 
 def _joined(states: Sequence[Entry]) -> Entry:
@@ -43,13 +87,16 @@ def _joined(states: Sequence[Entry]) -> Entry:
 
 def join(first: Entry, others: Sequence[Entry]) -> Entry:
     """The state *first* of an entry, plus the addresses and wordings that only its other states have."""
-    former, was = list(first.former), list(first.was)
+    former = dict.fromkeys(first.former)
+    was = dict.fromkeys(first.was)
+    said = {first.text, *(wording.text for wording in was)}
     for other in others:
-        former += [place for place in other.addresses if place not in (first.address, *former)]
-        texts = {first.text, *(wording.text for wording in was)}
-        was += [wording for wording in (*other.was, Wording(other.text, other.until)) if wording.text not in texts]
+        former |= dict.fromkeys(place for place in other.addresses if place != first.address)
+        new = [one for one in (*other.was, Wording(other.text, other.until)) if one.text not in said]
+        was |= dict.fromkeys(new)
+        said |= {one.text for one in new}
     since = min((state.since for state in (first, *others) if state.since), default="")
-    return replace(first, former=tuple(former), was=tuple(dict.fromkeys(was)), since=since)
+    return replace(first, former=tuple(former), was=tuple(was), since=since)
 
 
 def _history(entry: Entry) -> tuple[int, int, bool, str]:
@@ -62,15 +109,23 @@ def with_one_owner(entries: dict[str, Entry], published: Mapping[str, str] | Non
     *published* are the codes that own an address already, whatever the age of other entries.
     """
     owners = dict(published or {})
-    for code in sorted(entries, key=lambda code: (entries[code].since, digest(entries[code].born, 16), code)):
+    for code in sorted(entries, key=lambda code: _age(entries[code])):
         entry = entries[code]
         for place in entry.addresses:
             owners.setdefault(place, code)
         if all(owners[place] == code for place in entry.addresses):
             continue
-        anchor = entry.anchor
-        while owners.setdefault(address(entry.page, anchor), code) != code:
-            anchor = f"{anchor}-{digest(entry.sort + entry.text)}"
+        anchor = next(one for one in _anchors(entry) if owners.setdefault(address(entry.page, one), code) == code)
         former = tuple(place for place in entry.former if owners[place] == code)
         entries[code] = replace(entry, anchor=anchor, former=former)
     return entries
+
+
+def _anchors(entry: Entry) -> Iterator[str]:
+    """The anchors that *entry* can have, the best first: its own, then others that hardly any entry has."""
+    yield entry.anchor
+    yield f"{entry.anchor}-{digest(entry.sort + entry.text)}"
+    number = 1
+    while True:
+        yield f"{entry.anchor}-{digest(f'{entry.code} {number}', 8)}"
+        number += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .entries import Entry, current
+from .entries import Entry, destinations
 from .update import Update
 
 
@@ -48,9 +48,10 @@ def promises(done: Update) -> dict[str, PagePromises]:
         pages[page].ids[derived] = tuple(places.pop((page, code)))
     derived_of = {code: derived for (_, derived), code in done.codes.items()}
     gone: dict[str, list[Tombstone]] = defaultdict(list)
+    heirs = destinations(done.entries)
     for (page, code), anchors in places.items():
         entry = done.entries[code]
-        heir = current(entry, done.entries)
+        heir = heirs[code]
         now = heir if heir.status == "live" else None
         if now and now.page == page and _says_all(now, entry):
             pages[page].ids[derived_of[now.code]] += tuple(anchors)

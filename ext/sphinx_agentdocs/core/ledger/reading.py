@@ -1,25 +1,43 @@
-"""Reading a ledger: every line checked, then the states of each entry joined."""
+"""Reading a ledger: every line checked, then the states of each entry joined.
+
+A ledger is input from strangers: anyone can add lines to it in a pull request.  A line is accepted
+only if an update could have written it.  What it shows is made visible as the text of a definition
+is, and reading takes time in proportion to the size of the file.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import fields
+import unicodedata
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
 from typing import Any, get_args
 
-from ..text.characters import on_a_line
+from ..paths import is_page
+from ..text.characters import on_a_line, visible
 from .entries import ENTRY_KINDS, Entry, Status, Wording
-from .joining import joined
+from .joining import Conflict, joined
 from .writing import LAST_LINE, REQUIRED, VERSION
 
-_TEXTS = ("code", "kind", "page", "anchor", "title", "text", "status", "since", "until", "to")
+MOST_CHARS = 16_000_000
+"""Characters of a text, a title or a wording; a definition of the largest size is shorter."""
+MOST_ITEMS = 100_000
+"""Items of a list of one entry, such as its former addresses."""
+MOST_ANCHOR_CHARS = 1_000
+
 _LISTS = ("section", "candidates", "former")
 _KEYS = frozenset(field.name for field in fields(Entry))
+_TEXTS = tuple(field.name for field in fields(Entry) if field.name not in (*_LISTS, "was"))
+_SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anchor", "status", "since", "until", "to"))
+"""The texts of an entry that a page shows."""
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{5,16}\Z")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_PAGE = re.compile(r"[^\s\\:?#%<>\"'|*\x00-\x1f\x7f/][^\s\\:?#%<>\"'|*\x00-\x1f\x7f]*\Z")
-_ANCHOR = re.compile(r"[^\s\x00-\x1f\x7f\"'<>&#%]+\Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_ANCHOR = re.compile(rf"[^\s\x00-\x1f\x7f\"'<>&#%]{{1,{MOST_ANCHOR_CHARS}}}\Z")
+_UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs"))
+"""The categories of characters that no anchor contains: controls, formats, private ones, surrogates."""
 _MARKER = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _HALF = re.compile("[\ud800-\udfff]")
 _QUOTED = 40
@@ -33,28 +51,46 @@ class LedgerError(Exception):
         self.line, self.message = line, message
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The entries of a ledger by their codes, and the codes that its lines use for different units."""
+
+    entries: dict[str, Entry]
+    conflicts: tuple[Conflict, ...] = ()
+
+
 def read_ledger(text: str) -> dict[str, Entry]:
     """The entries of a ledger by their codes.
 
     Raises LedgerError for the first line that no update would write.  Blank lines, repeated
     lines and the order of lines do not matter, because a merge can change all of these.
     """
+    return read(text).entries
+
+
+def read(text: str) -> Reading:
+    """The entries of a ledger as `read_ledger` returns them, and the conflicts among its lines."""
     lines = text.split("\n")
-    found: dict[str, list[Entry]] = {}
-    whole = False
+    found: dict[str, list[tuple[int, Entry]]] = {}
+    whole, last = False, 1
     for number, line in enumerate(lines, 1):
         line = line.strip()
+        if line:
+            last = number
         if line == LAST_LINE:
             whole = True
         elif line:
             entry = _entry(line, number)
-            found.setdefault(entry.code, []).append(entry)
+            found.setdefault(entry.code, []).append((number, entry))
     if not whole:
-        written = [number for number, line in enumerate(lines, 1) if line.strip()]
-        raise LedgerError(
-            max(written, default=1), "the file ends here without its last line, so entries may be missing"
-        )
-    return _checked(joined(found), lines)
+        raise LedgerError(last, "the file ends here without its last line, so entries may be missing")
+    _check_names(found)
+    result = joined(found)
+    _check_moves(result.entries, {code: states[0][0] for code, states in found.items()})
+    return Reading(result.entries, result.conflicts)
+
+
+# -- one line
 
 
 def _entry(line: str, number: int) -> Entry:
@@ -62,7 +98,9 @@ def _entry(line: str, number: int) -> Entry:
         message = "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update"
         raise LedgerError(number, message)
     try:
-        values = json.loads(line)
+        values = json.loads(line, object_pairs_hook=_once)
+    except _RepeatedKeyError as error:
+        raise LedgerError(number, f"the key {_quoted(str(error))} appears twice") from error
     except (ValueError, RecursionError) as error:
         raise LedgerError(number, f"not a JSON object ({_quoted(line)})") from error
     if not isinstance(values, dict):
@@ -73,8 +111,28 @@ def _entry(line: str, number: int) -> Entry:
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
     if problem := _problem(values):
         raise LedgerError(number, problem)
-    was = tuple(Wording(wording["text"], wording["until"]) for wording in values.get("was", ()))
-    return Entry(**{**values, **{key: tuple(values.get(key, ())) for key in _LISTS}, "was": was})
+    return _made(values)
+
+
+class _RepeatedKeyError(Exception):
+    """A key that an object has twice: a reviewer sees both values, and a parser only the last one."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _RepeatedKeyError(next(key for key in keys if keys.count(key) > 1))
+    return values
+
+
+def _made(values: dict[str, Any]) -> Entry:
+    """The entry of a checked line, with everything that a page shows of it made visible."""
+    shown = {key: visible(values[key]) for key in _SHOWN if key in values}
+    lists = {key: tuple(values.get(key, ())) for key in _LISTS}
+    lists["section"] = tuple(map(visible, lists["section"]))
+    was = tuple(Wording(**{key: visible(value) for key, value in one.items()}) for one in values.get("was", ()))
+    return Entry(**{**values, **shown, **lists, "was": was})
 
 
 def _problem(values: dict[str, Any]) -> str:
@@ -103,52 +161,107 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
     if values["status"] == "moved" and not values.get("to"):
         yield "the entry has moved, but `to` does not say where"
     for key in ("since", "until"):
-        if values.get(key) and not _DATE.match(values[key]):
+        if values.get(key) and not _is_date(values[key]):
             yield f"`{key}` is not a date such as 2026-01-31"
     places = [(values["page"], values["anchor"]), *(place.partition("#")[::2] for place in values.get("former", ()))]
     yield from (
         f"{_quoted(f'{page}#{anchor}')} is not an address" for page, anchor in places if not _fits(page, anchor)
     )
-    was = values.get("was", [])
+    yield from _unfit_wordings(values.get("was", []))
+    yield from _too_much(values)
+
+
+def _unfit_wordings(was: Any) -> Iterator[str]:
     if not isinstance(was, list) or not all(_is_wording(wording) for wording in was):
         yield "`was` is not a list of wordings, each with `text` and `until`"
+        return
+    if not all(wording["until"] == "" or _is_date(wording["until"]) for wording in was):
+        yield "`until` of a wording is not a date such as 2026-01-31"
+
+
+def _too_much(values: dict[str, Any]) -> Iterator[str]:
+    """The lists and texts that are longer than those of any definition."""
+    for key in (*_LISTS, "was"):
+        if len(values.get(key, ())) > MOST_ITEMS:
+            yield f"`{key}` has {len(values[key]):,} items, more than {MOST_ITEMS:,}"
+    texts = {key: (values.get(key, ""),) for key in _SHOWN}
+    texts["section"] = values.get("section", ())
+    texts["was"] = [text for one in values.get("was", ()) for text in one.values()]
+    yield from (
+        f"`{key}` contains a text of more than {MOST_CHARS:,} characters"
+        for key, some in texts.items()
+        if any(len(text) > MOST_CHARS for text in some)
+    )
 
 
 def _fits(page: str, anchor: str) -> bool:
-    """Whether a site can have this place: its page becomes a file name."""
-    parts = page.split("/")
-    return bool(_PAGE.match(page) and _ANCHOR.match(anchor)) and not any(part.strip(". ") == "" for part in parts)
+    """Whether an update could have recorded this place: its page becomes a file name, and its anchor an id."""
+    return _is_page(page) and bool(_ANCHOR.match(anchor)) and (anchor.isascii() or _is_seen(anchor))
+
+
+def _is_seen(anchor: str) -> bool:
+    return not any(unicodedata.category(char) in _UNSEEN for char in anchor)
 
 
 def _is_wording(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and value.keys() == {"text", "until"}
-        and all(isinstance(v, str) for v in value.values())
+        and {"text", "until"} <= value.keys() <= set(Wording._fields)
+        and all(isinstance(text, str) for text in value.values())
     )
+
+
+_is_page = lru_cache(maxsize=4096)(is_page)
+"""A ledger names each page many times, one after the other or nearly so."""
+
+
+@lru_cache(maxsize=4096)
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_DATE.match(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _quoted(text: str) -> str:
     return on_a_line(text if len(text) <= _QUOTED else text[:_QUOTED] + "\u2026")
 
 
-def _checked(entries: dict[str, Entry], lines: list[str]) -> dict[str, Entry]:
-    """*entries*; raises LedgerError if one names a code that does not exist, or moved in a circle."""
-    for code, entry in entries.items():
-        for named in (*filter(None, [entry.to]), *entry.candidates):
-            if named not in entries:
-                raise LedgerError(
-                    _line_of(code, lines), f"the entry names the code {named}, which is not in the ledger"
-                )
-        seen = {code}
-        while entries[entry.code].status == "moved":
-            entry = entries[entry.to]
-            if entry.code in seen:
-                message = f'the entry moved in a circle, through {entry.code}; set one of them to "withdrawn"'
-                raise LedgerError(_line_of(code, lines), message)
-            seen.add(entry.code)
-    return entries
+# -- what the entries say of each other
 
 
-def _line_of(code: str, lines: list[str]) -> int:
-    return next((number for number, line in enumerate(lines, 1) if f'"{code}"' in line[: len(code) + 12]), 1)
+def _check_names(found: Mapping[str, Sequence[tuple[int, Entry]]]) -> None:
+    """Raise LedgerError for the first line that names a code that is not in the ledger."""
+    unknown = (
+        (number, named)
+        for states in found.values()
+        for number, entry in states
+        if entry.to or entry.candidates
+        for named in (*filter(None, [entry.to]), *entry.candidates)
+        if named not in found
+    )
+    number, named = min(unknown, default=(0, ""))
+    if number:
+        raise LedgerError(number, f"the entry names the code {named}, which is not in the ledger")
+
+
+def _check_moves(entries: Mapping[str, Entry], lines: Mapping[str, int]) -> None:
+    """Raise LedgerError for entries that moved in a circle; *lines* are the first lines of the codes."""
+    checked: set[str] = set()
+    for code in entries:
+        way = _way(code, entries, checked)
+        at = entries[code] if not way else entries[entries[way[-1]].to]
+        if at.code not in checked and at.status == "moved":
+            message = f'the entry moved in a circle, through {at.code}; set one of them to "withdrawn"'
+            raise LedgerError(lines.get(code, 1), message)
+        checked.update(way)
+        checked.add(at.code)
+
+
+def _way(code: str, entries: Mapping[str, Entry], checked: Container[str]) -> list[str]:
+    """The codes through which the link of *code* leads, up to one that is checked or appears twice."""
+    way: dict[str, None] = {}
+    while code not in way and code not in checked and entries[code].status == "moved":
+        way[code] = None
+        code = entries[code].to
+    return list(way)

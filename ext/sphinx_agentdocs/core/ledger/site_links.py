@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..text.identifiers import slug
 from ..units import CODED_SORTS
-from .entries import Entry, current
+from .entries import Entry, destinations
 from .promises import PagePromises, promises
 from .update import Update
 
@@ -16,12 +16,15 @@ from .update import Update
 class Links:
     """Every link of a site: the ids and tombstones that each page must have, and where each code leads.
 
-    *entries* are by code; *pages* and *titles*, the titles of the agents, by page.
+    *entries* are by code, and so are *heirs*, the entries to which the links lead now; *pages* and
+    *titles*, the titles of the agents, by page.  *taken* are the pages that belong to someone else.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     pages: Mapping[str, PagePromises] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    heirs: Mapping[str, Entry] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
@@ -40,7 +43,7 @@ class Links:
 
     def now(self, code: str) -> Entry:
         """The entry to which the link of a code leads now."""
-        return current(self.entries[code], self.entries)
+        return self.heirs[code]
 
     def address(self, code: str) -> tuple[str, str]:
         """The page and the anchor to which the link of a code leads now."""
@@ -53,13 +56,20 @@ class Links:
 
     @property
     def gone(self) -> list[str]:
-        """The pages without an agent that still have links to keep."""
-        return sorted(page for page, promised in self.pages.items() if not promised.entries)
+        """The pages without an agent that still have links to keep, and that nobody else has."""
+        pages = (page for page, promised in self.pages.items() if not promised.entries)
+        return sorted(page for page in pages if page not in self.taken)
 
 
-def site_links(done: Update, titles: dict[str, str]) -> Links:
-    """The links of a site after an update; *titles* are those of its agents, by page."""
-    return Links(done.entries, promises(done), _former_titles(done.entries.values()) | titles)
+def site_links(done: Update, titles: dict[str, str], is_taken: Callable[[str], bool] = lambda page: False) -> Links:
+    """The links of a site after an update; *titles* are those of its agents, by page.
+
+    *is_taken* says whether a page without an agent belongs to someone else, who keeps it.
+    """
+    pages = promises(done)
+    taken = frozenset(page for page, promised in pages.items() if not promised.entries and is_taken(page))
+    titles = _former_titles(done.entries.values()) | titles
+    return Links(done.entries, pages, titles, destinations(done.entries), taken)
 
 
 def _former_titles(entries: Iterable[Entry]) -> dict[str, str]:

@@ -24,8 +24,10 @@ _HIDDEN_RANGES = (
 )
 _JOINERS = r"\u200c\u200d"
 _SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f"  # they choose a form of the character before them
-_JOINER_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\x00-\x7f\s{_JOINERS}])"
-_SELECTOR_OUT_OF_PLACE = rf"(?<![^\x00-\x7f\s{_JOINERS}{_SELECTORS}])(?!(?<=[0-9#*])\ufe0f\u20e3)[{_SELECTORS}]"
+_DRAWN = rf"[^\x00-\x7f\s{_HIDDEN_RANGES}{_JOINERS}{_SELECTORS}]"
+"""A character that a joiner can join and whose form a selector can choose; none of them is ever replaced."""
+_JOINER_OUT_OF_PLACE = rf"(?<!{_DRAWN})(?<!{_DRAWN}[{_SELECTORS}])[{_JOINERS}]|[{_JOINERS}](?!{_DRAWN})"
+_SELECTOR_OUT_OF_PLACE = rf"(?<!{_DRAWN})(?!(?<=[0-9#*])\ufe0f\u20e3)[{_SELECTORS}]"
 _HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}|{_SELECTOR_OUT_OF_PLACE}")
 _SUSPECT = re.compile(f"[{_HIDDEN_RANGES}{_JOINERS}{_SELECTORS}]")
 _SUSPECT_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
