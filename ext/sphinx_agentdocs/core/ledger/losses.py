@@ -40,7 +40,7 @@ def losses(published: Mapping[str, Entry], done: Update, units: Sequence[Unit]) 
     *units* are what the definitions say now.
     """
     compared = _Comparison(published, done, units)
-    for base in published.values():
+    for _, base in sorted(published.items()):
         if loss := next(compared.losses(base), None):
             yield loss
 

@@ -20,7 +20,8 @@ from ..paths import is_page
 from ..text.characters import on_a_line, visible
 from .entries import ENTRY_KINDS, Entry, Status, Wording
 from .joining import Conflict, joined
-from .writing import LAST_LINE, REQUIRED, VERSION
+from .places import Place, absolute_place
+from .writing import LAST_LINES, REQUIRED, VERSION
 
 MOST_CHARS = 16_000_000
 """Characters of a text, a title or a wording; a definition of the largest size is shorter."""
@@ -30,6 +31,8 @@ MOST_ANCHOR_CHARS = 1_000
 
 _LISTS = ("section", "candidates", "former")
 _KEYS = frozenset(field.name for field in fields(Entry))
+_RELATIVE = frozenset(("agent", "from"))
+"""The keys of a place relative to an agent, which a line has instead of ``page`` and ``former``."""
 _TEXTS = tuple(field.name for field in fields(Entry) if field.name not in (*_LISTS, "was"))
 _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anchor", "status", "since", "until", "to"))
 """The texts of an entry that a page shows."""
@@ -70,30 +73,42 @@ def read_ledger(text: str) -> dict[str, Entry]:
 
 def read(text: str) -> Reading:
     """The entries of a ledger as `read_ledger` returns them, and the conflicts among its lines."""
-    lines = text.split("\n")
     found: dict[str, list[tuple[int, Entry]]] = {}
-    whole, last = False, 1
-    for number, line in enumerate(lines, 1):
-        line = line.strip()
-        if line:
-            last = number
-        if line == LAST_LINE:
-            whole = True
-        elif line:
-            entry = _entry(line, number)
-            found.setdefault(entry.code, []).append((number, entry))
-    if not whole:
-        raise LedgerError(last, "the file ends here without its last line, so entries may be missing")
+    relative: list[tuple[int, dict[str, Any]]] = []
+    for number, values in _lines(text):
+        if "agent" in values:
+            relative.append((number, values))
+        else:
+            found.setdefault(values["code"], []).append((number, _made(values)))
+    agents = joined({code: states for code, states in found.items() if any(one.kind == "agent" for _, one in states)})
+    for number, values in relative:
+        found.setdefault(values["code"], []).append((number, _placed(values, agents.entries, number)))
     _check_names(found)
     result = joined(found)
     _check_moves(result.entries, {code: states[0][0] for code, states in found.items()})
     return Reading(result.entries, result.conflicts)
 
 
+def _lines(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The number and the checked values of each line, without the last one, which has to be there."""
+    whole, last = False, 1
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.strip()
+        if line:
+            last = number
+        if line in LAST_LINES:
+            whole = True
+        elif line:
+            yield number, _values(line, number)
+    if not whole:
+        raise LedgerError(last, "the file ends here without its last line, so entries may be missing")
+
+
 # -- one line
 
 
-def _entry(line: str, number: int) -> Entry:
+def _values(line: str, number: int) -> dict[str, Any]:
+    """The values of a line; raises LedgerError."""
     if _MARKER.match(line):
         message = "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update"
         raise LedgerError(number, message)
@@ -107,11 +122,11 @@ def _entry(line: str, number: int) -> Entry:
         raise LedgerError(number, f"not a JSON object ({_quoted(line)})")
     if "\\u" in line and _HALF.search(json.dumps(values, ensure_ascii=False)):
         raise LedgerError(number, "half of a surrogate pair (\\ud800 to \\udfff), which no file can contain")
-    if values.get("version", VERSION) != VERSION:
+    if "version" in values and values["version"] not in (1, VERSION):
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
     if problem := _problem(values):
         raise LedgerError(number, problem)
-    return _made(values)
+    return values
 
 
 class _RepeatedKeyError(Exception):
@@ -135,10 +150,20 @@ def _made(values: dict[str, Any]) -> Entry:
     return Entry(**{**values, **shown, **lists, "was": was})
 
 
+def _placed(values: dict[str, Any], agents: Mapping[str, Entry], number: int) -> Entry:
+    """The entry of a checked line with a place relative to one of *agents*."""
+    agent = agents.get(values["agent"])
+    if agent is None:
+        raise LedgerError(number, f"the entry names the agent {values['agent']}, which is not in the ledger")
+    page, anchor, former = absolute_place(Place(values["agent"], values["anchor"], values.get("from", 0)), agent)
+    own = {key: value for key, value in values.items() if key not in _RELATIVE}
+    return _made({**own, "page": page, "anchor": anchor, "former": former})
+
+
 def _problem(values: dict[str, Any]) -> str:
     """The problem with the values of a line, or an empty string."""
     for key, value in values.items():
-        if key not in _KEYS:
+        if key not in (_KEYS | _RELATIVE):
             return f"a ledger has no key {_quoted(key)}"
         if key in _TEXTS and not isinstance(value, str):
             return f"`{key}` is not text"
@@ -147,7 +172,7 @@ def _problem(values: dict[str, Any]) -> str:
     missing = [key for key in REQUIRED if key not in values]
     if missing:
         return f"`{missing[0]}` is missing"
-    return next(_unfit(values), "")
+    return next(_unfit_place(values), "") or next(_unfit(values), "")
 
 
 def _unfit(values: dict[str, Any]) -> Iterator[str]:
@@ -163,12 +188,32 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
     for key in ("since", "until"):
         if values.get(key) and not _is_date(values[key]):
             yield f"`{key}` is not a date such as 2026-01-31"
-    places = [(values["page"], values["anchor"]), *(place.partition("#")[::2] for place in values.get("former", ()))]
-    yield from (
-        f"{_quoted(f'{page}#{anchor}')} is not an address" for page, anchor in places if not _fits(page, anchor)
-    )
     yield from _unfit_wordings(values.get("was", []))
     yield from _too_much(values)
+
+
+def _unfit_place(values: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the place of a line: its addresses, or its place relative to an agent."""
+    if _RELATIVE.isdisjoint(values):
+        if "page" not in values:
+            yield "`page` or `agent` is missing"
+            return
+        places = [(values["page"], values["anchor"]), *(one.partition("#")[::2] for one in values.get("former", ()))]
+        yield from (
+            f"{_quoted(f'{page}#{anchor}')} is not an address" for page, anchor in places if not _fits(page, anchor)
+        )
+        return
+    first = values.get("from", 0)
+    if "page" in values or "former" in values or "agent" not in values:
+        yield "`agent` and `from` replace `page` and `former`; a line has either"
+    elif not isinstance(values["agent"], str) or not _CODE.match(values["agent"]):
+        yield f"{_quoted(str(values['agent']))} is not a code"
+    elif not isinstance(first, int) or isinstance(first, bool) or not 0 <= first <= MOST_ITEMS:
+        yield "`from` is not a number of places"
+    elif values["kind"] == "agent" or not values["anchor"].startswith("."):
+        yield f"{_quoted(values['anchor'])} is not an anchor below that of an agent"
+    elif not _is_anchor(values["anchor"]):
+        yield f"{_quoted(values['anchor'])} is not an anchor"
 
 
 def _unfit_wordings(was: Any) -> Iterator[str]:
@@ -196,7 +241,11 @@ def _too_much(values: dict[str, Any]) -> Iterator[str]:
 
 def _fits(page: str, anchor: str) -> bool:
     """Whether an update could have recorded this place: its page becomes a file name, and its anchor an id."""
-    return _is_page(page) and bool(_ANCHOR.match(anchor)) and (anchor.isascii() or _is_seen(anchor))
+    return _is_page(page) and _is_anchor(anchor)
+
+
+def _is_anchor(anchor: str) -> bool:
+    return bool(_ANCHOR.match(anchor)) and (anchor.isascii() or _is_seen(anchor))
 
 
 def _is_seen(anchor: str) -> bool:

@@ -1,5 +1,7 @@
 """The ledger as text: JSON Lines, one entry a line, sorted.
 
+The line of a live entry has its place relative to its agent (see `places`), and all others have their address.
+
 Each line begins with its code, which comes from a digest.  So additions spread over the whole
 file, and two branches rarely touch the same place.  The last line says that the file is complete.
 """
@@ -10,26 +12,33 @@ import json
 from collections.abc import Iterable
 
 from .entries import Entry
+from .places import Place, agents_by_page, relative_place
 
-VERSION = 1
+VERSION = 2
 LAST_LINE = f'{{"version":{VERSION}}}'
-REQUIRED = ("code", "kind", "page", "anchor", "text", "status")
-"""The keys that every line has; the others are omitted if they are empty."""
+LAST_LINES = ('{"version":1}', LAST_LINE)
+"""The last lines of all versions.  In version 1, no place was relative."""
+REQUIRED = ("code", "kind", "anchor", "text", "status")
+"""The keys that every line has, with ``page`` or ``agent``; the others are omitted if they are empty."""
 
 
 def ledger_text(entries: Iterable[Entry]) -> str:
     """The text of a ledger; it depends on the entries alone, not on their order."""
-    lines = sorted((entry_line(entry) for entry in entries), key=lambda line: line.encode("utf-8", "surrogatepass"))
+    entries = list(entries)
+    agents = agents_by_page(entries)
+    lines = sorted(
+        (entry_line(entry, relative_place(entry, agents)) for entry in entries),
+        key=lambda line: line.encode("utf-8", "surrogatepass"),
+    )
     return "".join(f"{line}\n" for line in (*lines, LAST_LINE))
 
 
-def entry_line(entry: Entry) -> str:
-    """The line of *entry*, without the newline."""
+def entry_line(entry: Entry, place: Place | None = None) -> str:
+    """The line of *entry*, without the newline; with its *place* relative to its agent, if it has one."""
     values = {
         "code": entry.code,
         "kind": entry.kind,
-        "page": entry.page,
-        "anchor": entry.anchor,
+        **(_relative(place) if place else {"page": entry.page, "anchor": entry.anchor}),
         "title": entry.title,
         "text": entry.text,
         "section": list(entry.section),
@@ -38,8 +47,12 @@ def entry_line(entry: Entry) -> str:
         "until": entry.until,
         "to": entry.to,
         "candidates": list(entry.candidates),
-        "former": list(entry.former),
+        "former": [] if place else list(entry.former),
         "was": [{"text": wording.text, "until": wording.until} for wording in entry.was],
     }
     kept = {key: value for key, value in values.items() if value or key in REQUIRED}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _relative(place: Place) -> dict[str, str | int]:
+    return {"agent": place.agent, "from": place.first, "anchor": place.rest}
