@@ -38,7 +38,7 @@ from .ledger import check as link_check
 from .ledger import decisions
 from .ledger.opened import Ledger, open_ledger
 from .ledger.source import Source, open_source
-from .ledger.update import Confirm, bring_up_to_date, by_agent, refuse, summary, with_history
+from .ledger.update import Confirm, bring_up_to_date, by_agent, refuse, returned_elsewhere, summary, with_history
 from .site import build as site
 
 
@@ -306,6 +306,8 @@ def _print_update(ledger: Ledger, done: Update) -> None:
     click.echo(f"{ledger.path}: {summary(done)}")
     for line in by_agent(done):
         click.echo(on_a_line(line))
+    for line in returned_elsewhere(ledger, done):
+        click.echo(on_a_line(line), err=True)
     _print_decisions(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
 
 

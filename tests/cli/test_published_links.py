@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.core.ledger.entries import current
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 
 KEEPER = """\
@@ -312,3 +313,33 @@ def test_a_summary_lists_what_became_of_each_agent(published):
     write("team/bell.md", KEEPER.replace("keeper", "bell").replace("lamp", "bell"))
     edit(f"- {SHIPS}\n", "")
     assert run("update", "team")[1].splitlines()[1:] == ["  bell: 7 new", "  keeper: 1 withdrawn"]
+
+
+def test_an_agent_that_is_back_in_another_folder_is_recorded_with_a_command(published):
+    write("team/bell.md", KEEPER.replace("keeper", "bell").replace("lamp", "bell"))
+    run("update", "team")
+    text = Path("team/keeper.md").read_text("utf-8")
+    Path("team/keeper.md").unlink()
+    assert run("update", "team", "--yes")[0] == 0
+    write("team/coast/keeper.md", text)
+    command = "agentdocs permalinks rename agents/keeper agents/coast/keeper --source team"
+    _, _, err = run("update", "team")
+    assert err == (
+        "agents/keeper is withdrawn, but agents/coast/keeper has an agent of the same name; if it is the\n"
+        f"  same agent, run `{command}`\n"
+    )
+    assert run(*command.split()[2:])[0] == 0
+    found = entries()
+    assert {current(one, found).page for one in found.values() if one.text == WICK} == {"agents/coast/keeper"}
+    assert run("update", "team")[2] == ""
+
+
+# -- the file
+
+
+def test_a_rename_changes_one_line_of_the_ledger(published):
+    before = set(Path("permalinks.jsonl").read_text("utf-8").splitlines())
+    rename_the_keeper()
+    run("update", "team")
+    changed = set(Path("permalinks.jsonl").read_text("utf-8").splitlines()) - before
+    assert [json.loads(line)["kind"] for line in changed] == ["agent"]

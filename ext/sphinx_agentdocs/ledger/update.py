@@ -117,6 +117,18 @@ def by_agent(done: Update) -> Iterator[str]:
         yield f"  and {counted(len(groups) - _LISTED, 'more agent')}"
 
 
+def returned_elsewhere(ledger: Ledger, done: Update) -> Iterator[str]:
+    """Agents that are withdrawn although one of the same name is now on another page, with the command for each."""
+    agents = [entry for entry in done.entries.values() if entry.kind == "agent"]
+    named = Counter(agent.anchor for agent in agents if agent.status == "live")
+    pages = {agent.anchor: agent.page for agent in agents if agent.status == "live" and named[agent.anchor] == 1}
+    for agent in agents:
+        if agent.status == "withdrawn" and agent.anchor in pages:
+            command = ledger.command("rename", agent.page, pages[agent.anchor], "--source", ledger.given)
+            yield f"{agent.page} is withdrawn, but {pages[agent.anchor]} has an agent of the same name; if it is the"
+            yield f"  same agent, run `{command}`"
+
+
 def _names(done: Update) -> Mapping[str, str]:
     """The name of the agent of each page: the one that it has or had there, else the page."""
     names: dict[str, str] = {}

@@ -7,10 +7,10 @@ be published, such as that of the main branch, decides: what it has stays as it 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..units import Unit
+from ..units import Unit, sort_of
 from .codes import free_code, seed
 from .entries import Entry
 from .joining import join, with_one_owner
@@ -25,6 +25,8 @@ def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Se
     that it was withdrawn or merged, are those of *entries*.
     """
     back = _taken_back(entries, published, units)
+    if not back and all(_has_all(entries.get(code), base) for code, base in published.items()):
+        return dict(entries)
     kept = {
         code: _kept(base, entries[code], taken_back=code in back) if is_state_of(entries.get(code), base) else base
         for code, base in published.items()
@@ -56,18 +58,38 @@ def is_state_of(entry: Entry | None, published: Entry) -> bool:
     return share or not {*entry.texts}.isdisjoint(published.texts)
 
 
-def said_word_for_word(published: Mapping[str, Entry], units: Sequence[Unit]) -> dict[str, tuple[str, str]]:
-    """The page and the derived anchor at which the definitions say a published entry, by its code."""
-    texts = {(unit.page, unit.anchor): unit.text for unit in units}
-    codes = update(published, units, "").codes
-    return {code: place for place, code in codes.items() if code in published and texts[place] == published[code].text}
+def said_word_for_word(
+    published: Mapping[str, Entry], codes: Iterable[str], units: Sequence[Unit]
+) -> dict[str, tuple[str, str]]:
+    """Of the *published* entries with these *codes*, those that the definitions say: the page and the derived anchor.
+
+    Without the text of any of them in *units*, which is usual, no matching is needed.
+    """
+    texts = {(sort_of(unit.kind), unit.text) for unit in units}
+    sought = {code for code in codes if (published[code].sort, published[code].text) in texts}
+    if not sought:
+        return {}
+    text_at = {(unit.page, unit.anchor): unit.text for unit in units}
+    found = update(published, units, "").codes
+    return {code: place for place, code in found.items() if code in sought and text_at[place] == published[code].text}
 
 
 def _taken_back(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Sequence[Unit]) -> Container[str]:
     """The codes whose present state contradicts the definitions, which still say what was published."""
     states = ((code, base, entries.get(code)) for code, base in published.items())
-    changed = {code for code, base, entry in states if entry and (entry.status, entry.text) != (base.status, base.text)}
-    return changed & said_word_for_word(published, units).keys() if changed else changed
+    changed = [code for code, base, entry in states if entry and (entry.status, entry.text) != (base.status, base.text)]
+    return said_word_for_word(published, changed, units)
+
+
+def _has_all(entry: Entry | None, base: Entry) -> bool:
+    """Whether *entry* is a later state of *base* that lacks nothing."""
+    if entry is base or entry == base:
+        return True
+    return is_state_of(entry, base) and entry is not None and _includes(entry, base)
+
+
+def _includes(entry: Entry, base: Entry) -> bool:
+    return {*base.addresses} <= {*entry.addresses} and {*base.texts} <= {*entry.texts}
 
 
 def _kept(base: Entry, entry: Entry, *, taken_back: bool) -> Entry:

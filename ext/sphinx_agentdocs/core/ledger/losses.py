@@ -11,7 +11,7 @@ from typing import Literal
 
 from ..text.rewording import ENOUGH, likeness, prepared
 from ..units import Unit
-from .entries import Entry, current
+from .entries import Entry, destinations
 from .keeping import is_state_of, said_word_for_word
 from .update import Update
 
@@ -50,10 +50,9 @@ class _Comparison:
 
     def __init__(self, published: Mapping[str, Entry], done: Update, units: Sequence[Unit]) -> None:
         self.published, self.entries = published, done.entries
+        self.then, self.now = destinations(published), destinations(done.entries)
         self.owners = {place: entry.code for entry in done.entries.values() for place in entry.addresses}
-        self.place_of = {code: place for place, code in done.codes.items()}
-        self.unit_at = {(unit.page, unit.anchor): unit for unit in units}
-        self.right = {} if done.entries == published else said_word_for_word(published, units)
+        self.right = said_word_for_word(published, self._suspects(), units)
 
     def losses(self, base: Entry) -> Iterator[Loss]:
         """What is lost of one published entry."""
@@ -71,24 +70,29 @@ class _Comparison:
 
     def _destination(self, base: Entry, entry: Entry) -> Iterator[Loss]:
         """A loss if the link leads elsewhere than it should."""
-        now = current(entry, self.entries)
-        place = self.place_of.get(now.code) if now.status == "live" else None
+        now = self.now[entry.code]
         if base.code in self.right:
-            if not self._says(place, base):
+            if not self._says(now, base):
                 yield Loss(base, "words", now.code, now.code)
         elif base.status != "live" and not self._is_kept(base, entry, now):
             yield Loss(base, "destination", now.code, now.code)
 
-    def _says(self, place: tuple[str, str] | None, base: Entry) -> bool:
-        """Whether the unit at *place* says what *base* did, word for word."""
-        return place is not None and self.unit_at[place].text == base.text
+    def _suspects(self) -> Iterator[str]:
+        """The codes whose links do not lead to the published words, as is right only if these are gone."""
+        for code, base in self.published.items():
+            entry = self.entries.get(code)
+            if entry and entry != base and not self._says(self.now[code], base):
+                yield code
+
+    def _says(self, now: Entry, base: Entry) -> bool:
+        """Whether *now* is live and says what *base* did, word for word."""
+        return now.status == "live" and now.text == base.text
 
     def _is_kept(self, base: Entry, entry: Entry, now: Entry) -> bool:
         """Whether a link that was withdrawn or merged leads where it did, or to what it evidently is now."""
-        before = current(base, self.published)
-        if before.code != base.code:
-            heir = self.entries.get(before.code)
-            return heir is not None and current(heir, self.entries).code == now.code
+        then = self.then[base.code]
+        if then.code != base.code:
+            return then.code in self.now and self.now[then.code].code == now.code
         if now.status != "live":
             return entry.code == now.code and (not base.to or entry.to == base.to)
         return now.code in base.candidates or _is_alike(base, now)
