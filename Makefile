@@ -88,7 +88,7 @@ lint: $(STAMP) ## Check style, types, imports, the generated references and the 
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python tools/reference.py docs --check
 	$(BIN)/python tools/messages.py --check
-	$(BIN)/agentdocs permalinks check .
+	$(BIN)/agentdocs permalinks check --conf .
 
 format: $(STAMP) ## Format the code and update the generated references
 	$(BIN)/python tools/reference.py docs

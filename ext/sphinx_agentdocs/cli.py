@@ -34,10 +34,11 @@ from .core.short_links.addresses import ADDRESS_KINDS
 from .core.text.characters import on_a_line
 from .core.text.counts import counted
 from .disk.ledger_file import NAME
+from .errors import UserError
 from .ledger import check as link_check
 from .ledger import decisions
 from .ledger.opened import Ledger, open_ledger
-from .ledger.source import Source, open_source
+from .ledger.source import Source, is_documentation, open_source
 from .ledger.update import Confirm, bring_up_to_date, by_agent, refuse, returned_elsewhere, summary, with_history
 from .site import build as site
 
@@ -187,13 +188,13 @@ def permalinks_group() -> None:
     help="The published commit whose links stay as they are.  [default: that of the main branch, if it is merged]",
 )
 @yes_option
-@reading_options("permalinks", "exclude", "limit")
+@reading_options("conf", "permalinks", "exclude", "limit")
 def update_permalinks(source: Path, from_git: bool, keep: str, yes: bool, reading: Reading) -> None:
     """Record what the definitions in SOURCE publish now.
 
     Only this command, rename, retire and merge write the ledger.
     """
-    opened = _open(source, reading, new=True)
+    opened = _open(source, reading, new=True, starts=True)
     if from_git:
         opened = with_history(opened)
     _print_update(opened, bring_up_to_date(opened, keep=keep, confirmed=_confirmation(yes)))
@@ -201,7 +202,7 @@ def update_permalinks(source: Path, from_git: bool, keep: str, yes: bool, readin
 
 @permalinks_group.command("status")
 @source_argument
-@reading_options("permalinks", "exclude", "limit")
+@reading_options("conf", "permalinks", "exclude", "limit")
 def status_of_permalinks(source: Path, reading: Reading) -> None:
     """Show the state of the ledger, the changes that an update would record, and the open decisions."""
     opened = _open(source, reading, new=True)
@@ -225,7 +226,7 @@ def status_of_permalinks(source: Path, reading: Reading) -> None:
     metavar="CODE",
     help="A withdrawn link that may now lead to another guideline.",
 )
-@reading_options("permalinks", "exclude", "limit")
+@reading_options("conf", "permalinks", "exclude", "limit")
 def check_permalinks(source: Path, format_: str, against: str, accept: tuple[str, ...], reading: Reading) -> None:
     """Fail if the checkout would break a published link or leave a new one unrecorded.
 
@@ -240,7 +241,7 @@ def check_permalinks(source: Path, format_: str, against: str, accept: tuple[str
 @click.argument("new")
 @source_option
 @yes_option
-@reading_options("permalinks", "exclude", "limit")
+@reading_options("conf", "permalinks", "exclude", "limit")
 def rename_agent(old: str, new: str, source: Path | None, yes: bool, reading: Reading) -> None:
     """Record that the agent OLD is now called NEW, if an update did not detect it.
 
@@ -265,7 +266,7 @@ def _confirmation(yes: bool) -> Confirm:
 @permalinks_group.command("retire")
 @click.argument("code")
 @click.option("--replaced-by", default="", metavar="CODE", help="The code of the guideline that replaces it.")
-@reading_options("permalinks")
+@reading_options("conf", "permalinks")
 @source_option
 def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | None) -> None:
     """Record that the guideline with CODE is gone.
@@ -280,7 +281,7 @@ def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | No
 @permalinks_group.command("merge")
 @click.argument("code")
 @click.argument("into")
-@reading_options("permalinks")
+@reading_options("conf", "permalinks")
 @source_option
 def merge_links(code: str, into: str, reading: Reading, source: Path | None) -> None:
     """Record that the guideline with CODE is now part of INTO: the link of CODE then leads to INTO."""
@@ -289,14 +290,27 @@ def merge_links(code: str, into: str, reading: Reading, source: Path | None) -> 
     click.echo(f"{opened.path}: {entry.code} is now {entry.to}.")
 
 
-def _open(source: Path, reading: Reading, *, new: bool = False) -> Ledger:
-    opened = open_source(source, reading.permalinks, reading.exclude, reading.limits)
-    return open_ledger(opened, str(source), new=new)
+def _open(source: Path, reading: Reading, *, new: bool = False, starts: bool = False) -> Ledger:
+    """The ledger of *source*; with *new*, it may be missing, and with *starts*, the command would then create it."""
+    return open_ledger(_source(source, reading, starts=starts), str(source), new=new)
+
+
+def _source(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
+    """The definitions in *folder*, with a note if it has a conf.py that is not executed although nobody forbade it."""
+    opened = open_source(folder, reading.permalinks, reading.exclude, reading.limits, conf=reading.conf)
+    if reading.conf is None and (folder / "conf.py").is_file():
+        if starts and opened.ledger and not opened.ledger.exists():
+            raise UserError(
+                f"{folder} has a conf.py; start the ledger of its collections with --conf, or add --no-conf"
+            )
+        note = f"agentdocs: {folder / 'conf.py'} is not executed; add --conf if it names the collections"
+        click.echo(on_a_line(note), err=True)
+    return opened
 
 
 def _open_for_decision(source: Path, reading: Reading) -> Ledger:
     """The ledger, for a command that needs no definitions."""
-    if reading.permalinks is None and (source / "conf.py").is_file():
+    if reading.permalinks is None and (reading.conf or (reading.conf is None and is_documentation(source))):
         return _open(source, reading)
     return open_ledger(Source({}, reading.permalinks or Path(NAME)), str(source))
 
@@ -341,7 +355,7 @@ def _print_decisions(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequen
     help="The maximum number of guidelines.",
 )
 @click.option("--base-url", default="", help="The address of the site.  [default: the one in the site or conf.py]")
-@reading_options("permalinks", "exclude")
+@reading_options("conf", "permalinks", "exclude")
 def cite_guidelines(
     query: tuple[str, ...],
     source: Path | None,
@@ -357,11 +371,11 @@ def cite_guidelines(
     7q2kd or AG-7q2kd. Exits with 1 if nothing matches.
     """
     if site is not None and (source or reading != Reading()):
-        raise click.UsageError("--site replaces the definitions; omit --source, --permalinks and --exclude")
+        raise click.UsageError("--site replaces the definitions; omit --source, --conf, --permalinks and --exclude")
     if site is not None:
         citable = citing.from_site(site, base_url)
     else:
-        citable = citing.from_source(open_source(source or Path(), reading.permalinks, reading.exclude), base_url)
+        citable = citing.from_source(_source(source or Path(), reading), base_url)
     found = citing.cited(" ".join(query), citable, number)
     if not found:
         count = counted(len(citable.citations), "guideline")

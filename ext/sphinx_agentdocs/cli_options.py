@@ -22,7 +22,7 @@ from .core.text.characters import on_a_line
 from .errors import UserError
 
 Command = Callable[..., None]
-ReadingOption = Literal["permalinks", "exclude", "limit"]
+ReadingOption = Literal["conf", "permalinks", "exclude", "limit"]
 
 
 class Commands(click.Group):
@@ -108,19 +108,25 @@ def _known_codes() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the user wants definitions to be read: the ledger, the files to exclude, and the limits."""
+    """How the user wants definitions to be read: by a configuration or not, the ledger, excluded files, the limits."""
 
+    conf: bool | None = None
     permalinks: Path | None = None
     exclude: tuple[str, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
 
 
 _READING = {
+    "conf": click.option(
+        "--conf/--no-conf",
+        default=None,
+        help="Execute the conf.py in SOURCE and read the collections that it names, or do not.  [default: do not]",
+    ),
     "permalinks": click.option(
         "--permalinks",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="The ledger.  [default: the one named in conf.py, or permalinks.jsonl in the current folder]",
+        help="The ledger.  [default: permalinks.jsonl in the current folder; with --conf, the one named in conf.py]",
     ),
     "exclude": click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Files that are not definitions, such as README.md."
@@ -141,12 +147,13 @@ def reading_options(*names: ReadingOption) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         @wraps(command)
         def with_reading(
+            conf: bool | None = None,
             permalinks: Path | None = None,
             exclude: tuple[str, ...] = (),
             limits: tuple[tuple[str, int], ...] = (),
             **values: Any,
         ) -> None:
-            command(reading=Reading(permalinks, exclude, dict(limits)), **values)
+            command(reading=Reading(conf, permalinks, exclude, dict(limits)), **values)
 
         for name in reversed(names):
             with_reading = _READING[name](with_reading)
@@ -160,7 +167,7 @@ source_option = click.option(
     "--source",
     type=click.Path(path_type=Path),
     metavar="SOURCE",
-    help="The folder with the definitions or a conf.py.  [default: the current folder]",
+    help="The folder with the definitions or, with --conf, a conf.py.  [default: the current folder]",
 )
 yes_option = click.option("--yes", is_flag=True, help="Withdraw many links without asking.")
 report_format_option = click.option(

@@ -117,8 +117,8 @@ def test_the_ledger_decides(folder):
 def test_the_values_in_conf_py(folder, kind, place):
     conf = f"agentdocs_collections = {{'crew': 'team'}}\nhtml_baseurl = {BASE!r}\nagentdocs_short_links = {kind!r}\n"
     write("conf.py", conf)
-    code = known("change ada", "-n1")[0]["code"]
-    assert cite("change ada", "-n1", "--format", "url") == f"{BASE}{place.format(code)}\n"
+    code = known("change ada", "-n1", "--conf")[0]["code"]
+    assert cite("change ada", "-n1", "--conf", "--format", "url") == f"{BASE}{place.format(code)}\n"
 
 
 def test_nothing_matches(folder):

@@ -78,10 +78,86 @@ def test_a_ledger_in_another_place(team):
 
 def test_the_folder_of_a_configuration(team):
     write("docs/conf.py", "agentdocs_collections = {'crew': '../team'}\nagentdocs_permalinks = 'links.jsonl'\n")
-    assert run("update", "docs") == (0, "docs/links.jsonl: 6 links: 6 new.\n", "")
+    assert run("update", "docs", "--conf") == (0, "docs/links.jsonl: 6 links: 6 new.\n", "")
     found = read_ledger(Path("docs/links.jsonl").read_text("utf-8"))
     assert {entry.page for entry in found.values()} == {"crew/keeper"}
-    assert run("check", "docs")[0] == 0
+    assert run("check", "docs", "--conf")[0] == 0
+
+
+def trap(path="team/conf.py"):
+    """Write a configuration that leaves a file ``ran`` where it is executed."""
+    ran = str(Path("ran").absolute())
+    write(path, f"from pathlib import Path\nPath({ran!r}).touch()\nagentdocs_collections = {{'crew': '.'}}\n")
+
+
+COMMANDS = {
+    "update": ("permalinks", "update", "team"),
+    "status": ("permalinks", "status", "team"),
+    "check": ("permalinks", "check", "team"),
+    "rename": ("permalinks", "rename", "keeper", "keeper", "--source", "team"),
+    "retire": ("permalinks", "retire", "00000", "--source", "team"),
+    "merge": ("permalinks", "merge", "00000", "00001", "--source", "team"),
+    "cite": ("cite", "wick", "--source", "team"),
+    "check of definitions": ("check", "team"),
+    "build": ("build", "team", "-o", "site", "-q"),
+}
+
+
+@pytest.mark.parametrize("ledger", ["in the current folder", "among the definitions", "missing"])
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_a_configuration_among_definitions_is_never_executed(team, command, ledger):
+    trap()
+    if ledger == "among the definitions":
+        write("team/permalinks.jsonl", Path("permalinks.jsonl").read_text("utf-8"))
+    if ledger == "missing":
+        Path("permalinks.jsonl").unlink()
+    result = CliRunner().invoke(main, command)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert not Path("ran").exists()
+
+
+def test_a_configuration_is_executed_only_where_asked(team):
+    trap()
+    note = "agentdocs: team/conf.py is not executed; add --conf if it names the collections\n"
+    assert run("check", "team") == (0, "1 definition checked, no problems found.\n", note)
+    assert run("check", "team", "--no-conf") == (0, "1 definition checked, no problems found.\n", "")
+    assert run("check", "team", "--conf")[0] == 1
+    assert Path("ran").exists()
+    assert run("check", "team/..", "--conf") == (
+        2,
+        "",
+        "agentdocs: team/.. has no conf.py; name the folder that has one, or omit --conf\n",
+    )
+
+
+def test_a_folder_that_looks_like_documentation_is_not_read_as_definitions(team):
+    write("docs/conf.py", "agentdocs_collections = {'crew': '../team'}\n")
+    assert run("update", "docs", "--permalinks", "docs/permalinks.jsonl") == (
+        2,
+        "",
+        "agentdocs: docs has a conf.py; start its ledger with --conf, or add --no-conf\n",
+    )
+    assert run("update", "docs", "--conf")[0] == 0
+    assert run("update", "docs") == (
+        2,
+        "",
+        (
+            "agentdocs: docs has a ledger and a conf.py, which is not executed unless you add --conf; to read docs as"
+            " a folder of definitions, add --no-conf\n"
+        ),
+    )
+
+
+def test_the_commands_in_messages_find_the_configuration_and_the_ledger(team):
+    write("docs/conf.py", "agentdocs_collections = {'crew': '../team'}\n")
+    run("update", "docs", "--conf")
+    edit("every day.\n", "every single day.\n- Trim the wick of the lamp before dusk every cold day.\n")
+    assert "record it with `agentdocs permalinks update docs --conf`" in run("check", "docs", "--conf")[1]
+    _, _, err = run("update", "docs", "--conf")
+    command = err.splitlines()[-1].split()
+    assert command[:3] == ["agentdocs", "permalinks", "retire"]
+    assert command[4:] == ["--permalinks", "docs/permalinks.jsonl"]
+    assert run(*command[2:])[0] == 0
 
 
 # -- check and status

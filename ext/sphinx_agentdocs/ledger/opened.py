@@ -16,6 +16,8 @@ from ..errors import UserError
 from .source import Source
 
 _QUOTED = 120
+_READING = ("update", "rename")
+"""The commands that read definitions, which may need a configuration to find them and the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,10 @@ class Ledger:
 
     def command(self, *words: str) -> str:
         """A permalinks command for this ledger, ready to paste into a shell."""
-        is_default = self.path in (Path(NAME), Path(self.given, NAME))
-        option = [] if is_default else ["--permalinks", str(self.path)]
-        return shlex.join(["agentdocs", "permalinks", *words, *option])
+        conf = ["--conf"] if self.source.configured and words[0] in _READING else []
+        is_found = bool(conf) or self.path == Path(NAME)
+        option = [] if is_found else ["--permalinks", str(self.path)]
+        return shlex.join(["agentdocs", "permalinks", *words, *conf, *option])
 
     @property
     def update_command(self) -> str:

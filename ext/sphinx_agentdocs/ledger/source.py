@@ -28,7 +28,8 @@ _QUOTED = 120
 class Source:
     """The collections of a site, and where its ledger is.
 
-    *ledger* is ``None`` if the configuration says that the site has none.
+    *ledger* is ``None`` if the configuration says that the site has none.  *configured* is whether
+    a ``conf.py`` was executed to find all this out.
     """
 
     collections: Mapping[str, Path]
@@ -38,6 +39,7 @@ class Source:
     vocabulary: Vocabulary = field(default_factory=lambda: VOCABULARY)
     base_url: str = ""
     short_links: str = "pages"
+    configured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,18 @@ class Published:
 
 
 def open_source(
-    folder: Path, ledger: Path | None = None, exclude: Iterable[str] = (), limits: Mapping[str, int] | None = None
+    folder: Path,
+    ledger: Path | None = None,
+    exclude: Iterable[str] = (),
+    limits: Mapping[str, int] | None = None,
+    *,
+    conf: bool | None = None,
 ) -> Source:
-    """The source at *folder*: a folder of definitions, or that of a ``conf.py`` that names collections.
+    """The source at *folder*: a folder of definitions or, with *conf*, that of a ``conf.py``, which is executed.
 
-    The options of the command override ``conf.py``.  Raises UserError.
+    Anyone can put a ``conf.py`` among definitions, so none is executed unless the user asks for it.
+    The options of the command override it.  Raises UserError, also where *conf* is ``None`` and the
+    folder looks like that of documentation.
     """
     if not folder.is_dir():
         what = (
@@ -62,13 +71,25 @@ def open_source(
             else "does not exist; name the folder that holds the definitions"
         )
         raise UserError(f"{folder} {what}")
-    if (folder / "conf.py").is_file():
+    if conf:
         return _configured(folder, ledger, tuple(exclude), limits or {})
+    if conf is None and ledger is None and is_documentation(folder):
+        raise UserError(
+            f"{folder} has a ledger and a conf.py, which is not executed unless you add --conf; to read {folder} as a"
+            " folder of definitions, add --no-conf"
+        )
     return Source({COLLECTION: folder}, ledger or Path(NAME), tuple(exclude), limits_with(limits or {}))
+
+
+def is_documentation(folder: Path) -> bool:
+    """Whether *folder* seems to be that of a configured site with a ledger, not a folder of definitions."""
+    return (folder / "conf.py").is_file() and (folder / NAME).is_file()
 
 
 def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], limits: Mapping[str, int]) -> Source:
     """The source that a ``conf.py`` describes.  The file is executed, as in a build."""
+    if not (folder / "conf.py").is_file():
+        raise UserError(f"{folder} has no conf.py; name the folder that has one, or omit --conf")
     from sphinx.config import Config
     from sphinx.errors import ConfigError
     from sphinx.util.tags import Tags
@@ -99,6 +120,7 @@ def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], lim
         own.vocabulary(values),
         values.html_baseurl,
         values.agentdocs_short_links,
+        configured=True,
     )
 
 
