@@ -35,7 +35,7 @@ _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anc
 """The texts of an entry that a page shows."""
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{5,16}\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
-_ANCHOR = re.compile(rf"[^\s\x00-\x1f\x7f\"'<>&#%]{{1,{MOST_ANCHOR_CHARS}}}\Z")
+_ANCHOR = re.compile(rf"[^\s\x00-\x1f\x7f\"'<>&#%/]{{1,{MOST_ANCHOR_CHARS}}}\Z")
 _UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs"))
 """The categories of characters that no anchor contains: controls, formats, private ones, surrogates."""
 _MARKER = re.compile(r"<{7}|={7}|>{7}|\|{7}")
@@ -98,7 +98,7 @@ def _entry(line: str, number: int) -> Entry:
         message = "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update"
         raise LedgerError(number, message)
     try:
-        values = json.loads(line, object_pairs_hook=_once)
+        values = _DECODER.decode(line)
     except _RepeatedKeyError as error:
         raise LedgerError(number, f"the key {_quoted(str(error))} appears twice") from error
     except (ValueError, RecursionError) as error:
@@ -109,9 +109,9 @@ def _entry(line: str, number: int) -> Entry:
         raise LedgerError(number, "half of a surrogate pair (\\ud800 to \\udfff), which no file can contain")
     if values.get("version", VERSION) != VERSION:
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
-    if problem := _problem(values):
+    if problem := _problem(values) or (len(line) > MOST_ITEMS and next(_too_much(values), "")):
         raise LedgerError(number, problem)
-    return _made(values)
+    return _made(values, is_plain="\\" not in line and visible(line) == line)
 
 
 class _RepeatedKeyError(Exception):
@@ -126,12 +126,18 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _made(values: dict[str, Any]) -> Entry:
-    """The entry of a checked line, with everything that a page shows of it made visible."""
-    shown = {key: visible(values[key]) for key in _SHOWN if key in values}
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
+
+
+def _made(values: dict[str, Any], *, is_plain: bool) -> Entry:
+    """The entry of a checked line; unless *is_plain*, everything that a page shows of it is made visible."""
     lists = {key: tuple(values.get(key, ())) for key in _LISTS}
+    was = tuple(Wording(**wording) for wording in values.get("was", ()))
+    if is_plain:
+        return Entry(**{**values, **lists, "was": was})
+    shown = {key: visible(values[key]) for key in _SHOWN if key in values}
     lists["section"] = tuple(map(visible, lists["section"]))
-    was = tuple(Wording(**{key: visible(value) for key, value in one.items()}) for one in values.get("was", ()))
+    was = tuple(Wording(*map(visible, wording)) for wording in was)
     return Entry(**{**values, **shown, **lists, "was": was})
 
 
@@ -163,15 +169,13 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
     for key in ("since", "until"):
         if values.get(key) and not _is_date(values[key]):
             yield f"`{key}` is not a date such as 2026-01-31"
-    places = [(values["page"], values["anchor"]), *(place.partition("#")[::2] for place in values.get("former", ()))]
-    yield from (
-        f"{_quoted(f'{page}#{anchor}')} is not an address" for page, anchor in places if not _fits(page, anchor)
-    )
+    places = (f"{values['page']}#{values['anchor']}", *values.get("former", ()))
+    yield from (f"{_quoted(_whole(place))} is not an address" for place in places if not _fits(place))
     yield from _unfit_wordings(values.get("was", []))
-    yield from _too_much(values)
 
 
 def _unfit_wordings(was: Any) -> Iterator[str]:
+    """The wordings of a line that no update would write."""
     if not isinstance(was, list) or not all(_is_wording(wording) for wording in was):
         yield "`was` is not a list of wordings, each with `text` and `until`"
         return
@@ -194,8 +198,13 @@ def _too_much(values: dict[str, Any]) -> Iterator[str]:
     )
 
 
-def _fits(page: str, anchor: str) -> bool:
+def _whole(place: str) -> str:
+    return place if "#" in place else f"{place}#"
+
+
+def _fits(place: str) -> bool:
     """Whether an update could have recorded this place: its page becomes a file name, and its anchor an id."""
+    page, _, anchor = place.partition("#")
     return _is_page(page) and bool(_ANCHOR.match(anchor)) and (anchor.isascii() or _is_seen(anchor))
 
 
