@@ -43,7 +43,7 @@ def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     entries = _read(app)
     done = _unrecorded(entries or {}, domain.agents.values())
-    titles = {agent.docname: agent.title for agent in domain.agents.values()}
+    titles: dict[str, str] = {agent.docname: agent.title for agent in domain.agents.values()}
     domain.links = site_links(done, titles, lambda page: _is_taken(app, env, page))
     for docname, page in domain.links.pages.items():
         if docname in env.tocs:

@@ -24,6 +24,7 @@ from . import compat
 from .domain import links_of
 from .ledger import permalink
 from .locale import _
+from .log import warn
 from .nodes import (
     example_card,
     former_wordings,
@@ -33,7 +34,6 @@ from .nodes import (
     tombstones,
     withdrawn_guidance,
 )
-from .log import warn
 from .references import link_to_place
 from .site_files import has_room
 

@@ -188,7 +188,7 @@ def _too_much(values: dict[str, Any]) -> Iterator[str]:
     for key in (*_LISTS, "was"):
         if len(values.get(key, ())) > MOST_ITEMS:
             yield f"`{key}` has {len(values[key]):,} items, more than {MOST_ITEMS:,}"
-    texts = {key: (values.get(key, ""),) for key in _SHOWN}
+    texts: dict[str, Sequence[str]] = {key: (values.get(key, ""),) for key in _SHOWN}
     texts["section"] = values.get("section", ())
     texts["was"] = [text for one in values.get("was", ()) for text in one.values()]
     yield from (
