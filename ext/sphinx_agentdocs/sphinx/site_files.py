@@ -91,7 +91,7 @@ def is_extra_file(app: Sphinx, name: str) -> bool:
 
 
 def has_room(path: Path, root: Path) -> bool:
-    """Whether a file can be written to *path* below *root*: no folder is there, and no file is in place of its folder."""
+    """Whether a file can be written to *path* below *root*: no folder is there, and no file instead of its folder."""
     folders = path.parents[: len(path.relative_to(root).parts) - 1]
     return not path.is_dir() and all(folder.is_dir() or not os.path.lexists(folder) for folder in folders)
 

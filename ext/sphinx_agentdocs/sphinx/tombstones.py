@@ -61,17 +61,22 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not isinstance(builder, StandaloneHTMLBuilder) or isinstance(builder, SingleFileHTMLBuilder):
         return
     links = links_of(app.env)
-    for docname in links.gone:
-        path = Path(builder.get_outfilename(docname))
-        if not has_room(path, Path(app.outdir)):
-            message = (
-                f"the page {docname} of the ledger has no place, because {path.name} or its folder is something else"
-            )
-            warn(Code.LEDGER, f"{message}; its links lead nowhere until that is renamed", docname)
-        else:
+    for docname in _with_room(builder, links.gone):
+        if docname not in app.env.found_docs:
             page = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
             title = page.astext().partition("\n")[0]
             yield docname, {"title": title, "body": compat.render_as(builder, docname, page)}, "page.html"
+
+
+def _with_room(builder: StandaloneHTMLBuilder, docnames: Iterable[str]) -> Iterator[str]:
+    """Those of *docnames* whose file can be written; a warning for each other one."""
+    for docname in docnames:
+        path = Path(builder.get_output_path(docname))
+        if has_room(path, Path(builder.outdir)):
+            yield docname
+        else:
+            message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"
+            warn(Code.LEDGER, f"{message}; rename what takes its place", docname)
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
