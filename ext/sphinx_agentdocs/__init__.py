@@ -86,7 +86,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which allows its scripts
     app.connect("html-page-context", outputs.copy_source, priority=950)  # after the name of the source is final
     app.connect("html-page-context", page_csp.add_policy, priority=950)  # after everything that adds to the page
-    app.connect("html-collect-pages", tombstones.pages_of_the_gone)
+    app.connect(
+        "html-collect-pages", tombstones.pages_of_the_gone, priority=100
+    )  # before pages that may overwrite them
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("html-collect-pages", guidance.make_page)

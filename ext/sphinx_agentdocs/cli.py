@@ -300,9 +300,7 @@ def _source(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
     opened = open_source(folder, reading.permalinks, reading.exclude, reading.limits, conf=reading.conf)
     if reading.conf is None and (folder / "conf.py").is_file():
         if starts and opened.ledger and not opened.ledger.exists():
-            raise UserError(
-                f"{folder} has a conf.py; start the ledger of its collections with --conf, or add --no-conf"
-            )
+            raise UserError(f"{folder} has a conf.py; start its ledger with --conf, or add --no-conf")
         note = f"agentdocs: {folder / 'conf.py'} is not executed; add --conf if it names the collections"
         click.echo(on_a_line(note), err=True)
     return opened

@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.core.ledger.reading import read_ledger
 
 TEXT = "---\nname: {name}\ndescription: Use it for {name}.\n---\n\n# {name}\n\n- Do it well, {name}.\n- Say why.\n"
 LEDGER = Path("permalinks.jsonl")
@@ -63,11 +64,13 @@ def refusal(*command: str) -> str:
 
 
 def first(**changes: object) -> Callable[[bytes], bytes]:
-    """The ledger with other values in its first line; ``None`` removes a key."""
+    """The ledger with other values in its first line, which gets an address of its own; ``None`` removes a key."""
 
     def change(data: bytes) -> bytes:
         line, _, rest = data.partition(b"\n")
-        values = {**json.loads(line), **changes}
+        values = json.loads(line)
+        assert values.pop("agent")
+        values = {**values, "page": "agents/ada", "anchor": f"ada{values['anchor']}", **changes}
         values = {key: value for key, value in values.items() if value is not None}
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + rest
 
@@ -109,7 +112,7 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
         "the file ends here without its last line, so entries may be missing",
     ),
     "a file cut off before its last line": (
-        lambda data: data.removesuffix(b'{"version":1}\n'),
+        lambda data: data.removesuffix(b'{"version":2}\n'),
         0,
         "the file ends here without its last line, so entries may be missing",
     ),
@@ -141,7 +144,25 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "a page that is a folder": (first(page="agents/"), 1, "is not an address"),
     "a page without a name": (first(page=""), 1, "is not an address"),
     "a page with an empty part": (first(page="agents//ada"), 1, "is not an address"),
-    "a page with a lone surrogate": (in_line(1, b'"page":"', b'"page":"\\udc80'), 1, "half of a surrogate pair"),
+    "a page with a lone surrogate": (in_line(1, b'"anchor":"', b'"anchor":"\\udc80'), 1, "half of a surrogate pair"),
+    "an agent that is not there": (in_line(1, b'"agent":"', b'"agent":"0'), 1, "which is not in the ledger"),
+    "an agent that is not a code": (in_line(1, b'"agent":"', b'"agent":"!'), 1, "is not a code"),
+    "an agent and a page": (in_line(1, b'"agent":', b'"page":"agents/ada","agent":'), 1, "a line has either"),
+    "an agent and former addresses": (in_line(1, b'"agent":', b'"former":["a/b#c"],"agent":'), 1, "a line has either"),
+    "a number of places that is text": (
+        in_line(1, b'"agent":', b'"from":"1","agent":'),
+        1,
+        "is not a number of places",
+    ),
+    "a number of places that is true": (
+        in_line(1, b'"agent":', b'"from":true,"agent":'),
+        1,
+        "is not a number of places",
+    ),
+    "a number of places below zero": (in_line(1, b'"agent":', b'"from":-1,"agent":'), 1, "is not a number of places"),
+    "a place below an agent with markup": (in_line(1, b'"anchor":".', b'"anchor":".<'), 1, "is not an anchor"),
+    "a place that is not below an agent": (in_line(1, b'"anchor":".', b'"anchor":"'), 1, "below that of an agent"),
+    "a number of places without an agent": (first(**{"from": 1}), 1, "a line has either"),
     "an anchor with markup": (first(anchor='"><script>'), 1, "is not an address"),
     "an anchor with spaces": (first(anchor="a b"), 1, "is not an address"),
     "an address without an anchor": (first(former=["agents/ada"]), 1, "is not an address"),
@@ -161,7 +182,7 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "bytes that are not UTF-8": (in_line(2, b'"kind"', b'"\xff\xfe"'), 2, "not UTF-8"),
     "UTF-16": (lambda data: data.decode().encode("utf-16"), 1, "not UTF-8"),
     "another version": (
-        lambda data: data.replace(b'{"version":1}', b'{"version":2}'),
+        lambda data: data.replace(b'{"version":2}', b'{"version":3}'),
         0,
         "written by another version of this program; install that version or a later one",
     ),
@@ -211,7 +232,8 @@ SAME: dict[str, Callable[[bytes], bytes]] = {
     "no newline at its end": lambda data: data.rstrip(b"\n"),
     "another order": lambda data: b"".join(reversed(data.splitlines(keepends=True))),
     "every line twice": lambda data: data + data,
-    "its last line twice": lambda data: data + b'{"version":1}\n',
+    "its last line twice": lambda data: data + b'{"version":2}\n',
+    "the last line of an earlier version": lambda data: data + b'{"version":1}\n',
     "other spaces": lambda data: data.replace(b'","', b'" , "'),
 }
 
@@ -233,10 +255,9 @@ def test_two_entries_with_one_address_are_separated(good):
     other = json.dumps({**entry, "code": "zzzz0", "text": "Something else."})
     LEDGER.write_bytes(other.encode() + b"\n" + good)
     assert agentdocs("permalinks", "update", "team").exit_code == 0
-    entries = [json.loads(line) for line in LEDGER.read_text().splitlines()[:-1]]
-    addresses = [f"{one['page']}#{one['anchor']}" for one in entries]
-    assert len(set(addresses)) == len(addresses)
-    assert {entry["code"], "zzzz0"} <= {one["code"] for one in entries}
+    entries = read_ledger(LEDGER.read_text("utf-8"))
+    assert len({one.address for one in entries.values()}) == len(entries)
+    assert {entry["code"], "zzzz0"} <= entries.keys()
 
 
 # -- not a plain file
@@ -352,6 +373,7 @@ def test_a_full_disk_at_any_step_leaves_the_old_one(good, call, monkeypatch):
 KILLED = """
 import os, signal, sys
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.core.ledger.reading import read_ledger
 left = int(sys.argv.pop(1))
 def watch(event, arguments):
     global left

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..core.ledger.codes import typed_code
 from ..core.ledger.entries import Entry
+from ..core.text.characters import on_a_line
 from ..disk.ledger_file import write_file
 from ..errors import UserError
 from .opened import Ledger, quoted
@@ -24,13 +25,14 @@ def questions(ledger: Ledger, entries: Mapping[str, Entry], codes: Iterable[str]
     for code in codes:
         entry = entries[code]
         listed = entry.candidates[:_LISTED]
-        yield f"{entry.page}: the link {code} to {quoted(entry.text)} may now lead to any of {len(entry.candidates)}:"
+        count = len(entry.candidates)
+        yield on_a_line(f"{entry.page}: the link {code} to {quoted(entry.text)} may now lead to any of {count:,}:")
         for other in listed:
-            yield f"  {other}: {quoted(entries[other].text)} ({entries[other].page})"
+            yield on_a_line(f"  {other}: {quoted(entries[other].text)} ({entries[other].page})")
         yield "  Until you choose, it shows its last wording, with links to these. Run one of:"
         for other in listed:
-            yield f"    {ledger.command('merge', code, other)}"
-        yield f"    {ledger.command('retire', code)}"
+            yield on_a_line(f"    {ledger.command('merge', code, other)}")
+        yield on_a_line(f"    {ledger.command('retire', code)}")
 
 
 def retire(ledger: Ledger, code: str, replaced_by: str = "") -> Entry:

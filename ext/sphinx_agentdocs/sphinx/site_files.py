@@ -17,6 +17,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO
 
 from sphinx.application import Sphinx
@@ -87,6 +88,12 @@ def is_extra_file(app: Sphinx, name: str) -> bool:
     """Whether the user provides the file *name* of the site with ``html_extra_path``."""
     places = [os.path.join(app.confdir, place) for place in app.config.html_extra_path]
     return any(os.path.basename(place) == name or os.path.exists(os.path.join(place, name)) for place in places)
+
+
+def has_room(path: Path, root: Path) -> bool:
+    """Whether a file can be written to *path* below *root*: no folder is there, and no file instead of its folder."""
+    folders = path.parents[: len(path.relative_to(root).parts) - 1]
+    return not path.is_dir() and all(folder.is_dir() or not os.path.lexists(folder) for folder in folders)
 
 
 # -- one folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -12,6 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.errors import NoUri
 
+from ..core.findings import Code
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises, Tombstone
 from ..core.ledger.site_links import Links
@@ -22,6 +24,7 @@ from . import compat
 from .domain import links_of
 from .ledger import permalink
 from .locale import _
+from .log import warn
 from .nodes import (
     example_card,
     former_wordings,
@@ -32,6 +35,7 @@ from .nodes import (
     withdrawn_guidance,
 )
 from .references import link_to_place
+from .site_files import has_room
 
 _WORDS = 80
 
@@ -57,11 +61,22 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not isinstance(builder, StandaloneHTMLBuilder) or isinstance(builder, SingleFileHTMLBuilder):
         return
     links = links_of(app.env)
-    for docname in links.gone:
+    for docname in _with_room(builder, links.gone):
         if docname not in app.env.found_docs:
             page = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
             title = page.astext().partition("\n")[0]
             yield docname, {"title": title, "body": compat.render_as(builder, docname, page)}, "page.html"
+
+
+def _with_room(builder: StandaloneHTMLBuilder, docnames: Iterable[str]) -> Iterator[str]:
+    """Those of *docnames* whose file can be written; a warning for each other one."""
+    for docname in docnames:
+        path = Path(builder.get_output_path(docname))
+        if has_room(path, Path(builder.outdir)):
+            yield docname
+        else:
+            message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"
+            warn(Code.LEDGER, f"{message}; rename what takes its place", docname)
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
@@ -84,6 +99,15 @@ def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
     """The id to which the short link of *entry* leads, in a site that has short links."""
     return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and permalink(builder, entry.code) else []
+
+
+def _free_id(gone: Sequence[Tombstone]) -> str:
+    """An id for a page of tombstones without an agent, for Sphinx expects one."""
+    taken = {anchor for one in gone for anchor in one.anchors}
+    choice = "withdrawn"
+    while choice in taken:
+        choice += "-page"
+    return choice
 
 
 def _is_list(node: nodes.Node) -> bool:
@@ -113,7 +137,7 @@ class _Section:
         agents = [one for one in gone if one.entry.kind == "agent"]
         ids = [anchor for agent in agents for anchor in agent.anchors]
         ids += [anchor for agent in agents if not agent.now for anchor in _by_code(agent.entry, self.builder)]
-        page = nodes.section(ids=ids, names=[], classes=["agent-gone"])
+        page = nodes.section(ids=ids or [_free_id(gone)], names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))
         page += [self._farewell(agent) for agent in agents]
         rest = [one for one in gone if one.entry.kind != "agent"]

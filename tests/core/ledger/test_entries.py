@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording
-from sphinx_agentdocs.core.ledger.reading import LedgerError, read_ledger
+from sphinx_agentdocs.core.ledger.reading import LedgerError, read, read_ledger
 from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 
 SCHEMA = json.loads((files("sphinx_agentdocs") / "permalinks.schema.json").read_text("utf-8"))
@@ -20,7 +20,7 @@ FULL = Entry(
     "principle",
     "agents/crew/mate",
     "mate.coil-\u7e69",
-    "Coil: the \u2028 ropes \U0001f600.",
+    "Coil: the ropes \U0001f600.",
     "Coil",
     ("Deck", "Ropes"),
     "withdrawn",
@@ -72,12 +72,12 @@ def changed(**values):
             "<<<<<<< HEAD",
             "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update",
         ),
-        ('{"version":2}', "written by another version of this program; install that version or a later one"),
+        ('{"version":3}', "written by another version of this program; install that version or a later one"),
         (changed(colour="red"), "a ledger has no key colour"),
         (changed(text=7), "`text` is not text"),
         (changed(former="x"), "`former` is not a list of texts"),
         (changed(section=[1]), "`section` is not a list of texts"),
-        (changed(page=None), "`page` is missing"),
+        (changed(page=None), "`page` or `agent` is missing"),
         (
             changed(kind="rule"),
             "the kind rule is not one of agent, part, section, example, item, step, principle, paragraph",
@@ -98,6 +98,34 @@ def changed(**values):
         (changed(anchor=""), "agents/keeper# is not an address"),
         (changed(former=["agents/keeper"]), "agents/keeper# is not an address"),
         (changed(was=[{"text": "x"}]), "`was` is not a list of wordings, each with `text` and `until`"),
+        (changed(page="keeper"), "keeper#keeper.trim is not an address"),
+        (changed(page="agents/index"), "agents/index#keeper.trim is not an address"),
+        (changed(page="_static/x"), "_static/x#keeper.trim is not an address"),
+        (changed(page="G/x"), "G/x#keeper.trim is not an address"),
+        (changed(page="404/x"), "404/x#keeper.trim is not an address"),
+        (changed(page="agents.json/x"), "agents.json/x#keeper.trim is not an address"),
+        (changed(page="agents/CON"), "agents/CON#keeper.trim is not an address"),
+        (changed(page="agents/a."), "agents/a.#keeper.trim is not an address"),
+        (changed(page="agents/a\u202eb"), "agents/a[U+202E]b#keeper.trim is not an address"),
+        (changed(page="agents/a\x9bb"), "agents/a[U+009B]b#keeper.trim is not an address"),
+        (changed(page="agents/e\u0301"), "agents/e\u0301#keeper.trim is not an address"),
+        (changed(page="agents/" + "x" * 137), f"agents/{'x' * 33}\u2026 is not an address"),
+        (changed(page="agents" + "/d" * 61), f"agents{'/d' * 17}\u2026 is not an address"),
+        (
+            changed(page="agents" + "/eighteen-is-so-long" * 41),
+            "agents/eighteen-is-so-long/eighteen-is-s\u2026 is not an address",
+        ),
+        (changed(former=["404#x"]), "404#x is not an address"),
+        (changed(anchor="a\u202eb"), "agents/keeper#a[U+202E]b is not an address"),
+        (changed(anchor="a\x85b"), "agents/keeper#a[U+0085]b is not an address"),
+        (changed(anchor="g/7q2kd"), "agents/keeper#g/7q2kd is not an address"),
+        (changed(anchor="x" * 1001), f"agents/keeper#{'x' * 26}\u2026 is not an address"),
+        (changed(since="2026-13-45"), "`since` is not a date such as 2026-01-31"),
+        (changed(since="0000-01-01"), "`since` is not a date such as 2026-01-31"),
+        (changed(until="2026-02-29"), "`until` is not a date such as 2026-01-31"),
+        (changed(until="2026-W01-1"), "`until` is not a date such as 2026-01-31"),
+        (changed(was=[{"text": "x", "until": "then"}]), "`until` of a wording is not a date such as 2026-01-31"),
+        (LINE[:-1] + ',"code":"aaaaa"}', "the key code appears twice"),
         (changed(was="x"), "`was` is not a list of wordings, each with `text` and `until`"),
         (changed(to="zzzzz"), "the entry names the code zzzzz, which is not in the ledger"),
         (
@@ -111,6 +139,45 @@ def test_a_line_that_no_update_has_written(line, message):
         read_ledger(f"\n{line}\n{LAST_LINE}\n")
     assert caught.value.line == 2
     assert caught.value.message.endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("former", lambda: ["agents/x#x"] * 100_001, "`former` has 100,001 items, more than 100,000"),
+        ("was", lambda: [{"text": "", "until": ""}] * 100_001, "`was` has 100,001 items, more than 100,000"),
+        ("text", lambda: "x" * 16_000_001, "`text` contains a text of more than 16,000,000 characters"),
+        ("section", lambda: ["x" * 16_000_001], "`section` contains a text of more than 16,000,000 characters"),
+    ],
+    ids=["former", "was", "text", "section"],
+)
+def test_a_line_with_more_than_any_definition_has(key, value, message):
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(f"\n{changed(**{key: value()})}\n{LAST_LINE}\n")
+    assert (caught.value.line, caught.value.message) == (2, message)
+
+
+def test_what_is_shown_is_made_visible_and_no_less_is_shown():
+    hidden = "Say\u202e it\x9b and\u00ad\u200d\u0628."
+    line = changed(text=hidden, title=hidden, section=[hidden], was=[{"text": hidden, "until": ""}])
+    entry = read_ledger(f"{line}\n{LAST_LINE}\n")["7q2kd"]
+    shown = "Say[U+202E] it[U+009B] and[U+00AD][U+200D]\u0628."
+    assert (entry.text, entry.title, entry.section, entry.was) == (shown, shown, (shown,), (Wording(shown, ""),))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "agents/caf\u00e9/\u7e69",
+        "agents/.hidden/_x",
+        "Team.v2/a--b",
+        "agents/x.html/y",
+        f"agents/{'x' * 136}",
+        "a" + "/d" * 60,
+    ],
+)
+def test_a_page_that_an_update_can_write_is_read(page):
+    assert read_ledger(f"{changed(page=page)}\n{LAST_LINE}\n")["7q2kd"].page == page
 
 
 @pytest.mark.parametrize(("text", "line"), [("", 1), (f"{LINE}\n", 1), (f"{LINE}\n{changed(code='aaaaa')}\n\n", 2)])
@@ -254,9 +321,48 @@ def test_a_former_address_that_an_older_one_has_is_no_longer_of_the_younger():
     assert joined(OLDER, moved)["aaaaa"] == replace(moved, former=("agents/keeper#keeper.canvas",))
 
 
-def test_the_new_anchor_of_the_younger_is_its_own_from_then_on():
+def test_the_new_anchor_of_the_younger_is_one_that_nobody_else_has():
     anchor = joined(OLDER, YOUNGER)["aaaaa"].anchor
     youngest = replace(PLAIN, code="bbbbb", anchor=anchor, text="Trim the oars.", since="2026-03-01")
     found = joined(OLDER, YOUNGER, youngest)
-    assert found["aaaaa"].anchor == anchor
-    assert len({entry.address for entry in found.values()}) == 3
+    assert found["bbbbb"] == youngest
+    assert found["aaaaa"].anchor == "keeper.trim-mrvwcgxn"
+
+
+def test_any_number_of_entries_at_one_address_are_separated():
+    same = [replace(YOUNGER, code=f"aaa{number:02}") for number in range(50)]
+    assert len({entry.address for entry in joined(*same).values()}) == 50
+
+
+def test_an_entry_without_a_date_takes_nothing_from_one_with_a_date():
+    undated = replace(YOUNGER, code="00000", since="")
+    assert joined(undated, OLDER)["zzzzz"] == OLDER
+    assert joined(undated, OLDER)["00000"].address != OLDER.address
+
+
+# -- the code that lines use for different units
+
+
+FIRST = replace(PLAIN, since="2026-01-01")
+LATER = replace(PLAIN, page="agents/mate", anchor="mate.z", text="Trim the sail.", since="2026-02-01")
+
+
+def conflicts(*entries):
+    return read("".join(ledger_text([entry]) for entry in entries)).conflicts
+
+
+@pytest.mark.parametrize("later", [LATER, replace(LATER, since=""), replace(PLAIN, kind="agent", since="2026-02-01")])
+def test_the_unit_that_was_recorded_first_keeps_the_code(later):
+    found = joined(later, FIRST)
+    assert found == joined(FIRST, later)
+    assert found["7q2kd"] == FIRST
+    assert len(found) == 2
+
+
+def test_the_lines_of_a_conflict_are_reported_the_owner_first():
+    assert conflicts(LATER, FIRST) == (("7q2kd", (3, 1)),)
+    assert conflicts(FIRST, FIRST, LATER) == (("7q2kd", (1, 5)),)
+
+
+def test_states_of_one_unit_are_not_a_conflict():
+    assert conflicts(FIRST, replace(FIRST, status="withdrawn"), replace(FIRST, code="aaaaa", anchor="keeper.x")) == ()

@@ -109,16 +109,25 @@ def with_one_owner(entries: dict[str, Entry], published: Mapping[str, str] | Non
     *published* are the codes that own an address already, whatever the age of other entries.
     """
     owners = dict(published or {})
-    for code in sorted(entries, key=lambda code: _age(entries[code])):
-        entry = entries[code]
-        for place in entry.addresses:
-            owners.setdefault(place, code)
-        if all(owners[place] == code for place in entry.addresses):
-            continue
-        anchor = next(one for one in _anchors(entry) if owners.setdefault(address(entry.page, one), code) == code)
-        former = tuple(place for place in entry.former if owners[place] == code)
-        entries[code] = replace(entry, anchor=anchor, former=former)
+    contested: set[str] = set()
+    for code, entry in entries.items():
+        contested.update(place for place in entry.addresses if owners.setdefault(place, code) != code)
+    if not contested:
+        return entries
+    owners = {place: code for place, code in owners.items() if place not in contested} | dict(published or {})
+    claimants = [code for code, entry in entries.items() if not contested.isdisjoint(entry.addresses)]
+    for code in sorted(claimants, key=lambda code: _age(entries[code])):
+        entries[code] = _with_its_own(entries[code], owners)
     return entries
+
+
+def _with_its_own(entry: Entry, owners: dict[str, str]) -> Entry:
+    """*entry* with the addresses that are free or its own, which it takes."""
+    mine = {place for place in entry.addresses if owners.setdefault(place, entry.code) == entry.code}
+    anchor = next(
+        one for one in _anchors(entry) if owners.setdefault(address(entry.page, one), entry.code) == entry.code
+    )
+    return replace(entry, anchor=anchor, former=tuple(place for place in entry.former if place in mine))
 
 
 def _anchors(entry: Entry) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from ..paths import is_page
 from ..text.characters import on_a_line, visible
@@ -38,7 +38,7 @@ _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anc
 """The texts of an entry that a page shows."""
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{5,16}\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
-_ANCHOR = re.compile(rf"[^\s\x00-\x1f\x7f\"'<>&#%]{{1,{MOST_ANCHOR_CHARS}}}\Z")
+_ANCHOR = re.compile(rf"[^\s\x00-\x1f\x7f\"'<>&#%/]{{1,{MOST_ANCHOR_CHARS}}}\Z")
 _UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs"))
 """The categories of characters that no anchor contains: controls, formats, private ones, surrogates."""
 _MARKER = re.compile(r"<{7}|={7}|>{7}|\|{7}")
@@ -74,23 +74,31 @@ def read_ledger(text: str) -> dict[str, Entry]:
 def read(text: str) -> Reading:
     """The entries of a ledger as `read_ledger` returns them, and the conflicts among its lines."""
     found: dict[str, list[tuple[int, Entry]]] = {}
-    relative: list[tuple[int, dict[str, Any]]] = []
-    for number, values in _lines(text):
-        if "agent" in values:
-            relative.append((number, values))
+    relative: list[_Line] = []
+    for line in _lines(text):
+        if "agent" in line.values:
+            relative.append(line)
         else:
-            found.setdefault(values["code"], []).append((number, _made(values)))
+            found.setdefault(line.values["code"], []).append((line.number, _made(line)))
     agents = joined({code: states for code, states in found.items() if any(one.kind == "agent" for _, one in states)})
-    for number, values in relative:
-        found.setdefault(values["code"], []).append((number, _placed(values, agents.entries, number)))
+    for line in relative:
+        found.setdefault(line.values["code"], []).append((line.number, _made(_placed(line, agents.entries))))
     _check_names(found)
     result = joined(found)
     _check_moves(result.entries, {code: states[0][0] for code, states in found.items()})
     return Reading(result.entries, result.conflicts)
 
 
-def _lines(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The number and the checked values of each line, without the last one, which has to be there."""
+class _Line(NamedTuple):
+    """A line whose values are checked.  Without a backslash or a hidden character it *is_plain*: shown as it is."""
+
+    number: int
+    values: dict[str, Any]
+    is_plain: bool
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines of a ledger, without the last one, which has to be there."""
     whole, last = False, 1
     for number, line in enumerate(text.split("\n"), 1):
         line = line.strip()
@@ -99,7 +107,7 @@ def _lines(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if line in LAST_LINES:
             whole = True
         elif line:
-            yield number, _values(line, number)
+            yield _Line(number, _values(line, number), "\\" not in line and visible(line) == line)
     if not whole:
         raise LedgerError(last, "the file ends here without its last line, so entries may be missing")
 
@@ -113,7 +121,7 @@ def _values(line: str, number: int) -> dict[str, Any]:
         message = "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update"
         raise LedgerError(number, message)
     try:
-        values = json.loads(line, object_pairs_hook=_once)
+        values = _DECODER.decode(line)
     except _RepeatedKeyError as error:
         raise LedgerError(number, f"the key {_quoted(str(error))} appears twice") from error
     except (ValueError, RecursionError) as error:
@@ -124,7 +132,7 @@ def _values(line: str, number: int) -> dict[str, Any]:
         raise LedgerError(number, "half of a surrogate pair (\\ud800 to \\udfff), which no file can contain")
     if "version" in values and values["version"] not in (1, VERSION):
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
-    if problem := _problem(values):
+    if problem := _problem(values) or (len(line) > MOST_ITEMS and next(_too_much(values), "")):
         raise LedgerError(number, problem)
     return values
 
@@ -141,23 +149,32 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _made(values: dict[str, Any]) -> Entry:
-    """The entry of a checked line, with everything that a page shows of it made visible."""
-    shown = {key: visible(values[key]) for key in _SHOWN if key in values}
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
+
+
+def _made(line: _Line) -> Entry:
+    """The entry of a line, with everything that a page shows of it made visible."""
+    values = line.values
     lists = {key: tuple(values.get(key, ())) for key in _LISTS}
+    was = tuple(Wording(**wording) for wording in values.get("was", ()))
+    if line.is_plain:
+        return Entry(**{**values, **lists, "was": was})
+    shown = {key: visible(values[key]) for key in _SHOWN if key in values}
     lists["section"] = tuple(map(visible, lists["section"]))
-    was = tuple(Wording(**{key: visible(value) for key, value in one.items()}) for one in values.get("was", ()))
+    was = tuple(Wording(*map(visible, wording)) for wording in was)
     return Entry(**{**values, **shown, **lists, "was": was})
 
 
-def _placed(values: dict[str, Any], agents: Mapping[str, Entry], number: int) -> Entry:
-    """The entry of a checked line with a place relative to one of *agents*."""
+def _placed(line: _Line, agents: Mapping[str, Entry]) -> _Line:
+    """A line with its address in place of its place relative to one of *agents*."""
+    values = line.values
     agent = agents.get(values["agent"])
     if agent is None:
-        raise LedgerError(number, f"the entry names the agent {values['agent']}, which is not in the ledger")
+        message = f"the entry names the agent {values['agent']}, which is not in the ledger"
+        raise LedgerError(line.number, message)
     page, anchor, former = absolute_place(Place(values["agent"], values["anchor"], values.get("from", 0)), agent)
     own = {key: value for key, value in values.items() if key not in _RELATIVE}
-    return _made({**own, "page": page, "anchor": anchor, "former": former})
+    return line._replace(values={**own, "page": page, "anchor": anchor, "former": former})
 
 
 def _problem(values: dict[str, Any]) -> str:
@@ -189,7 +206,6 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
         if values.get(key) and not _is_date(values[key]):
             yield f"`{key}` is not a date such as 2026-01-31"
     yield from _unfit_wordings(values.get("was", []))
-    yield from _too_much(values)
 
 
 def _unfit_place(values: dict[str, Any]) -> Iterator[str]:
@@ -198,10 +214,8 @@ def _unfit_place(values: dict[str, Any]) -> Iterator[str]:
         if "page" not in values:
             yield "`page` or `agent` is missing"
             return
-        places = [(values["page"], values["anchor"]), *(one.partition("#")[::2] for one in values.get("former", ()))]
-        yield from (
-            f"{_quoted(f'{page}#{anchor}')} is not an address" for page, anchor in places if not _fits(page, anchor)
-        )
+        places = (f"{values['page']}#{values['anchor']}", *values.get("former", ()))
+        yield from (f"{_quoted(_whole(place))} is not an address" for place in places if not _fits(place))
         return
     first = values.get("from", 0)
     if "page" in values or "former" in values or "agent" not in values:
@@ -217,6 +231,7 @@ def _unfit_place(values: dict[str, Any]) -> Iterator[str]:
 
 
 def _unfit_wordings(was: Any) -> Iterator[str]:
+    """The wordings of a line that no update would write."""
     if not isinstance(was, list) or not all(_is_wording(wording) for wording in was):
         yield "`was` is not a list of wordings, each with `text` and `until`"
         return
@@ -229,7 +244,7 @@ def _too_much(values: dict[str, Any]) -> Iterator[str]:
     for key in (*_LISTS, "was"):
         if len(values.get(key, ())) > MOST_ITEMS:
             yield f"`{key}` has {len(values[key]):,} items, more than {MOST_ITEMS:,}"
-    texts = {key: (values.get(key, ""),) for key in _SHOWN}
+    texts: dict[str, Sequence[str]] = {key: (values.get(key, ""),) for key in _SHOWN}
     texts["section"] = values.get("section", ())
     texts["was"] = [text for one in values.get("was", ()) for text in one.values()]
     yield from (
@@ -239,8 +254,13 @@ def _too_much(values: dict[str, Any]) -> Iterator[str]:
     )
 
 
-def _fits(page: str, anchor: str) -> bool:
+def _whole(place: str) -> str:
+    return place if "#" in place else f"{place}#"
+
+
+def _fits(place: str) -> bool:
     """Whether an update could have recorded this place: its page becomes a file name, and its anchor an id."""
+    page, _, anchor = place.partition("#")
     return _is_page(page) and _is_anchor(anchor)
 
 
