@@ -12,7 +12,7 @@ from dataclasses import replace
 from ..text.identifiers import digest
 from ..units import address
 from .codes import free_code, seed
-from .entries import Entry, Wording
+from .entries import Entry
 from .writing import entry_line
 
 
@@ -41,8 +41,8 @@ def _join(states: Sequence[Entry]) -> Entry:
     former, was = list(first.former), list(first.was)
     for other in rest:
         former += [place for place in other.addresses if place not in (first.address, *former)]
-        texts = {first.text, *(wording.text for wording in was)}
-        was += [wording for wording in (*other.was, Wording(other.text, other.until)) if wording.text not in texts]
+        said = (first.last, *was)
+        was += [each for each in (*other.was, other.last) if not any(one.covers(each) for one in said)]
     since = min((state.since for state in states if state.since), default="")
     return replace(first, former=tuple(former), was=tuple(dict.fromkeys(was)), since=since)
 

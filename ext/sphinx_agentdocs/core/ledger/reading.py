@@ -13,7 +13,7 @@ from .entries import ENTRY_KINDS, Entry, Status, Wording
 from .joining import joined
 from .writing import LAST_LINE, REQUIRED, VERSION
 
-_TEXTS = ("code", "kind", "page", "anchor", "title", "text", "status", "since", "until", "to")
+_TEXTS = ("code", "kind", "page", "anchor", "title", "text", "body", "status", "since", "until", "to")
 _LISTS = ("section", "candidates", "former")
 _KEYS = frozenset(field.name for field in fields(Entry))
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{5,16}\Z")
@@ -73,7 +73,7 @@ def _entry(line: str, number: int) -> Entry:
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
     if problem := _problem(values):
         raise LedgerError(number, problem)
-    was = tuple(Wording(wording["text"], wording["until"]) for wording in values.get("was", ()))
+    was = tuple(Wording(**wording) for wording in values.get("was", ()))
     return Entry(**{**values, **{key: tuple(values.get(key, ())) for key in _LISTS}, "was": was})
 
 
@@ -123,7 +123,7 @@ def _fits(page: str, anchor: str) -> bool:
 def _is_wording(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and value.keys() == {"text", "until"}
+        and value.keys() - {"body"} == {"text", "until"}
         and all(isinstance(v, str) for v in value.values())
     )
 

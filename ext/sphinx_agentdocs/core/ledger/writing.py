@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from .entries import Entry
+from .entries import Entry, Wording
 
 VERSION = 1
 LAST_LINE = f'{{"version":{VERSION}}}'
@@ -32,6 +32,7 @@ def entry_line(entry: Entry) -> str:
         "anchor": entry.anchor,
         "title": entry.title,
         "text": entry.text,
+        "body": entry.body,
         "section": list(entry.section),
         "status": entry.status,
         "since": entry.since,
@@ -39,7 +40,12 @@ def entry_line(entry: Entry) -> str:
         "to": entry.to,
         "candidates": list(entry.candidates),
         "former": list(entry.former),
-        "was": [{"text": wording.text, "until": wording.until} for wording in entry.was],
+        "was": [_wording(wording) for wording in entry.was],
     }
     kept = {key: value for key, value in values.items() if value or key in REQUIRED}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _wording(wording: Wording) -> dict[str, str]:
+    values = {"text": wording.text, "until": wording.until}
+    return {**values, "body": wording.body} if wording.body else values
