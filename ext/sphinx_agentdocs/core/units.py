@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .limits import DEFAULT_LIMITS
-from .model import LEAD, Definition, Example
+from .model import LEAD, Definition, Example, Passage
 from .text.characters import VisibleText, visible
 from .text.messages import N_
 from .text.sentences import first_sentences
@@ -26,6 +26,10 @@ CODED_SORTS = (*TEXT_SORTS, "agent")
 
 PARTS = {"when-to-use": N_("When to use"), "role": N_("Role"), "definition": N_("Definition")}
 """The titles of the sections that a page adds to those of the prompt, by name, in page order."""
+
+
+DESCRIPTION = "when-to-use"
+"""The part with the description, which is shown as plain text."""
 
 
 class Unit(NamedTuple):
@@ -77,7 +81,7 @@ def _units(definition: Definition, page: str) -> Iterator[Unit]:
     title = definition.title
     yield Unit(page, definition.anchor, "agent", title, title, (), 1)
     for name in page_parts(definition):
-        whole = _whole(definition, LEAD if name == "role" else None)
+        whole = _part(definition, name)
         yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1, whole)
     for example in definition.examples:
         shown = VisibleText(first_sentences(visible(example.title), _TITLE))
@@ -95,9 +99,17 @@ def _visible_path(titles: tuple[str, ...]) -> tuple[VisibleText, ...]:
     return tuple(visible(title) for title in titles)
 
 
-def _whole(definition: Definition, token: int | None) -> VisibleText:
+def _whole(definition: Definition, token: int) -> VisibleText:
     """The source of a unit that says more than its text, found by its token."""
-    return visible(definition.body.whole.get(token, "")) if token is not None else VisibleText("")
+    return visible(definition.body.whole.get(token, ""))
+
+
+def _part(definition: Definition, name: str) -> VisibleText:
+    """What a section that the page adds says, as far as it is not in units of their own."""
+    if name == DESCRIPTION:
+        texts = (block.text.strip() for block in definition.description.blocks if isinstance(block, Passage))
+        return visible("\n\n".join(texts)[: DEFAULT_LIMITS.paragraph_chars])
+    return _whole(definition, LEAD) if name == "role" else VisibleText("")
 
 
 def _text_of(example: Example) -> VisibleText:

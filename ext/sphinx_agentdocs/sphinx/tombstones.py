@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from docutils import nodes
@@ -17,9 +18,10 @@ from ..core.ledger.promises import Former, PagePromises, Tombstone
 from ..core.ledger.site_links import Links
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
-from ..core.units import CODED_SORTS, TEXT_SORTS
+from ..core.units import CODED_SORTS, DESCRIPTION, TEXT_SORTS
 from . import compat
 from .domain import links_of
+from .highlighting import PLAIN
 from .ledger import permalink
 from .locale import _
 from .nodes import (
@@ -49,8 +51,8 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
         if ids and ids[0] in promised.ids:
             derived, entry = ids[0], promised.entries[ids[0]]
             _identify(node, entry, [*promised.ids[derived], *_by_code(entry, builder)])
-            if derived in promised.former and entry.kind not in ("agent", "part"):
-                _add_former(node, section.former(promised.former[derived]))
+            if derived in promised.former and entry.kind != "agent":
+                _add_former(node, section.former(entry, promised.former[derived]))
     if promised.gone:
         place.replace_self(section.of(promised.gone, place["anchor"]))
     else:
@@ -92,6 +94,17 @@ def _add_former(node: nodes.Element, then: former_wordings) -> None:
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
     """The id to which the short link of *entry* leads, in a site that has short links."""
     return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and permalink(builder, entry.code) else []
+
+
+def _whole(entry: Entry, body: str) -> list[nodes.Node]:
+    """The whole unit in one of its wordings; nothing if that is no more than its text."""
+    if not body:
+        return []
+    if entry.kind == "example":
+        return [nodes.literal_block(body, body, language=PLAIN, classes=["agent-verbatim"])]
+    if entry.kind == "part" and entry.text == DESCRIPTION:
+        return [nodes.paragraph("", text) for text in body.split("\n\n") if text.strip()]
+    return render_former(body)
 
 
 def _is_list(node: nodes.Node) -> bool:
@@ -160,25 +173,25 @@ class _Section:
             item["to"] = self._target(one.now)
         item += self._said(one.entry)
         if one.former:
-            item += self.former(one.former, is_open=True)
+            item += self.former(one.entry, one.former, is_open=True)
         fate = nodes.paragraph(classes=["agent-fate"])
         for sentence in self._fate(one):
             fate += [*sentence.children, nodes.Text(" ")]
         item += fate
         return item
 
-    def former(self, texts: Sequence[Former], *, is_open: bool = False) -> former_wordings:
-        """Former wordings, newest first."""
+    def former(self, entry: Entry, texts: Sequence[Former], *, is_open: bool = False) -> former_wordings:
+        """The former wordings of *entry*, newest first."""
         result = former_wordings(open=is_open, classes=["no-search"])
         for (text, until, body), page in reversed(texts):
             one = former_wording(text=text, until=until, agent=self.links.agent_title(page) if page else "")
-            one += render_former(body) if body else []
+            one += _whole(entry, body)
             result += one
         return result
 
     def _said(self, entry: Entry) -> list[nodes.Node]:
         """Its last wording: the whole unit."""
-        whole = render_former(entry.body) if entry.body else []
+        whole = _whole(entry, entry.body)
         if entry.sort in TEXT_SORTS:
             said = nodes.container("", *whole) if whole else nodes.paragraph("", entry.text)
             said["classes"].append("agent-said")
@@ -223,10 +236,13 @@ class _Section:
 
     def _name(self, place: nodes.Element) -> str:
         """The words of a link to a section or a guideline of the page."""
-        promised = self.links.pages[self.docname]
-        found = (entry for derived, entry in promised.entries.items() if place["ids"][0] in promised.ids[derived])
-        entry = next(found, None)
+        entry = self._here.get(place["ids"][0])
         return self._words(entry) if entry else first_sentences(place[0].astext(), _WORDS)
+
+    @cached_property
+    def _here(self) -> dict[str, Entry]:
+        """The entries of the units on the page, by their present ids."""
+        return {entry.anchor: entry for entry in self.links.pages[self.docname].entries.values()}
 
     def _sentence(self, text: str, links: Sequence[nodes.Node]) -> nodes.paragraph:
         """*text* with a link in place of each ``{}``, the last one taking all remaining links."""

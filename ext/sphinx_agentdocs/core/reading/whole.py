@@ -127,7 +127,8 @@ def _note(reading: _Reading, index: int, source: str) -> None:
     """Keep a source, cut to the limits."""
     most = min(reading.most, reading.room)
     if len(source) > most:
-        source = f"{source[:most].rpartition(chr(10))[0]}\n\n\u2026 ({len(source) - most:,} more characters omitted)"
+        kept = source[:most].rpartition("\n")[0] or source[:most]
+        source = f"{kept}\n\n\u2026 ({len(source) - len(kept):,} more characters omitted)"
     reading.room = max(0, reading.room - len(source))
     reading.found[index] = source
 
@@ -136,7 +137,7 @@ def _source(reading: _Reading, token: Token) -> str:
     """The lines of a block, without the marks and the indentation that place it in the blocks around it."""
     first, stop = token.map or (0, 0)
     quotes = sum(one.type == "blockquote_open" for one, _ in reading.around)
-    lines = [_unquoted(line, quotes) for line in reading.lines[first:stop]]
+    lines = [_unquoted(line, quotes) for line in reading.lines[first:stop]] or [""]
     marks = sum(one.type == "list_item_open" and (one.map or [0])[0] == first for one, _ in reading.around)
     start = _content(lines[0], marks + (token.type == "list_item_open"), token.type == "code_block")
     width = _columns(lines[0][:start])
@@ -168,9 +169,9 @@ def _content(line: str, marks: int, is_indented_code: bool) -> int:
         after = _AFTER_MARK.match(line, at)
         return after.end() if after else at
     indent = len(line) - len(line.lstrip(" \t"))
-    return (
-        max(0, indent - _TAB) if is_indented_code and "\t" not in line[:indent] else 0 if is_indented_code else indent
-    )
+    if is_indented_code:  # its own indentation is part of it
+        return 0 if "\t" in line[:indent] else max(0, indent - _TAB)
+    return indent
 
 
 def _columns(text: str) -> int:
