@@ -39,6 +39,7 @@ from .render import render_former
 from .still_here import PageText
 
 _WORDS = 80
+_PAGE_ID = "agent/gone"  # no anchor has a slash
 
 
 def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> None:
@@ -130,7 +131,8 @@ class _Section:
         agents = [one for one in gone if one.entry.kind == "agent"]
         ids = [anchor for agent in agents for anchor in agent.anchors]
         ids += [anchor for agent in agents if not agent.now for anchor in _by_code(agent.entry, self.builder)]
-        page = nodes.section(ids=ids, names=[], classes=["agent-gone"])
+        # A writer of HTML needs an id.  That of an agent is missing where the ledger has lost its entry.
+        page = nodes.section(ids=ids or [_PAGE_ID], names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))
         for agent in agents:
             page += list(self._farewell(agent))

@@ -105,7 +105,10 @@ def changed(**values):
         (changed(anchor=""), "agents/keeper# is not an address"),
         (changed(former=["agents/keeper"]), "agents/keeper# is not an address"),
         (changed(was=[{"text": "x"}]), "`was` is not a list of wordings, each with `text` and `until`"),
-        (changed(was=[{"text": "x", "until": "", "body": 1}]), "`was` is not a list of wordings, each with `text` and `until`"),
+        (
+            changed(was=[{"text": "x", "until": "", "body": 1}]),
+            "`was` is not a list of wordings, each with `text` and `until`",
+        ),
         (changed(body=["x"]), "`body` is not text"),
         (changed(was="x"), "`was` is not a list of wordings, each with `text` and `until`"),
         (changed(to="zzzzz"), "the entry names the code zzzzz, which is not in the ledger"),

@@ -69,9 +69,7 @@ def test_a_long_source_is_cut_and_says_so():
 
 def test_a_long_line_is_cut_in_the_line():
     text = f"- {'x' * 40}\n  ```\n  make\n  ```\n"
-    assert sources(text, limits_with({"paragraph_chars": 33})) == [
-        "x" * 33 + "\n\n\u2026 (20 more characters omitted)"
-    ]
+    assert sources(text, limits_with({"paragraph_chars": 33})) == ["x" * 33 + "\n\n\u2026 (20 more characters omitted)"]
 
 
 def test_all_sources_together_are_bounded():

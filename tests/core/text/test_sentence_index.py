@@ -8,13 +8,16 @@ import pytest
 
 from sphinx_agentdocs.core.text.sentence_index import SentenceIndex
 
+JAPANESE = (
+    "\u706f\u3092\u6d88\u3059\u3002\u6cb9\u3092\u78ba\u8a8d\u3059\u308b\u3002\u30ac\u30e9\u30b9\u3092\u62ed\u304f\u3002"
+)
 BLOCKS = (
     "Lamps",
     "Wick first",
     "Trim the wick of each lamp before dusk.",
     "safety",
     "Never leave a lamp alone. Check the oil of every lamp in the morning; write down each repair.",
-    "\u706f\u3092\u6d88\u3059\u3002\u6cb9\u3092\u78ba\u8a8d\u3059\u308b\u3002\u30ac\u30e9\u30b9\u3092\u62ed\u304f\u3002",
+    JAPANESE,
     "Oil",
 )
 
@@ -30,7 +33,7 @@ BLOCKS = (
         ("Check the oil of every lamp in the morning. Write down each repair.", 4),
         ("Check the oil of every lamp", None),
         ("Check the oil of every lamp in the morning. Safety", None),
-        ("\u706f\u3092\u6d88\u3059\u3002\u6cb9\u3092\u78ba\u8a8d\u3059\u308b\u3002\u30ac\u30e9\u30b9\u3092\u62ed\u304f\u3002", 5),
+        (JAPANESE, 5),
         ("\u6cb9\u3092\u78ba\u8a8d\u3059\u308b\u3002", None),
         ("Oil", 6),
         ("oil.", 6),
