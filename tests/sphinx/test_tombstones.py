@@ -407,6 +407,47 @@ def test_a_change_of_the_destination_writes_the_pages_that_show_it(site):
     assert [name for name in clean if mine[name] != clean[name]] == []
 
 
+def same_as_clean(site) -> bool:
+    return site.files(".html") == site.clean().files(".html")
+
+
+def test_another_name_of_the_agent_that_a_wording_came_from_writes_the_page(site):
+    old, new = "Coil the ropes on deck.", "Sweep the chimney of the lighthouse on Sundays."
+    code = code_of(site, old)
+    site.edit("agents/mate.md", old, "Whatever.")
+    site.edit("agents/keeper.md", "- Write down", f"- {new}\n- Write down")
+    record(site)
+    record(site, "merge", code, code_of(site, new), "--source", str(site.src))
+    site = site.build()
+    site.edit("agents/mate.md", "name: mate", "name: first-mate")
+    record(site)
+    again = site.build()
+    assert "agents/keeper" in again.written
+    assert "agents/keeper" not in again.read
+    assert f"in First Mate: {old}" in words(leads_to(again, code))
+    assert same_as_clean(again)
+
+
+def test_other_words_of_a_likely_successor_write_the_page(site, monkeypatch):
+    from sphinx_agentdocs.core.ledger import site_links
+
+    line = "Write down each repair in the log book."
+    likely = {code_of(site, line): code_of(site, "Coil the ropes on deck.")}
+    site.edit("agents/keeper.md", f"- {line}\n", "")
+    record(site)
+    monkeypatch.setattr(site_links, "_namesakes", lambda _: likely)
+    site = site.build()
+    site.edit("agents/mate.md", "Coil the ropes", "Coil all ropes")
+    record(site)
+    again = site.build()
+    assert "agents/keeper" in again.written
+    assert "agents/keeper" not in again.read
+    assert fate(again, "keeper.write-down-each-repair-in-the-log-book") == (
+        "Withdrawn on DAY Possibly now: Coil all ropes on deck."
+    )
+    assert same_as_clean(again)
+
+
 def test_pages_built_in_parallel_are_the_same(without_rollback):
     without_rollback.edit("agents/keeper.md", RULES, TABLE)
     record(without_rollback)
