@@ -97,6 +97,24 @@ def test_a_former_anchor_highlights_the_guideline_as_it_is_now(address, watch):
     assert item.evaluate(color) != "rgba(0, 0, 0, 0)"
 
 
+def test_an_old_link_unfolds_the_former_wordings(address, watch):
+    page = watch(address).open("agents/mate.html#mate.coil-the-ropes-on-deck")
+    assert page.locator("details.agent-then[open] q").all_inner_texts() == ["Coil the ropes on deck."]
+
+
+def test_a_present_link_unfolds_nothing(address, watch):
+    watched = watch(address)
+    page = watched.open("agents/mate.html")
+    code = page.locator(".agent-link[data-code]").first.get_attribute("data-code")
+    for link in ("#mate.coil-all-ropes-on-deck", f"#g/{code}", "#mate"):
+        page = watched.open(f"agents/mate.html{link}")
+        assert page.locator("details.agent-then").count() == 1
+        assert page.locator("details.agent-then[open]").count() == 0, link
+    page.evaluate("location.hash = 'mate.coil-the-ropes-on-deck'")
+    page.locator("details.agent-then[open]").wait_for()
+    assert watched.found() == []
+
+
 def test_a_quote_has_the_current_wording(address, watch):
     page = watch(address).open("agents/mate.html")
     units = page.eval_on_selector_all(".agent-link", "links => links.map(link => agentQuoting.unit(link).text)")

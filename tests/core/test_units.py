@@ -52,6 +52,24 @@ def test_every_unit_has_its_text_its_sections_and_its_line():
     ]
 
 
+def test_what_a_unit_says_besides_its_text():
+    body = "You trim.\n\n```\nlead\n```\n\n# Dusk\n\n    code\n\n- Run:\n  ~~~\n  make\u200b\n  ~~~\n\n# Day\n"
+    example = "<example>\nuser: Go?\nassistant: Yes:\n- oil\n- wick\n</example>\n"
+    found = units_of(read("|\n  Use it.\n\n  Or not.", f"{body}\n{example}\n{EXAMPLE}"), "a/keeper")
+    assert [(unit.text, unit.body) for unit in found] == [
+        ("Keeper", ""),
+        ("when-to-use", "Use it.\n\nOr not."),
+        ("role", "```\nlead\n```"),
+        ("definition", ""),
+        ("<example> user: Go? assistant: Yes: - oil - wick </example>", example.strip()),
+        ('<example> user: "Go?" </example>', ""),
+        ("Dusk", "    code"),
+        ("Day", ""),
+        ("You trim.", ""),
+        ("Run:", "Run:\n~~~\nmake[U+200B]\n~~~"),
+    ]
+
+
 def test_guidelines_are_of_one_sort():
     kinds = ("item", "step", "principle", "paragraph", "section", "example", "agent", "part")
     assert [sort_of(kind) for kind in kinds] == ["guideline"] * 4 + ["section", "example", "agent", "part"]

@@ -22,6 +22,9 @@ How = Literal["word", "marked", "file", "role", "example"]
 _VERB = re.compile(r"[ ](?:says|asks|responds|response|request|query)\Z")
 
 
+LEAD = -1
+"""Stands for the text before the first section, where a section is named by its token."""
+
 COMMENT = "#"
 """The key of a field that is a comment: the model may read it, so the page shows it."""
 
@@ -170,7 +173,8 @@ class Body:
     ``role`` is the index of the token at which the part before the first section begins,
     if there is such a part; examples that open the body come before it.  ``source`` is the
     lines of the body.  If ``literal`` is set, the Markdown could not be parsed within the
-    limits, and ``source`` is shown verbatim.
+    limits, and ``source`` is shown verbatim.  ``whole`` is the source of each unit that says more
+    than its text, by the index of its token; see `core.reading.whole`.
     """
 
     tokens: tuple[Token, ...] = ()
@@ -181,6 +185,7 @@ class Body:
     line: int = 1
     role: int | None = None
     literal: bool = False
+    whole: dict[int, str] = field(default_factory=dict)
 
     @property
     def lead(self) -> int:

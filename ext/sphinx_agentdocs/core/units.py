@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .model import Definition, Example
+from .limits import DEFAULT_LIMITS
+from .model import LEAD, Definition, Example, Passage
 from .text.characters import VisibleText, visible
 from .text.messages import N_
 from .text.sentences import first_sentences
 
 _TITLE = 80
+_HAS_LAYOUT = re.compile(r"^[ \t]*(?:```|~~~|[-*+] |\d{1,9}[.)] |\|)", re.MULTILINE)
 GUIDELINES = ("item", "step", "principle", "paragraph")
 """The kinds of unit that are guidelines."""
 
@@ -25,13 +28,18 @@ PARTS = {"when-to-use": N_("When to use"), "role": N_("Role"), "definition": N_(
 """The titles of the sections that a page adds to those of the prompt, by name, in page order."""
 
 
+DESCRIPTION = "when-to-use"
+"""The part with the description, which is shown as plain text."""
+
+
 class Unit(NamedTuple):
     """Something that has a link.  A site has tens of thousands; a tuple is the fastest to make and to store.
 
     *page* is the name of the page, *anchor* the id derived from the text; *kind* is ``agent``,
     ``part`` (a section that the page adds), ``section``, ``example`` or a kind of guideline;
     *section* holds the titles of the enclosing sections.  *line* counts from 1 in the file;
-    the agent and the parts, which come from the file as a whole, have line 1.
+    the agent and the parts, which come from the file as a whole, have line 1.  *body* is the whole
+    unit as written, with its line breaks, if it says more than *text*; else it is empty.
     """
 
     page: str
@@ -41,6 +49,7 @@ class Unit(NamedTuple):
     text: VisibleText
     section: tuple[VisibleText, ...]
     line: int
+    body: VisibleText = VisibleText("")
 
 
 def address(page: str, anchor: str) -> str:
@@ -72,22 +81,47 @@ def _units(definition: Definition, page: str) -> Iterator[Unit]:
     title = definition.title
     yield Unit(page, definition.anchor, "agent", title, title, (), 1)
     for name in page_parts(definition):
-        yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1)
+        whole = _part(definition, name)
+        yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1, whole)
     for example in definition.examples:
         shown = visible(first_sentences(visible(example.title), _TITLE))
-        yield Unit(page, example.anchor, "example", shown, _text_of(example), (), example.line)
+        yield Unit(page, example.anchor, "example", shown, _text_of(example), (), example.line, _laid_out(example))
     for section in definition.body.sections:
         path, title = _visible_path(section.path[:-1]), visible(section.title)
-        yield Unit(page, section.anchor, "section", title, title, path, section.line)
+        whole = _whole(definition, section.token)
+        yield Unit(page, section.anchor, "section", title, title, path, section.line, whole)
     for unit in definition.body.guidelines:
-        path = _visible_path(unit.section)
-        yield Unit(page, unit.anchor, unit.kind, visible(unit.title), visible(unit.text), path, unit.line)
+        title, text, path = visible(unit.title), visible(unit.text), _visible_path(unit.section)
+        yield Unit(page, unit.anchor, unit.kind, title, text, path, unit.line, _whole(definition, unit.token))
 
 
 def _visible_path(titles: tuple[str, ...]) -> tuple[VisibleText, ...]:
     return tuple(visible(title) for title in titles)
 
 
+def _whole(definition: Definition, token: int) -> VisibleText:
+    """The source of a unit that says more than its text, found by its token."""
+    return visible(definition.body.whole.get(token, ""))
+
+
+def _part(definition: Definition, name: str) -> VisibleText:
+    """What a section that the page adds says, as far as it is not in units of their own."""
+    if name == DESCRIPTION:
+        texts = (block.text.strip() for block in definition.description.blocks if isinstance(block, Passage))
+        return visible("\n\n".join(texts)[: DEFAULT_LIMITS.paragraph_chars])
+    return _whole(definition, LEAD) if name == "role" else VisibleText("")
+
+
 def _text_of(example: Example) -> VisibleText:
     """The whole text of an example, labels included, on one line."""
-    return visible(" ".join("".join(f"{part.label}{part.text}{part.end}" for part in example.parts).split()))
+    return visible(" ".join(_source_of(example).split()))
+
+
+def _laid_out(example: Example) -> VisibleText:
+    """An example with its line breaks, if it contains code or a list, which one line would spoil."""
+    source = _source_of(example).strip("\n")[: DEFAULT_LIMITS.paragraph_chars]
+    return visible(source) if _HAS_LAYOUT.search(source) else VisibleText("")
+
+
+def _source_of(example: Example) -> str:
+    return "".join(f"{part.label}{part.text}{part.end}" for part in example.parts)

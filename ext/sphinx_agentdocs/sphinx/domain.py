@@ -80,7 +80,7 @@ class AgentDomain(Domain):
         "related": {},
         "team": {},
     }
-    data_version = 5
+    data_version = 6
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",

@@ -121,6 +121,12 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
     if page := links.pages.get(docname):
         yield repr(page)
         yield repr([links.agent_title(one.now.page) for one in page.gone if one.now])
+        shown = [
+            former.page for texts in (*page.former.values(), *(one.former for one in page.gone)) for former in texts
+        ]
+        yield repr([links.agent_title(name) for name in shown if name])
+        likely = (links.successor(one.entry.code) for one in page.gone)
+        yield repr([(one.title, one.text, one.page, one.anchor) for one in likely if one])
         codes = [code for one in page.gone for code in (one.entry.to, *one.entry.candidates) if code]
         yield repr([(links.entries[code].title, links.address(code)) for code in codes])
 

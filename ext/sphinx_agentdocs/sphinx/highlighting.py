@@ -29,14 +29,14 @@ LANGUAGES = frozenset(
 
 
 class Highlighting:
-    """Chooses the language of each block of one page, and counts what is highlighted."""
+    """Chooses the language of each block of one page, and counts what is highlighted, up to *most* characters."""
 
-    def __init__(self) -> None:
-        self._chars = 0
+    def __init__(self, most: int = _PAGE_CHARS) -> None:
+        self._most, self._chars = most, 0
 
     def language(self, info: str, size: int) -> str:
         """The language of a block of *size* characters with *info* after its fence, or `PLAIN`."""
-        if not info or size > _BLOCK_CHARS or self._chars + size > _PAGE_CHARS:
+        if not info or size > _BLOCK_CHARS or self._chars + size > self._most:
             return PLAIN
         language = _language(info.split(maxsplit=1)[0])
         if language != PLAIN:

@@ -25,6 +25,7 @@ from .nodes import (
     example_card,
     example_part,
     folded,
+    former_wording,
     former_wordings,
     guideline_item,
     guideline_list,
@@ -246,12 +247,35 @@ def _depart_shared_as_paragraph(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_former(self: Any, node: nodes.Element) -> None:
-    """The former wordings, newest first; folded next to the current one: a page is about the present."""
+    """The former wordings, folded next to the current one: a page is about the present."""
     self.body.append(f'<details class="agent-then"{_open(node)}><summary>{escape(_("Reworded"))}</summary>')
-    for text, until in reversed(node["texts"]):
-        label = _("Until %s:") % until if until else _("Previously:")
-        self.body.append(f"<p>{escape(label)} <q>{escape(text)}</q></p>")
+
+
+def _depart_former(self: Any, node: nodes.Element) -> None:
     self.body.append("</details>\n")
+
+
+# -- former_wording
+
+
+def _visit_wording(self: Any, node: nodes.Element) -> None:
+    label, whole = escape(_former_label(node["until"], node["agent"])), len(node.children) > 0
+    quote = '</p>\n<div class="agent-former">\n' if whole else f" <q>{escape(node['text'])}</q></p>"
+    self.body.append(f"<p>{label}{quote}")
+
+
+def _depart_wording(self: Any, node: nodes.Element) -> None:
+    if node.children:
+        self.body.append("</div>\n")
+
+
+def _former_label(until: str, agent: str) -> str:
+    """When and where a former wording was in use."""
+    if agent:
+        # Translators: %(agent)s is the title of another agent.
+        text = _("Until %(until)s in %(agent)s:") if until else _("Previously in %(agent)s:")
+        return text % {"until": until, "agent": agent}
+    return _("Until %s:") % until if until else _("Previously:")
 
 
 # -- tombstone, tombstones
@@ -288,7 +312,8 @@ def register(app: Sphinx) -> None:
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, folded, (_visit_folded, _depart_folded))
     _add(app, shared_note, (_visit_shared, _depart_shared), others=shared_elsewhere)
-    _add(app, former_wordings, (_visit_former, _nothing), others=_SKIPPED)
+    _add(app, former_wordings, (_visit_former, _depart_former), others=_SKIPPED)
+    _add(app, former_wording, (_visit_wording, _depart_wording), others=_SKIPPED)
     _add(app, tombstone, (_visit_tombstone, _depart_item), latex=item_in_latex)
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
     placeholders = (definition_link, agent_catalog, guideline_list, map_placeholder, related_agents, withdrawn_guidance)

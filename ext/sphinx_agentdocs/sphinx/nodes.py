@@ -75,9 +75,13 @@ class shared_note(nodes.General, nodes.TextElement):  # noqa: N801
 
 
 class former_wordings(nodes.General, nodes.Element):  # noqa: N801
-    """The wordings of a guideline before it was reworded.  Fallback: nothing.
+    """The former wordings of a unit, newest first; ``open`` shows them at once.  Fallback: nothing."""
 
-    ``texts`` are pairs of a text and the day until which it was in use; ``open`` shows them at once.
+
+class former_wording(nodes.General, nodes.Element):  # noqa: N801
+    """One former wording: its ``text``, or as its content the whole unit.  Fallback: nothing.
+
+    ``until`` is the day until which it was in use; ``agent`` is the agent it belonged to, if that is another one.
     """
 
 

@@ -13,6 +13,7 @@ from docutils import nodes
 from markdown_it.token import Token
 
 from ..core.model import Body, Example, ExamplePart
+from ..core.reading.markdown import parse
 from ..core.text.characters import VisibleText, visible
 from .highlighting import PLAIN, Highlighting
 from .inline import add_inline
@@ -37,14 +38,17 @@ _USER = re.compile(r"\W*(?:user|human)", re.IGNORECASE)
 
 
 class Renderer:
-    """Turns the tokens of one prompt into nodes, with the anchors of its units as ids."""
+    """Turns the tokens of one prompt into nodes, with the anchors of its units as ids.
 
-    def __init__(self, source: str, body: Body) -> None:
-        self.source, self.first_line, self.lines = source, body.line, body.source
+    A former text has neither links nor highlighted code: its links may be dead, and an old ledger may be long.
+    """
+
+    def __init__(self, source: str, body: Body, *, is_former: bool = False) -> None:
+        self.source, self.first_line, self.lines, self.is_former = source, body.line, body.source, is_former
         self.ids = {section.token: section.anchor for section in body.sections}
         self.ids |= {guideline.token: guideline.anchor for guideline in body.guidelines}
         self.examples = dict(body.examples)
-        self.highlighting = Highlighting()
+        self.highlighting = Highlighting(0) if is_former else Highlighting()
 
     def at(self, node: nodes.Element, line: int, rawsource: str = "") -> nodes.Element:
         """*node* with its place in the file, for warnings and translations."""
@@ -68,7 +72,7 @@ class Renderer:
         for index in range(start, stop):
             token = tokens[index]
             if token.type == "inline":
-                add_inline(token, self._holder(stack[-1], token))
+                add_inline(token, self._holder(stack[-1], token), links=not self.is_former)
             elif token.nesting == 1:
                 node = self._open(tokens, index)
                 stack[-1].append(node)
@@ -135,6 +139,23 @@ class Renderer:
         for part in example.parts:
             card += self.at(_example_part(part), example.line)
         return self.at(card, example.line)
+
+
+def render_former(source: str) -> list[nodes.Node]:
+    """The source of a unit that is gone or reworded, as the page showed it, but without ids and links."""
+    parsed = parse(source)
+    tokens = tuple(_without_card(token) for token in parsed.tokens)
+    renderer = Renderer("", Body(tokens, source=tuple(source.split("\n"))), is_former=True)
+    if parsed.too_large:
+        return [renderer.literal(source, 1)]
+    shown = nodes.container()
+    renderer.blocks(tokens, 0, len(tokens), shown)
+    return list(shown.children)
+
+
+def _without_card(token: Token) -> Token:
+    """*token*, or for an example its text: an example that is gone is shown verbatim."""
+    return Token("literal_block", "", 0, content=token.content, map=token.map) if token.type == "example" else token
 
 
 def _opened(token: Token, *, is_guideline: bool) -> nodes.Element:

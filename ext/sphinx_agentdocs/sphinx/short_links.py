@@ -15,6 +15,7 @@ from ..core.ledger.site_links import Links
 from ..core.short_links.addresses import FOLDER, code_anchor
 from ..core.short_links.resolver_page import ALPHABET, is_ours, missing_page, piece, resolver_page
 from ..core.short_links.short_page import ShortPage, is_short_page, short_page
+from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS
 from . import site_files
 from .domain import links_of
@@ -22,6 +23,7 @@ from .locale import _
 from .site_files import INDEX, SITE_BUILDERS
 
 MISSING = "404.html"
+_WORDS = 60
 _PIECES = tuple(f"{first}.js" for first in ALPHABET)
 
 
@@ -116,9 +118,17 @@ class _Site:
         link = f"{target.partition('#')[0]}#{entry.anchor}"
         agent = self.links.agent_title(entry.page)
         title = "" if entry.kind == "agent" else entry.title
-        return ShortPage(
-            self.lang, title, entry.text, agent, target, self.base + address if self.base else target, notice, link
-        )
+        canonical = self.base + address if self.base else target
+        likely, hint = self._likely(entry)
+        return ShortPage(self.lang, title, entry.text, agent, target, canonical, notice, link, likely, hint)
+
+    def _likely(self, entry: Entry) -> tuple[str, str]:
+        """The address of the likely successor of a withdrawn unit and the words of the link; empty without one."""
+        likely = self.links.successor(entry.code)
+        if likely is None:
+            return "", ""
+        words = likely.title or first_sentences(likely.text, _WORDS)
+        return f"../{likely.code}/", _("Possibly now: {}.").replace("{}", words.removesuffix("."))
 
     def _address(self, entry: Entry) -> str:
         """The address of an entry, relative to the root: by its code, so that it contains no word of a definition."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,20 @@ from sphinx.errors import NoUri
 
 from ..core.findings import Code
 from ..core.ledger.entries import Entry
-from ..core.ledger.promises import PagePromises, Tombstone
+from ..core.ledger.promises import Former, PagePromises, Tombstone
 from ..core.ledger.site_links import Links
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
-from ..core.units import CODED_SORTS, TEXT_SORTS
+from ..core.units import CODED_SORTS, DESCRIPTION, TEXT_SORTS
 from . import compat
 from .domain import links_of
+from .highlighting import PLAIN
 from .ledger import permalink
 from .locale import _
 from .log import warn
 from .nodes import (
     example_card,
+    former_wording,
     former_wordings,
     guideline_item,
     guideline_paragraph,
@@ -35,22 +38,28 @@ from .nodes import (
     withdrawn_guidance,
 )
 from .references import link_to_place
+from .render import render_former
 from .site_files import has_room
+from .still_here import PageText
 
 _WORDS = 80
+_PAGE_ID = "agent/gone"  # no anchor has a slash
 
 
 def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> None:
     """Give the units of a page every id they ever had, and replace *place* with the tombstones of the page."""
     page, docname = place.parent, place["docname"]
     promised = links.pages.get(docname, PagePromises())
+    section = _Section(links, builder, docname, PageText(page) if promised.gone else None)
     for node in list(page.findall(nodes.Element)):
         ids = node.get("ids")
         if ids and ids[0] in promised.ids:
-            entry = promised.entries[ids[0]]
-            _identify(node, entry, [*promised.ids[ids[0]], *_by_code(entry, builder)])
+            derived, entry = ids[0], promised.entries[ids[0]]
+            _identify(node, entry, [*promised.ids[derived], *_by_code(entry, builder)])
+            if derived in promised.former and entry.kind != "agent":
+                _add_former(node, section.former(entry, promised.former[derived]))
     if promised.gone:
-        place.replace_self(_Section(links, builder, docname).of(promised.gone, place["anchor"]))
+        place.replace_self(section.of(promised.gone, place["anchor"]))
     else:
         page.remove(place)
 
@@ -80,20 +89,22 @@ def _with_room(builder: StandaloneHTMLBuilder, docnames: Iterable[str]) -> Itera
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
-    """Give a node every id that it ever had, its code, and its former wordings."""
+    """Give a node every id that it ever had, and its code."""
     node["ids"] = list(ids)
     if isinstance(node, (guideline_item, guideline_paragraph, example_card)):
         node["code"] = entry.code
-    if entry.was and entry.kind not in ("agent", "part"):
-        then = former_wordings(texts=_texts(entry))
-        if isinstance(node, guideline_paragraph):
-            node.parent.insert(node.parent.index(node) + 1, then)
-        elif isinstance(node, guideline_item):
-            node.insert(next((at for at, child in enumerate(node) if _is_list(child)), len(node)), then)
-        elif isinstance(node, nodes.section):
-            node.insert(1, then)
-        else:
-            node += then
+
+
+def _add_former(node: nodes.Element, then: former_wordings) -> None:
+    """Put the former wordings of a unit next to it: in an item, before the lists nested in it."""
+    if isinstance(node, guideline_paragraph):
+        node.parent.insert(node.parent.index(node) + 1, then)
+    elif isinstance(node, guideline_item):
+        node.insert(next((at for at, child in enumerate(node) if _is_list(child)), len(node)), then)
+    elif isinstance(node, nodes.section):
+        node.insert(1, then)
+    else:
+        node += then
 
 
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
@@ -101,28 +112,26 @@ def _by_code(entry: Entry, builder: Builder) -> list[str]:
     return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and permalink(builder, entry.code) else []
 
 
-def _free_id(gone: Sequence[Tombstone]) -> str:
-    """An id for a page of tombstones without an agent, for Sphinx expects one."""
-    taken = {anchor for one in gone for anchor in one.anchors}
-    choice = "withdrawn"
-    while choice in taken:
-        choice += "-page"
-    return choice
+def _whole(entry: Entry, body: str) -> list[nodes.Node]:
+    """The whole unit in one of its wordings; nothing if that is no more than its text."""
+    if not body:
+        return []
+    if entry.kind == "example":
+        return [nodes.literal_block(body, body, language=PLAIN, classes=["agent-verbatim"])]
+    if entry.kind == "part" and entry.text == DESCRIPTION:
+        return [nodes.paragraph("", text) for text in body.split("\n\n") if text.strip()]
+    return render_former(body)
 
 
 def _is_list(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.bullet_list, nodes.enumerated_list))
 
 
-def _texts(entry: Entry) -> list[tuple[str, str]]:
-    return [(wording.text, wording.until) for wording in entry.was]
-
-
 class _Section:
-    """Writes tombstones for one page."""
+    """Writes tombstones and former wordings for one page; *text* is that of the page, if there is still an agent."""
 
-    def __init__(self, links: Links, builder: Builder, docname: str) -> None:
-        self.links, self.builder, self.docname = links, builder, docname
+    def __init__(self, links: Links, builder: Builder, docname: str, text: PageText | None = None) -> None:
+        self.links, self.builder, self.docname, self.text = links, builder, docname, text
 
     def of(self, gone: Sequence[Tombstone], anchor: str) -> nodes.section:
         """The section at the end of the page of an agent."""
@@ -137,21 +146,29 @@ class _Section:
         agents = [one for one in gone if one.entry.kind == "agent"]
         ids = [anchor for agent in agents for anchor in agent.anchors]
         ids += [anchor for agent in agents if not agent.now for anchor in _by_code(agent.entry, self.builder)]
-        page = nodes.section(ids=ids or [_free_id(gone)], names=[], classes=["agent-gone"])
+        # A writer of HTML needs an id.  That of an agent is missing where the ledger has lost its entry.
+        page = nodes.section(ids=ids or [_PAGE_ID], names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))
-        page += [self._farewell(agent) for agent in agents]
+        for agent in agents:
+            page += list(self._farewell(agent))
         rest = [one for one in gone if one.entry.kind != "agent"]
         if rest:
             page += nodes.paragraph("", _("Earlier content of this page, and where it is now:"))
             page += self._lists(rest, self._target(agents[-1].now) if agents else "")
         return page
 
-    def _farewell(self, agent: Tombstone) -> nodes.paragraph:
+    def _farewell(self, agent: Tombstone) -> Iterator[nodes.paragraph]:
         if agent.now:
-            return self._sentence(_("This agent is now {}."), [self._link_to_agent(agent.now, agent.now.text)])
+            yield self._sentence(_("This agent is now {}."), [self._link_to_agent(agent.now, agent.now.text)])
+            return
         until = agent.entry.until
-        text = _("This agent was withdrawn on %s.") % until if until else _("This agent was withdrawn.")
-        return nodes.paragraph("", text)
+        yield nodes.paragraph(
+            "", _("This agent was withdrawn on %s.") % until if until else _("This agent was withdrawn.")
+        )
+        if likely := self.links.successor(agent.entry.code):
+            is_namesake = likely.anchor == agent.entry.anchor
+            text = _("An agent with the same name is now at {}.") if is_namesake else _("Possibly now: {}.")
+            yield self._sentence(text, [self._link_to_agent(likely, likely.page if is_namesake else likely.text)])
 
     def _lists(self, gone: Sequence[Tombstone], to: str = "") -> list[nodes.Node]:
         """Guidelines and examples first, then the headings, which say little without the text below them."""
@@ -172,20 +189,33 @@ class _Section:
         if one.now:
             item["to"] = self._target(one.now)
         item += self._said(one.entry)
-        if one.entry.was:
-            item += former_wordings(texts=_texts(one.entry), open=True)
+        if one.former:
+            item += self.former(one.entry, one.former, is_open=True)
         fate = nodes.paragraph(classes=["agent-fate"])
         for sentence in self._fate(one):
             fate += [*sentence.children, nodes.Text(" ")]
         item += fate
         return item
 
-    def _said(self, entry: Entry) -> nodes.paragraph:
-        """Its last wording."""
+    def former(self, entry: Entry, texts: Sequence[Former], *, is_open: bool = False) -> former_wordings:
+        """The former wordings of *entry*, newest first."""
+        result = former_wordings(open=is_open, classes=["no-search"])
+        for (text, until, body), page in reversed(texts):
+            one = former_wording(text=text, until=until, agent=self.links.agent_title(page) if page else "")
+            one += _whole(entry, body)
+            result += one
+        return result
+
+    def _said(self, entry: Entry) -> list[nodes.Node]:
+        """Its last wording: the whole unit."""
+        whole = _whole(entry, entry.body)
         if entry.sort in TEXT_SORTS:
-            return nodes.paragraph("", entry.text, classes=["agent-said"])
+            said = nodes.container("", *whole) if whole else nodes.paragraph("", entry.text)
+            said["classes"].append("agent-said")
+            return [said]
         kind = _("The agent") if entry.kind == "agent" else _("The section")
-        return nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
+        title = nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
+        return [title, nodes.container("", *whole, classes=["agent-said"])] if whole else [title]
 
     def _fate(self, one: Tombstone) -> Iterator[nodes.paragraph]:
         """The fate of a withdrawn or moved unit, in sentences."""
@@ -197,12 +227,39 @@ class _Section:
             if entry.sort in TEXT_SORTS and now.text not in entry.texts:
                 yield nodes.paragraph("", _("It now says: %s") % now.text)
             return
-        yield nodes.paragraph("", _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn."))
+        yield self._end(entry)
+        if likely := self.links.successor(entry.code):
+            yield self._sentence(_("Possibly now: {}."), [self._link(likely)])
         if entry.to:
             yield self._sentence(_("Replaced by {}."), [self._link(self.links.entries[entry.to])])
         if entry.candidates:
             others = [self._link(self.links.entries[code]) for code in entry.candidates]
             yield self._sentence(_("It may have become one of these: {}."), others)
+
+    def _end(self, entry: Entry) -> nodes.paragraph:
+        """When a unit was withdrawn; or where its words are if they are still on the page."""
+        place = self.text.find(entry) if self.text else None
+        if place is None:
+            return nodes.paragraph("", _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn."))
+        link = self._reference(
+            self.docname, place["ids"][0], nodes.inline("", self._name(place), classes=["agent-ref"])
+        )
+        if not isinstance(place, nodes.section):
+            return self._sentence(_("Still on this page, as part of {}."), [link])
+        if not entry.until:
+            return self._sentence(_("Still on this page, under {}, but without a link of its own."), [link])
+        text = _("Still on this page, under {}, but without a link of its own since %s.")
+        return self._sentence(text % entry.until, [link])
+
+    def _name(self, place: nodes.Element) -> str:
+        """The words of a link to a section or a guideline of the page."""
+        entry = self._here.get(place["ids"][0])
+        return self._words(entry) if entry else first_sentences(place[0].astext(), _WORDS)
+
+    @cached_property
+    def _here(self) -> dict[str, Entry]:
+        """The entries of the units on the page, by their present ids."""
+        return {entry.anchor: entry for entry in self.links.pages[self.docname].entries.values()}
 
     def _sentence(self, text: str, links: Sequence[nodes.Node]) -> nodes.paragraph:
         """*text* with a link in place of each ``{}``, the last one taking all remaining links."""

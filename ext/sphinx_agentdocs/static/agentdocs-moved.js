@@ -1,13 +1,16 @@
 // Sends the reader on from a link to something that moved, to its new place, once per link.
+// For a former id of something that is still there, unfolds its former wordings.
 (() => {
   "use strict";
   const SENT = "agentdocs-sent";
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
   root.search = root.hash = "";
 
+  const hash = () => decodeURIComponent(location.hash.slice(1));
+
   // The element that says where to go: the tombstone of the link, or on the page of a removed agent the list of them.
   const sign = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = hash();
     const found = id ? document.getElementById(id) : document.querySelector(".agent-gone");
     if (!found) return null;
     const tombstone = found.closest(".agent-moved");
@@ -16,8 +19,20 @@
     return isPage ? found.closest(".agent-gone").querySelector(".agent-tombstones[data-to]") : null;
   };
 
+  // Former ids are empty elements at the start of a unit; so is the id of its own code, which may be a new link.
+  const unfold = () => {
+    const id = hash();
+    const former = id ? document.getElementById(id) : null;
+    const unit = former?.matches("span:empty") ? former.parentElement : null;
+    if (!unit || id === `g/${unit.querySelector(":scope > .agent-link")?.dataset.code}`) return;
+    const after = unit.nextElementSibling;
+    const then = unit.querySelector(":scope > .agent-then") || (after?.matches("p + .agent-then") ? after : null);
+    if (then) then.open = true;
+  };
+
   const go = () => {
     try {
+      unfold();
       const arrived = sessionStorage.getItem(SENT) === location.href;
       sessionStorage.removeItem(SENT);
       const to = arrived ? null : sign()?.dataset.to;

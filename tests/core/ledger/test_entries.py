@@ -29,7 +29,8 @@ FULL = Entry(
     "7q2kd",
     ("7q2kd",),
     ("agents/mate#mate.coil",),
-    (Wording("Coil the rope.", "2026-01-15"),),
+    (Wording("Coil the rope.", "2026-01-15"), Wording("Coil it:", "2026-01-20", "Coil it:\n```\nnow\n```")),
+    "Coil:\n- ropes\n- lines",
 )
 LINE = (
     '{"code":"7q2kd","kind":"item","page":"agents/keeper","anchor":"keeper.trim","text":"Trim the wick.",'
@@ -39,6 +40,12 @@ LINE = (
 
 def test_a_ledger_as_it_is_written():
     assert ledger_text([PLAIN]) == f"{LINE}\n{LAST_LINE}\n"
+
+
+def test_what_a_unit_says_besides_its_text_comes_after_it():
+    line = LINE.replace('"status"', '"body":"Trim:\\n- it","status"')
+    whole = replace(PLAIN, body="Trim:\n- it")
+    assert ledger_text([whole]) == f"{line}\n{LAST_LINE}\n"
 
 
 def test_it_is_read_as_it_was_written_whatever_the_order_of_its_lines():
@@ -126,6 +133,11 @@ def changed(**values):
         (changed(until="2026-W01-1"), "`until` is not a date such as 2026-01-31"),
         (changed(was=[{"text": "x", "until": "then"}]), "`until` of a wording is not a date such as 2026-01-31"),
         (LINE[:-1] + ',"code":"aaaaa"}', "the key code appears twice"),
+        (
+            changed(was=[{"text": "x", "until": "", "body": 1}]),
+            "`was` is not a list of wordings, each with `text` and `until`",
+        ),
+        (changed(body=["x"]), "`body` is not text"),
         (changed(was="x"), "`was` is not a list of wordings, each with `text` and `until`"),
         (changed(to="zzzzz"), "the entry names the code zzzzz, which is not in the ledger"),
         (
@@ -188,6 +200,17 @@ def test_a_ledger_without_its_end(text, line):
         line,
         "the file ends here without its last line, so entries may be missing",
     )
+
+
+def test_a_wording_says_all_of_a_shorter_one():
+    whole, text = Wording("Trim:", "2026-01-01", "Trim:\n- it"), Wording("Trim:", "")
+    assert [whole.covers(text), text.covers(whole), whole.covers(whole), whole.covers(Wording("Coil:", ""))] == [
+        *(True, False, True, False)
+    ]
+    entry = replace(PLAIN, was=(whole,))
+    assert [entry.says(one) for one in (whole, text, entry.last, whole._replace(body="Trim:\n- that"))] == [
+        *(True, True, True, False)
+    ]
 
 
 # -- what merging leaves behind
@@ -366,3 +389,11 @@ def test_the_lines_of_a_conflict_are_reported_the_owner_first():
 
 def test_states_of_one_unit_are_not_a_conflict():
     assert conflicts(FIRST, replace(FIRST, status="withdrawn"), replace(FIRST, code="aaaaa", anchor="keeper.x")) == ()
+
+
+def test_code_blocks_of_both_branches_are_kept():
+    code = Wording("Trim:", "2026-02-01", "Trim:\n```\na\n```")
+    one = replace(PLAIN, text="Trim:", body="Trim:\n```\nb\n```", was=(code,))
+    other = replace(one, body="Trim:\n```\nc\n```")
+    entry = joined(one, other)["7q2kd"]
+    assert sorted([entry.body, *(wording.body for wording in entry.was)]) == [code.body, one.body, other.body]

@@ -17,7 +17,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.ledger.entries import Entry
+from sphinx_agentdocs.core.ledger.entries import Entry, current
 from sphinx_agentdocs.core.ledger.promises import PagePromises, promises
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import Update, update
@@ -296,12 +296,27 @@ class Promised:
                 for unit in units
                 if entry is None or (entry.sort in QUOTED and unit.text not in said)
             ]
+            shown = shown_where_it_leads(done, pages, entry) if entry else []
+            wrong += [
+                f"the place to which {code} leads does not show {unit.text!r}"
+                for unit in units
+                if entry and entry.sort in QUOTED and unit.text not in shown
+            ]
             wrong += [
                 f"{code} was {unit.kind} and is {entry.kind}"
                 for unit in units
                 if entry and entry.sort != sort_of(unit.kind)
             ]
         return wrong
+
+
+def shown_where_it_leads(done: Update, pages: Mapping[str, PagePromises], entry: Entry) -> list[str]:
+    """The present and the former texts that a page shows at the place to which the link of an entry leads."""
+    now = current(entry, done.entries)
+    page = pages[now.page]
+    texts = [page.former.get(derived, ()) for derived, there in page.entries.items() if there.code == now.code]
+    texts += [stone.former for stone in page.gone if stone.entry.code == now.code]
+    return [now.text, *(one.wording.text for former in texts for one in former)]
 
 
 def words_of(entry: Entry) -> list[str]:

@@ -51,6 +51,29 @@ def test_a_page_without_an_agent_still_has_links():
     assert found.gone == ["crew/x", "deck/mate"]
 
 
+def test_an_agent_that_is_back_elsewhere_is_a_likely_successor():
+    back = replace(GONE, code="00005", page="old/keeper", anchor="keeper", text="Keeper", title="Keeper")
+    found = links(RULE, AGENT, GONE, back)
+    assert found.likely == {"00005": "00002"}
+    assert (found.successor("00005"), found.successor("00003"), found.successor("00002")) == (AGENT, None, None)
+
+
+def test_of_two_agents_of_one_name_none_is_likely():
+    twin = Unit("deck/keeper", "keeper", "agent", "Keeper", "Keeper", (), 1)
+    back = replace(GONE, page="old/keeper", anchor="keeper", text="Keeper", title="Keeper")
+    done = update({entry.code: entry for entry in (RULE, AGENT, back)}, [*UNITS, twin], "2026-02-01")
+    assert site_links(done, {}).likely == {}
+
+
+def test_a_recorded_successor_is_surer_than_a_likely_one():
+    gone = replace(RULE, code="00006", anchor="keeper.snuff", text="Snuff.", former=(), status="withdrawn")
+    for entry in (replace(gone, to="00001"), replace(gone, candidates=("00001",))):
+        assert replace(links(RULE, AGENT, entry), likely={"00006": "00001"}).successor("00006") is None
+    assert replace(links(RULE, AGENT, gone), likely={"00006": "00001"}).successor("00006").code == "00001"
+    assert replace(links(RULE, AGENT, gone), likely={"00006": "00003"}).successor("00006") is None
+    assert replace(links(RULE, AGENT, gone, GONE), likely={"00006": "00003"}).successor("00006") is None
+
+
 def test_an_agent_has_its_title_and_a_withdrawn_one_its_last():
     renamed = replace(AGENT, former=("old/lamp-keeper#lamp-keeper",), was=(Wording("Lamp Keeper", "2026-01-02"),))
     found = links(RULE, renamed, GONE, titles={"crew/keeper": "The Keeper"})

@@ -169,6 +169,54 @@ def test_a_wording_has_the_day_on_which_it_was_found_to_be_former():
     assert [one.was for one in done.entries.values() if one.was] == [(Wording(SHORT, "2026-01-02"),)]
 
 
+def code_block(*versions, text="Run:"):
+    """The entry of an item after versions of what is below its text, and the kinds of the last changes."""
+    done = history("===\n".join(f"@ a/keeper\n- {text}\n{below}" for below in versions))
+    (entry,) = (one for one in done.entries.values() if one.sort == "guideline" and one.text == text)
+    return entry, [change.kind for change in done.changes]
+
+
+MAKE, TEST = "  ```\n  make\n  ```\n", "  ```\n  make test\n  ```\n"
+
+
+def test_a_changed_code_block_is_a_former_wording():
+    entry, kinds = code_block(MAKE, TEST)
+    assert kinds == ["changed"]
+    assert entry.body == "Run:\n```\nmake test\n```"
+    assert entry.was == (Wording("Run:", "2026-01-02", "Run:\n```\nmake\n```"),)
+
+
+@pytest.mark.parametrize("versions", [("", MAKE), (MAKE, MAKE + "  - Tell.\n"), ("  - Tell.\n", "  - Go.\n")])
+def test_a_change_that_loses_no_block_of_its_own_is_none(versions):
+    """The items of a list inside an item have wordings of their own."""
+    entry, kinds = code_block(*versions)
+    assert "changed" in kinds
+    assert entry.was == ()
+
+
+def test_a_code_block_that_returns_is_no_former_wording():
+    entry, _ = code_block(MAKE, TEST, MAKE)
+    assert [wording.body for wording in entry.was] == ["Run:\n```\nmake test\n```"]
+
+
+def test_a_reworded_item_keeps_its_code_block_too():
+    done = history(f"@ a/keeper\n- {SHORT}\n{MAKE}===\n@ a/keeper\n- {LONG}\n{MAKE}")
+    assert [one.was for one in done.entries.values() if one.was] == [
+        (Wording(SHORT, "2026-01-02", f"{SHORT}\n```\nmake\n```"),)
+    ]
+
+
+def test_a_ledger_of_an_earlier_version_is_completed_without_former_wordings():
+    """It did not record what a unit says besides its text."""
+    version = f"@ a/keeper\n# Dusk\n- Run:\n{MAKE}\n```\ncode\n```\n"
+    first = update({}, [unit._replace(body="") for unit in units(version)], "2026-01-01")
+    done = update(first.entries, units(version), "2026-01-02")
+    assert sorted((change.kind, change.after.text) for change in done.changes) == [
+        ("changed", text) for text in ("Dusk", "Run:", "when-to-use")
+    ]
+    assert {entry.was for entry in done.entries.values()} == {()}
+
+
 @pytest.mark.parametrize("heading", ["Dawn", "Dusk"])
 def test_what_was_said_twice_below_one_heading_becomes_the_one_that_is_left_there(heading):
     rule = "- Be on time.\n"

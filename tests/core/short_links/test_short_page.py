@@ -53,6 +53,21 @@ def test_a_page():
     assert short_page(PAGE).decode() == WHOLE
 
 
+def test_a_likely_successor_is_named_and_not_followed():
+    likely = replace(PAGE, notice="Withdrawn.", likely="../7q2kd/", hint="Possibly now: <Trim> it.")
+    assert short_page(likely).decode() == (
+        WHOLE.replace("Small: keep", "Withdrawn. Small: keep")
+        + '<p><a href="../7q2kd/">Possibly now: &lt;Trim&gt; it.</a></p>\n'
+    )
+    tree = parsed(replace(likely, text="word " * 300))
+    assert (leads_to(tree), tree.css("a")[1].attributes["href"]) == (TARGET, "../7q2kd/")
+
+
+def test_a_page_without_room_does_not_name_a_likely_successor():
+    tree = parsed(replace(PAGE, target=f"../../{'long/' * 80}#small", likely="../7q2kd/", hint="Possibly now: it."))
+    assert len(tree.css("a")) == 1
+
+
 def test_a_withdrawn_guideline_says_so():
     tree = parsed(replace(PAGE, notice="Withdrawn on 2026-01-31."))
     assert description(tree) == tree.css_first("p").text() == "Withdrawn on 2026-01-31. Small: keep it so."

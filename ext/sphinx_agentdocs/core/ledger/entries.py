@@ -13,10 +13,15 @@ ENTRY_KINDS = ("agent", "part", "section", "example", *GUIDELINES)
 
 
 class Wording(NamedTuple):
-    """A former text of a link, and the date on which it was replaced."""
+    """A former text of a link, and the date on which it was replaced; *body* is as in `Entry`."""
 
     text: str
     until: str
+    body: str = ""
+
+    def covers(self, other: Wording) -> bool:
+        """Whether this wording says all that *other* says."""
+        return self.text == other.text and other.body in ("", self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Entry:
     (``page#anchor``) and *was* its former wordings, both oldest first.  *since* is the date it
     was first recorded.  A ``withdrawn`` entry has the date (*until*), and may name the code of
     its replacement (*to*) or the codes it may have become (*candidates*).  A ``moved`` entry
-    has become the entry *to*.
+    has become the entry *to*.  *body* is the whole unit as Markdown if it says more than *text*
+    (see `Unit`); else it is empty.
     """
 
     code: str
@@ -44,6 +50,7 @@ class Entry:
     candidates: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     was: tuple[Wording, ...] = ()
+    body: str = ""
 
     @property
     def address(self) -> str:
@@ -64,6 +71,15 @@ class Entry:
     def texts(self) -> tuple[str, ...]:
         """Every text that it ever had, the present one first, then the oldest."""
         return (self.text, *(wording.text for wording in self.was))
+
+    @property
+    def last(self) -> Wording:
+        """Its present or last wording, as a former one."""
+        return Wording(self.text, self.until, self.body)
+
+    def says(self, wording: Wording) -> bool:
+        """Whether it says, or ever said, all of *wording*."""
+        return any(own.covers(wording) for own in (self.last, *self.was))
 
     @property
     def first_text(self) -> str:

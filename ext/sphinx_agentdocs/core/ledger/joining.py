@@ -6,7 +6,7 @@ state; and two branches can assign one code or one address to different units.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -87,16 +87,32 @@ def _joined(states: Sequence[Entry]) -> Entry:
 
 def join(first: Entry, others: Sequence[Entry]) -> Entry:
     """The state *first* of an entry, plus the addresses and wordings that only its other states have."""
-    former = dict.fromkeys(first.former)
-    was = dict.fromkeys(first.was)
-    said = {first.text, *(wording.text for wording in was)}
+    former, was = dict.fromkeys(first.former), dict.fromkeys(first.was)
+    said = _Said((first.last, *first.was))
     for other in others:
         former |= dict.fromkeys(place for place in other.addresses if place != first.address)
-        new = [one for one in (*other.was, Wording(other.text, other.until)) if one.text not in said]
+        new = [one for one in (*other.was, other.last) if not said.covers(one)]
         was |= dict.fromkeys(new)
-        said |= {one.text for one in new}
+        said.add(new)
     since = min((state.since for state in (first, *others) if state.since), default="")
     return replace(first, former=tuple(former), was=tuple(was), since=since)
+
+
+class _Said:
+    """The wordings of an entry so far, by their texts: an entry of a stranger can have very many."""
+
+    def __init__(self, wordings: Iterable[Wording]) -> None:
+        self.bodies: dict[str, set[str]] = {}
+        self.add(wordings)
+
+    def add(self, wordings: Iterable[Wording]) -> None:
+        """Add wordings."""
+        for wording in wordings:
+            self.bodies.setdefault(wording.text, set()).add(wording.body)
+
+    def covers(self, wording: Wording) -> bool:
+        """Whether one of the wordings says all that *wording* says."""
+        return wording.text in self.bodies and wording.body in ("", *self.bodies[wording.text])
 
 
 def _history(entry: Entry) -> tuple[int, int, bool, str]:

@@ -89,7 +89,7 @@ def _has_all(entry: Entry | None, base: Entry) -> bool:
 
 
 def _includes(entry: Entry, base: Entry) -> bool:
-    return {*base.addresses} <= {*entry.addresses} and {*base.texts} <= {*entry.texts}
+    return {*base.addresses} <= {*entry.addresses} and all(entry.says(one) for one in (base.last, *base.was))
 
 
 def _kept(base: Entry, entry: Entry, *, taken_back: bool) -> Entry:

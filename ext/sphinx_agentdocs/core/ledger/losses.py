@@ -63,9 +63,9 @@ class _Comparison:
         for place in base.addresses:
             if self.owners.get(place) != base.code:
                 yield Loss(base, "address", place, self.owners.get(place, ""))
-        for text in base.texts:
-            if text not in entry.texts:
-                yield Loss(base, "wording", text)
+        for wording in (base.last, *base.was):
+            if not entry.says(wording):
+                yield Loss(base, "wording", wording.text)
         yield from self._destination(base, entry)
 
     def _destination(self, base: Entry, entry: Entry) -> Iterator[Loss]:

@@ -1,12 +1,21 @@
-"""The ids and tombstones that each page must have, so that every link ever published still works."""
+"""The ids, tombstones and former wordings that each page must have, so that every link ever published still works."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from .entries import Entry, destinations
+from .entries import Entry, Wording, destinations
 from .update import Update
+
+
+class Former(NamedTuple):
+    """A wording that links to a unit once had; *page* is where, if that is another page than the unit's."""
+
+    wording: Wording
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +23,13 @@ class Tombstone:
     """A unit that was once at *anchors* of a page, but no longer is.
 
     *entry* is its entry; *now* is the entry to which its link leads, or ``None`` if it is withdrawn.
+    *former* are the wordings to show with it.
     """
 
     anchors: tuple[str, ...]
     entry: Entry
     now: Entry | None
+    former: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +37,13 @@ class PagePromises:
     """The promises that one page keeps.
 
     *ids* are the anchors of each unit on the page, by its derived anchor: the present one, then
-    the former ones.  *entries* are the entries of these units.  *gone* are the tombstones.
+    the former ones.  *entries* are the entries of these units, and *former* the wordings to show
+    with them.  *gone* are the tombstones.
     """
 
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    former: dict[str, tuple[Former, ...]] = field(default_factory=dict)
     gone: tuple[Tombstone, ...] = ()
 
 
@@ -41,30 +54,51 @@ def promises(done: Update) -> dict[str, PagePromises]:
         for place in entry.addresses:
             page, _, anchor = place.partition("#")
             places[page, code].append(anchor)
+    heirs = destinations(done.entries)
+    former = _former_wordings(done.entries, heirs)
     pages: dict[str, PagePromises] = defaultdict(PagePromises)
     for (page, derived), code in done.codes.items():
         entry = done.entries[code]
         pages[page].entries[derived] = entry
         pages[page].ids[derived] = tuple(places.pop((page, code)))
+        if code in former:
+            pages[page].former[derived] = former[code]
     derived_of = {code: derived for (_, derived), code in done.codes.items()}
     gone: dict[str, list[Tombstone]] = defaultdict(list)
-    heirs = destinations(done.entries)
     for (page, code), anchors in places.items():
         entry = done.entries[code]
         heir = heirs[code]
         now = heir if heir.status == "live" else None
-        if now and now.page == page and _says_all(now, entry):
+        if now and now.page == page and all(now.says(wording) for wording in (entry.last, *entry.was)):
             pages[page].ids[derived_of[now.code]] += tuple(anchors)
         else:
-            gone[page].append(Tombstone(tuple(anchors), entry, now))
+            gone[page].append(Tombstone(tuple(anchors), entry, now, former.get(code, ())))
     order = {code: number for number, code in enumerate(done.codes.values())}
     for page, tombstones in gone.items():
         tombstones.sort(key=lambda one: (order[one.now.code] if one.now else len(order), one.entry.until, one.anchors))
         kept = pages[page]
-        pages[page] = PagePromises(kept.ids, kept.entries, tuple(tombstones))
+        pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(tombstones))
     return dict(pages)
 
 
-def _says_all(now: Entry, entry: Entry) -> bool:
-    """Whether *now* shows every text that *entry* ever had."""
-    return set(now.texts).issuperset(entry.texts)
+def _former_wordings(entries: Mapping[str, Entry], heirs: Mapping[str, Entry]) -> dict[str, tuple[Former, ...]]:
+    """Every former wording of each entry and of all that became part of it, by its code, oldest first."""
+    became: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries.values():
+        if entry.status == "moved":
+            became[heirs[entry.code].code].append(entry)
+    codes = [*became, *(code for code, entry in entries.items() if entry.was and code not in became)]
+    return {code: found for code in codes if (found := _in_order(entries[code], became.get(code, ())))}
+
+
+def _in_order(entry: Entry, became: Iterable[Entry]) -> tuple[Former, ...]:
+    """The former wordings of *entry*, and those of the entries that *became* part of it and that it does not repeat."""
+    found = [Former(wording) for wording in entry.was]
+    said = {what for own in (entry.last, *entry.was) for what in (own[::2], (own.text, ""))}
+    for other in became:
+        page = other.page if other.page != entry.page else ""
+        for wording in (*other.was, other.last):
+            if wording[::2] not in said:
+                said |= {wording[::2], (wording.text, "")}
+                found.append(Former(wording, page))
+    return tuple(sorted(found, key=lambda one: one.wording.until or "9999"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ class Links:
 
     *entries* are by code, and so are *heirs*, the entries to which the links lead now; *pages* and
     *titles*, the titles of the agents, by page.  *taken* are the pages that belong to someone else.
+    *likely* maps the code of a withdrawn unit to that of its likely successor, which is shown but never followed.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -25,6 +27,7 @@ class Links:
     titles: Mapping[str, str] = field(default_factory=dict)
     heirs: Mapping[str, Entry] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+    likely: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
@@ -50,6 +53,14 @@ class Links:
         entry = self.now(code)
         return entry.page, entry.anchor
 
+    def successor(self, code: str) -> Entry | None:
+        """The likely successor of a withdrawn unit, if it has one and nothing surer is recorded."""
+        entry, likely = self.entries[code], self.likely.get(code, "")
+        if entry.status != "withdrawn" or entry.to or entry.candidates or likely not in self.entries:
+            return None
+        found = self.now(likely)
+        return found if found.status == "live" else None
+
     def agent_title(self, page: str) -> str:
         """The title of the agent on a page; of a withdrawn agent, the last one known."""
         return self.titles.get(page, page.rpartition("/")[2])
@@ -69,7 +80,19 @@ def site_links(done: Update, titles: dict[str, str], is_taken: Callable[[str], b
     pages = promises(done)
     taken = frozenset(page for page, promised in pages.items() if not promised.entries and is_taken(page))
     titles = _former_titles(done.entries.values()) | titles
-    return Links(done.entries, pages, titles, destinations(done.entries), taken)
+    entries = done.entries
+    return Links(entries, pages, titles, destinations(entries), taken, _namesakes(entries.values()))
+
+
+def _namesakes(entries: Iterable[Entry]) -> dict[str, str]:
+    """For each withdrawn agent, the only live one of the same name: someone may have put it back elsewhere."""
+    live: dict[str, list[str]] = defaultdict(list)
+    agents = [entry for entry in entries if entry.kind == "agent"]
+    for agent in agents:
+        if agent.status == "live":
+            live[agent.anchor].append(agent.code)
+    gone = ((agent.code, live[agent.anchor]) for agent in agents if agent.status == "withdrawn")
+    return {code: found[0] for code, found in gone if len(found) == 1}
 
 
 def _former_titles(entries: Iterable[Entry]) -> dict[str, str]:

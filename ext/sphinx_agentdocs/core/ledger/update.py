@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
 from ..units import Unit, address, sort_of
 from .codes import free_code, seed
@@ -96,6 +97,7 @@ class _Updating:
             since=entry.since,
             former=tuple(dict.fromkeys((*entry.former, *left))),
             was=self._was(entry, unit),
+            body=unit.body,
         )
 
     def _anchor(self, entry: Entry, unit: Unit) -> str:
@@ -110,17 +112,20 @@ class _Updating:
 
     def _was(self, entry: Entry, unit: Unit) -> tuple[Wording, ...]:
         """The former wordings of *entry*, none of them the present one."""
-        if entry.text == unit.text:
+        if entry.text == unit.text and not lost_blocks(entry.body, unit.body):
             return entry.was
-        kept = (wording for wording in entry.was if wording.text not in (unit.text, entry.text))
-        return (*kept, Wording(entry.text, self.today))
+        now, before = Wording(unit.text, "", unit.body), Wording(entry.text, self.today, entry.body)
+        kept = (wording for wording in entry.was if not (now.covers(wording) or before.covers(wording)))
+        return (*kept, before)
 
     # -- new entries
 
     def _new(self, unit: Unit) -> Entry:
         code = self._free_code(unit)
         anchor = self._free_anchor(unit, code)
-        return Entry(code, unit.kind, unit.page, anchor, unit.text, unit.title, unit.section, since=self.today)
+        return Entry(
+            code, unit.kind, unit.page, anchor, unit.text, unit.title, unit.section, since=self.today, body=unit.body
+        )
 
     def _free_code(self, unit: Unit) -> str:
         sort = sort_of(unit.kind)

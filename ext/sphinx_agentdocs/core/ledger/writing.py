@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from .entries import Entry
+from .entries import Entry, Wording
 from .places import Place, agents_by_page, relative_place
 
 VERSION = 2
@@ -41,6 +41,7 @@ def entry_line(entry: Entry, place: Place | None = None) -> str:
         **(_relative(place) if place else {"page": entry.page, "anchor": entry.anchor}),
         "title": entry.title,
         "text": entry.text,
+        "body": entry.body,
         "section": list(entry.section),
         "status": entry.status,
         "since": entry.since,
@@ -48,7 +49,7 @@ def entry_line(entry: Entry, place: Place | None = None) -> str:
         "to": entry.to,
         "candidates": list(entry.candidates),
         "former": [] if place else list(entry.former),
-        "was": [{"text": wording.text, "until": wording.until} for wording in entry.was],
+        "was": [_wording(wording) for wording in entry.was],
     }
     kept = {key: value for key, value in values.items() if value or key in REQUIRED}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -56,3 +57,8 @@ def entry_line(entry: Entry, place: Place | None = None) -> str:
 
 def _relative(place: Place) -> dict[str, str | int]:
     return {"agent": place.agent, "from": place.first, "anchor": place.rest}
+
+
+def _wording(wording: Wording) -> dict[str, str]:
+    values = {"text": wording.text, "until": wording.until}
+    return {**values, "body": wording.body} if wording.body else values

@@ -11,6 +11,7 @@ from .examples import pieces_in, read_example
 from .guidelines import find_guidelines
 from .markdown import parse
 from .sections import Vocabulary, find_role, find_sections
+from .whole import whole_sources
 
 
 def read_prompt(text: str, line: int, limits: Limits, vocabulary: Vocabulary | None) -> tuple[Body, list[Finding]]:
@@ -41,7 +42,8 @@ def read_prompt(text: str, line: int, limits: Limits, vocabulary: Vocabulary | N
         return Body(tokens, examples=examples, source=lines, line=line), findings
     sections = find_sections(tokens, line, vocabulary)
     guidelines = find_guidelines(tokens, sections, line)
-    return Body(tokens, sections, guidelines, examples, lines, line, find_role(tokens, sections)), findings
+    role, whole = find_role(tokens, sections), whole_sources(tokens, sections, guidelines, lines, limits)
+    return Body(tokens, sections, guidelines, examples, lines, line, role, whole=whole), findings
 
 
 def _verbatim(lines: tuple[str, ...], line: int) -> Body:

@@ -32,6 +32,7 @@ class ShortPage:
 
     *target* is the address relative to the page, *canonical* the absolute one, and *link* the
     readable one, if there is one.  *notice* says that the target was withdrawn; else it is empty.
+    *likely* is the address of the likely successor of something withdrawn, and *hint* names it.
     """
 
     lang: str
@@ -42,6 +43,8 @@ class ShortPage:
     canonical: str
     notice: str = ""
     link: str = ""
+    likely: str = ""
+    hint: str = ""
 
 
 def is_short_page(data: bytes) -> bool:
@@ -77,6 +80,7 @@ class _Form:
     base: str = ""
     titles: int = 3
     texts: int = 1
+    hint: bool = False
 
     def html(self, title: str, text: str) -> bytes:
         title, text = escape(title), escape(text)
@@ -89,6 +93,7 @@ class _Form:
             f'<meta property="og:description" content="{text}">\n' if self.titles > 2 and _is_plain(text) else "",
             f"<p>{text}</p>\n" if self.texts > 1 or self.titles == 2 else "",
             f'<a href="{escape(self.link)}">{title}</a>\n',
+            f'<p><a href="{escape(self.page.likely)}">{escape(self.page.hint)}</a></p>\n' if self.hint else "",
         ]
         return "".join(parts).encode()
 
@@ -101,6 +106,8 @@ def _is_plain(escaped: str) -> bool:
 def _forms(page: ShortPage) -> Iterator[_Form]:
     """From the complete page to one with little more than the address, and that only once."""
     link = page.link or page.target
+    if page.likely:
+        yield _Form(page, page.target, link, page.canonical, texts=2, hint=True)
     yield _Form(page, page.target, link, page.canonical, texts=2)
     target, link = _in_letters(page.target), _in_letters(link)
     yield _Form(page, target, link, texts=2)

@@ -1,0 +1,54 @@
+"""Finding a text among the blocks of a page, whether it is laid out as a list, a table, a paragraph or a heading.
+
+A text is found if its sentences are on the page in the same order.  A short one has to be a whole
+block, because few words occur anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_END = re.compile(r"(?<=[.!?:;])\s+|(?<=[\u3002\uff01\uff1f])\s*|\s+[\u2013\u2014-]\s+")
+_MARKS = " .!?:;\u3002\uff01\uff1f"
+_SHORT = 15
+"""Characters of a text that is found only as a whole block."""
+_MOST_PLACES = 50
+"""Places of one sentence that are tried: a page may repeat it without end."""
+
+
+class SentenceIndex:
+    """The sentences of a page, block by block."""
+
+    def __init__(self, blocks: Iterable[str]) -> None:
+        self._sentences: list[str] = []
+        self._blocks: list[int] = []
+        self._places: dict[str, list[int]] = {}
+        for number, block in enumerate(blocks):
+            for sentence in _sentences(block):
+                places = self._places.setdefault(sentence, [])
+                if len(places) < _MOST_PLACES:
+                    places.append(len(self._sentences))
+                self._sentences.append(sentence)
+                self._blocks.append(number)
+
+    def find(self, text: str) -> int | None:
+        """The number of the block in which *text* begins, from 0, or ``None`` if it is not on the page."""
+        wanted = _sentences(text)
+        is_short = sum(map(len, wanted)) < _SHORT
+        for at in self._places.get(wanted[0], ()) if wanted else ():
+            end = at + len(wanted)
+            if self._sentences[at:end] == wanted and not (is_short and self._goes_on(at, end)):
+                return self._blocks[at]
+        return None
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether the block has more sentences before *start* or after *end*."""
+        before, after = self._blocks[max(start - 1, 0) : start], self._blocks[end : end + 1]
+        return before == [self._blocks[start]] or after == [self._blocks[end - 1]]
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of *text* without capitals, spacing and the marks that end them."""
+    parts = (part.strip(_MARKS) for part in _END.split(" ".join(text.casefold().split())))
+    return [part for part in parts if part]
