@@ -19,6 +19,7 @@ from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
 from .agents import Agent, agent_of, is_in, place
 from .locale import _
+from .log import share
 from .lookup import Lookup, Target
 from .nodes import definition_link, placeholder
 from .project import Location, linked_page
@@ -44,10 +45,11 @@ class AgentIndex(Index):
         content: dict[str, list[IndexEntry]] = {}
         for agent in sorted(agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
             if agent.docname in chosen:
-                letter = next((char for char in agent.title if char.isalnum()), "?").upper()
-                where = place(agent.collection, agent.group)
-                entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, where, "", agent.summary)
-                content.setdefault(letter, []).append(entry)
+                with share(agent.docname, "adding it to the index"):
+                    letter = next((char for char in agent.title if char.isalnum()), "?").upper()
+                    where = place(agent.collection, agent.group)
+                    entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, where, "", agent.summary)
+                    content.setdefault(letter, []).append(entry)
         return sorted(content.items()), False
 
 
@@ -89,11 +91,14 @@ class AgentDomain(Domain):
 
     _lookup: Lookup | None = None
     _links = Links()
+    unread: dict[str, Exception]
+    """The errors on definitions that are being read again, as their text only."""
     changed = False
     """Whether an agent was read or removed since the relations were found."""
 
     def setup(self) -> None:
         """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""
+        self.unread = {}
         AgentIndex.localname, AgentIndex.shortname = str(_("Agents")), str(_("agents"))
         super().setup()
 
@@ -165,6 +170,12 @@ class AgentDomain(Domain):
         if findings:
             self.findings[docname] = tuple(findings)
         self.agents[docname] = agent_of(docname, definition, location)
+
+    def forget_agent(self, docname: str, findings: Sequence[Finding]) -> None:
+        """Remember no agent of a page, because that failed, but the findings about its definition."""
+        self._lookup, self.changed = None, True
+        self.findings[docname] = tuple(findings)
+        self.agents.pop(docname, None)
 
     def note_catalog(self, docname: str, collection: str) -> None:
         """Remember that a page shows a catalogue of *collection*, or of all if that is empty."""

@@ -10,6 +10,7 @@ from ..core.ledger.site_links import Links
 from ..core.text.characters import VisibleText, visible
 from ..core.text.sentences import first_sentences
 from .agents import Agent
+from .log import share
 
 _LINK_TEXT = 80
 """The most characters of a guideline or an example in the text of a link."""
@@ -66,10 +67,11 @@ class Lookup:
             table: dict[str, Target] = {}
             for agent in self.agents:
                 is_first = self.anchors[agent.anchor] is agent
-                for derived, title in _units(agent, kind):
-                    anchor = self.anchor(agent.docname, derived)
-                    name = anchor if is_first else f"{agent.docname}:{anchor}"
-                    table[name] = Target(kind, name, agent.docname, anchor, title)
+                with share(agent.docname, "looking up its guidelines and examples"):
+                    for derived, title in _units(agent, kind):
+                        anchor = self.anchor(agent.docname, derived)
+                        name = anchor if is_first else f"{agent.docname}:{anchor}"
+                        table[name] = Target(kind, name, agent.docname, anchor, title)
             self._units[kind] = table
         return self._units[kind]
 

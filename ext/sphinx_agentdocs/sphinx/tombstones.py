@@ -22,6 +22,7 @@ from . import compat
 from .domain import links_of
 from .ledger import permalink
 from .locale import _
+from .log import share
 from .nodes import (
     example_card,
     former_wordings,
@@ -59,9 +60,12 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     links = links_of(app.env)
     for docname in links.gone:
         if docname not in app.env.found_docs:
-            page = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
-            title = page.astext().partition("\n")[0]
-            yield docname, {"title": title, "body": compat.render_as(builder, docname, page)}, "page.html"
+            page: tuple[str, str] | None = None
+            with share(docname, "showing what its page said"):
+                section = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
+                page = section.astext().partition("\n")[0], compat.render_as(builder, docname, section)
+            if page:
+                yield docname, {"title": page[0], "body": page[1]}, "page.html"
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:

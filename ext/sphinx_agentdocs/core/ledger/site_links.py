@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..short_links.addresses import code_anchor
 from ..text.identifiers import slug
 from ..units import CODED_SORTS
 from .entries import Entry, current
@@ -37,6 +38,16 @@ class Links:
         """The id that a unit has on its page, found by its derived anchor."""
         entry = self.entry(page, derived)
         return entry.anchor if entry else derived
+
+    def ids(self, page: str) -> list[str]:
+        """Every id that a page must have."""
+        promised = self.pages.get(page)
+        if promised is None:
+            return []
+        of_units = [anchor for anchors in promised.ids.values() for anchor in anchors]
+        codes = [*(entry.code for entry in promised.entries.values()), *(one.entry.code for one in promised.gone)]
+        of_the_gone = [anchor for one in promised.gone for anchor in one.anchors]
+        return list(dict.fromkeys([*of_units, *of_the_gone, *map(code_anchor, codes)]))
 
     def now(self, code: str) -> Entry:
         """The entry to which the link of a code leads now."""
