@@ -34,6 +34,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         findings,
+        former_spellings,
         freshness,
         guidance,
         ledger,
@@ -96,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", guidance.make_page)
     app.connect("html-collect-pages", maps.make_page)
     app.connect("build-finished", freshness.remove_deleted)
+    app.connect("build-finished", former_spellings.write_copies)
     app.connect("build-finished", outputs.write_agents_json)
     app.connect("build-finished", short_links.write_short_links)
     app.connect("build-finished", guidance.write_pieces)

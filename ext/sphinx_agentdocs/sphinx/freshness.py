@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..core.findings import Code
 from ..core.ledger.site_links import Links
-from ..core.paths import SUFFIX
+from ..core.paths import SUFFIX, folded
 from ..disk.files import stamp
 from . import compat, guidance, maps, related, site_files
 from .agents import Agent
@@ -69,11 +69,20 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
     """Remove the pages that this builder wrote for removed definitions (an event handler)."""
     builder = app.builder
     if exception is None and isinstance(builder, StandaloneHTMLBuilder):
-        kept = set(domain_of(app.env).links.gone) if builder.name in ("html", "dirhtml") else ()
+        links, found = domain_of(app.env).links, app.env.found_docs
+        kept = {*links.gone, *links.same} if builder.name in ("html", "dirhtml") else ()
+        live = {folded(docname): docname for docname in sorted(found)}
         for docname in domain_of(app.env).deleted:
-            if docname not in kept:
+            twin = live.get(folded(docname), "")
+            if docname not in kept and not _is_same(builder.get_output_path, docname, twin):
                 site_files.remove(builder.get_output_path(docname))
-            site_files.remove(_raw_file(builder, docname))
+            if not _is_same(lambda name: _raw_file(builder, name), docname, twin):
+                site_files.remove(_raw_file(builder, docname))
+
+
+def _is_same(path: Callable[[str], Path], docname: str, twin: str) -> bool:
+    """Whether a file of a removed page is also one of the page *twin*, on a system that ignores case."""
+    return bool(twin) and site_files.is_same(path(docname), [path(twin)])
 
 
 def _with_another_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[str]:

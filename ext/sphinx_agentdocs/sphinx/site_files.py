@@ -15,8 +15,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO
 
 from sphinx.application import Sphinx
@@ -64,6 +65,14 @@ def copy(source: BinaryIO, path: AnyPath) -> None:
     os.utime(path, ns=(time, time))
 
 
+def copy_if_changed(source: AnyPath, path: AnyPath) -> None:
+    """Copy a file of the site, if it exists, unless its copy already has the same content."""
+    data = _content(source)
+    if data is not None:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write_if_changed(path, data)
+
+
 def remove(path: AnyPath) -> None:
     """Remove a file that can only be ours, if it exists."""
     with suppress(FileNotFoundError):
@@ -81,6 +90,17 @@ def remove_if_empty(folder: AnyPath) -> None:
     """Remove a folder, unless there is something in it."""
     with suppress(OSError):  # something is in it, or it is a link, or it does not exist
         os.rmdir(folder)
+
+
+def is_same(path: AnyPath, others: Iterable[AnyPath]) -> bool:
+    """Whether *path* is the same file as one of *others*, such as another spelling where case is ignored."""
+    return any(os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other) for other in others)
+
+
+def can_hold(root: AnyPath, path: AnyPath) -> bool:
+    """Whether there may be a file at *path* below *root*: it is not a folder, and no part of the way is a file."""
+    parents = [parent for parent in Path(path).parents if parent.is_relative_to(root)]
+    return not os.path.isdir(path) and all(parent.is_dir() or not os.path.lexists(parent) for parent in parents)
 
 
 def is_extra_file(app: Sphinx, name: str) -> bool:

@@ -15,12 +15,12 @@ from sphinx.errors import NoUri
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises, Tombstone
 from ..core.ledger.site_links import Links
+from ..core.paths import folded
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS, TEXT_SORTS
-from . import compat
+from . import compat, site_files
 from .domain import links_of
-from .ledger import permalink
 from .locale import _
 from .log import share
 from .nodes import (
@@ -33,6 +33,7 @@ from .nodes import (
     withdrawn_guidance,
 )
 from .references import link_to_place
+from .site_files import SITE_BUILDERS
 
 _WORDS = 80
 
@@ -59,13 +60,20 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     links = links_of(app.env)
     for docname in links.gone:
-        if docname not in app.env.found_docs:
+        if docname not in app.env.found_docs and _is_free(builder, docname):
             page: tuple[str, str] | None = None
             with share(docname, "showing what its page said"):
                 section = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
                 page = section.astext().partition("\n")[0], compat.render_as(builder, docname, section)
             if page:
                 yield docname, {"title": page[0], "body": page[1]}, "page.html"
+
+
+def _is_free(builder: StandaloneHTMLBuilder, docname: str) -> bool:
+    """Whether no other page of the site is in the way of the page of an agent that is gone."""
+    path = builder.get_output_path(docname)
+    others = (builder.get_output_path(other) for other in builder.env.found_docs if folded(other) == folded(docname))
+    return not site_files.is_same(path, others) and site_files.can_hold(builder.outdir, path)
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
@@ -86,8 +94,11 @@ def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
 
 
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
-    """The id to which the short link of *entry* leads, in a site that has short links."""
-    return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and permalink(builder, entry.code) else []
+    """The id to which the short link of *entry* leads or led; the reader sees it as the address of the page.
+
+    A site without short links has it too: it may have had them before.
+    """
+    return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and builder.name in SITE_BUILDERS else []
 
 
 def _is_list(node: nodes.Node) -> bool:
@@ -116,7 +127,7 @@ class _Section:
         """The page of an agent that is gone."""
         agents = [one for one in gone if one.entry.kind == "agent"]
         ids = [anchor for agent in agents for anchor in agent.anchors]
-        ids += [anchor for agent in agents if not agent.now for anchor in _by_code(agent.entry, self.builder)]
+        ids += [anchor for agent in agents for anchor in _by_code(agent.entry, self.builder)]
         page = nodes.section(ids=ids, names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))
         page += [self._farewell(agent) for agent in agents]
@@ -147,8 +158,10 @@ class _Section:
         return result
 
     def _tombstone(self, one: Tombstone) -> tombstone:
-        by_code = () if one.now else _by_code(one.entry, self.builder)
-        item = tombstone(ids=[*one.anchors, *by_code], classes=["agent-moved" if one.now else "agent-withdrawn-unit"])
+        item = tombstone(
+            ids=[*one.anchors, *_by_code(one.entry, self.builder)],
+            classes=["agent-moved" if one.now else "agent-withdrawn-unit"],
+        )
         if one.now:
             item["to"] = self._target(one.now)
         item += self._said(one.entry)

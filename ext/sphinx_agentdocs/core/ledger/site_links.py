@@ -9,7 +9,7 @@ from ..short_links.addresses import code_anchor
 from ..text.identifiers import slug
 from ..units import CODED_SORTS
 from .entries import Entry, current
-from .promises import PagePromises, promises
+from .promises import PagePromises, promises, same_pages
 from .update import Update
 
 
@@ -17,12 +17,14 @@ from .update import Update
 class Links:
     """Every link of a site: the ids and tombstones that each page must have, and where each code leads.
 
-    *entries* are by code; *pages* and *titles*, the titles of the agents, by page.
+    *entries* are by code; *pages* and *titles*, the titles of the agents, by page.  *same* has the pages that are
+    former spellings of another one.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     pages: Mapping[str, PagePromises] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
@@ -70,7 +72,7 @@ class Links:
 
 def site_links(done: Update, titles: dict[str, str]) -> Links:
     """The links of a site after an update; *titles* are those of its agents, by page."""
-    return Links(done.entries, promises(done), _former_titles(done.entries.values()) | titles)
+    return Links(done.entries, promises(done), _former_titles(done.entries.values()) | titles, same_pages(done))
 
 
 def _former_titles(entries: Iterable[Entry]) -> dict[str, str]:
