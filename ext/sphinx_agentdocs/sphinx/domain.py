@@ -13,6 +13,7 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 
 from ..core.findings import Finding
+from ..core.inventory import is_safe, safe_words
 from ..core.ledger.site_links import Links
 from ..core.model import Definition
 from ..core.relating.relations import Related
@@ -298,21 +299,18 @@ class AgentDomain(Domain):
         return found
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Every agent, guideline and example, for ``objects.inv``.
+        """Every agent, guideline and example, for ``objects.inv``, each name once and in safe characters.
 
         The search of the site offers agents only; it finds a guideline by its text.
         """
-        second = {agent.docname for agent, _ in self.duplicates()}
-        for docname in sorted(self.agents):
-            agent = self.agents[docname]
-            name = docname if docname in second else agent.name
-            yield name, agent.title, "agent", docname, agent.anchor, _SHOWN_IN_SEARCH
-            if docname not in second and agent.anchor not in self.lookup.names:
-                yield agent.anchor, agent.title, "agent", docname, agent.anchor, _HIDDEN_IN_SEARCH
+        names = self.lookup.inventory_names
+        for name, agent in names.items():
+            order = _SHOWN_IN_SEARCH if name == self.lookup.shown_names[agent.docname] else _HIDDEN_IN_SEARCH
+            yield name, safe_words(agent.title, name), "agent", agent.docname, agent.anchor, order
         for kind in ("guideline", "example"):
-            for units in (self.lookup.units(kind), self.lookup.former_units(kind, self.links)):
-                for name, unit in units.items():
-                    yield name, unit.title, kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
+            for name, unit in (self.lookup.former_units(kind, self.links) | self.lookup.units(kind)).items():
+                if is_safe(name) and is_safe(unit.anchor):
+                    yield name, safe_words(unit.title, name), kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
 
 
 def domain_of(env: BuildEnvironment) -> AgentDomain:
