@@ -34,12 +34,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         findings,
+        former_spellings,
         freshness,
         guidance,
         ledger,
         locale,
         maps,
         navigation,
+        net,
         node_writers,
         outputs,
         page_csp,
@@ -81,11 +83,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-updated", ledger.read_links, priority=100)  # before `stale_pages` compares what pages show
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
-    app.connect("html-page-context", navigation.before_theme, priority=400)
-    app.connect("html-page-context", navigation.after_theme, priority=900)
-    app.connect("html-page-context", assets.add_to_page, priority=940)  # before the policy, which allows its scripts
-    app.connect("html-page-context", outputs.copy_source, priority=950)  # after the name of the source is final
-    app.connect("html-page-context", page_csp.add_policy, priority=950)  # after everything that adds to the page
+    app.connect("html-page-context", net.on_page(navigation.before_theme, "making its sidebar"), priority=400)
+    app.connect("html-page-context", net.on_page(navigation.after_theme, "making its sidebar"), priority=900)
+    copy_source = net.on_page(outputs.copy_source, "copying its file", net.without_source)
+    add_policy = net.on_page(page_csp.add_policy, "making its policy", page_csp.add_strictest)
+    add_scripts = net.on_page(assets.add_to_page, "adding its scripts")
+    app.connect("html-page-context", add_scripts, priority=940)  # before the policy, which allows its scripts
+    app.connect("html-page-context", copy_source, priority=950)  # after the name of the source is final
+    app.connect("html-page-context", add_policy, priority=950)  # after everything that adds to the page
     app.connect(
         "html-collect-pages", tombstones.pages_of_the_gone, priority=100
     )  # before pages that may overwrite them
@@ -94,8 +99,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", guidance.make_page)
     app.connect("html-collect-pages", maps.make_page)
     app.connect("build-finished", freshness.remove_deleted)
+    app.connect("build-finished", former_spellings.write_copies)
     app.connect("build-finished", outputs.write_agents_json)
     app.connect("build-finished", short_links.write_short_links)
     app.connect("build-finished", guidance.write_pieces)
+    net.register(app)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

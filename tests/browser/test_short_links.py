@@ -88,23 +88,27 @@ def test_one_page_reports_a_missing_or_unknown_code(resolver, address, watch, fr
     assert watched.found() == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_a_code_in_upper_case_is_sent_on_once(make_site, serve, watch, builder):
-    site = make_site(FILES, {"html_theme": "furo"}, builder=builder)
-    own, (code, unknown) = serve(site.out).url, codes(site)
-    watched, asked = watch(own), []
+def host(site, own, asked):
+    """Answers like a host of static sites: a missing file gets the page for missing files."""
 
     def answer(route):
-        """Answer like a host of static sites: a missing file gets the page for missing files."""
-        response = route.fetch()
         asked.append(route.request.url.removeprefix(own))
+        response = route.fetch()
         if response.status == 404:
             route.fulfill(status=404, content_type="text/html", body=site.text("404.html"))
         else:
             route.fulfill(response=response)
 
+    return answer
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_code_in_upper_case_is_sent_on_once(make_site, serve, watch, builder):
+    site = make_site(FILES, {"html_theme": "furo"}, builder=builder)
+    own, (code, unknown) = serve(site.out).url, codes(site)
+    watched, asked = watch(own), []
     page = watched.page
-    page.route("**/g/**", answer)
+    page.route("**/g/**", host(site, own, asked))
     page.goto(f"{own}g/{code.upper()}/")
     page.wait_for_url(re.compile(f"/agents/a(/|.html)#g/{code}$"))
     assert asked[:2] == [f"g/{code.upper()}/", f"g/{code}/"]
@@ -115,3 +119,37 @@ def test_a_code_in_upper_case_is_sent_on_once(make_site, serve, watch, builder):
     assert page.inner_text("h1") == "Page not found"
     assert asked == [f"g/{unknown.upper()}/", f"g/{unknown}/"]
     assert page.evaluate("violations") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example/g/{}", "/\\evil.example/g/{}", "/%2Fevil.example/g/{}", "/%2fevil.example/g/{}",
+     "//user@evil.example/g/{}", "/%5Cevil.example/g/{}", "///evil.example/g/{}/", "/x//evil.example/g/{}",
+     "/.//evil.example/g/{}/index.html", "/@evil.example//g/{}", "/javascript:alert(1)/g/{}"],
+)  # fmt: skip
+def test_a_missing_address_leads_to_no_other_host(pages, serve, watch, path):
+    own, (code, _) = serve(pages.out).url, codes(pages)
+    watched, asked = watch(own), []
+    page = watched.page
+    page.route("**/*", host(pages, own, asked))
+    page.goto(own.removesuffix("/") + path.format(code.upper()))
+    watched.settle()
+    page.wait_for_timeout(100)
+    assert page.inner_text("h1") == "Page not found"
+    assert len(asked) == 1
+    assert page.url.startswith(own)
+    assert [line for line in watched.complaints if not line.startswith("console: Failed to load")] == []
+
+
+@pytest.mark.parametrize("folder", ["docs", "team-a/v1.2/docs", "caf\u00e9", "my team"])
+def test_a_code_in_upper_case_is_sent_on_below_a_folder(make_site, serve, watch, tmp_path, folder):
+    site = make_site(FILES, {"html_theme": "furo"})
+    (tmp_path / folder).parent.mkdir(parents=True, exist_ok=True)
+    site.out.rename(tmp_path / folder)
+    own, code = serve(tmp_path).url, next((tmp_path / folder / "g").iterdir()).name
+    missing = (tmp_path / folder / "404.html").read_text("utf-8")
+    page = watch(own).page
+    page.route(f"**/{code.upper()}", lambda route: route.fulfill(status=404, content_type="text/html", body=missing))
+    page.goto(f"{own}{folder}/g/{code.upper()}")
+    page.wait_for_url(re.compile(f"/agents/a.html#g/{code}$"))
+    assert page.url.startswith(own)

@@ -19,7 +19,20 @@ def fixed_text(path: str, portable: str) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["ringer.md", "Tower/Bell_Ringer-2.md", "v1.2/x.md", "鐘/つき.md", "घंटी.md", "café.md", "console.md", "a.b.md"],
+    [
+        "ringer.md",
+        "Tower/Bell_Ringer-2.md",
+        "v1.2/x.md",
+        "鐘/つき.md",
+        "घंटी.md",
+        "café.md",
+        "console.md",
+        "a.b.md",
+        "x.html.md",
+        "x.json/y.md",
+        "html/x.md",
+        "v1.xml2/x.md",
+    ],
 )
 def test_a_portable_path_stays(path):
     assert addresses([path]) == {path: path.removesuffix(".md")}
@@ -48,6 +61,18 @@ def test_a_portable_path_stays(path):
         ("cafe\u0301.md", "café"),
         ("\udcff.md", "agent"),
         ("x" * 130 + ".md", "x" * 120),
+        ("x.html/y.md", "x-html/y"),
+        ("x.md.txt/y.md", "x.md-txt/y"),
+        ("x.html.txt/y.md", "x.html-txt/y"),
+        ("index.html/y.md", "index-html/y"),
+        ("X.HTML/y.md", "X-HTML/y"),
+        ("x.html./y.md", "x-html/y"),
+        ("x.ht\u200bml/y.md", "x.ht-ml/y"),
+        (".xml/y.md", "xml/y"),
+        ("a/x.xhtml/y.md", "a/x-xhtml/y"),
+        ("x.md/y.md", "x-md/y"),
+        ("x.fpickle/y.md", "x-fpickle/y"),
+        ("x.doctree/y.md", "x-doctree/y"),
         ("鐘" * 50 + ".md", "鐘" * 40),
     ],
 )
@@ -79,6 +104,7 @@ TWINS = st.sampled_from(
 ODD = st.sampled_from(
     [
         "con", "NUL.x", "-a", "a ", "a-", ".", "..", ".a", "a.", "x" * 119, "x" * 125, "鐘", "🔔", "a\u200bb", "%41",
+        "a.html", "a.md.txt", "a.HTML", ".xml", "index.html", "a.html.",
         "\u0345", "ı", "ǰ", "\ufb01",
     ]
 ) | st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=6)  # fmt: skip
@@ -111,6 +137,20 @@ def test_every_part_of_an_address_is_portable(paths):
             assert not part.endswith(".")
             assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", part, re.IGNORECASE)
             assert 0 < len(part.encode()) <= 127
+
+
+OUTPUTS = [
+    "{}.html", "{}/index.html", "{}.txt", "_sources/{}.md.txt", "_sources/{}.md", "{}.xml", "{}.xhtml", "{}.fjson",
+    "{}.fpickle", "{}.pot", "{}.doctree",
+]  # fmt: skip
+
+
+@given(PATHS)
+def test_no_output_of_a_page_is_a_folder_of_another(paths):
+    for form in OUTPUTS:
+        files = {folded(form.format(address)) for address in addresses(paths).values()}
+        folders = {file[:end] for file in files for end, char in enumerate(file) if char == "/"}
+        assert files.isdisjoint(folders)
 
 
 @given(st.data())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
+from sphinx.errors import ConfigError
 
 HOSTILE = """\
 ---
@@ -235,3 +237,21 @@ def test_myst_extensions_work_in_documents(make_site, definition):
     page, agent = site.html("page").css_first("div.body"), site.html("agents/a").css_first("section[id='a.role']")
     assert ("SUBSTITUTED" in page.text(), len(page.css("div.tip"))) == (True, 1)
     assert [text in agent.text() for text in ("{{ word }}", ":::{tip}", "(here)=")] == [True] * 3
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "xml", "epub", "json", "gettext"])
+def test_a_folder_with_the_name_of_an_output(make_site, definition, builder):
+    folders = ("a.html", "a.txt", "a.xml", "a.xhtml", "a.md.txt", "A.HTML", "index.html", "a.fjson", "a.doctree")
+    files = {f"agents/{folder}/x.md": definition(f"in-{number}") for number, folder in enumerate(folders)}
+    site = make_site({"agents/a.md": definition("a"), **files}, builder=builder)
+    moved = [line.partition(":")[0] for line in site.warnings if "agentdocs.filename" in line]
+    assert moved == sorted(files)
+    assert [line for line in site.warnings if "agentdocs.internal" in line] == []
+    assert len(site.app.env.all_docs) == 11
+
+
+@pytest.mark.parametrize("name", ["agents.json", "404.html", "x.txt", "objects.inv", "searchindex.js"])
+def test_a_collection_with_the_name_of_a_file_of_the_site(make_site, definition, name):
+    problem = f"agentdocs_collections: the name '{name}' ends like the name of a file of the site"
+    with pytest.raises(ConfigError, match=re.escape(problem)):
+        make_site({"x/a.md": definition("a")}, {"agentdocs_collections": {name: "x"}})

@@ -311,7 +311,7 @@ def test_an_agent_with_another_name_shows_no_former_wording(site):
     assert page.css("details.agent-then") == []
 
 
-def test_the_id_of_a_short_link_is_on_one_page(site):
+def test_the_id_of_a_short_link_is_on_every_page_where_its_unit_was(site):
     (site.src / "agents/mate.md").rename(site.src / "agents/boatswain.md")
     site.edit("agents/boatswain.md", "name: mate", "name: boatswain")
     (site.src / "agents/keeper.md").unlink()
@@ -321,4 +321,4 @@ def test_the_id_of_a_short_link_is_on_one_page(site):
     site = site.build(conf={"html_baseurl": "https://coast.example/"})
     pages = {name: site.html(f"agents/{name}") for name in ("boatswain", "mate", "keeper")}
     on = {code: [name for name, page in pages.items() if page.css_first(f"[id='g/{code}']")] for code in codes.values()}
-    assert on == {codes["boatswain"]: ["boatswain"], codes["keeper"]: ["keeper"]}
+    assert on == {codes["boatswain"]: ["boatswain", "mate"], codes["keeper"]: ["keeper"]}

@@ -290,6 +290,24 @@ def test_a_name_stays_text_in_code_in_headings_and_in_links(make_site, definitio
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["**`two-helper`**", "***`two-helper`***", "`two-helper`", "**two-helper**", "**[two-helper](two.md)**",
+     "**[`two-helper`](two.md)**", "**[two-helper](https://a.example/)**"],
+)  # fmt: skip
+def test_a_name_in_nested_marks_is_one_link(make_site, definition, words):
+    files = {
+        "agents/one.md": definition("one-helper", body=f"- Hand the rest to {words}.\n"),
+        "agents/two.md": definition("two-helper"),
+    }
+    site = make_site(files)
+    links = [a for a in site.html("agents/one").css("section section a") if a.text() == "two-helper"]
+    inside = [a for a in links if "agent-related" not in a.parent.parent.parent.attributes.get("class", "")]
+    assert site.warnings == []
+    assert len(inside) == 1
+    assert inside[0].css("a a") == []
+
+
 def test_hostile_words_are_text(make_site, definition):
     body = "Work with b-two <script>alert(1)</script> & \u202eb-two\u202c `b-two`.\n"
     site = make_site({"agents/a.md": definition("a", body=body), "agents/b-two.md": definition("b-two")})

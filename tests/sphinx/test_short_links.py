@@ -262,3 +262,97 @@ def test_one_page_that_knows_all_codes(sources):
     assert [link.attributes["href"] for link in page.css("a")] == ["../index.html"]
     (script,) = page.css("script")
     assert f"script-src 'self' {digest(script.text())};" in policy_of(page)
+
+
+LAMP = """\
+---
+name: lamp-keeper
+description: Use this agent when lamps need care.
+---
+
+You look after every lamp of the coast.
+
+- **Wick first**: Trim the wick of each lamp before dusk falls.
+- Never leave a lamp burning unattended in the workshop overnight.
+"""
+
+
+def recorded(site):
+    """Record what the last build published, as an update would."""
+    site.write({"permalinks.jsonl": ledger_text(site.app.env.domains["agent"].links.entries.values())})
+
+
+def ids_of(site, page):
+    return {node.id for node in site.html(page).css("[id]")}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_the_address_to_which_a_short_link_leads_stays(make_site, builder):
+    site = make_site({"agents/lamp.md": LAMP}, builder=builder)
+    before = {anchor for anchor in ids_of(site, "agents/lamp") if anchor.startswith(("g/", "lamp-keeper"))}
+    recorded(site)
+    (site.src / "agents/lamp.md").rename(site.src / "agents/lantern.md")
+    site.edit("agents/lantern.md", "lamp-keeper", "lantern-keeper")
+    moved = site.build()
+    assert before <= ids_of(moved, "agents/lamp")
+    recorded(moved)
+    site.write({"agents/other.md": LAMP.replace("lamp", "candle")})
+    (site.src / "agents/lantern.md").unlink()
+    gone = site.build()
+    assert before <= ids_of(gone, "agents/lamp")
+    assert {anchor for anchor in before if anchor.startswith("g/")} <= ids_of(gone, "agents/lantern")
+
+
+def test_an_entry_merged_into_another_keeps_the_address_of_its_short_link(make_site):
+    site = make_site({"agents/lamp.md": LAMP})
+    entries = site.app.env.domains["agent"].links.entries.values()
+    into = next(entry for entry in entries if entry.kind == "item")
+    for text in (into.text, "Something else."):
+        merged = Entry("00000", "item", "agents/lamp", "lamp-keeper.x", text, status="moved", to=into.code)
+        site.write({"permalinks.jsonl": ledger_text([*entries, merged])})
+        assert {"g/00000", "lamp-keeper.x", f"g/{into.code}"} <= ids_of(site.build(), "agents/lamp")
+
+
+def test_a_site_without_short_links_keeps_their_addresses(make_site):
+    site = make_site({"agents/lamp.md": LAMP})
+    before = ids_of(site, "agents/lamp")
+    assert before <= ids_of(site.build(conf={"agentdocs_short_links": "none"}), "agents/lamp")
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "names", [("Lamp", "lamp"), ("lamp", "Lamp"), ("x/lamp", "X/lamp"), ("caf\u00c9/a", "caf\u00e9/a")]
+)
+def test_a_former_spelling_is_the_same_page(make_site, builder, names):
+    old, new = names
+    site = make_site({f"agents/{old}.md": LAMP}, builder=builder)
+    before = {anchor for anchor in ids_of(site, f"agents/{old}") if anchor.startswith(("g/", "lamp-keeper"))}
+    recorded(site)
+    (site.src / f"agents/{old}.md").unlink()
+    site.write({f"agents/{new}.md": LAMP.replace("every lamp", "each lamp").replace("- Never", "- Do never")})
+    again = site.build()
+    assert again.html(f"agents/{new}").html == again.html(f"agents/{old}").html
+    assert before <= ids_of(again, f"agents/{new}")
+    text = (site.out / f"agents/{new}{'/index' if builder == 'dirhtml' else ''}.html").read_text("utf-8")
+    for anchor in before:
+        assert len(re.findall(f'id="{re.escape(anchor)}"', text)) == 1, anchor
+    assert same_as_clean(again)
+
+
+def test_a_former_spelling_where_another_agent_is_now(make_site):
+    site = make_site({"agents/Lamp.md": LAMP})
+    recorded(site)
+    other = LAMP.replace("lamp-keeper", "other-agent").replace("lamp", "ship").replace("wick", "sail")
+    site.write({"agents/lamp.md": other})
+    again = site.build()
+    moved = next(name for name in again.files(".html") if name.startswith("agents/Lamp-"))
+    assert "This agent is now Lamp Keeper." in again.html("agents/Lamp").body.text()
+    assert "agent-gone" not in again.text("agents/lamp.html")
+    assert "agent-gone" not in again.text(moved)
+
+
+def test_a_page_in_the_way_of_that_of_a_gone_agent(make_site):
+    entry = Entry("00000", "agent", "agents/lamp.html/x", "x", "Gone.", "X", status="withdrawn")
+    site = make_site({"agents/lamp.md": LAMP, "permalinks.jsonl": ledger_text([entry])})
+    assert "Trim the wick" in site.text("agents/lamp.html")
+    assert site.warnings == []

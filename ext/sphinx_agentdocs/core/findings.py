@@ -235,7 +235,10 @@ class Code(Enum):
     INTERNAL = (
         "internal",
         "error",
-        "This program failed on the definition. Its page shows the file verbatim; all other pages are complete.",
+        (
+            "This program failed on the definition. Its page shows the file verbatim, or what failed leaves the"
+            " definition out; everything else is complete."
+        ),
         "Report it with the definition, or with the smallest part of it that causes the failure.",
     )
 
@@ -258,3 +261,9 @@ class Finding:
     message: str
     line: int = 1
     column: int = 1
+
+
+def failure(error: Exception, step: str = "") -> str:
+    """The message of an `internal` finding: this program failed with *error*, in *step* of the work on a definition."""
+    cause = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
+    return f"sphinx-agentdocs failed on this definition ({cause}){f' while {step}' if step else ''}; report it"

@@ -10,6 +10,7 @@ from sphinx.builders import Builder
 
 from .agents import Agent, place
 from .locale import ngettext
+from .log import shares
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
@@ -28,7 +29,8 @@ def by_group(
     for (collection, group), members in groups:
         if len(groups) > 1:
             result.append(nodes.rubric("", place(collection, group), classes=["agent-group"]))
-        result.append(nodes.bullet_list("", *map(item, members), bullet="-", classes=list(classes)))
+        items = shares(members, "listing it", item)
+        result.append(nodes.bullet_list("", *items, bullet="-", classes=list(classes)))
     return result
 
 

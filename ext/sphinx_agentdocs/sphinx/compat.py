@@ -30,7 +30,7 @@ from sphinx.search.en import SearchEnglish
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from sphinx.util.logging import WarningStreamHandler
+from sphinx.util.logging import WarningStreamHandler, suppress_logging
 
 SourcePath = _StrPath
 """The class of every source path: in Sphinx 9 a private one that can also be used as a string, in 10 `Path`."""
@@ -73,7 +73,36 @@ def read_all_again(env: BuildEnvironment, reason: str) -> None:
     env.config_status, env.config_status_extra = CONFIG_CHANGED, f" ({reason})"
 
 
+def override(owner: object, name: str, method: Callable[..., Any]) -> None:
+    """Replace a method of one object.
+
+    Relies on Sphinx looking up `read_doc`, `write_doc`, `write_doc_serialized` and `write_documents` of a builder,
+    and `apply_post_transforms` and `get_doctree` of an environment, on the object each time.
+    """
+    vars(owner)[name] = method
+
+
+def restore(owner: object, name: str) -> None:
+    """Undo `override`."""
+    vars(owner).pop(name, None)
+
+
+def writes_one_document(builder: Builder) -> bool:
+    """Whether a builder puts all pages into one document.
+
+    Relies on such a builder replacing `write_documents`, which writes each page by itself.
+    """
+    return type(builder).write_documents is not Builder.write_documents
+
+
 # -- reading
+
+
+def forget(app: Sphinx, docname: str) -> None:
+    """Forget what was read of a document, as before it is read again."""
+    app.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
+    app.env.ref_context.clear()
 
 
 def keep_transforms(document: nodes.document, keep: Callable[[type[Transform]], bool]) -> None:
@@ -203,6 +232,13 @@ def drop_unused_words(builder: Builder, docnames: Iterable[str]) -> None:
 
 
 # -- logs and errors
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Log nothing for a while.  Relies on a context manager that Sphinx has for its builders."""
+    with suppress_logging():
+        yield
 
 
 def writer_loggers() -> list[logging.Logger]:

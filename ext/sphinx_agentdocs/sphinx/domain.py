@@ -13,12 +13,14 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 
 from ..core.findings import Finding
+from ..core.inventory import is_safe, safe_words
 from ..core.ledger.site_links import Links
 from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
 from .agents import Agent, agent_of, is_in, place
 from .locale import _
+from .log import share
 from .lookup import Lookup, Target
 from .nodes import definition_link, placeholder
 from .project import Location, linked_page
@@ -44,10 +46,11 @@ class AgentIndex(Index):
         content: dict[str, list[IndexEntry]] = {}
         for agent in sorted(agents.values(), key=lambda agent: (agent.title.casefold(), agent.docname)):
             if agent.docname in chosen:
-                letter = next((char for char in agent.title if char.isalnum()), "?").upper()
-                where = place(agent.collection, agent.group)
-                entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, where, "", agent.summary)
-                content.setdefault(letter, []).append(entry)
+                with share(agent.docname, "adding it to the index"):
+                    letter = next((char for char in agent.title if char.isalnum()), "?").upper()
+                    where = place(agent.collection, agent.group)
+                    entry = IndexEntry(agent.title, 0, agent.docname, agent.anchor, where, "", agent.summary)
+                    content.setdefault(letter, []).append(entry)
         return sorted(content.items()), False
 
 
@@ -89,11 +92,14 @@ class AgentDomain(Domain):
 
     _lookup: Lookup | None = None
     _links = Links()
+    unread: dict[str, Exception]
+    """The errors on definitions that are being read again, as their text only."""
     changed = False
     """Whether an agent was read or removed since the relations were found."""
 
     def setup(self) -> None:
         """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""
+        self.unread = {}
         AgentIndex.localname, AgentIndex.shortname = str(_("Agents")), str(_("agents"))
         super().setup()
 
@@ -165,6 +171,12 @@ class AgentDomain(Domain):
         if findings:
             self.findings[docname] = tuple(findings)
         self.agents[docname] = agent_of(docname, definition, location)
+
+    def forget_agent(self, docname: str, findings: Sequence[Finding]) -> None:
+        """Remember no agent of a page, because that failed, but the findings about its definition."""
+        self._lookup, self.changed = None, True
+        self.findings[docname] = tuple(findings)
+        self.agents.pop(docname, None)
 
     def note_catalog(self, docname: str, collection: str) -> None:
         """Remember that a page shows a catalogue of *collection*, or of all if that is empty."""
@@ -287,21 +299,18 @@ class AgentDomain(Domain):
         return found
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Every agent, guideline and example, for ``objects.inv``.
+        """Every agent, guideline and example, for ``objects.inv``, each name once and in safe characters.
 
         The search of the site offers agents only; it finds a guideline by its text.
         """
-        second = {agent.docname for agent, _ in self.duplicates()}
-        for docname in sorted(self.agents):
-            agent = self.agents[docname]
-            name = docname if docname in second else agent.name
-            yield name, agent.title, "agent", docname, agent.anchor, _SHOWN_IN_SEARCH
-            if docname not in second and agent.anchor not in self.lookup.names:
-                yield agent.anchor, agent.title, "agent", docname, agent.anchor, _HIDDEN_IN_SEARCH
+        names = self.lookup.inventory_names
+        for name, agent in names.items():
+            order = _SHOWN_IN_SEARCH if name == self.lookup.shown_names[agent.docname] else _HIDDEN_IN_SEARCH
+            yield name, safe_words(agent.title, name), "agent", agent.docname, agent.anchor, order
         for kind in ("guideline", "example"):
-            for units in (self.lookup.units(kind), self.lookup.former_units(kind, self.links)):
-                for name, unit in units.items():
-                    yield name, unit.title, kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
+            for name, unit in (self.lookup.former_units(kind, self.links) | self.lookup.units(kind)).items():
+                if is_safe(name) and is_safe(unit.anchor):
+                    yield name, safe_words(unit.title, name), kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
 
 
 def domain_of(env: BuildEnvironment) -> AgentDomain:

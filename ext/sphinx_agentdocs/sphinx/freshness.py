@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -13,11 +13,12 @@ from sphinx.environment import BuildEnvironment
 
 from ..core.findings import Code
 from ..core.ledger.site_links import Links
-from ..core.paths import SUFFIX
+from ..core.paths import SUFFIX, folded
 from ..disk.files import stamp
 from . import compat, guidance, maps, related, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
+from .log import share
 from .navigation import listed
 from .outputs import raw_address
 from .project import left_out, location_of
@@ -68,11 +69,20 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
     """Remove the pages that this builder wrote for removed definitions (an event handler)."""
     builder = app.builder
     if exception is None and isinstance(builder, StandaloneHTMLBuilder):
-        kept = set(domain_of(app.env).links.gone) if builder.name in ("html", "dirhtml") else ()
+        links, found = domain_of(app.env).links, app.env.found_docs
+        kept = {*links.gone, *links.same} if builder.name in ("html", "dirhtml") else ()
+        live = {folded(docname): docname for docname in sorted(found)}
         for docname in domain_of(app.env).deleted:
-            if docname not in kept:
+            twin = live.get(folded(docname), "")
+            if docname not in kept and not _is_same(builder.get_output_path, docname, twin):
                 site_files.remove(builder.get_output_path(docname))
-            site_files.remove(_raw_file(builder, docname))
+            if not _is_same(lambda name: _raw_file(builder, name), docname, twin):
+                site_files.remove(_raw_file(builder, docname))
+
+
+def _is_same(path: Callable[[str], Path], docname: str, twin: str) -> bool:
+    """Whether a file of a removed page is also one of the page *twin*, on a system that ignores case."""
+    return bool(twin) and site_files.is_same(path(docname), [path(twin)])
 
 
 def _with_another_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[str]:
@@ -91,29 +101,36 @@ def _raw_file(builder: Builder, docname: str) -> Path:
 
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:
     """A digest of the data of other pages that each page shows: its sidebar, its catalogues and its references."""
-    cards = {docname: _card(agent) for docname, agent in domain.agents.items()}
     documents = _digest(_documents(env, domain))
     guidelines = _digest(guidance.shown(env))
     drawn = _digest(maps.shown(env)) if domain.maps else ""
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
-        shown = [documents, *(repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))]
-        if docname not in domain.agents:
-            around = [name for name in relations.get(docname, ()) if name]
-            shown += [repr((name, env.titles[name].astext())) for name in around if name in env.titles]
-        for collection in domain.catalogs.get(docname, ()):
-            shown += [cards[agent.docname] for agent in domain.in_order(collection)]
-            shown.append(str(left_out(env.project, collection)))
+        shown = [documents]
         if docname in domain.catalogs or docname in domain.guideline_lists:
             shown += [guidelines, maps.linked(env)]
         if docname in domain.maps:
             shown.append(drawn)
-        shown += [repr(domain.target(kind, name)) for kind, name in domain.references.get(docname, ())]
-        shown += _promises(domain.links, docname)
-        shown += related.shown(domain, docname)
-        if docname == env.config.root_doc:  # makes Sphinx store which pages are of withdrawn agents
-            shown += domain.links.gone
+        if docname not in domain.agents:
+            around = [name for name in relations.get(docname, ()) if name]
+            shown += [repr((name, env.titles[name].astext())) for name in around if name in env.titles]
+        with share(docname, "comparing it with the previous build"):
+            shown += _shown_of_others(env, domain, docname, limit)
         yield docname, _digest(shown)
+
+
+def _shown_of_others(env: BuildEnvironment, domain: AgentDomain, docname: str, limit: int) -> Iterator[str]:
+    """The data of agents that a page shows because of its place or of what it contains."""
+    yield from (repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))
+    for collection in domain.catalogs.get(docname, ()):
+        yield from (_card(agent) for agent in domain.in_order(collection))
+        yield str(left_out(env.project, collection))
+    for kind, name in domain.references.get(docname, ()):
+        yield repr(domain.target(kind, name))
+    yield from _promises(domain.links, docname)
+    yield from related.shown(domain, docname)
+    if docname == env.config.root_doc:  # makes Sphinx store which pages are of withdrawn agents
+        yield from domain.links.gone
 
 
 def _promises(links: Links, docname: str) -> Iterator[str]:

@@ -34,6 +34,7 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of, links_of
 from .locale import _, ngettext
+from .log import share, shares
 from .outputs import dumps
 from .own_page import OwnPage
 from .site_files import SITE_BUILDERS
@@ -125,7 +126,8 @@ def _is_piece(data: bytes) -> bool:
 
 def _files(app: Sphinx) -> dict[str, bytes]:
     """The content of each file in the folder."""
-    pages = [(agent, _page(app.builder, agent)) for agent in domain_of(app.env).in_order() if agent.guidelines]
+    agents = [agent for agent in domain_of(app.env).in_order() if agent.guidelines]
+    pages = list(shares(agents, "listing its guidelines", lambda agent: (agent, _page(app.builder, agent))))
     found = cut(pages, links_of(app.env), PIECE_BYTES)
     index = ",\n".join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in found)
     files = {f"{piece.name}.js": piece.script for piece in found} | {"index.js": f'{_CALL}"index", [\n{index}\n]);\n'}
@@ -149,7 +151,10 @@ def cut(pages: Sequence[tuple[Agent, str]], links: Links, most: int) -> list[Pie
     size = 0
     for agent, page in pages:
         name = digest(agent.docname, _NAME_LENGTH)
-        for number, (text, units) in enumerate(_parts(agent, page, links, most)):
+        parts: list[tuple[str, int]] = []
+        with share(agent.docname, "listing its guidelines"):
+            parts = list(_parts(agent, page, links, most))
+        for number, (text, units) in enumerate(parts):
             length = len(text.encode())
             begins = number == 0 and size >= most // 4 and name[0] in "0123"
             if not pieces or begins or size + length > most:

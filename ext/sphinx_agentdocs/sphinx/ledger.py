@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -11,17 +11,18 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from ..core.findings import Code
+from ..core.findings import Code, failure
 from ..core.ledger.entries import Entry
-from ..core.ledger.site_links import site_links
+from ..core.ledger.site_links import Links, site_links
 from ..core.ledger.update import Update, update
 from ..core.short_links.addresses import short_link
 from ..disk.ledger_file import NAME, read_file
 from ..errors import UserError
 from . import compat, config
 from .agents import Agent
-from .domain import domain_of
-from .log import warn
+from .domain import AgentDomain, domain_of
+from .log import share, warn
+from .net import without_failing
 from .site_files import INDEX, SITE_BUILDERS, is_extra_file
 
 logger = logging.getLogger(__name__)
@@ -42,12 +43,15 @@ def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not domain.agents and not app.config.agentdocs_collections:
         return []
     entries = _read(app)
-    done = _unrecorded(entries or {}, domain.agents.values())
-    titles: dict[str, str] = {agent.docname: agent.title for agent in domain.agents.values()}
-    domain.links = site_links(done, titles, lambda page: _is_taken(app, env, page))
+    (done, domain.links), errors = without_failing(
+        domain.agents, lambda some: _links(entries or {}, domain, some, lambda page: _is_taken(app, env, page))
+    )
+    for docname, error in errors.items():
+        warn(Code.INTERNAL, failure(error, "looking up its links"), (docname, 1))
     for docname, page in domain.links.pages.items():
         if docname in env.tocs:
-            compat.point_toc_at(env.tocs[docname], page.ids)
+            with share(docname, "making its table of contents"):
+                compat.point_toc_at(env.tocs[docname], page.ids)
     _log(entries, done)
     return []
 
@@ -71,6 +75,16 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
         return read_file(path)
     except UserError as error:
         raise BrokenLedgerError(str(error)) from error
+
+
+def _links(
+    entries: Mapping[str, Entry], domain: AgentDomain, some: Iterable[str], is_taken: Callable[[str], bool]
+) -> tuple[Update, Links]:
+    """The ledger brought up to date with *some* of the agents, and every link of their site."""
+    agents = [domain.agents[docname] for docname in some]
+    done = _unrecorded(entries, agents)
+    titles: dict[str, str] = {agent.docname: agent.title for agent in agents}
+    return done, site_links(done, titles, is_taken)
 
 
 def _unrecorded(entries: Mapping[str, Entry], agents: Iterable[Agent]) -> Update:

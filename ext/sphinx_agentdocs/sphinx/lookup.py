@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..core.checking.team_rules import same_names
+from ..core.inventory import is_safe, safe_name
 from ..core.ledger.site_links import Links
 from ..core.text.characters import VisibleText, visible
 from ..core.text.sentences import first_sentences
 from .agents import Agent
+from .log import share
 
 _LINK_TEXT = 80
 """The most characters of a guideline or an example in the text of a link."""
@@ -42,6 +44,7 @@ class Lookup:
         self.collections: dict[str, list[Agent]] = {"": []}
         self.groups: dict[tuple[str, str], list[Agent]] = {}
         self.positions: dict[str, int] = {}
+        self.inventory_names, self.shown_names = self._for_inventory()
         self._units: dict[str, dict[str, Target]] = {}
         self._former: dict[str, dict[str, Target]] = {}
         self._add_names()
@@ -60,16 +63,36 @@ class Lookup:
             self.collections[""].append(agent)
             self.collections.setdefault(agent.collection, []).append(agent)
 
+    def _for_inventory(self) -> tuple[dict[str, Agent], dict[str, str]]:
+        """The agents by their names in the inventory, and the name of each that the search shows, by page.
+
+        A name that is safe belongs to its agent.  What is made of an unsafe one takes nothing from any other
+        agent; an agent without a name of its own is called by its page, which contains a slash as no name does.
+        """
+        second = {agent.docname for agent, _ in self.duplicates}
+        first = [agent for agent in self.agents if agent.docname not in second]
+        names = {agent.name: agent for agent in first if agent.name == safe_name(agent.name)}
+        shown = {agent.docname: name for name, agent in names.items()}
+        for agent in first:
+            for name in (safe_name(agent.name), agent.anchor):
+                if name and is_safe(name) and names.setdefault(name, agent) is agent:
+                    shown.setdefault(agent.docname, name)
+        for agent in self.agents:
+            if agent.docname not in shown:
+                names[agent.docname], shown[agent.docname] = agent, agent.docname
+        return names, shown
+
     def units(self, kind: str) -> dict[str, Target]:
         """The guidelines or the examples of all agents, by the name that a reference uses."""
         if kind not in self._units:
             table: dict[str, Target] = {}
             for agent in self.agents:
                 is_first = self.anchors[agent.anchor] is agent
-                for derived, title in _units(agent, kind):
-                    anchor = self.anchor(agent.docname, derived)
-                    name = anchor if is_first else f"{agent.docname}:{anchor}"
-                    table[name] = Target(kind, name, agent.docname, anchor, title)
+                with share(agent.docname, "looking up its guidelines and examples"):
+                    for derived, title in _units(agent, kind):
+                        anchor = self.anchor(agent.docname, derived)
+                        name = anchor if is_first and anchor not in table else f"{agent.docname}:{anchor}"
+                        table[name] = Target(kind, name, agent.docname, anchor, title)
             self._units[kind] = table
         return self._units[kind]
 

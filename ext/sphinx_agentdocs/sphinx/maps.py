@@ -23,6 +23,7 @@ from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .locale import _, ngettext
+from .log import shares
 from .nodes import agent_map, folded, map_placeholder
 from .own_page import OwnPage
 from .site_files import SITE_BUILDERS
@@ -79,7 +80,7 @@ def content(
     if builder.name not in _DRAWING_BUILDERS:
         return nodes.container("", *by_group(agents, listed.item), classes=[OWN_PAGE.marker])
     several = len({agent.collection for agent in agents}) > 1
-    found = [node_of(agent, builder, docname, with_collection=several) for agent in agents]
+    found = list(shares(agents, "drawing it", lambda agent: node_of(agent, builder, docname, with_collection=several)))
     anchor = f"{ANCHOR}-{turn + 1}" if turn else ANCHOR
     drawn = site_map(found, edges(env), words(), anchor)
     return nodes.container("", *_parts(drawn, listed), classes=[OWN_PAGE.marker])
@@ -150,7 +151,7 @@ class _Lists:
 
     def of(self, docnames: Sequence[str], *, unfolded: bool) -> nodes.Element:
         """The list of some agents, *unfolded* unless it is long."""
-        items = [self.item(self._agents[docname]) for docname in docnames]
+        items = list(shares([self._agents[docname] for docname in docnames], "listing it", self.item))
         listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-map-list"])
         return folded("", listed, summary=_("As a list"), open=unfolded and len(items) <= _OPEN)
 

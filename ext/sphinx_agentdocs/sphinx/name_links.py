@@ -46,10 +46,10 @@ def link_names(page: nodes.Element, names: Sequence[NamedAgent], docname: str) -
 
 
 def _link_marked(page: nodes.Element, names: Mapping[str, str], docname: str) -> None:
-    """Make links of the names that are alone in a code span or in bold."""
+    """Make links of the names that are alone in a code span or in bold; of bold code, the code becomes the link."""
     for marked in [*page.findall(nodes.literal), *page.findall(nodes.strong)]:
         target = names.get(marked.astext())
-        if target and not _is_linked(marked.parent, page):
+        if target and not _is_linked(marked.parent, page) and not any(marked.findall(_is_link)):
             words = marked.deepcopy()
             words["classes"].append(_CLASS)
             marked.replace_self(reference_to(docname, target, "", words))
@@ -80,6 +80,11 @@ def _link_in(text: nodes.Text, names: Mapping[str, str], docname: str) -> bool:
         pieces += [nodes.Text(whole[at:])] if at < len(whole) else []
         text.parent.replace(text, pieces)
     return bool(pieces)
+
+
+def _is_link(node: nodes.Node) -> bool:
+    """Whether a node is a link or will become one."""
+    return isinstance(node, (nodes.reference, pending_xref, definition_link))
 
 
 def _is_linked(node: nodes.Element | None, page: nodes.Element) -> bool:

@@ -19,6 +19,7 @@ from . import compat, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import permalink
+from .log import shares
 from .project import location_of
 from .site_files import SITE_BUILDERS
 
@@ -72,7 +73,9 @@ def raw_address(builder: Builder, docname: str) -> str:
 
 def site_json(domain: AgentDomain, builder: Builder, base_url: str) -> str:
     """The text of ``agents.json``, one line per agent; ``agents.schema.json`` in the package is its schema."""
-    lines = ",\n".join(dumps(_agent(agent, domain, builder)) for agent in domain.in_order())
+    lines = ",\n".join(
+        shares(domain.in_order(), f"adding it to {FILE}", lambda agent: dumps(_agent(agent, domain, builder)))
+    )
     return f'{{"version": {VERSION}, "base_url": {dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
 
 

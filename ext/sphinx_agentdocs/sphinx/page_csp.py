@@ -73,6 +73,13 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     context["metatags"] = f"\n    {tag}\n{context.get('metatags') or ''}"
 
 
+def add_strictest(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give a page the policy that grants nothing, because its own could not be made (see `add_policy`)."""
+    if app.config.agentdocs_content_security_policy is not None:
+        tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(set()), quote=False)}">'
+        context["metatags"] = f"\n    {tag}\n{context.get('metatags') or ''}"
+
+
 # -- where grants come from
 
 

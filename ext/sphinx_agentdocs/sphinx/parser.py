@@ -13,12 +13,14 @@ from sphinx.versioning import UIDTransform
 
 from ..core.findings import Code, Finding
 from ..core.limits import Limits
+from ..core.model import Definition
 from ..core.reading.markdown import parse as parse_markdown
 from ..core.reading.reader import read_definition, unread_definition
 from ..disk.files import read_bytes, stamp
 from . import compat, config
 from .domain import domain_of
 from .inline import add_inline
+from .net import bare_page
 from .page import build_page
 from .project import Location, location_of
 
@@ -70,18 +72,36 @@ class DefinitionParser(Parser):
         domain.stamps[docname] = stamp(location.root, location.path)  # before it can change
         data, unreadable = _read(location, limits)
         source = str(location.root / location.path)
+        _drop_transforms(document)
+        again = domain.unread.get(docname)  # it was read, and a transform failed on it
         try:
+            if again:
+                raise again
             definition = read_definition(data, location.path, limits=limits, vocabulary=config.vocabulary(options))
             page = build_page(definition, location, source)
+            domain.note_agent(docname, definition, location, unreadable or definition.findings)
         except Exception as error:  # even a bug of ours must not cost the other definitions
-            definition = unread_definition(data, location.path, error, limits=limits)
-            page = build_page(definition, location, source)
+            definition = unread_definition(
+                data, location.path, error, "reading its page" if again else "", limits=limits
+            )
+            page = self._verbatim(docname, location, definition, unreadable)
         findings = unreadable or definition.findings
         messages = dict.fromkeys(finding.message for finding in findings if finding.code in _SHOWN_ON_THE_PAGE)
         page[2:2] = [nodes.note("", nodes.paragraph("", message)) for message in messages]
         document += page
-        _drop_transforms(document)
-        domain.note_agent(docname, definition, location, findings)
+
+    def _verbatim(
+        self, docname: str, location: Location, definition: Definition, unreadable: tuple[Finding, ...]
+    ) -> nodes.section:
+        """The page of a definition that could not be read: of the usual parts, or of nothing but its text."""
+        domain, findings = domain_of(compat.env_of(self)), unreadable or definition.findings
+        try:
+            page = build_page(definition, location, str(location.root / location.path))
+            domain.note_agent(docname, definition, location, findings)
+        except Exception:  # reported already
+            domain.forget_agent(docname, findings)
+            return bare_page(compat.env_of(self), docname)
+        return page
 
 
 def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:

@@ -11,7 +11,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from ..core.checking.team_rules import Entry, team_findings
-from ..core.findings import Finding
+from ..core.findings import Code, Finding, failure
 from ..core.maps.drawing import MapNode
 from ..core.maps.neighbourhood import neighbourhood
 from ..core.maps.words import RELATIONS
@@ -20,8 +20,10 @@ from ..core.relating.relations import Related, Relation, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .locale import _, ngettext
+from .log import is_fatal
 from .maps import words
 from .name_links import link_names
+from .net import without_failing
 from .nodes import agent_map, related_agents
 from .references import reference_to
 from .shared_notes import note_shared, wording
@@ -39,10 +41,28 @@ def relate_agents(app: Sphinx, env: BuildEnvironment) -> None:
     domain = domain_of(env)
     if not domain.changed:
         return
-    profiles = [agent.profile for agent in domain.agents.values()]
+    try:
+        (related, findings), errors = without_failing(domain.agents, lambda some: _related(domain.agents, some))
+    except Exception as error:  # on no agent by itself: the site has no relations, but all of its pages
+        if is_fatal(error) or not domain.agents:
+            raise
+        related, findings, errors = {}, {}, {min(domain.agents): error}
+    for docname in domain.agents:
+        related.setdefault(docname, Related())
+    for docname, reason in errors.items():
+        findings[docname] = (Finding(Code.INTERNAL, failure(reason, "relating it to the others")),)
+    domain.set_related(related, findings)
+
+
+def _related(
+    agents: Mapping[str, Agent], some: Sequence[str]
+) -> tuple[dict[str, Related], dict[str, tuple[Finding, ...]]]:
+    """The relations of *some* agents, and the findings about them."""
+    chosen = {docname: agents[docname] for docname in some}
+    profiles = [agent.profile for agent in chosen.values()]
     names = Names(profile.named for profile in profiles)
-    related = relate(profiles, {docname: agent.units for docname, agent in domain.agents.items()}, names)
-    domain.set_related(related, _findings(domain.agents, names))
+    related = relate(profiles, {docname: agent.units for docname, agent in chosen.items()}, names)
+    return related, _findings(chosen, names)
 
 
 def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Finding, ...]]:

@@ -14,12 +14,13 @@ from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.short_links.addresses import FOLDER, code_anchor
 from ..core.short_links.resolver_page import ALPHABET, is_ours, missing_page, piece, resolver_page
-from ..core.short_links.short_page import ShortPage, is_short_page, short_page
+from ..core.short_links.short_page import ShortPage, is_short_page, redirect_only, short_page
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS
 from . import site_files
 from .domain import links_of
 from .locale import _
+from .log import share
 from .site_files import INDEX, SITE_BUILDERS
 
 MISSING = "404.html"
@@ -77,7 +78,7 @@ class _Site:
     def pages(self) -> dict[str, Callable[[], bytes]]:
         """A function that makes the page, for each code whose address no document of the site has."""
         return {
-            code: lambda code=code: short_page(self._page(code))  # type: ignore[misc]  # of an argument without a type
+            code: lambda code=code: self._written(code)  # type: ignore[misc]  # of an argument without a type
             for code in self.entries
             if f"{FOLDER}/{code}/{INDEX}" not in self.documents
         }
@@ -107,6 +108,13 @@ class _Site:
 
     def _front_of_single(self, front: str) -> str:
         return f"../{self.front}" if self.single else front
+
+    def _written(self, code: str) -> bytes:
+        """The page of a code; if it cannot be made, one with its target only."""
+        entry = self.links.now(code)
+        with share(entry.page, "writing its short links"):
+            return short_page(self._page(code))
+        return redirect_only(self.lang, f"../../{self._address(entry)}")
 
     def _page(self, code: str) -> ShortPage:
         entry = self.links.now(code)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -65,6 +65,14 @@ def copy(source: BinaryIO, path: AnyPath) -> None:
     os.utime(path, ns=(time, time))
 
 
+def copy_if_changed(source: AnyPath, path: AnyPath) -> None:
+    """Copy a file of the site, if it exists, unless its copy already has the same content."""
+    data = _content(source)
+    if data is not None:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write_if_changed(path, data)
+
+
 def remove(path: AnyPath) -> None:
     """Remove a file that can only be ours, if it exists."""
     with suppress(FileNotFoundError):
@@ -84,16 +92,21 @@ def remove_if_empty(folder: AnyPath) -> None:
         os.rmdir(folder)
 
 
+def is_same(path: AnyPath, others: Iterable[AnyPath]) -> bool:
+    """Whether *path* is the same file as one of *others*, such as another spelling where case is ignored."""
+    return any(os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other) for other in others)
+
+
+def can_hold(root: AnyPath, path: AnyPath) -> bool:
+    """Whether there may be a file at *path* below *root*: it is not a folder, and no part of the way is a file."""
+    parents = [parent for parent in Path(path).parents if parent.is_relative_to(root)]
+    return not os.path.isdir(path) and all(parent.is_dir() or not os.path.lexists(parent) for parent in parents)
+
+
 def is_extra_file(app: Sphinx, name: str) -> bool:
     """Whether the user provides the file *name* of the site with ``html_extra_path``."""
     places = [os.path.join(app.confdir, place) for place in app.config.html_extra_path]
     return any(os.path.basename(place) == name or os.path.exists(os.path.join(place, name)) for place in places)
-
-
-def has_room(path: Path, root: Path) -> bool:
-    """Whether a file can be written to *path* below *root*: no folder is there, and no file instead of its folder."""
-    folders = path.parents[: len(path.relative_to(root).parts) - 1]
-    return not path.is_dir() and all(folder.is_dir() or not os.path.lexists(folder) for folder in folders)
 
 
 # -- one folder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -18,15 +17,15 @@ from ..core.findings import Code
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import Former, PagePromises, Tombstone
 from ..core.ledger.site_links import Links
+from ..core.paths import folded
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS, DESCRIPTION, TEXT_SORTS
-from . import compat
+from . import compat, site_files
 from .domain import links_of
 from .highlighting import PLAIN
-from .ledger import permalink
 from .locale import _
-from .log import warn
+from .log import share, warn
 from .nodes import (
     example_card,
     former_wording,
@@ -39,7 +38,7 @@ from .nodes import (
 )
 from .references import link_to_place
 from .render import render_former
-from .site_files import has_room
+from .site_files import SITE_BUILDERS
 from .still_here import PageText
 
 _WORDS = 80
@@ -70,22 +69,27 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not isinstance(builder, StandaloneHTMLBuilder) or isinstance(builder, SingleFileHTMLBuilder):
         return
     links = links_of(app.env)
-    for docname in _with_room(builder, links.gone):
-        if docname not in app.env.found_docs:
-            page = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
-            title = page.astext().partition("\n")[0]
-            yield docname, {"title": title, "body": compat.render_as(builder, docname, page)}, "page.html"
+    for docname in links.gone:
+        if docname not in app.env.found_docs and _is_free(builder, docname):
+            page: tuple[str, str] | None = None
+            with share(docname, "showing what its page said"):
+                section = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
+                page = section.astext().partition("\n")[0], compat.render_as(builder, docname, section)
+            if page:
+                yield docname, {"title": page[0], "body": page[1]}, "page.html"
 
 
-def _with_room(builder: StandaloneHTMLBuilder, docnames: Iterable[str]) -> Iterator[str]:
-    """Those of *docnames* whose file can be written; a warning for each other one."""
-    for docname in docnames:
-        path = Path(builder.get_output_path(docname))
-        if has_room(path, Path(builder.outdir)):
-            yield docname
-        else:
-            message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"
-            warn(Code.LEDGER, f"{message}; rename what takes its place", docname)
+def _is_free(builder: StandaloneHTMLBuilder, docname: str) -> bool:
+    """Whether no other page of the site is in the way of the page of an agent that is gone."""
+    path = builder.get_output_path(docname)
+    others = (builder.get_output_path(other) for other in builder.env.found_docs if folded(other) == folded(docname))
+    if site_files.is_same(path, others):
+        return False
+    if not site_files.can_hold(builder.outdir, path):
+        message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"
+        warn(Code.LEDGER, f"{message}; rename what takes its place", docname)
+        return False
+    return True
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
@@ -108,8 +112,11 @@ def _add_former(node: nodes.Element, then: former_wordings) -> None:
 
 
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
-    """The id to which the short link of *entry* leads, in a site that has short links."""
-    return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and permalink(builder, entry.code) else []
+    """The id to which the short link of *entry* leads or led; the reader sees it as the address of the page.
+
+    A site without short links has it too: it may have had them before.
+    """
+    return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and builder.name in SITE_BUILDERS else []
 
 
 def _whole(entry: Entry, body: str) -> list[nodes.Node]:
@@ -145,7 +152,7 @@ class _Section:
         """The page of an agent that is gone."""
         agents = [one for one in gone if one.entry.kind == "agent"]
         ids = [anchor for agent in agents for anchor in agent.anchors]
-        ids += [anchor for agent in agents if not agent.now for anchor in _by_code(agent.entry, self.builder)]
+        ids += [anchor for agent in agents for anchor in _by_code(agent.entry, self.builder)]
         # A writer of HTML needs an id.  That of an agent is missing where the ledger has lost its entry.
         page = nodes.section(ids=ids or [_PAGE_ID], names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))
@@ -184,8 +191,10 @@ class _Section:
         return result
 
     def _tombstone(self, one: Tombstone) -> tombstone:
-        by_code = () if one.now else _by_code(one.entry, self.builder)
-        item = tombstone(ids=[*one.anchors, *by_code], classes=["agent-moved" if one.now else "agent-withdrawn-unit"])
+        item = tombstone(
+            ids=[*one.anchors, *_by_code(one.entry, self.builder)],
+            classes=["agent-moved" if one.now else "agent-withdrawn-unit"],
+        )
         if one.now:
             item["to"] = self._target(one.now)
         item += self._said(one.entry)

@@ -5,7 +5,6 @@ Sphinx only warns and goes on, so the build would succeed with a page that is cu
 
 from __future__ import annotations
 
-import errno
 import logging
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 from . import compat
-
-_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+from .log import DISK_ERRORS
 
 
 class UnwrittenError(SphinxError):
@@ -47,7 +45,7 @@ def _raise(record: logging.LogRecord) -> bool:
     """
     arguments: tuple[Any, ...] = record.args if isinstance(record.args, tuple) else ()
     for error in arguments:
-        if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
+        if isinstance(error, OSError) and error.errno in DISK_ERRORS:
             path = error.filename2 or next((one for one in arguments if isinstance(one, Path)), error.filename)
             raise UnwrittenError(str(OSError(error.errno, error.strerror, *([str(path)] if path else [])))) from error
     return True

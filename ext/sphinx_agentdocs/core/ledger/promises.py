@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ..paths import folded
+from ..short_links.addresses import code_anchor
+from ..units import CODED_SORTS
 from .entries import Entry, Wording, destinations
 from .update import Update
 
@@ -50,10 +53,12 @@ class PagePromises:
 def promises(done: Update) -> dict[str, PagePromises]:
     """The promises of each page; a page that has only tombstones belonged to an agent that is gone."""
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    same = same_pages(done)
     for code, entry in done.entries.items():
         for place in entry.addresses:
             page, _, anchor = place.partition("#")
-            places[page, code].append(anchor)
+            here = places[same.get(page, page), code]
+            here += [anchor] if anchor not in here else []
     heirs = destinations(done.entries)
     former = _former_wordings(done.entries, heirs)
     pages: dict[str, PagePromises] = defaultdict(PagePromises)
@@ -70,15 +75,56 @@ def promises(done: Update) -> dict[str, PagePromises]:
         heir = heirs[code]
         now = heir if heir.status == "live" else None
         if now and now.page == page and all(now.says(wording) for wording in (entry.last, *entry.was)):
-            pages[page].ids[derived_of[now.code]] += tuple(anchors)
+            pages[page].ids[derived_of[now.code]] += (*anchors, *_by_code(entry))
         else:
             gone[page].append(Tombstone(tuple(anchors), entry, now, former.get(code, ())))
     order = {code: number for number, code in enumerate(done.codes.values())}
     for page, tombstones in gone.items():
         tombstones.sort(key=lambda one: (order[one.now.code] if one.now else len(order), one.entry.until, one.anchors))
         kept = pages[page]
-        pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(tombstones))
+        pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(_once(tombstones, kept.ids)))
     return dict(pages)
+
+
+def same_pages(done: Update) -> dict[str, str]:
+    """The page that an old page is a former spelling of, by the old page: they differ in case or normalisation only.
+
+    On many systems the two are one file, so they have to be one page.  It is the one where the agent of the old
+    page is now, or another former spelling if the agent is gone.
+    """
+    heirs = destinations(done.entries)
+    agents = {page: entry for entry in done.entries.values() if entry.kind == "agent" for page in _pages(entry)}
+    live = {page for page, _ in done.codes}
+    spelt = {folded(page): page for page in sorted(agents.keys() | live, key=lambda page: (page in live, page))}
+    same = {}
+    for page, entry in agents.items():
+        other = spelt[folded(page)]
+        heir = heirs[entry.code]
+        if page not in live and other != page and (heir.page == other or other not in live or heir.status != "live"):
+            same[page] = other
+    return same
+
+
+def _by_code(entry: Entry) -> tuple[str, ...]:
+    """The id to which the short link of an entry led while it was on its page."""
+    return (code_anchor(entry.code),) if entry.sort in CODED_SORTS else ()
+
+
+def _once(tombstones: Iterable[Tombstone], ids: Mapping[str, Iterable[str]]) -> Iterator[Tombstone]:
+    """The tombstones of a page, each without the anchors of the units on the page and of tombstones before it.
+
+    Only one page for two spellings of an address can have an anchor twice.
+    """
+    taken = {anchor for anchors in ids.values() for anchor in anchors}
+    for one in tombstones:
+        anchors = tuple(anchor for anchor in one.anchors if anchor not in taken)
+        taken.update(anchors)
+        if anchors or _by_code(one.entry):
+            yield replace(one, anchors=anchors)
+
+
+def _pages(entry: Entry) -> set[str]:
+    return {place.partition("#")[0] for place in entry.addresses}
 
 
 def _former_wordings(entries: Mapping[str, Entry], heirs: Mapping[str, Entry]) -> dict[str, tuple[Former, ...]]:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..short_links.addresses import code_anchor
 from ..text.identifiers import slug
 from ..units import CODED_SORTS
 from .entries import Entry, destinations
-from .promises import PagePromises, promises
+from .promises import PagePromises, promises, same_pages
 from .update import Update
 
 
@@ -20,6 +21,7 @@ class Links:
     *entries* are by code, and so are *heirs*, the entries to which the links lead now; *pages* and
     *titles*, the titles of the agents, by page.  *taken* are the pages that belong to someone else.
     *likely* maps the code of a withdrawn unit to that of its likely successor, which is shown but never followed.
+    *same* has the pages that are former spellings of another one.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -28,6 +30,7 @@ class Links:
     heirs: Mapping[str, Entry] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     likely: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
@@ -43,6 +46,16 @@ class Links:
         """The id that a unit has on its page, found by its derived anchor."""
         entry = self.entry(page, derived)
         return entry.anchor if entry else derived
+
+    def ids(self, page: str) -> list[str]:
+        """Every id that a page must have."""
+        promised = self.pages.get(page)
+        if promised is None:
+            return []
+        of_units = [anchor for anchors in promised.ids.values() for anchor in anchors]
+        codes = [*(entry.code for entry in promised.entries.values()), *(one.entry.code for one in promised.gone)]
+        of_the_gone = [anchor for one in promised.gone for anchor in one.anchors]
+        return list(dict.fromkeys([*of_units, *of_the_gone, *map(code_anchor, codes)]))
 
     def now(self, code: str) -> Entry:
         """The entry to which the link of a code leads now."""
@@ -81,7 +94,8 @@ def site_links(done: Update, titles: dict[str, str], is_taken: Callable[[str], b
     taken = frozenset(page for page, promised in pages.items() if not promised.entries and is_taken(page))
     titles = _former_titles(done.entries.values()) | titles
     entries = done.entries
-    return Links(entries, pages, titles, destinations(entries), taken, _namesakes(entries.values()))
+    heirs, likely = destinations(entries), _namesakes(entries.values())
+    return Links(entries, pages, titles, heirs, taken, likely, same_pages(done))
 
 
 def _namesakes(entries: Iterable[Entry]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from ..findings import Code, Finding
+from ..findings import Code, Finding, failure
 from ..limits import DEFAULT_LIMITS, Limits
 from ..model import Body, Definition, Description
 from ..text import identifiers
@@ -65,11 +65,12 @@ def read_definition(
     return definition if blocks_only else with_anchors(definition)
 
 
-def unread_definition(data: bytes, source: str, error: Exception, *, limits: Limits = DEFAULT_LIMITS) -> Definition:
-    """A definition that is shown verbatim, because reading or rendering it failed with *error*."""
+def unread_definition(
+    data: bytes, source: str, error: Exception, step: str = "", *, limits: Limits = DEFAULT_LIMITS
+) -> Definition:
+    """A definition that is shown verbatim, because reading it, or a later *step*, failed with *error*."""
     raw, _ = decode(data, limits)
     stem = _stem(source)
-    cause = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
     return with_anchors(
         Definition(
             source=source,
@@ -79,7 +80,7 @@ def unread_definition(data: bytes, source: str, error: Exception, *, limits: Lim
             description=Description((), 1),
             body=Body(source=tuple(raw.split("\n")), literal=True, role=0),
             raw=raw,
-            findings=(Finding(Code.INTERNAL, f"sphinx-agentdocs failed on this definition ({cause}); report it"),),
+            findings=(Finding(Code.INTERNAL, failure(error, step)),),
         )
     )
 

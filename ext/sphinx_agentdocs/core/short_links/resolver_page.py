@@ -40,8 +40,12 @@ go();
 _CORRECT = f"""
 "use strict";
 {_PLAIN}
-const found = /^(.*\\/{FOLDER}\\/)([0-9a-z]{{5,16}})(?:\\/|\\/index\\.html)?$/i.exec(location.pathname);
-if (found && plain(found[2]) !== found[2]) location.replace(`${{found[1]}}${{plain(found[2])}}/`);
+const folder = "(?:[\\\\w.~-]|%[89a-f][0-9a-f]|%20)+";
+const path = new RegExp(`^((?:/${{folder}})*)/{FOLDER}/([0-9a-z]{{5,16}})(?:/|/index\\\\.html)?$`, "i");
+const found = path.exec(location.pathname);
+if (found && plain(found[2]) !== found[2]) {{
+  location.replace(`${{location.origin}}${{found[1]}}/{FOLDER}/${{plain(found[2])}}/`);
+}}
 """
 
 
@@ -71,7 +75,8 @@ def piece(links: Mapping[str, str]) -> str:
 def missing_page(lang: str, messages: Mapping[str, str], front: str) -> str:
     """The page that a server shows for a missing address; it needs no other file of the site.
 
-    It redirects a code in upper case to the same code in lower case.
+    It redirects a code in upper case to the same code in lower case.  The target has the host of the page, folders
+    whose names are checked, and a checked code, so that no address of the site leads to another host.
     """
     body = f"<h1>{escape(messages['title'])}</h1>\n<p>{escape(messages['text'])}</p>\n{_link(messages, front)}"
     return _page(lang, messages["title"], body, _CORRECT, "")

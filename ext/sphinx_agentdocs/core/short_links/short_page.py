@@ -69,6 +69,12 @@ def short_page(page: ShortPage) -> bytes:
     return form.html(title, _cut(text, (room - _size(title) * form.titles) // form.texts))
 
 
+def redirect_only(lang: str, target: str) -> bytes:
+    """A page with its target and nothing else."""
+    link = f'<a href="{escape(target)}">{escape(target)}</a>'
+    return f'{_HEAD.format(lang)}{_REFRESH}{escape(target)}">\n<title></title>\n{link}\n'.encode()
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """A way to write a page; *titles* and *texts* count how often it contains each."""
