@@ -67,7 +67,7 @@ def missing_commit(folder: Path, commit: str) -> str:
     A checkout in CI has one commit and no other branch, so the base of a pull request is missing.
     Raises OSError if Git is not installed.
     """
-    if commit.startswith("-") or run(folder, "rev-parse", "--quiet", "--verify", f"{commit}^{{commit}}").returncode == 0:
+    if commit.startswith("-") or _output(folder, "rev-parse", "--quiet", "--verify", f"{commit}^{{commit}}"):
         return ""
     shallow = _output(folder, "rev-parse", "--is-shallow-repository") == "true"
     remotes = _output(folder, "remote").splitlines()
