@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
+from ..core.ledger.adoption import Adoption
 from ..core.ledger.entries import Entry
 from ..core.ledger.update import ChangeKind, Update, update
 from ..core.text.counts import counted
@@ -53,18 +54,18 @@ def changes_by_kind(done: Update) -> str:
 
 
 def with_history(ledger: Ledger) -> Ledger:
-    """The ledger with everything that the commits of its repository published.
+    """The ledger with everything that the commits of its repository published, as sites without a ledger did.
 
     Raises UserError, also where the ledger has entries already.
     """
     if ledger.entries:
         message = f"{ledger.path} already has entries; --from-git starts a new ledger, so remove that file first"
         raise UserError(message)
-    entries: Mapping[str, Entry] = {}
+    adoption = Adoption()
     with rare_collections():
         for date, units in read_history(ledger.source):
-            entries = update(entries, units, date).entries
-    return replace(ledger, entries=entries)
+            adoption.add(units, date)
+    return replace(ledger, entries=adoption.entries())
 
 
 # -- rename
