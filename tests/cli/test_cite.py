@@ -77,7 +77,7 @@ def test_links_ready_to_paste(folder):
     assert one["url"] == f"{BASE}g/{one['code']}/"
     arguments = ("migration ben", "-n1", "--source", "team", "--base-url", "https://a.example/team")
     assert cite(*arguments) == f"[{text}]({one['url']})\n"
-    assert cite(*arguments, "--format", "quote") == f"> {text}\n>\n> \u2014 [Ben]({one['url']})\n"
+    assert cite(*arguments, "--format", "quote") == f"> {text}\n>\n> \u2014 [Ben]({one['url']})\n\n"
     assert cite(*arguments, "--format", "url") == f"{one['url']}\n"
 
 

@@ -6,15 +6,19 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.disk.files import find_definitions
-from sphinx_agentdocs.disk.history import Snapshot, snapshots
+from sphinx_agentdocs.disk.history import Snapshot, When, in_order, snapshots
 from sphinx_agentdocs.errors import UserError
+from sphinx_agentdocs.ledger.source import Source, read_history
 
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
@@ -92,14 +96,13 @@ def test_each_commit_that_touched_the_folder_is_a_snapshot(repository):
     third = repository.commit("2026-01-07", ada="One, better.", bow__cleo="Three.")
     fourth = repository.commit("2026-01-09", ben="")
     assert list(snapshots(repository.team)) == [
-        Snapshot(first, "2026-01-05", {"ada.md": b"One.", "ben.md": b"Two."}, frozenset({"ada.md", "ben.md"})),
+        Snapshot(When("2026-01-05", 0, first), {"ada.md": b"One.", "ben.md": b"Two."}, frozenset({"ada.md", "ben.md"})),
         Snapshot(
-            third,
-            "2026-01-07",
+            When("2026-01-07", 2, third),
             {"ada.md": b"One, better.", "ben.md": b"Two.", "bow/cleo.md": b"Three."},
             frozenset({"ada.md", "bow/cleo.md"}),
         ),
-        Snapshot(fourth, "2026-01-09", {"ada.md": b"One, better.", "bow/cleo.md": b"Three."}, frozenset()),
+        Snapshot(When("2026-01-09", 3, fourth), {"ada.md": b"One, better.", "bow/cleo.md": b"Three."}, frozenset()),
     ]
 
 
@@ -114,7 +117,102 @@ def test_a_day_is_that_of_the_commit_in_utc(repository):
     repository.write(ada="One.")
     repository.git("add", "--all")
     repository.git("commit", "-q", "-m", "Late", date="2026-03-01T23:30:00-0500")
-    assert [one.date for one in snapshots(repository.team)] == ["2026-03-02"]
+    assert [one.when.date for one in snapshots(repository.team)] == ["2026-03-02"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "right"),
+    [
+        ([], []),
+        ([1, 2, 2, 3], [1, 2, 2, 3]),
+        ([1, 9, 2, 3], [1, 1, 2, 3]),
+        ([5, 6, 0, 7], [5, 6, 6, 7]),
+        ([9, 1, 2, 3], [1, 1, 2, 3]),
+        ([3, 2, 1], [1, 1, 1]),
+        ([1, 10**30, 2], [1, 1, 2]),
+        ([-5, 10**30], [0, 100]),
+    ],
+)
+def test_dates_that_cannot_be_true(dates, right):
+    assert in_order(dates, 100) == right
+
+
+@given(st.lists(st.integers(-(10**20), 10**20) | st.integers(0, 20), max_size=30))
+def test_dates_are_in_order_and_a_series_in_order_is_kept(dates):
+    right = in_order(dates, 20)
+    assert right == sorted(right)
+    assert len(right) == len(dates)
+    assert all(0 <= date <= 20 for date in right)
+    assert in_order(right, 20) == right
+
+
+FAR = "@253402300800 +0000"  # 10000-01-01
+LAST_OF_GIT = "@18446744073709551614 +0000"
+
+
+@pytest.mark.parametrize("date", [FAR, "@99999999999 +9999", "@4102444800 -9959", LAST_OF_GIT])
+def test_a_commit_from_the_future_has_the_date_of_today(repository, date):
+    repository.write(ada="One.")
+    repository.git("add", "--all")
+    repository.git("commit", "-q", "-m", "Far", date=date)
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    assert [one.when.date for one in snapshots(repository.team)] == [today]
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        (b"99999999999999999999999 +0000", "today"),
+        (b"-1 +0000", "today"),
+        (b"0 +0000", "1970-01-01"),
+        (b"1770000000 +99999999", "2026-02-02"),
+        (b"1770000000", "2026-02-02"),
+        (b"yesterday", "1970-01-01"),
+        (b"", "1970-01-01"),
+    ],
+)
+def test_a_commit_with_a_date_that_no_program_would_write(repository, written, date):
+    tree_of = repository.commit(ada="One.")
+    tree = repository.git("rev-parse", f"{tree_of}^{{tree}}").encode()
+    raw = b"tree " + tree + b"\nauthor A <a> " + written + b"\ncommitter A <a> " + written + b"\n\nx\n"
+    (repository.root / ".git/raw").write_bytes(raw)
+    commit = repository.git("hash-object", "-t", "commit", "-w", "--literally", ".git/raw")
+    repository.git("update-ref", "HEAD", commit)
+    (one,) = snapshots(repository.team)
+    assert one.when.date == (f"{datetime.now(UTC):%Y-%m-%d}" if date == "today" else date)
+
+
+def test_wrong_clocks_do_not_change_the_order(repository):
+    repository.commit("2026-01-04", ada="Zero.")
+    repository.commit("2026-01-05", ada="One.")
+    repository.commit("1999-01-01", ada="Two.")
+    repository.commit("2026-01-07", ada="Three.")
+    assert [(one.when.date, one.files["ada.md"]) for one in snapshots(repository.team)] == [
+        ("2026-01-04", b"Zero."),
+        ("2026-01-05", b"One."),
+        ("2026-01-05", b"Two."),
+        ("2026-01-07", b"Three."),
+    ]
+
+
+def test_the_collections_of_a_repository_change_in_the_order_of_its_commits(repository):
+    """All on one day, the last with a clock that is late."""
+    (repository.root / "other").mkdir()
+    source = Source({"team": repository.team, "other": repository.root / "other"}, None)
+    text = "---\nname: {}\ndescription: Use it.\n---\n"
+    for number in range(4):
+        repository.write(ada=text.format(f"ada-{number}"))
+        if number % 2:
+            (repository.root / "other/ben.md").write_text(text.format(f"ben-{number}"))
+        repository.commit("2026-01-05" if number < 3 else "2026-01-04")
+    published = [(date, [unit.title for unit in units if unit.kind == "agent"]) for date, units in read_history(source)]
+    assert [names for _, names in published] == [
+        ["Ada 0"],
+        ["Ada 1", "Ben 1"],
+        ["Ada 2", "Ben 1"],
+        ["Ada 3", "Ben 3"],
+    ]
+    assert [date for date, _ in published] == ["2026-01-05"] * 4
 
 
 def test_what_is_not_committed_is_not_history(repository):
@@ -223,7 +321,7 @@ def test_a_merge_is_one_step_of_the_branch(repository):
     repository.commit("2026-01-04", ada="One, better.")
     repository.git("merge", "-q", "--no-edit", "other", date="2026-01-05T12:00:00+0000")
     repository.commit("2026-01-06", cleo="Three.")
-    assert [(one.date, sorted(one.changed)) for one in snapshots(repository.team)] == [
+    assert [(one.when.date, sorted(one.changed)) for one in snapshots(repository.team)] == [
         ("2026-01-01", ["ada.md"]),
         ("2026-01-04", ["ada.md"]),
         ("2026-01-05", ["ben.md"]),

@@ -6,6 +6,8 @@ Git only reads objects: it checks nothing out, runs no hook, filter or pager, an
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -51,3 +53,49 @@ def reason(answer: subprocess.CompletedProcess[bytes]) -> str:
     """Why Git refused, in its words."""
     lines = answer.stderr.decode("utf-8", "replace").splitlines() or ["no reason given"]
     return lines[0].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
+
+
+# -- commits that a clone lacks
+
+_ANCESTOR = re.compile(r"(?P<base>.*?[^~^])(?P<steps>(?:\^1?|~\d{0,4})+)")
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+def missing_commit(folder: Path, commit: str) -> str:
+    """The command that fetches *commit* into the repository of *folder*; empty if it is there or cannot be fetched.
+
+    A checkout in CI has one commit and no other branch, so the base of a pull request is missing.
+    Raises OSError if Git is not installed.
+    """
+    if commit.startswith("-") or _output(folder, "rev-parse", "--quiet", "--verify", f"{commit}^{{commit}}"):
+        return ""
+    shallow = _output(folder, "rev-parse", "--is-shallow-repository") == "true"
+    remotes = _output(folder, "remote").splitlines()
+    fetched = _fetched(commit, sorted(remotes, key=len, reverse=True), shallow=shallow)
+    return shlex.join(["git", "fetch", *fetched]) if fetched else ""
+
+
+def _fetched(commit: str, remotes: list[str], *, shallow: bool) -> list[str]:
+    """The arguments of ``git fetch`` that bring *commit*; *remotes* are the longest first."""
+    depth = ["--depth=1"] if shallow else []
+    if ancestor := _ANCESTOR.fullmatch(commit):
+        return [f"--deepen={_steps(ancestor['steps'])}"] if shallow else []
+    name = commit.removeprefix("refs/").removeprefix("remotes/")
+    for remote in remotes:
+        branch = name.removeprefix(f"{remote}/")
+        if branch not in (name, ""):
+            return [*depth, remote, f"{branch}:refs/remotes/{remote}/{branch}"]
+    if "origin" not in remotes:
+        return []
+    return [*depth, "origin", commit if _ID.fullmatch(commit) else f"{commit}:{commit}"]
+
+
+def _steps(suffix: str) -> int:
+    """How many generations ``~3`` or ``^^`` goes back."""
+    return sum(int(number or 1) if mark == "~" else 1 for mark, number in re.findall(r"([~^])(\d*)", suffix))
+
+
+def _output(folder: Path, *arguments: str) -> str:
+    """What ``git`` prints, or an empty text if it refuses."""
+    answer = run(folder, *arguments)
+    return answer.stdout.decode("utf-8", "replace").strip() if answer.returncode == 0 else ""

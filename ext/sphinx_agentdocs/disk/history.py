@@ -9,7 +9,8 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,17 +28,27 @@ _MOST_LINKS = 40
 _CHUNK = 1 << 20
 
 
+class When(NamedTuple):
+    """A commit and its place in the history: later commits of a branch are greater.
+
+    *date* is its date in UTC, such as 2026-01-31, and *number* its place in its branch, from 0.
+    The commits of several branches are in the order of their dates.
+    """
+
+    date: str
+    number: int
+    commit: str
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The definitions of a folder as a commit left them.
 
-    *date* is the date of the commit in UTC, such as 2026-01-31.  *files* holds the bytes of each
-    definition by its path below the folder, sorted; *changed* are the paths that are new or have
-    other bytes than in the previous snapshot.
+    *files* holds the bytes of each definition by its path below the folder, sorted; *changed* are
+    the paths that are new or have other bytes than in the previous snapshot.
     """
 
-    commit: str
-    date: str
+    when: When
     files: Mapping[str, bytes]
     changed: frozenset[str]
 
@@ -67,22 +78,22 @@ def snapshots(
 
 
 def _snapshots(
-    folder: Path, commits: Iterable[tuple[str, str]], exclude: tuple[str, ...], most: int | None, limit: int
+    folder: Path, commits: Iterable[When], exclude: tuple[str, ...], most: int | None, limit: int
 ) -> Iterator[Snapshot]:
     before: dict[str, _Blob] = {}
     with _reader(folder, limit) as read:
-        for commit, date in commits:
-            ids = _definitions(folder, commit, exclude, read)
+        for when in commits:
+            ids = _definitions(folder, when.commit, exclude, read)
             known = {blob.id: blob for blob in before.values()}
             now = {path: known.get(ids[path]) or _Blob(ids[path], read(ids[path])) for path in sorted(ids)[:most]}
             if now != before:
                 changed = frozenset(path for path, blob in now.items() if before.get(path) != blob)
-                yield Snapshot(commit, date, {path: blob.data for path, blob in now.items()}, changed)
+                yield Snapshot(when, {path: blob.data for path, blob in now.items()}, changed)
             before = now
 
 
-def _commits(folder: Path) -> Iterator[tuple[str, str]]:
-    """The commits that touched the folder, with their dates, the oldest first."""
+def _commits(folder: Path) -> Iterator[When]:
+    """The commits that touched the folder, the oldest first."""
     inside, shallow = _repository(folder)
     if not inside:
         raise UserError(f"{folder} is not in the working tree of a repository; name a folder that is")
@@ -91,15 +102,53 @@ def _commits(folder: Path) -> Iterator[tuple[str, str]]:
             f"the repository of {folder} is a shallow clone without the history; run `git fetch --unshallow`, "
             "or check out with `fetch-depth: 0`"
         )
-    found = _run(folder, "rev-list", "--first-parent", "--reverse", "--timestamp", "HEAD", "--", ".")
-    lines = found.stdout.decode("ascii").splitlines() if found.returncode == 0 else []
+    touched = {commit for _, commit in _listed(folder, "--", ".")}
+    if not touched:
+        raise UserError(f"no commit of this branch touches {folder}; commit the definitions, or omit --from-git")
+    every = _listed(folder)
+    dates = in_order([seconds for seconds, _ in every], int(datetime.now(UTC).timestamp()))
+    for number, (seconds, (_, commit)) in enumerate(zip(dates, every, strict=True)):
+        if commit in touched:
+            yield When(datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d"), number, commit)
+
+
+def _listed(folder: Path, *paths: str) -> list[tuple[int, str]]:
+    """The commits of the current branch that touched *paths*, the oldest first, each with its date in seconds."""
+    found = _run(folder, "rev-list", "--first-parent", "--reverse", "--timestamp", "HEAD", *paths)
     if found.returncode and _run(folder, "rev-parse", "--quiet", "--verify", "HEAD").returncode == 0:
         raise _refused(folder, found)
-    if not lines:
-        raise UserError(f"no commit of this branch touches {folder}; commit the definitions, or omit --from-git")
-    for line in lines:
-        seconds, commit = line.split()
-        yield commit, datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d")
+    lines = found.stdout.decode("ascii").splitlines() if found.returncode == 0 else []
+    return [(int(seconds), commit) for seconds, commit in map(str.split, lines)]
+
+
+def in_order(dates: Sequence[int], now: int) -> list[int]:
+    """*dates*, in seconds, of a series of events up to *now*, without those that cannot be true.
+
+    Clocks are wrong at times, and a commit may claim any date.  A date from the future counts as
+    *now*.  The longest series of dates that do not decrease is right; any other date becomes that
+    of the event before, or, at the beginning, of the first right one.
+    """
+    dates = [max(0, min(date, now)) for date in dates]
+    ends: list[int] = []  # the smallest end of a right series of each length, and the event with it
+    events: list[int] = []
+    before: list[int] = []
+    for event, date in enumerate(dates):
+        length = bisect_right(ends, date)
+        before.append(events[length - 1] if length else -1)
+        del ends[length : length + 1], events[length : length + 1]
+        ends.insert(length, date)
+        events.insert(length, event)
+    return _filled(dates, events[-1] if events else -1, before)
+
+
+def _filled(dates: list[int], last: int, before: Sequence[int]) -> list[int]:
+    """*dates* with those of the series that ends with the event *last*; *before* links it."""
+    right = set()
+    while last >= 0:
+        right.add(last)
+        last = before[last]
+    date = dates[min(right)] if right else 0
+    return [date := dates[event] if event in right else date for event in range(len(dates))]
 
 
 def _repository(folder: Path) -> tuple[bool, bool]:

@@ -27,6 +27,9 @@ def ledger_in(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
     if answer is None:
         raise UserError("git cannot be run; install it, or omit the commit")
     if answer.returncode:
+        fetch = git.missing_commit(ledger.path.resolve().parent, commit)
+        if fetch:
+            raise UserError(f"this checkout does not have {commit}; fetch it with `{fetch}`")
         reason = git.reason(answer)
         raise UserError(f"{ledger.path} cannot be read in {commit} ({reason}); name a commit that contains it")
     return parse_bytes(answer.stdout, Path(f"{ledger.path} ({commit})"))

@@ -149,11 +149,11 @@ def read_history(source: Source) -> Iterator[tuple[str, tuple[Unit, ...]]]:
         for name, root in source.collections.items()
     ]
     pages: dict[str, dict[str, tuple[Unit, ...]]] = {name: {} for name in source.collections}
-    in_order = merge(*histories, key=lambda change: change[0].date)
-    for (date, _), changes in groupby(in_order, key=lambda change: (change[0].date, change[0].commit)):
+    in_order = merge(*histories, key=lambda change: change[0].when)
+    for when, changes in groupby(in_order, key=lambda change: change[0].when):
         for snapshot, name in changes:
             pages[name] = _pages(source, name, snapshot, pages[name])
-        yield date, tuple(unit for collection in pages.values() for units in collection.values() for unit in units)
+        yield when.date, tuple(unit for collection in pages.values() for units in collection.values() for unit in units)
 
 
 def _pages(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from ..core.ledger.adoption import Adoption
 from ..core.ledger.entries import Entry
 from ..core.ledger.keeping import keep as keep_published
 from ..core.ledger.update import Change, ChangeKind, Update, changes, update
@@ -153,18 +154,18 @@ def changes_by_kind(done: Update) -> str:
 
 
 def with_history(ledger: Ledger) -> Ledger:
-    """The ledger with everything that the commits of its repository published.
+    """The ledger with everything that the commits of its repository published, as sites without a ledger did.
 
     Raises UserError, also where the ledger has entries already.
     """
     if ledger.entries:
         message = f"{ledger.path} already has entries; --from-git starts a new ledger, so remove that file first"
         raise UserError(message)
-    entries: Mapping[str, Entry] = {}
+    adoption = Adoption()
     with rare_collections():
         for date, units in read_history(ledger.source):
-            entries = update(entries, units, date).entries
-    return replace(ledger, entries=entries)
+            adoption.add(units, date)
+    return replace(ledger, entries=adoption.entries())
 
 
 # -- rename

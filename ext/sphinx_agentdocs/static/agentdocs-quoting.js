@@ -103,20 +103,44 @@ const agentQuoting = (() => {
 
   // -- citing: the same rules as core/citing/forms.py
 
-  const MARKS = /[\\`*_[\]<~|]|&(?=[#\p{L}\p{N}_])/gu;
+  const MARKS = /[\\`*_[\]<~|^]|&(?=[#\p{L}\p{N}_])/gu;
+  const pattern = (parts, flags) =>
+    new RegExp(parts.join("|").replaceAll("W", "[\\p{L}\\p{N}_]").replaceAll("D", "\\p{Nd}"), flags);
   // Text that services turn into a link, a mention or an emoji, wherever it appears in the rendered text.
-  const LINKED = new RegExp(
-    "@W|[#!]D|(?<!W)gh-D|://|www\\.|mailto:|xmpp:|\\$|:(?:W|[+-])+:|(?<!W)(?=[a-f]*D)[0-9a-f]{7,40}(?!W)"
-      .replaceAll("W", "[\\p{L}\\p{N}_]")
-      .replaceAll("D", "\\p{Nd}"),
+  const LINKED = pattern(
+    [
+      '@(?:W|[.{<"-])',
+      "[#!&]D",
+      "(?<![a-zA-Z0-9])g[hl]-D",
+      "(?<![a-zA-Z0-9])ag-W{5}",
+      '~(?:W|["?.&-])',
+      '%(?:W|["{])',
+      "\\*iteration:",
+      "\\{[+-]|[+-]\\}",
+      "://|www\\.|mailto:|xmpp:",
+      "\\$",
+      ":(?:W|[+-])+:",
+      "(?<![a-zA-Z0-9])[0-9a-f]{7,64}(?![a-zA-Z0-9])",
+    ],
     "iu",
   );
+  const KEY = pattern(["(?<![a-zA-Z0-9])[A-Z][A-Z0-9_]*-(?=[a-z]*D)"], "u");
+  const IN_BRACKETS = /^(?:[!^+~-]|[^:]*:|_?toc_?$)/iu;
+
+  const isConverted = (word, before) =>
+    word !== "" &&
+    (before.includes("[[") ||
+      (before.endsWith("[") && IN_BRACKETS.test(word)) ||
+      LINKED.test(word) ||
+      KEY.test(word));
+
+  const backslashed = (text) => text.replace(MARKS, "\\$&");
 
   // A text as Markdown that renders as exactly that text: nothing in a definition acts as Markdown.
   const escaped = (text) =>
     text
       .split(/([ [\]]+)/)
-      .map((word) => (LINKED.test(word) ? codeOf(word) : word.replace(MARKS, "\\$&")))
+      .map((part, at, all) => (at % 2 === 0 && isConverted(part, all[at - 1] ?? "") ? codeOf(part) : backslashed(part)))
       .join("");
 
   const codeOf = (word) => {

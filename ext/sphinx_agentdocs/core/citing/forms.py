@@ -1,8 +1,9 @@
 """Format guidelines for reviews and for other programs.
 
 Text from a definition stays text in a review.  Markdown characters are escaped.  A word that a
-review platform links automatically, such as ``@name``, ``#12`` or a URL, becomes inline code,
-because a backslash would not help: platforms look for such words in the rendered text.
+review platform links automatically, such as ``@name``, ``#12``, ``~label``, ``ABC-123`` or a URL,
+becomes inline code, because a backslash would not help: platforms look for such words in the
+rendered text.  ``agentdocs-quoting.js`` follows the same rules.
 """
 
 from __future__ import annotations
@@ -15,24 +16,59 @@ from urllib.parse import quote
 from ..text.characters import visible
 from .citation import Citation
 
-_MARKS = re.compile(r"[\\`*_\[\]<~|]|&(?=[#\w])")
+_MARKS = re.compile(r"[\\`*_\[\]<~|^]|&(?=[#\w])")
 _NUMBERED = re.compile(r"\d{1,9}(?=[.)])")
 _LINKED = re.compile(
-    r"@\w|[#!]\d|(?<![^\W_])gh-\d|://|www\.|mailto:|xmpp:|\$|:[\w+-]+:|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b", re.IGNORECASE
+    "|".join(
+        (
+            r"@[\w.{<\"-]",  # users: @alice, and the ids of Bitbucket and Azure DevOps
+            r"[#!&]\d",  # issues, merge requests, epics: also AB#1 and org/repo#1
+            r"(?<![a-zA-Z0-9])g[hl]-\d",  # issues: GH-1, GL-1
+            r"(?<![a-zA-Z0-9])ag-\w{5}",  # codes of guidelines
+            r"~[\w\"?.&-]",  # labels
+            r"%[\w\"{]",  # milestones, placeholders
+            r"\*iteration:",
+            r"\{[+-]|[+-]\}",  # differences: {+ added +}
+            r"://|www\.|mailto:|xmpp:",
+            r"\$",  # snippets, formulas
+            r":[\w+-]+:",  # emoji
+            r"(?<![a-zA-Z0-9])[0-9a-f]{7,64}(?![a-zA-Z0-9])",  # commits
+        )
+    ),
+    re.IGNORECASE,
 )
-"""Words that platforms such as GitHub convert: user names, issue numbers, URLs, formulas, emoji codes, commits."""
+"""Text that GitHub, GitLab, Gitea, Bitbucket or Azure DevOps converts wherever it is in a word."""
+_KEY = re.compile(r"(?<![a-zA-Z0-9])[A-Z][A-Z0-9_]*-(?=[a-z]*\d)")
+"""Keys of issues, such as ABC-123 in Jira and YouTrack, and what a repository's own prefixes link."""
+_IN_BRACKETS = re.compile(r"[!^+~-]|(?:[^:]*:|_?toc_?$)", re.IGNORECASE)
+"""What converts a word in brackets: ``[!NOTE]``, ``[^1]``, ``[+ added +]``, ``[vulnerability:1]``, ``[TOC]``."""
 _ADDRESS = "/:?#[]@!&+,;=%~-._"
 
 
 def escaped(text: str) -> str:
     """*text* as one line of Markdown that renders as exactly these words."""
+    parts = _words(_line(text))
+    befores = ("", *parts)
     return "".join(
-        _code(word) if _LINKED.search(word) else _MARKS.sub(r"\\\g<0>", word) for word in _words(_line(text))
+        _code(part) if at % 2 == 0 and _is_converted(part, befores[at]) else _MARKS.sub(r"\\\g<0>", part)
+        for at, part in enumerate(parts)
     )
 
 
+def _is_converted(word: str, before: str) -> bool:
+    """Whether a platform would convert *word*, which follows the separator *before*, into something else."""
+    if not word:
+        return False
+    if "[[" in before or (before.endswith("[") and _IN_BRACKETS.match(word)):
+        return True
+    return bool(_LINKED.search(word) or _KEY.search(word))
+
+
 def _words(line: str) -> list[str]:
-    """The words of *line* and their separators; brackets are separators because they end links even in code."""
+    """The words of *line*, at even places, and the separators between them.
+
+    Brackets are separators, because some parsers let them end a link even in code.
+    """
     return re.split(r"([ \[\]]+)", line)
 
 
@@ -66,8 +102,8 @@ def _links(citations: Iterable[Citation]) -> str:
 
 
 def _quotes(citations: Iterable[Citation]) -> str:
-    """Block quotes, each with a link to its agent; a blank line separates them."""
-    return "\n".join(f"> {_paragraph(one.text)}\n>\n> \u2014 {_link(one.agent, one.link)}\n" for one in citations)
+    """Block quotes, each with a link to its agent; the blank line after each keeps the next line out of it."""
+    return "".join(f"> {_paragraph(one.text)}\n>\n> \u2014 {_link(one.agent, one.link)}\n\n" for one in citations)
 
 
 def _paragraph(text: str) -> str:
