@@ -70,7 +70,7 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and isinstance(builder, StandaloneHTMLBuilder):
         kept = set(domain_of(app.env).links.gone) if builder.name in ("html", "dirhtml") else ()
         for docname in domain_of(app.env).deleted:
-            if docname not in kept:
+            if docname not in kept and not site_files.is_of_others(app, docname):
                 site_files.remove(builder.get_output_path(docname))
             site_files.remove(_raw_file(builder, docname))
 

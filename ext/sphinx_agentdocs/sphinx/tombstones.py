@@ -21,6 +21,7 @@ from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS, TEXT_SORTS
 from . import compat
+from .config import ledger_path
 from .domain import links_of
 from .ledger import permalink
 from .locale import _
@@ -70,13 +71,18 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _with_room(builder: StandaloneHTMLBuilder, docnames: Iterable[str]) -> Iterator[str]:
     """Those of *docnames* whose file can be written; a warning for each other one."""
+    ledger = ledger_path(Path(builder.confdir), builder.config)
     for docname in docnames:
         path = Path(builder.get_output_path(docname))
         if has_room(path, Path(builder.outdir)):
             yield docname
         else:
             message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"
-            warn(Code.LEDGER, f"{message}; rename what takes its place", docname)
+            warn(
+                Code.LEDGER,
+                f"{message}; rename what takes its place",
+                f"{ledger_path(builder.confdir, builder.config)}:1",
+            )
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
