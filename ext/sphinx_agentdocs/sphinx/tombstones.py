@@ -78,11 +78,7 @@ def _with_room(builder: StandaloneHTMLBuilder, docnames: Iterable[str]) -> Itera
             yield docname
         else:
             message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"
-            warn(
-                Code.LEDGER,
-                f"{message}; rename what takes its place",
-                f"{ledger_path(builder.confdir, builder.config)}:1",
-            )
+            warn(Code.LEDGER, f"{message}; rename what takes its place", f"{ledger}:1")
 
 
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:

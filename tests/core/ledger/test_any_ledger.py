@@ -18,7 +18,6 @@ from sphinx_agentdocs.core.ledger.update import update
 from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 from sphinx_agentdocs.core.paths import addresses
 from sphinx_agentdocs.core.reading.reader import read_definition
-from sphinx_agentdocs.core.text.characters import visible
 from sphinx_agentdocs.core.units import Unit, units_of
 
 UNITS = (
@@ -136,11 +135,6 @@ def test_a_path_of_any_length_and_depth_has_a_page_that_can_be_read(path):
     address = addresses([f"{path}.md"])[f"{path}.md"]
     entry = Entry("00000", "agent", f"agents/{address}", "a", "A")
     assert read_ledger(ledger_text([entry])) == {"00000": entry}
-
-
-@given(st.text(alphabet="a1 #\u20e3\ufe0f\u200d\u200c\u00ad\u0628\u115f\u180b\u202e\U000e0041\U0001f441", max_size=12))
-def test_what_is_visible_once_stays_as_it_is(text):
-    assert visible(visible(text)) == visible(text)
 
 
 # -- the time grows with the size of the file
