@@ -8,27 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from any_ledger import UNITS, check_entries, tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.ledger.entries import ENTRY_KINDS, Entry, Wording, current, destinations
+from sphinx_agentdocs.core.ledger.entries import ENTRY_KINDS, Entry, Wording, destinations
 from sphinx_agentdocs.core.ledger.reading import LedgerError, read_ledger
-from sphinx_agentdocs.core.ledger.site_links import Links, site_links
+from sphinx_agentdocs.core.ledger.site_links import site_links
 from sphinx_agentdocs.core.ledger.update import update
 from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 from sphinx_agentdocs.core.paths import addresses
 from sphinx_agentdocs.core.reading.reader import read_definition
-from sphinx_agentdocs.core.units import Unit, units_of
-
-UNITS = (
-    Unit("agents/a", "a", "agent", "A", "A", (), 1),
-    Unit("agents/a", "a.definition", "part", "Definition", "definition", (), 1),
-    Unit("agents/a", "a.rules", "section", "Rules", "Rules", (), 4),
-    Unit("agents/a", "a.trim", "item", "", "Trim the wick before dusk falls.", ("Rules",), 5),
-    Unit("agents/a", "a.oil", "step", "Oil", "Oil: every lamp in the morning.", ("Rules",), 6),
-    Unit("agents/b", "b", "agent", "B", "B", (), 1),
-    Unit("agents/b", "b.trim", "paragraph", "", "Trim the wick before dusk falls.", (), 5),
-)
+from sphinx_agentdocs.core.units import units_of
 
 # -- no ledger stops anything
 
@@ -73,29 +64,6 @@ def _naming(entry: Entry, to: str, codes: list[str]) -> Entry:
     return replace(entry, to=to, candidates=candidates, status=status)
 
 
-def tried(text: str) -> tuple[dict[str, Entry], LedgerError | None]:
-    """The entries of a ledger, or why it is refused."""
-    try:
-        return read_ledger(text), None
-    except LedgerError as error:
-        return {}, error
-
-
-def used(entries: dict[str, Entry], units: tuple[Unit, ...] = UNITS) -> Links:
-    """What a build makes of *entries*; each link of it leads somewhere."""
-    done = update(entries, units, "2026-02-01")
-    assert read_ledger(ledger_text(done.entries.values())) == done.entries
-    assert update(done.entries, units, "2026-02-02").changes == ()
-    links = site_links(done, {})
-    for code in done.entries:
-        now = links.now(code)
-        assert now == current(done.entries[code], done.entries)
-        ids = {anchor for anchors in links.pages[now.page].ids.values() for anchor in anchors}
-        ids.update(anchor for one in links.pages[now.page].gone for anchor in one.anchors)
-        assert now.anchor in ids
-    return links
-
-
 @settings(max_examples=400, deadline=None)
 @given(ledgers())
 def test_a_ledger_is_refused_with_a_line_or_it_can_be_used(entries):
@@ -105,10 +73,8 @@ def test_a_ledger_is_refused_with_a_line_or_it_can_be_used(entries):
         assert refusal.message.startswith("the entry moved in a circle, through ")
         return
     assert destinations(read).keys() == read.keys()
-    places = [place for entry in read.values() for place in entry.addresses]
-    assert len(set(places)) == len(places)
-    used(read)
-    used(read, ())
+    check_entries(read)
+    check_entries(read, ())
 
 
 # -- every ledger that an update writes is read again
