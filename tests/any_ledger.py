@@ -43,7 +43,8 @@ def check_entries(entries: dict[str, Entry], units: tuple[Unit, ...] = UNITS) ->
     for code in done.entries:
         now = links.now(code)
         assert now == current(done.entries[code], done.entries)
-        ids = {anchor for anchors in links.pages[now.page].ids.values() for anchor in anchors}
-        ids.update(anchor for one in links.pages[now.page].gone for anchor in one.anchors)
+        pages = [page for name, page in links.pages.items() if name.casefold() == now.page.casefold()]
+        ids = {anchor for page in pages for anchors in page.ids.values() for anchor in anchors}
+        ids.update(anchor for page in pages for one in page.gone for anchor in one.anchors)
         assert now.anchor in ids
     return links
