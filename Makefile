@@ -65,7 +65,7 @@ test-hostile: $(STAMP) ## Build hostile definitions, made by the tools in the fo
 	$(BIN)/python tests/hostile.py "$(abspath $(HOSTILE))" $(SEEDS)
 
 SECONDS ?= 60
-fuzz: $(STAMP) ## Fuzz the reader and the page for SECONDS
+fuzz: $(STAMP) ## Fuzz the reader, the page and the ledger for SECONDS
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
 bench: $(STAMP) ## Time the worst inputs, and how the time grows with their size

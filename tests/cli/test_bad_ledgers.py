@@ -163,6 +163,25 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "a place below an agent with markup": (in_line(1, b'"anchor":".', b'"anchor":".<'), 1, "is not an anchor"),
     "a place that is not below an agent": (in_line(1, b'"anchor":".', b'"anchor":"'), 1, "below that of an agent"),
     "a number of places without an agent": (first(**{"from": 1}), 1, "a line has either"),
+    "a page of the site itself": (first(page="404"), 1, "404#"),
+    "a page below a file of the site": (first(page="agents.json/x"), 1, "is not an address"),
+    "a page among the short links": (first(page="g/00000"), 1, "is not an address"),
+    "a page that is an index": (first(page="agents/index"), 1, "is not an address"),
+    "a page that is a device": (first(page="agents/nul.txt"), 1, "is not an address"),
+    "a page with a name that is too long": (first(page="agents/" + "x" * 300), 1, "is not an address"),
+    "a page with too many folders": (first(page="/".join("d" * 1500)), 1, "is not an address"),
+    "a page with a control character": (first(page="agents/a\x9b31m"), 1, "agents/a[U+009B]31m#"),
+    "a page with a mark of direction": (first(page="agents/a\u202etxt"), 1, "agents/a[U+202E]txt#"),
+    "a former page of the site itself": (first(former=["genindex#x"]), 1, "genindex#x is not an address"),
+    "an anchor with a mark of direction": (first(anchor="a\u202eb"), 1, "a[U+202E]b is not an address"),
+    "an anchor of a short link": (first(anchor="g/00000"), 1, "is not an address"),
+    "a day that is not in the calendar": (first(since="2026-13-45"), 1, "`since` is not a date such as 2026-01-31"),
+    "a wording with a date that is not one": (
+        first(was=[{"text": "before", "until": "then"}]),
+        1,
+        "`until` of a wording is not a date such as 2026-01-31",
+    ),
+    "a key that appears twice": (in_line(1, b'"kind"', b'"code":"00000","kind"'), 1, "the key code appears twice"),
     "an anchor with markup": (first(anchor='"><script>'), 1, "is not an address"),
     "an anchor with spaces": (first(anchor="a b"), 1, "is not an address"),
     "an address without an anchor": (first(former=["agents/ada"]), 1, "is not an address"),
@@ -258,6 +277,22 @@ def test_two_entries_with_one_address_are_separated(good):
     entries = read_ledger(LEDGER.read_text("utf-8"))
     assert len({one.address for one in entries.values()}) == len(entries)
     assert {entry["code"], "zzzz0"} <= entries.keys()
+
+
+HIDDEN = "Say\u202e it\x9b31m once\u2028 and\x07 again."
+
+
+def test_what_a_ledger_says_is_printed_without_hidden_characters(good):
+    """Neither a control sequence nor a mark of direction reaches the terminal."""
+    live, other = [one["code"] for one in map(json.loads, good.splitlines()) if one.get("kind") == "item"][:2]
+    gone = {"code": "00000", "kind": "item", "page": "agents/gone", "anchor": "x", "text": HIDDEN, "title": HIDDEN}
+    gone |= {"status": "withdrawn", "candidates": [live, other], "was": [{"text": HIDDEN, "until": ""}]}
+    LEDGER.write_bytes(json.dumps(gone).encode() + b"\n" + good)
+    shown = "Say[U+202E] it[U+009B]31m once[U+2028] and[U+0007] again."
+    question = agentdocs("permalinks", "status", "team").stderr.splitlines()[0]
+    assert question == f'agents/gone: the link 00000 to "{shown}" may now lead to any of 2:'
+    for command in (*READERS.values(), ("cite", "say", "--source", "team")):
+        assert set(agentdocs(*command).output).isdisjoint("\u202e\x9b\u2028\x07")
 
 
 # -- not a plain file

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.paths import addresses
+from sphinx_agentdocs.core.paths import addresses, is_collection, is_page
 from sphinx_agentdocs.core.text.identifiers import digest
 
 
@@ -157,3 +157,65 @@ def test_no_output_of_a_page_is_a_folder_of_another(paths):
 def test_addresses_depend_on_the_set_only(data):
     paths = data.draw(PATHS)
     assert addresses(data.draw(st.permutations(sorted(paths)))) == addresses(paths)
+
+
+# -- the pages that a ledger may name
+
+
+@given(st.lists(st.text(min_size=1, max_size=8).filter(lambda part: "/" not in part), min_size=1, max_size=3))
+def test_every_address_is_a_page(parts):
+    path = "/".join(parts) + ".md"
+    assert is_page(f"agents/{addresses([path])[path]}")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/".join("d" * 61), "d"), ("/".join(["folder" * 15] * 10 + ["x"]), "x"), ("/".join(["(" * 9] * 200), "agent")],
+    ids=["deep", "long", "deep and rewritten"],
+)
+def test_a_path_beyond_what_file_systems_take_keeps_its_name(path, name):
+    assert addresses([f"{path}.md"]) == {f"{path}.md": fixed_text(f"{path}.md", name)}
+
+
+def test_a_path_within_what_file_systems_take_stays():
+    path = "/".join(["folder" * 2] * 60)
+    assert addresses([f"{path}.md"]) == {f"{path}.md": path}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "agents",
+        "agents/",
+        "/agents/x",
+        "agents//x",
+        "agents/../x",
+        "agents/-x",
+        "agents/Index",
+        "agents/lpt1",
+        "agents/\ufffe",
+        "agents/a\u200bb",
+        "agents/a b",
+        "agents/\udc80",
+        "agents/\ue000",
+    ],
+)
+def test_what_is_not_a_page(page):
+    assert not is_page(page)
+
+
+def test_a_letter_that_only_a_later_unicode_knows_is_part_of_a_page():
+    assert unicodedata.category("\U0003ffd0") == "Cn"
+    assert is_page("agents/\U0003ffd0")
+
+
+@pytest.mark.parametrize("name", ["agents", "Team.v2", "search", "a_b-c", "json", "v1.0"])
+def test_a_collection(name):
+    assert is_collection(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "g", "G", "404", "agents.json", "robots.txt", "index.html", "_x", ".x", "a.", "nul", "a b", "a/b"]
+)
+def test_a_name_that_is_not_a_collection(name):
+    assert not is_collection(name)

@@ -252,6 +252,6 @@ def test_a_folder_with_the_name_of_an_output(make_site, definition, builder):
 
 @pytest.mark.parametrize("name", ["agents.json", "404.html", "x.txt", "objects.inv", "searchindex.js"])
 def test_a_collection_with_the_name_of_a_file_of_the_site(make_site, definition, name):
-    problem = f"agentdocs_collections: the name '{name}' ends like the name of a file of the site"
+    problem = f"agentdocs_collections: the name '{name}' is that of a file or folder of the site"
     with pytest.raises(ConfigError, match=re.escape(problem)):
         make_site({"x/a.md": definition("a")}, {"agentdocs_collections": {name: "x"}})

@@ -20,6 +20,7 @@ DIRECTIVES = (
     "default-src, script-src, script-src-attr, style-src, style-src-attr, img-src, font-src, connect-src, media-src,"
     " manifest-src, frame-src, worker-src, object-src, base-uri, form-action"
 )
+TAKEN = "is that of a file or folder of the site, or of a device; use another name"
 ADDRESS = "cannot be part of an address; use letters, digits, '.', '_' and '-'"
 
 
@@ -36,6 +37,9 @@ ADDRESS = "cannot be part of an address; use letters, digits, '.', '_' and '-'"
         ("agentdocs_collections", {"a b": "agents"}, f"the name 'a b' {ADDRESS}"),
         ("agentdocs_collections", {"_static": "agents"}, f"the name '_static' {ADDRESS}"),
         ("agentdocs_collections", {"a\n": "agents"}, f"the name 'a\\n' {ADDRESS}"),
+        ("agentdocs_collections", {"g": "agents"}, f"the name 'g' {TAKEN}"),
+        ("agentdocs_collections", {"agents.json": "agents"}, f"the name 'agents.json' {TAKEN}"),
+        ("agentdocs_collections", {"con": "agents"}, f"the name 'con' {TAKEN}"),
         ("agentdocs_exclude", "README.md", PATTERNS),
         ("agentdocs_exclude", [3], PATTERNS),
         ("agentdocs_exclude", {"a": "b"}, PATTERNS),

@@ -26,7 +26,7 @@ FILES = {"agents/keeper.md": KEEPER, "agents/mate.md": MATE}
 
 
 def record(site, *, say="update"):
-    result = CliRunner().invoke(main, ["permalinks", say, str(site.src)])
+    result = CliRunner().invoke(main, ["permalinks", say, str(site.src), "--conf"])
     assert result.exit_code == 0, result.output
 
 

@@ -214,8 +214,8 @@ class Code(Enum):
     LEDGER = (
         "ledger",
         "error",
-        "The ledger named in `agentdocs_permalinks` does not exist, so links published earlier may break.",
-        "Create it with `agentdocs permalinks update`, or fix the path.",
+        "The ledger in `agentdocs_permalinks` or the place for one of its pages is missing, so published links break.",
+        "Create it with `agentdocs permalinks update` or fix the path; rename what takes the place of the page.",
     )
     BROKEN_LINK = (
         "broken-link",

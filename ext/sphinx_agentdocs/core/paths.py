@@ -22,8 +22,6 @@ _DEVICE = re.compile(
 )
 _PAGE = re.compile(r"\.(?:x?html?|txt|xml|md|pot|fpickle|fjson|pseudoxml|doctree)\Z", re.IGNORECASE)
 """The end of a name that some builder gives to its output for a page, to the copied source, or to the doctree."""
-_FILE = re.compile(r"\.(?:json|js|inv)\Z", re.IGNORECASE)
-"""The end of a name of other files at the root of a site."""
 _MAX_BYTES = 120
 SUFFIX = ".md"
 
@@ -62,11 +60,6 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def is_file_name(name: str) -> bool:
-    """Whether a file at the root of a site may have this *name*, so that no collection can."""
-    return bool(_PAGE.search(name) or _FILE.search(name))
-
-
 def _folder(part: str) -> str:
     """A folder as part of an address: *part*, made portable, and unlike the name of any output for a page."""
     text = _portable(part)
@@ -97,13 +90,14 @@ _DEEPEST, _LONGEST = 60, 800
 _MORE_BYTES = 16
 """The bytes that a part of an address can have beyond the limit: the beginning of a device's name, and a digest."""
 _COLLECTION = re.compile(r"[A-Za-z0-9][\w.-]*")
-_OF_THE_SITE = re.compile(r"g|404|.*\.(?:html?|json|js|inv|xml|txt|css|map|ico)", re.IGNORECASE)
+_OF_THE_SITE = re.compile(r"g|404|.*\.(?:json|js|inv|css|map|ico)", re.IGNORECASE)
 """The names of files and folders that a site has at its root."""
 
 
 def is_collection(name: str) -> bool:
     """Whether *name* can be the collection of a page: part of an address, and not a file of the site itself."""
-    return bool(_COLLECTION.fullmatch(name)) and not _OF_THE_SITE.fullmatch(name) and _is_portable(name)
+    is_file = _OF_THE_SITE.fullmatch(name) or _PAGE.search(name)
+    return bool(_COLLECTION.fullmatch(name)) and not is_file and _is_portable(name)
 
 
 def is_page(page: str) -> bool:

@@ -15,7 +15,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from ..core.limits import Limits, limits_problem, limits_with
-from ..core.paths import is_file_name
+from ..core.paths import is_collection
 from ..core.reading.sections import Vocabulary, vocabulary_problem, vocabulary_with
 from ..core.short_links import addresses as short_links
 from ..disk.ledger_file import NAME as LEDGER
@@ -43,8 +43,8 @@ def _collections_problem(value: Any) -> str:
     for name in value:
         if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name):
             return f"the name {name!r} cannot be part of an address; use letters, digits, '.', '_' and '-'"
-        if is_file_name(name):
-            return f"the name {name!r} ends like the name of a file of the site; use another, such as 'agents'"
+        if not is_collection(name):
+            return f"the name {name!r} is that of a file or folder of the site, or of a device; use another name"
     return ""
 
 

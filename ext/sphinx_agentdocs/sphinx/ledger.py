@@ -23,7 +23,7 @@ from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .log import share, warn
 from .net import without_failing
-from .site_files import INDEX, SITE_BUILDERS, is_extra_file
+from .site_files import SITE_BUILDERS, is_of_others
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     entries = _read(app)
     (done, domain.links), errors = without_failing(
-        domain.agents, lambda some: _links(entries or {}, domain, some, lambda page: _is_taken(app, env, page))
+        domain.agents, lambda some: _links(entries or {}, domain, some, lambda page: is_of_others(app, page))
     )
     for docname, error in errors.items():
         warn(Code.INTERNAL, failure(error, "looking up its links"), (docname, 1))
@@ -91,13 +91,6 @@ def _unrecorded(entries: Mapping[str, Entry], agents: Iterable[Agent]) -> Update
     """The ledger as an update would write it; what is not recorded yet has no date."""
     in_order = sorted(agents, key=lambda agent: agent.docname)
     return update(entries, [unit for agent in in_order for unit in agent.units], "")
-
-
-def _is_taken(app: Sphinx, env: BuildEnvironment, page: str) -> bool:
-    """Whether a page that no agent has is a document, or a page or file of someone else: the ledger may name any."""
-    files = (f"{page}.html", f"{page}/{INDEX}")
-    is_page = page in env.found_docs or page in app.config.html_additional_pages
-    return is_page or any(is_extra_file(app, name) for name in files)
 
 
 def _log(entries: Mapping[str, Entry] | None, done: Update) -> None:

@@ -109,6 +109,13 @@ def is_extra_file(app: Sphinx, name: str) -> bool:
     return any(os.path.basename(place) == name or os.path.exists(os.path.join(place, name)) for place in places)
 
 
+def is_of_others(app: Sphinx, page: str) -> bool:
+    """Whether *page*, which a ledger may name, is a document, or a page or file that the configuration adds."""
+    if page in app.env.found_docs or page in app.config.html_additional_pages:
+        return True
+    return any(is_extra_file(app, name) for name in (f"{page}.html", f"{page}/{INDEX}"))
+
+
 # -- one folder
 
 

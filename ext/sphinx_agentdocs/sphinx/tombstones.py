@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -22,6 +23,7 @@ from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS, DESCRIPTION, TEXT_SORTS
 from . import compat, site_files
+from .config import ledger_path
 from .domain import links_of
 from .highlighting import PLAIN
 from .locale import _
@@ -87,7 +89,8 @@ def _is_free(builder: StandaloneHTMLBuilder, docname: str) -> bool:
         return False
     if not site_files.can_hold(builder.outdir, path):
         message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"
-        warn(Code.LEDGER, f"{message}; rename what takes its place", docname)
+        ledger = ledger_path(Path(builder.confdir), builder.config)
+        warn(Code.LEDGER, f"{message}; rename what takes its place", f"{ledger}:1")
         return False
     return True
 

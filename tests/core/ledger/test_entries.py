@@ -363,6 +363,27 @@ def test_an_entry_without_a_date_takes_nothing_from_one_with_a_date():
     assert joined(undated, OLDER)["00000"].address != OLDER.address
 
 
+# -- repeated texts of which each branch removed another one
+
+
+def test_a_circle_that_a_merge_closed_is_opened_at_its_oldest_entry():
+    one, other = PLAIN, replace(PLAIN, code="aaaaa", anchor="keeper.trim-2", since="2026-01-02")
+    gone = replace(one, status="moved", to="aaaaa", until="2026-02-01")
+    other_gone = replace(other, status="moved", to="7q2kd", until="2026-02-01")
+    found = joined(one, other, gone, other_gone)
+    assert found == joined(other_gone, gone, other, one)
+    assert found == {"7q2kd": replace(gone, status="withdrawn", to=""), "aaaaa": other_gone}
+
+
+def test_a_circle_of_entries_with_one_state_each_is_refused_even_after_a_way_into_it():
+    lines = [
+        changed(code=code, status="moved", to=to)
+        for code, to in (("aaaaa", "bbbbb"), ("bbbbb", "ccccc"), ("ccccc", "bbbbb"))
+    ]
+    with pytest.raises(LedgerError, match="moved in a circle"):
+        read_ledger("\n".join([changed(code="aaaaa"), *lines, LAST_LINE]))
+
+
 # -- the code that lines use for different units
 
 

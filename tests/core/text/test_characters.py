@@ -26,6 +26,11 @@ from sphinx_agentdocs.core.text.characters import hidden_characters, visible
         ("🔔\ufe0f\ufe0e\ufe0f", "🔔\ufe0f[U+FE0E][U+FE0F]"),
         ("a\ufe01b \ufe0f", "a[U+FE01]b [U+FE0F]"),
         ("🔔\U000e0101", "🔔[U+E0101]"),
+        ("\u00ad\u200dب", "[U+00AD][U+200D]ب"),
+        ("a\ufe0f\u200dب", "a[U+FE0F][U+200D]ب"),
+        ("ب\u200d\ufe0f", "ب[U+200D][U+FE0F]"),
+        ("ب\u200d\u202eب", "ب[U+200D][U+202E]ب"),
+        ("\u115f\ufe0f", "[U+115F][U+FE0F]"),
     ],
 )
 def test_hidden_characters_are_named(text, expected):
@@ -54,7 +59,10 @@ def test_hidden_characters_have_places():
     assert hidden_characters(text) == [(1, 2, "\u200b"), (3, 1, "\u202e"), (3, 2, "\u202c"), (5, 3, "\x07")]
 
 
-@given(st.text())
+@given(
+    st.text()
+    | st.text(alphabet="a1 #\u20e3\ufe0f\u200d\u200c\u00ad\u0628\u115f\u180b\u202e\U000e0041\U0001f441", max_size=12)
+)
 def test_nothing_that_is_shown_is_hidden(text):
     shown = visible(text)
     assert hidden_characters(shown) == []

@@ -6,7 +6,7 @@ state; and two branches can assign one code or one address to different units.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -55,6 +55,7 @@ def joined(found: Mapping[str, Sequence[tuple[int, Entry]]]) -> Joined:
     for entry in others:
         code = _own_code(entry, entries)
         entries[code] = replace(entry, code=code)
+    _open_circles(entries, {code for code, states in found.items() if len(states) > 1})
     return Joined(with_one_owner(entries), tuple(conflicts))
 
 
@@ -72,6 +73,26 @@ def _own_code(entry: Entry, taken: Container[str]) -> str:
     seeds = (entry.sort, entry.born, entry.first_text)
     code = free_code(seed(*seeds), ())
     return code if code not in taken else free_code(seed(*seeds, entry.code), taken)
+
+
+def _open_circles(entries: dict[str, Entry], several: Collection[str]) -> None:
+    """Withdraw the oldest entry of each circle of moves that joining closed; *several* had more than one state.
+
+    If each of two branches removes another one of two repeated texts, the first becomes the second, and the second
+    the first.
+    """
+    seen: set[str] = set()
+    for code in several:
+        way: dict[str, None] = {}
+        while code not in seen and entries[code].status == "moved":
+            seen.add(code)
+            way[code] = None
+            code = entries[code].to
+        if code in way:
+            circle = list(way)[list(way).index(code) :]
+            oldest = min((entries[one] for one in circle if one in several), key=_age, default=None)
+            if oldest:
+                entries[oldest.code] = replace(oldest, status="withdrawn", to="")
 
 
 def _age(entry: Entry) -> tuple[bool, str, str, str, str]:
