@@ -43,6 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         navigation,
         net,
         node_writers,
+        other_layouts,
         outputs,
         page_csp,
         project,
@@ -81,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", related.relate_agents, priority=100)  # finds problems too, to be reported next
     app.connect("env-updated", findings.report_all)
     app.connect("env-get-updated", ledger.read_links, priority=100)  # before `stale_pages` compares what pages show
+    app.connect("env-get-updated", short_links.warn_of_lost_pages, priority=150)
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
     app.connect("html-page-context", net.on_page(navigation.before_theme, "making its sidebar"), priority=400)
@@ -100,6 +102,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", former_spellings.write_copies)
     app.connect("build-finished", outputs.write_agents_json)
     app.connect("build-finished", short_links.write_short_links)
+    app.connect("build-finished", other_layouts.write_pages)
     app.connect("build-finished", guidance.write_pieces)
     net.register(app)
     recovery.register(app)

@@ -214,8 +214,11 @@ class Code(Enum):
     LEDGER = (
         "ledger",
         "error",
-        "The ledger named in `agentdocs_permalinks` does not exist, so links published earlier may break.",
-        "Create it with `agentdocs permalinks update`, or fix the path.",
+        (
+            "The ledger named in `agentdocs_permalinks` does not exist, or the site has no pages for the short links in"
+            " it, so links published earlier may break."
+        ),
+        'Create it with `agentdocs permalinks update`, or fix the path; or set `agentdocs_short_links` to `"pages"`.',
     )
     BROKEN_LINK = (
         "broken-link",

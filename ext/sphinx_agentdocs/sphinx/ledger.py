@@ -79,7 +79,7 @@ def _links(entries: Mapping[str, Entry], domain: AgentDomain, some: Iterable[str
     """The ledger brought up to date with *some* of the agents, and every link of their site."""
     agents = [domain.agents[docname] for docname in some]
     done = _unrecorded(entries, agents)
-    return done, site_links(done, {agent.docname: agent.title for agent in agents})
+    return done, site_links(done, {agent.docname: agent.title for agent in agents}, entries)
 
 
 def _unrecorded(entries: Mapping[str, Entry], agents: Iterable[Agent]) -> Update:

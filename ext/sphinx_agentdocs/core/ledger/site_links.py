@@ -18,13 +18,14 @@ class Links:
     """Every link of a site: the ids and tombstones that each page must have, and where each code leads.
 
     *entries* are by code; *pages* and *titles*, the titles of the agents, by page.  *same* has the pages that are
-    former spellings of another one.
+    former spellings of another one, *recorded* the codes in the ledger.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     pages: Mapping[str, PagePromises] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
+    recorded: frozenset[str] = frozenset()
 
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
@@ -70,9 +71,10 @@ class Links:
         return sorted(page for page, promised in self.pages.items() if not promised.entries)
 
 
-def site_links(done: Update, titles: dict[str, str]) -> Links:
-    """The links of a site after an update; *titles* are those of its agents, by page."""
-    return Links(done.entries, promises(done), _former_titles(done.entries.values()) | titles, same_pages(done))
+def site_links(done: Update, titles: dict[str, str], recorded: Iterable[str] = ()) -> Links:
+    """The links of a site after an update; *titles* are those of its agents, by page, *recorded* the codes before."""
+    all_titles = _former_titles(done.entries.values()) | titles
+    return Links(done.entries, promises(done), all_titles, same_pages(done), frozenset(recorded))
 
 
 def _former_titles(entries: Iterable[Entry]) -> dict[str, str]:
