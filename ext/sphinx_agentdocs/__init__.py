@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """
     from .sphinx import (
         assets,
+        autosummary,
         config,
         directives,
         findings,
@@ -76,6 +77,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", config.validate)
     app.connect("config-inited", config.hide_collections)
     app.connect("builder-inited", project.install, priority=1)
+    app.connect("builder-inited", autosummary.hide_definitions, priority=3)  # before autosummary reads documents
+    app.connect("builder-inited", autosummary.restore, priority=10_000)
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)

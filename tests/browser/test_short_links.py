@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from sphinx_agentdocs.core.ledger.entries import Entry
+from sphinx_agentdocs.core.ledger.writing import ledger_text
 from sphinx_agentdocs.core.short_links.short_page import ShortPage, short_page
 
 FILES = {"agents/a.md": "---\nname: a\ndescription: Use it.\n---\n\n- **Be early**: Nobody waits.\n"}
@@ -184,7 +186,7 @@ def test_a_missing_page_of_a_code_leads_to_the_resolver(resolver, serve, watch):
 )
 @pytest.mark.parametrize("fragment", ["", "#a.be-early", "#g/00000"])
 def test_the_address_with_another_builder_leads_on(make_site, serve, watch, builder, old, new, fragment):
-    ledger = '{"code":"00000","kind":"agent","page":"agents/a","anchor":"a","text":"A"}\n{"version":1}\n'
+    ledger = ledger_text([Entry("00000", "item", "agents/a", "a.gone", "It is gone.", status="withdrawn")])
     site = make_site({**FILES, "permalinks.jsonl": ledger}, builder=builder)
     own = serve(site.out).url
     watched = watch(own)
