@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """
     from .sphinx import (
         assets,
+        autosummary,
         config,
         directives,
         findings,
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         navigation,
         net,
         node_writers,
+        other_layouts,
         outputs,
         page_csp,
         project,
@@ -75,12 +77,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", config.validate)
     app.connect("config-inited", config.hide_collections)
     app.connect("builder-inited", project.install, priority=1)
+    app.connect("builder-inited", autosummary.hide_definitions, priority=3)  # before autosummary reads documents
+    app.connect("builder-inited", autosummary.restore, priority=10_000)
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-get-outdated", freshness.changed_sources)
     app.connect("env-updated", related.relate_agents, priority=100)  # finds problems too, to be reported next
     app.connect("env-updated", findings.report_all)
     app.connect("env-get-updated", ledger.read_links, priority=100)  # before `stale_pages` compares what pages show
+    app.connect("env-get-updated", short_links.warn_of_lost_pages, priority=150)
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
     app.connect("html-page-context", net.on_page(navigation.before_theme, "making its sidebar"), priority=400)
@@ -102,6 +107,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", former_spellings.write_copies)
     app.connect("build-finished", outputs.write_agents_json)
     app.connect("build-finished", short_links.write_short_links)
+    app.connect("build-finished", other_layouts.write_pages)
     app.connect("build-finished", guidance.write_pieces)
     net.register(app)
     recovery.register(app)

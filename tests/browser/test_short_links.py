@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from sphinx_agentdocs.core.ledger.entries import Entry
+from sphinx_agentdocs.core.ledger.writing import ledger_text
 from sphinx_agentdocs.core.short_links.short_page import ShortPage, short_page
 
 FILES = {"agents/a.md": "---\nname: a\ndescription: Use it.\n---\n\n- **Be early**: Nobody waits.\n"}
@@ -145,11 +147,51 @@ def test_a_missing_address_leads_to_no_other_host(pages, serve, watch, path):
 def test_a_code_in_upper_case_is_sent_on_below_a_folder(make_site, serve, watch, tmp_path, folder):
     site = make_site(FILES, {"html_theme": "furo"})
     (tmp_path / folder).parent.mkdir(parents=True, exist_ok=True)
+    own, code = serve(tmp_path).url, codes(site)[0]
     site.out.rename(tmp_path / folder)
-    own, code = serve(tmp_path).url, next((tmp_path / folder / "g").iterdir()).name
     missing = (tmp_path / folder / "404.html").read_text("utf-8")
     page = watch(own).page
     page.route(f"**/{code.upper()}", lambda route: route.fulfill(status=404, content_type="text/html", body=missing))
     page.goto(f"{own}{folder}/g/{code.upper()}")
     page.wait_for_url(re.compile(f"/agents/a.html#g/{code}$"))
     assert page.url.startswith(own)
+
+
+def test_an_address_of_the_resolver_leads_to_the_page_of_its_code(pages, address, watch):
+    own, (code, _) = address(pages), codes(pages)
+    watched = watch(own)
+    watched.page.goto(f"{own}g/index.html#{code.upper()}")
+    watched.page.wait_for_url(f"{own}{PAGE}#g/{code}")
+    watched.settle()
+    assert watched.found() == []
+
+
+def test_a_missing_page_of_a_code_leads_to_the_resolver(resolver, serve, watch):
+    own, (code, _) = serve(resolver.out).url, codes(resolver)
+    page = watch(own).page
+    page.route(f"**/g/{code}/", host(resolver, own, []))
+    page.goto(f"{own}g/{code}/")
+    page.wait_for_url(f"{own}{PAGE}#g/{code}")
+
+
+@pytest.mark.parametrize(
+    ("builder", "old", "new"),
+    [
+        ("dirhtml", "agents/a.html", "agents/a/"),
+        ("html", "agents/a/index.html", "agents/a.html"),
+        ("html", "agents/a/", "agents/a.html"),
+        ("singlehtml", "agents/a/", "index.html"),
+        ("singlehtml", "agents/a.html", "index.html"),
+    ],
+)
+@pytest.mark.parametrize("fragment", ["", "#a.be-early", "#g/00000"])
+def test_the_address_with_another_builder_leads_on(make_site, serve, watch, builder, old, new, fragment):
+    ledger = ledger_text([Entry("00000", "item", "agents/a", "a.gone", "It is gone.", status="withdrawn")])
+    site = make_site({**FILES, "permalinks.jsonl": ledger}, builder=builder)
+    own = serve(site.out).url
+    watched = watch(own)
+    watched.page.goto(f"{own}{old}{fragment}")
+    expected = fragment or ("#a" if builder == "singlehtml" else "")
+    watched.page.wait_for_url(f"{own}{new}{expected}")
+    watched.settle()
+    assert watched.found() == []

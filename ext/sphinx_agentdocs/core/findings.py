@@ -214,8 +214,14 @@ class Code(Enum):
     LEDGER = (
         "ledger",
         "error",
-        "The ledger in `agentdocs_permalinks` or the place for one of its pages is missing, so published links break.",
-        "Create it with `agentdocs permalinks update` or fix the path; rename what takes the place of the page.",
+        (
+            "The ledger in `agentdocs_permalinks`, the place for one of its pages or the pages for its short links are"
+            " missing, so published links break."
+        ),
+        (
+            "Create the ledger with `agentdocs permalinks update` or fix the path; rename what takes the place of the"
+            ' page; or set `agentdocs_short_links` to `"pages"`.'
+        ),
     )
     BROKEN_LINK = (
         "broken-link",

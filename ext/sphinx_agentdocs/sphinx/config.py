@@ -64,6 +64,10 @@ def _count_problem(value: Any) -> str:
     return "" if fits else f"{value!r} is not a number above 0; write one such as 100"
 
 
+def _flag_problem(value: Any) -> str:
+    return "" if isinstance(value, bool) else f"{value!r} is neither True nor False; write one of them"
+
+
 def _limits_problem(value: Any) -> str:
     return limits_problem(value) if isinstance(value, dict) else "not a dict; write one such as {'tokens': 50_000}"
 
@@ -142,6 +146,22 @@ OPTIONS = (
         _short_links_problem,
         'The form of the short links: `"pages"` makes a small static page for each code, `"resolver"` one page'
         ' with a script, for very large sites, and `"none"` no short links.',
+    ),
+    Option(
+        "agentdocs_drop_short_links",
+        False,
+        "html",
+        _flag_problem,
+        "Accept that the short links in the ledger have no pages, because `agentdocs_short_links` is not"
+        ' `"pages"`. Otherwise a build warns, since short links that were published as pages stop working.',
+    ),
+    Option(
+        "agentdocs_builder_redirects",
+        True,
+        "html",
+        _flag_problem,
+        "With a ledger, also write a small page at the address that each agent has with another builder"
+        " (`html`, `dirhtml` or `singlehtml`), so that a change of builder breaks no link.",
     ),
     Option(
         "agentdocs_navigation_limit",

@@ -84,7 +84,7 @@ def _links(
     agents = [domain.agents[docname] for docname in some]
     done = _unrecorded(entries, agents)
     titles: dict[str, str] = {agent.docname: agent.title for agent in agents}
-    return done, site_links(done, titles, is_taken)
+    return done, site_links(done, titles, is_taken, entries)
 
 
 def _unrecorded(entries: Mapping[str, Entry], agents: Iterable[Agent]) -> Update:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
+from ..core.findings import Code
 from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.short_links.addresses import FOLDER, code_anchor
-from ..core.short_links.resolver_page import ALPHABET, is_ours, missing_page, piece, resolver_page
+from ..core.short_links.resolver_page import ALPHABET, forwarding_page, is_ours, missing_page, piece, resolver_page
 from ..core.short_links.short_page import ShortPage, is_short_page, redirect_only, short_page
+from ..core.text.counts import counted
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS
-from . import site_files
+from . import config, site_files
 from .domain import links_of
 from .locale import _
-from .log import share
+from .log import share, warn
 from .site_files import INDEX, SITE_BUILDERS
 
 MISSING = "404.html"
@@ -36,13 +40,29 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
     kind = app.config.agentdocs_short_links if site.entries else "none"
     folder = f"{os.fspath(app.outdir)}/{FOLDER}"
     site_files.keep_only_pages(folder, site.pages() if kind == "pages" else {}, is_short_page)
-    files = site.resolver() if kind == "resolver" else {}
+    files = site.resolver() if kind == "resolver" else site.forwarding() if kind == "pages" else {}
     for name in (INDEX, *_PIECES):
         if f"{FOLDER}/{name}" not in site.documents:
             _write_or_remove(f"{folder}/{name}", files.get(name))
     if "404" not in app.env.found_docs:
-        _write_or_remove(f"{os.fspath(app.outdir)}/{MISSING}", site.missing() if kind == "pages" else None)
+        _write_or_remove(f"{os.fspath(app.outdir)}/{MISSING}", None if kind == "none" else site.missing(kind))
     site_files.remove_if_empty(folder)
+
+
+def warn_of_lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Warn if the short links in the ledger have no pages in this site, unless that is accepted (an event handler)."""
+    kind, links = app.config.agentdocs_short_links, links_of(env)
+    if kind == "pages" or app.config.agentdocs_drop_short_links or app.builder.name not in SITE_BUILDERS:
+        return []
+    codes = sorted(code for code in links.recorded if links.entries[code].sort in CODED_SORTS)
+    if codes:
+        lost = counted(len(codes), "short link")
+        message = (
+            f"`agentdocs_short_links` is {kind!r}, so {lost} in the ledger, such as {FOLDER}/{codes[0]}/, would not"
+            " work; use 'pages', or set `agentdocs_drop_short_links` if they were never published as pages"
+        )
+        warn(Code.LEDGER, message, f"{config.ledger_path(Path(app.confdir), app.config)}:1")
+    return []
 
 
 def _write_or_remove(path: str, text: str | None) -> None:
@@ -88,7 +108,29 @@ class _Site:
         known: dict[str, dict[str, str]] = {first: {} for first in ALPHABET}
         for code in self.entries:
             known[code[0]][code] = self._address(self.links.now(code))
-        messages = {
+        page = resolver_page(self.lang, self._messages(), self._front())
+        return {INDEX: page, **{f"{first}.js": piece(links) for first, links in known.items()}}
+
+    def forwarding(self) -> dict[str, str]:
+        """The page at the address of the resolver, in a site with a page for each code."""
+        return {INDEX: forwarding_page(self.lang, self._messages(), self._front())}
+
+    def missing(self, kind: str) -> str:
+        """The page for missing addresses, in a site with that *kind* of short links."""
+        title = _("Page not found")
+        text = _("There is nothing at this address. It may be mistyped, or the page may have moved.")
+        messages = {"title": title, "text": text, "front": _("Front page")}
+        return missing_page(self.lang, messages, self.base, resolver=kind == "resolver")
+
+    def _front(self) -> str:
+        """The address of the front page, relative to the folder of the short links."""
+        if self.single:
+            return f"../{self.front}"
+        return relative_uri(f"{FOLDER}/{INDEX}", self.builder.get_target_uri(self.builder.config.root_doc))
+
+    def _messages(self) -> dict[str, str]:
+        """The texts of the resolver, and of the page that takes its place."""
+        return {
             "title": _("Short link"),
             "none": _("This address has no code after the #."),
             "unknown": _("This site has no guideline with the code {}."),
@@ -96,18 +138,6 @@ class _Site:
             "script": _("This page needs JavaScript to look up the code."),
             "front": _("Front page"),
         }
-        front = relative_uri(f"{FOLDER}/{INDEX}", self.builder.get_target_uri(self.builder.config.root_doc))
-        page = resolver_page(self.lang, messages, self._front_of_single(front))
-        return {INDEX: page, **{f"{first}.js": piece(links) for first, links in known.items()}}
-
-    def missing(self) -> str:
-        """The page for missing addresses."""
-        title = _("Page not found")
-        text = _("There is nothing at this address. It may be mistyped, or the page may have moved.")
-        return missing_page(self.lang, {"title": title, "text": text, "front": _("Front page")}, self.base)
-
-    def _front_of_single(self, front: str) -> str:
-        return f"../{self.front}" if self.single else front
 
     def _written(self, code: str) -> bytes:
         """The page of a code; if it cannot be made, one with its target only."""

@@ -22,6 +22,7 @@ class Links:
     *titles*, the titles of the agents, by page.  *taken* are the pages that belong to someone else.
     *likely* maps the code of a withdrawn unit to that of its likely successor, which is shown but never followed.
     *same* has the pages that are former spellings of another one.
+    *recorded* are the codes that the ledger has.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Links:
     taken: frozenset[str] = frozenset()
     likely: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
+    recorded: frozenset[str] = frozenset()
 
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
@@ -85,17 +87,23 @@ class Links:
         return sorted(page for page in pages if page not in self.taken)
 
 
-def site_links(done: Update, titles: dict[str, str], is_taken: Callable[[str], bool] = lambda page: False) -> Links:
+def site_links(
+    done: Update,
+    titles: dict[str, str],
+    is_taken: Callable[[str], bool] = lambda page: False,
+    recorded: Iterable[str] = (),
+) -> Links:
     """The links of a site after an update; *titles* are those of its agents, by page.
 
-    *is_taken* says whether a page without an agent belongs to someone else, who keeps it.
+    *is_taken* says whether a page without an agent belongs to someone else, who keeps it; *recorded*
+    are the codes before the update.
     """
     pages = promises(done)
     taken = frozenset(page for page, promised in pages.items() if not promised.entries and is_taken(page))
     titles = _former_titles(done.entries.values()) | titles
     entries = done.entries
     heirs, likely = destinations(entries), _namesakes(entries.values())
-    return Links(entries, pages, titles, heirs, taken, likely, same_pages(done))
+    return Links(entries, pages, titles, heirs, taken, likely, same_pages(done), frozenset(recorded))
 
 
 def _namesakes(entries: Iterable[Entry]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from html import escape
 
 from .addresses import FOLDER
 
+INDEX = "index.html"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _OURS, _PIECE = "<!-- by sphinx-agentdocs -->", "agentdocsLinks({"
 _PLAIN = 'const plain = (code) => code.toLowerCase().replace(/[il]/g, "1").replace(/o/g, "0");'
@@ -37,15 +38,28 @@ const go = () => {{
 addEventListener("hashchange", go);
 go();
 """
+_TO_PAGES = f"""
+"use strict";
+{_PLAIN}
+const go = () => {{
+  const code = plain(location.hash.slice(1));
+  if (/^[0-9a-hjkmnp-tv-z]{{5,16}}$/.test(code)) location.replace(`${{code}}/{INDEX}`);
+}};
+addEventListener("hashchange", go);
+go();
+"""
 _CORRECT = f"""
 "use strict";
 {_PLAIN}
 const folder = "(?:[\\\\w.~-]|%[89a-f][0-9a-f]|%20)+";
 const path = new RegExp(`^((?:/${{folder}})*)/{FOLDER}/([0-9a-z]{{5,16}})(?:/|/index\\\\.html)?$`, "i");
 const found = path.exec(location.pathname);
-if (found && plain(found[2]) !== found[2]) {{
-  location.replace(`${{location.origin}}${{found[1]}}/{FOLDER}/${{plain(found[2])}}/`);
-}}
+const go = (separator, end) =>
+  location.replace(`${{location.origin}}${{found[1]}}/{FOLDER}/${{separator}}${{plain(found[2])}}${{end}}`);
+"""
+_CORRECT_CODE = """if (found && plain(found[2]) !== found[2]) go("", "/");
+"""
+_ASK_RESOLVER = """if (found) go("#", "");
 """
 
 
@@ -72,14 +86,25 @@ def piece(links: Mapping[str, str]) -> str:
     return f"{_PIECE[:-1]}{values});\n"
 
 
-def missing_page(lang: str, messages: Mapping[str, str], front: str) -> str:
+def forwarding_page(lang: str, messages: Mapping[str, str], front: str) -> str:
+    """The page that takes the place of the resolver in a site with a page for each code: it leads to that page.
+
+    *messages* are as for `resolver_page`.
+    """
+    script = f"<noscript>{escape(messages['script'])}</noscript>\n"
+    body = f"<p>{escape(messages['none'])}</p>\n{script}{_link(messages, front)}"
+    return _page(lang, messages["title"], body, _TO_PAGES, "")
+
+
+def missing_page(lang: str, messages: Mapping[str, str], front: str, *, resolver: bool = False) -> str:
     """The page that a server shows for a missing address; it needs no other file of the site.
 
-    It redirects a code in upper case to the same code in lower case.  The target has the host of the page, folders
-    whose names are checked, and a checked code, so that no address of the site leads to another host.
+    It redirects a code in upper case to the same code in lower case.  In a site with a *resolver* it redirects
+    every code to that, because the site may have had a page for each code before.  The target has the host of the
+    page, folders whose names are checked, and a checked code, so that no address of the site leads to another host.
     """
     body = f"<h1>{escape(messages['title'])}</h1>\n<p>{escape(messages['text'])}</p>\n{_link(messages, front)}"
-    return _page(lang, messages["title"], body, _CORRECT, "")
+    return _page(lang, messages["title"], body, _CORRECT + (_ASK_RESOLVER if resolver else _CORRECT_CODE), "")
 
 
 def is_ours(text: str) -> bool:

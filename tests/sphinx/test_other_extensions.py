@@ -1,0 +1,41 @@
+"""No text of a definition reaches another extension."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+BODY = """- Trim the wick before dusk.
+
+.. autosummary::
+   :toctree: generated
+
+   agentdocs_payload
+"""
+HOST = "Guide\n=====\n\n.. autosummary::\n   :toctree: generated\n\n   agentdocs_named\n"
+EXTENSIONS = ["sphinx.ext.autosummary", "sphinx_agentdocs"]
+
+
+@pytest.fixture
+def modules(tmp_path, monkeypatch):
+    """Modules that tell that they were imported, by creating a file."""
+    for name in ("agentdocs_payload", "agentdocs_named"):
+        text = f"from pathlib import Path\nPath({str(tmp_path / name)!r}).with_suffix('.ran').touch()\n"
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield tmp_path
+    for name in ("agentdocs_payload", "agentdocs_named"):
+        sys.modules.pop(name, None)
+
+
+@pytest.mark.parametrize("extensions", [EXTENSIONS, EXTENSIONS[::-1]], ids=["before", "after"])
+@pytest.mark.parametrize("folder", ["agents", "../agents"])
+def test_autosummary_imports_nothing_that_a_definition_names(make_site, definition, modules, extensions, folder):
+    files = {f"{folder}/lamp.md": definition("lamp", body=BODY), "guide.rst": HOST}
+    files["index.md"] = "# Site\n\n```{toctree}\nguide\n```\n\n```{agent:catalog}\n```\n"
+    site = make_site(files, {"extensions": extensions, "agentdocs_collections": {"agents": folder}})
+    assert sorted(path.name for path in modules.glob("*.ran")) == ["agentdocs_named.ran"]
+    assert not (site.src / "agents/generated").exists()
+    assert site.warnings == []
+    assert site.build().read == []
