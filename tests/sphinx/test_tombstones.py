@@ -158,10 +158,14 @@ def test_the_whole_unit_as_text(without_rollback):
 
 
 def test_the_page_of_a_deleted_agent_shows_its_description_and_its_code(site):
+    site.edit("agents/keeper.md", "Use it at dusk.", "Use __it__ at *dawn*.")
+    record(site)
     (site.src / "agents/keeper.md").unlink()
     record(site)
     site = site.build()
-    assert words(stone(site, "keeper.when-to-use").css_first(".agent-said")) == "Use it at dusk."
+    part = stone(site, "keeper.when-to-use")
+    assert words(part.css_first(".agent-said")) == "Use __it__ at *dawn*."
+    assert words(part.css_first(".agent-former")) == "Use it at dusk."
     assert "git revert HEAD" in stone(site, ROLL_BACK).text()
 
 
@@ -278,6 +282,20 @@ def test_words_that_are_not_on_the_page_are_withdrawn(site):
     site.edit("agents/mate.md", "- Coil", f"| a |\n|---|\n| {RULES.splitlines()[2][2:]} |\n\n- Coil")
     record(site)
     assert fate(site.build(), "keeper.write-down-each-repair-in-the-log-book") == "Withdrawn on DAY"
+
+
+def test_words_that_the_page_quotes_from_another_agent_are_withdrawn(make_site):
+    line = "- Ask the lamp-keeper to trim every wick before dusk.\n"
+    files = {f"agents/{name}.md": agent(name, f"{line}- The {name} rests.\n") for name in ("lamp-keeper", "mate")}
+    site = make_site(files, build=False)
+    (site.src / "conf.py").write_text("agentdocs_collections = {'agents': 'agents'}\n", "utf-8")
+    record(site)
+    site.edit("agents/lamp-keeper.md", line, "")
+    record(site)
+    site = site.build()
+    anchor = "lamp-keeper.ask-the-lamp-keeper-to-trim-every-wick-before-dusk"
+    assert line[2:].strip() in words(site.html("agents/lamp-keeper").css_first(".agent-related"))
+    assert undated(words(stone(site, anchor, "agents/lamp-keeper").css_first(".agent-fate"))) == "Withdrawn on DAY"
 
 
 def test_before_an_update_the_sentence_has_no_date(site):
