@@ -430,19 +430,20 @@ def same_as_clean(site) -> bool:
 
 
 def test_another_name_of_the_agent_that_a_wording_came_from_writes_the_page(site):
-    old, new = "Coil the ropes on deck.", "Sweep the chimney of the lighthouse on Sundays."
-    code = code_of(site, old)
-    site.edit("agents/mate.md", old, "Whatever.")
-    site.edit("agents/keeper.md", "- Write down", f"- {new}\n- Write down")
+    """That agent is in another group, so the sidebar of the page does not show it."""
+    site.write({"agents/deck/bosun.md": agent("bosun", "- Whistle to the crew at eight.\n- Rest.\n")})
     record(site)
-    record(site, "merge", code, code_of(site, new), "--source", str(site.src))
+    code = code_of(site, "Whistle to the crew at eight.")
+    site.edit("agents/deck/bosun.md", "- Whistle to the crew at eight.\n", "")
+    record(site)
+    record(site, "merge", code, code_of(site, "Coil the ropes on deck."), "--source", str(site.src))
     site = site.build()
-    site.edit("agents/mate.md", "name: mate", "name: first-mate")
+    site.edit("agents/deck/bosun.md", "name: bosun", "name: first-mate")
     record(site)
     again = site.build()
-    assert "agents/keeper" in again.written
-    assert "agents/keeper" not in again.read
-    assert f"in First Mate: {old}" in words(leads_to(again, code))
+    assert "agents/mate" in again.written
+    assert "agents/mate" not in again.read
+    assert "in First Mate: Whistle to the crew at eight." in words(leads_to(again, code))
     assert same_as_clean(again)
 
 
