@@ -112,6 +112,16 @@ def test_a_tombstone_of_a_heading_shows_the_code_below_it(without_rollback):
     assert [words(part) for part in found.css("p, pre")][:3] == ["The section Rollback", "sh", "deploy --previous"]
 
 
+def test_a_tombstone_shows_the_headings_above_the_unit(site):
+    avoid = "\n## Avoid\n\n### At night\n\n- Open fire on deck.\n"
+    site.write({"agents/mate.md": MATE + avoid})
+    record(site)
+    site.edit("agents/mate.md", avoid, "")
+    record(site)
+    found = stone(site.build(), "mate.open-fire-on-deck", "agents/mate")
+    assert words(found.css_first(".agent-where")) == "Avoid \u203a At night"
+
+
 def test_a_tombstone_of_one_sentence_is_a_paragraph(without_rollback):
     found = stone(without_rollback.build(), "keeper.oil-in-the-tank")
     assert found.css_first(".agent-said").html == '<p class="agent-said">oil in the tank</p>'
@@ -141,10 +151,12 @@ def test_every_builder_shows_the_whole_unit(without_rollback, builder, file):
 def test_the_whole_unit_as_text(without_rollback):
     text = without_rollback.build(builder="text").text("agents/keeper.txt")
     _, _, after = text.partition("Withdrawn guidance\n")
-    lines = [line.rstrip() for line in after.split("Definition\n")[0].splitlines()]
-    start = lines.index("* Roll back the last release:")
-    assert [undated(line) for line in lines[start : start + 10]] == [
-        "* Roll back the last release:",
+    lines = [undated(line) for line in after.split("Definition\n")[0].splitlines()]
+    start = lines.index("Roll back the last release:")
+    assert lines[start - 2 : start + 10] == [
+        "* Rollback",
+        "",
+        "Roll back the last release:",
         "",
         "git revert HEAD",
         "make deploy",
@@ -153,7 +165,7 @@ def test_the_whole_unit_as_text(without_rollback):
         "",
         "Withdrawn on DAY",
         "",
-        "* wick of the lamp",
+        "* Rollback",
     ]
 
 

@@ -108,6 +108,12 @@ def _whole(entry: Entry, body: str) -> list[nodes.Node]:
     return render_former(body)
 
 
+def _place_of(entry: Entry) -> list[nodes.Node]:
+    """The headings above a unit, without which its words may mean the opposite: "Avoid", "Never"."""
+    path = " \u203a ".join(entry.section)
+    return [nodes.paragraph("", path, classes=["agent-where"])] if path else []
+
+
 def _is_list(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.bullet_list, nodes.enumerated_list))
 
@@ -197,7 +203,7 @@ class _Section:
         if entry.sort in TEXT_SORTS:
             said = nodes.container("", *whole) if whole else nodes.paragraph("", entry.text)
             said["classes"].append("agent-said")
-            return [said]
+            return [*_place_of(entry), said]
         kind = _("The agent") if entry.kind == "agent" else _("The section")
         title = nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
         return [title, nodes.container("", *whole, classes=["agent-said"])] if whole else [title]
