@@ -18,10 +18,10 @@ GUIDELINES = ("item", "step", "principle", "paragraph")
 """The kinds of unit that are guidelines."""
 
 TEXT_SORTS = ("guideline", "example")
-"""The sorts with a text of their own: the ledger finds them by it wherever it goes, and keeps its wordings."""
+"""The sorts with a text of their own.  The ledger follows that text wherever it moves, and keeps former wordings."""
 
 CODED_SORTS = (*TEXT_SORTS, "agent")
-"""The sorts whose codes readers see: each of these units has a short link."""
+"""The sorts whose codes readers see; every unit of these sorts has a short link."""
 
 
 PARTS = {"when-to-use": N_("When to use"), "role": N_("Role"), "definition": N_("Definition")}
@@ -73,7 +73,7 @@ def page_parts(definition: Definition) -> tuple[str, ...]:
 
 
 def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
-    """Everything on the page of a definition that has a link: the agent and the parts first."""
+    """Every unit on the page of a definition, the agent and the parts first."""
     return tuple(_units(definition, page))
 
 

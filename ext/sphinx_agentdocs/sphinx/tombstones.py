@@ -1,4 +1,4 @@
-"""Tombstones: on the pages of agents, and in place of the pages of agents that are gone."""
+"""Tombstones, on the pages of agents and in place of pages whose agents are gone."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _add_former(node: nodes.Element, then: former_wordings) -> None:
 
 
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
-    """The id to which the short link of *entry* leads, in a site that has short links."""
+    """The id that the short link of *entry* leads to, if the site has short links."""
     return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and permalink(builder, entry.code) else []
 
 
@@ -198,7 +198,7 @@ class _Section:
         return result
 
     def _said(self, entry: Entry) -> list[nodes.Node]:
-        """Its last wording: the whole unit."""
+        """The whole unit in its last wording."""
         whole = _whole(entry, entry.body)
         if entry.sort in TEXT_SORTS:
             said = nodes.container("", *whole) if whole else nodes.paragraph("", entry.text)
@@ -209,7 +209,7 @@ class _Section:
         return [title, nodes.container("", *whole, classes=["agent-said"])] if whole else [title]
 
     def _fate(self, one: Tombstone) -> Iterator[nodes.paragraph]:
-        """The fate of a withdrawn or moved unit, in sentences."""
+        """What became of a withdrawn or moved unit, in sentences."""
         entry, now = one.entry, one.now
         if now:
             text = _("Now {}.") if now.page == self.docname else _("Now in {}.")
@@ -228,7 +228,7 @@ class _Section:
             yield self._sentence(_("It may have become one of these: {}."), others)
 
     def _end(self, entry: Entry) -> nodes.paragraph:
-        """When a unit was withdrawn; or where its words are if they are still on the page."""
+        """When a unit was withdrawn, or where its words are if they are still on the page."""
         place = self.text.find(entry) if self.text else None
         if place is None:
             return nodes.paragraph("", _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn."))
@@ -264,7 +264,7 @@ class _Section:
         return result
 
     def _words(self, entry: Entry) -> str:
-        """The words of a link in a sentence, without a full stop of their own."""
+        """The words of a link in a sentence, without a final full stop."""
         return (entry.title or first_sentences(entry.text, _WORDS)).removesuffix(".")
 
     def _link(self, entry: Entry, words: str = "") -> nodes.Node:

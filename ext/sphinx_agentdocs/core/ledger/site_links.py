@@ -1,4 +1,4 @@
-"""Every link of a site as its pages need them: ids, codes, and where a link leads now."""
+"""Every link of a site, in the form that its pages need: ids, codes and current destinations."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Links:
         return entry.anchor if entry else derived
 
     def now(self, code: str) -> Entry:
-        """The entry to which the link of a code leads now."""
+        """The entry that the link of a code leads to now."""
         return current(self.entries[code], self.entries)
 
     def address(self, code: str) -> tuple[str, str]:
-        """The page and the anchor to which the link of a code leads now."""
+        """The page and the anchor that the link of a code leads to now."""
         entry = self.now(code)
         return entry.page, entry.anchor
 
@@ -59,7 +59,7 @@ class Links:
         return found if found.status == "live" else None
 
     def agent_title(self, page: str) -> str:
-        """The title of the agent on a page; of a withdrawn agent, the last one known."""
+        """The title of the agent on a page; for a withdrawn agent, its last known title."""
         return self.titles.get(page, page.rpartition("/")[2])
 
     @property

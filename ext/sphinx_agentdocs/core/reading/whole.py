@@ -127,7 +127,8 @@ def _note(reading: _Reading, index: int, source: str) -> None:
     """Keep a source, cut to the limits."""
     most = min(reading.most, reading.room)
     if len(source) > most:
-        kept = source[:most].rpartition("\n")[0] or source[:most]
+        lines = source[:most].rpartition("\n")[0]
+        kept = lines if len(lines) > most // 2 else source[:most]
         source = f"{kept}\n\n\u2026 ({len(source) - len(kept):,} more characters omitted)"
     reading.room = max(0, reading.room - len(source))
     reading.found[index] = source
