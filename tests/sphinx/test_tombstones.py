@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
+from docutils import nodes
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording
 from sphinx_agentdocs.core.ledger.writing import ledger_text
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.units import units_of
+from sphinx_agentdocs.sphinx.nodes import guidelines_in
+from sphinx_agentdocs.sphinx.render import Renderer, render_former
 
 RULES = """\
 - **Wick first**: Trim the wick of each lamp before dusk.
@@ -247,6 +256,32 @@ def test_a_ledger_cannot_act(make_site):
     assert len(found.css(".agent-then pre")) == 3
     for anchor in ("gone.evil", "gone.go"):
         assert stone(site, anchor, "agents/gone").css("script, img, iframe, a") == []
+
+
+LINES = (
+    *("- alpha", "  - beta", "    - gamma", "- ", "- - twice", "1. one", "10) ten", "* star", "-\ttab", "- > item"),
+    *("> quote", "> - dash", ">   ```", ">   quoted code", "> > - deeper", "text", "  text", "    code", "\tcode", ""),
+    *("```", "  ```", "~~~ sh", "- ```", "-     code", "# head", "## [link](https://a.example/h)", "**Bold** text"),
+    *("| a | b |", "|---|---|", "- | t |\n  |---|\n  | u |", "![image](i.png)", "- [k](https://a.example/ 'z') [r]"),
+    *("[r]: https://a.example/r", "~~struck~~ out", "---", "\\- no item", "user: Go?"),
+)
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=14))
+def test_no_word_of_a_unit_is_lost_when_it_is_gone(lines):
+    text = agent("keeper", "\n".join(lines) + "\n")
+    definition = read_definition(text.encode(), "keeper.md")
+    page = nodes.container()
+    Renderer("", definition.body).blocks(definition.body.tokens, 0, len(definition.body.tokens), page)
+    shown = {node["ids"][0]: node for node in guidelines_in(page)}
+    kept: Counter[str] = Counter()
+    for unit in units_of(definition, "keeper"):
+        said = " ".join(node.astext() for node in render_former(unit.body)) if unit.body else unit.text
+        said += f" {unit.title}" if unit.kind == "section" else ""
+        if unit.anchor in shown:
+            assert Counter(re.findall(r"\w+", shown[unit.anchor].astext())) - Counter(re.findall(r"\w+", said)) == {}
+        kept.update(re.findall(r"\w+", said))
+    assert Counter(re.findall(r"\w+", page.astext())) - kept == {}
 
 
 # -- words that are still on the page
