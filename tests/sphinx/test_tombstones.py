@@ -406,9 +406,13 @@ def test_a_merged_code_whose_destination_is_withdrawn(site):
     record(site, "merge", code, code_of(site, new), "--source", str(site.src))
     site.edit("agents/keeper.md", f"- {new}\n", "")
     record(site)
-    unit = leads_to(site.build(), code)
+    site = site.build()
+    unit = leads_to(site, code)
     assert words(unit.css_first(".agent-said")) == new
     assert words(unit.css_first("details[open] q")) == old
+    found = stone(site, "mate.coil-the-ropes-on-deck", "agents/mate").css_first(".agent-fate")
+    assert undated(words(found)) == f"Merged into {new[:-1]}, which was withdrawn on DAY"
+    assert found.css_first("a").attributes["href"].startswith("keeper.html#keeper.sweep-the-chimney")
 
 
 # -- what stays in doubt

@@ -218,6 +218,9 @@ class _Section:
             if entry.sort in TEXT_SORTS and now.text not in entry.texts:
                 yield nodes.paragraph("", _("It now says: %s") % now.text)
             return
+        if entry.status == "moved":
+            yield self._end_of_heir(entry)
+            return
         yield self._end(entry)
         if likely := self.links.successor(entry.code):
             yield self._sentence(_("Possibly now: {}."), [self._link(likely)])
@@ -241,6 +244,12 @@ class _Section:
             return self._sentence(_("Still on this page, under {}, but without a link of its own."), [link])
         text = _("Still on this page, under {}, but without a link of its own since %s.")
         return self._sentence(text % entry.until, [link])
+
+    def _end_of_heir(self, entry: Entry) -> nodes.paragraph:
+        """What became of a unit that had become part of another one, which was withdrawn."""
+        until = self.links.now(entry.code).until
+        text = _("Merged into {}, which was withdrawn on %s.") if until else _("Merged into {}, which was withdrawn.")
+        return self._sentence(text % until if until else text, [self._link(self.links.now(entry.code))])
 
     def _name(self, place: nodes.Element) -> str:
         """The words of a link to a section or a guideline of the page."""
