@@ -70,6 +70,17 @@ def test_what_a_unit_says_besides_its_text():
     ]
 
 
+def test_a_prompt_shown_verbatim_and_a_long_description_are_kept_up_to_a_limit():
+    body = "- a\n" * 7_000
+    parts = {unit.text: unit.body for unit in units_of(read("w" * 30_000, body), "a/keeper")}
+    assert parts == {
+        "Keeper": "",
+        "when-to-use": f"{'w' * 20_000}\n\n\u2026 (10,000 more characters omitted)",
+        "role": f"{body[:20_000]}\n\n\u2026 (8,000 more characters omitted)",
+        "definition": "",
+    }
+
+
 def test_guidelines_are_of_one_sort():
     kinds = ("item", "step", "principle", "paragraph", "section", "example", "agent", "part")
     assert [sort_of(kind) for kind in kinds] == ["guideline"] * 4 + ["section", "example", "agent", "part"]

@@ -142,7 +142,7 @@ def test_the_page_of_a_renamed_agent_stays_and_leads_on(site, builder, there):
     assert page.css_first("meta[http-equiv='Content-Security-Policy']") is not None
 
 
-def test_the_page_of_a_deleted_agent_quotes_all_that_it_said(site):
+def test_the_page_of_a_deleted_agent_quotes_everything_it_said(site):
     (site.src / "agents/mate.md").unlink()
     record(site)
     site = site.build()
@@ -273,7 +273,7 @@ def test_other_builders_keep_links(history, builder, file, there):
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 @pytest.mark.parametrize("parallel", [1, 2])
-def test_a_build_after_a_build_is_a_clean_one(site, builder, parallel):
+def test_an_updated_site_equals_a_clean_one(site, builder, parallel):
     site = site.build(builder=builder, parallel=parallel)
     changes = [
         lambda: site.edit("agents/keeper.md", "Trim the wick", "Trim every wick"),
@@ -294,7 +294,7 @@ def test_a_build_after_a_build_is_a_clean_one(site, builder, parallel):
         assert [name for name in other if mine[name] != other[name]] == [], number
 
 
-def test_a_change_of_the_ledger_writes_the_pages_it_is_about(site):
+def test_a_change_of_the_ledger_rewrites_only_the_pages_concerned(site):
     """It also writes the page of the toctree, as Sphinx does for every page in it."""
     changed(site, "keeper", "- Count the ships at noon.\n", "")
     site.build()

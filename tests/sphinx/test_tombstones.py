@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
+from docutils import nodes
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording
 from sphinx_agentdocs.core.ledger.writing import ledger_text
+from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.units import units_of
+from sphinx_agentdocs.sphinx.nodes import guidelines_in
+from sphinx_agentdocs.sphinx.render import Renderer, render_former
 
 RULES = """\
 - **Wick first**: Trim the wick of each lamp before dusk.
@@ -112,6 +121,16 @@ def test_a_tombstone_of_a_heading_shows_the_code_below_it(without_rollback):
     assert [words(part) for part in found.css("p, pre")][:3] == ["The section Rollback", "sh", "deploy --previous"]
 
 
+def test_a_tombstone_shows_the_headings_above_the_unit(site):
+    avoid = "\n## Avoid\n\n### At night\n\n- Open fire on deck.\n"
+    site.write({"agents/mate.md": MATE + avoid})
+    record(site)
+    site.edit("agents/mate.md", avoid, "")
+    record(site)
+    found = stone(site.build(), "mate.open-fire-on-deck", "agents/mate")
+    assert words(found.css_first(".agent-where")) == "Avoid \u203a At night"
+
+
 def test_a_tombstone_of_one_sentence_is_a_paragraph(without_rollback):
     found = stone(without_rollback.build(), "keeper.oil-in-the-tank")
     assert found.css_first(".agent-said").html == '<p class="agent-said">oil in the tank</p>'
@@ -141,10 +160,12 @@ def test_every_builder_shows_the_whole_unit(without_rollback, builder, file):
 def test_the_whole_unit_as_text(without_rollback):
     text = without_rollback.build(builder="text").text("agents/keeper.txt")
     _, _, after = text.partition("Withdrawn guidance\n")
-    lines = [line.rstrip() for line in after.split("Definition\n")[0].splitlines()]
-    start = lines.index("* Roll back the last release:")
-    assert [undated(line) for line in lines[start : start + 10]] == [
-        "* Roll back the last release:",
+    lines = [undated(line) for line in after.split("Definition\n")[0].splitlines()]
+    start = lines.index("Roll back the last release:")
+    assert lines[start - 2 : start + 10] == [
+        "* Rollback",
+        "",
+        "Roll back the last release:",
         "",
         "git revert HEAD",
         "make deploy",
@@ -153,15 +174,19 @@ def test_the_whole_unit_as_text(without_rollback):
         "",
         "Withdrawn on DAY",
         "",
-        "* wick of the lamp",
+        "* Rollback",
     ]
 
 
 def test_the_page_of_a_deleted_agent_shows_its_description_and_its_code(site):
+    site.edit("agents/keeper.md", "Use it at dusk.", "Use __it__ at *dawn*.")
+    record(site)
     (site.src / "agents/keeper.md").unlink()
     record(site)
     site = site.build()
-    assert words(stone(site, "keeper.when-to-use").css_first(".agent-said")) == "Use it at dusk."
+    part = stone(site, "keeper.when-to-use")
+    assert words(part.css_first(".agent-said")) == "Use __it__ at *dawn*."
+    assert words(part.css_first(".agent-former")) == "Use it at dusk."
     assert "git revert HEAD" in stone(site, ROLL_BACK).text()
 
 
@@ -233,6 +258,32 @@ def test_a_ledger_cannot_act(make_site):
         assert stone(site, anchor, "agents/gone").css("script, img, iframe, a") == []
 
 
+LINES = (
+    *("- alpha", "  - beta", "    - gamma", "- ", "- - twice", "1. one", "10) ten", "* star", "-\ttab", "- > item"),
+    *("> quote", "> - dash", ">   ```", ">   quoted code", "> > - deeper", "text", "  text", "    code", "\tcode", ""),
+    *("```", "  ```", "~~~ sh", "- ```", "-     code", "# head", "## [link](https://a.example/h)", "**Bold** text"),
+    *("| a | b |", "|---|---|", "- | t |\n  |---|\n  | u |", "![image](i.png)", "- [k](https://a.example/ 'z') [r]"),
+    *("[r]: https://a.example/r", "~~struck~~ out", "---", "\\- no item", "user: Go?"),
+)
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=14))
+def test_no_word_of_a_unit_is_lost_when_it_is_gone(lines):
+    text = agent("keeper", "\n".join(lines) + "\n")
+    definition = read_definition(text.encode(), "keeper.md")
+    page = nodes.container()
+    Renderer("", definition.body).blocks(definition.body.tokens, 0, len(definition.body.tokens), page)
+    shown = {node["ids"][0]: node for node in guidelines_in(page)}
+    kept: Counter[str] = Counter()
+    for unit in units_of(definition, "keeper"):
+        said = " ".join(node.astext() for node in render_former(unit.body)) if unit.body else unit.text
+        said += f" {unit.title}" if unit.kind == "section" else ""
+        if unit.anchor in shown:
+            assert Counter(re.findall(r"\w+", shown[unit.anchor].astext())) - Counter(re.findall(r"\w+", said)) == {}
+        kept.update(re.findall(r"\w+", said))
+    assert Counter(re.findall(r"\w+", page.astext())) - kept == {}
+
+
 # -- words that are still on the page
 
 
@@ -278,6 +329,20 @@ def test_words_that_are_not_on_the_page_are_withdrawn(site):
     site.edit("agents/mate.md", "- Coil", f"| a |\n|---|\n| {RULES.splitlines()[2][2:]} |\n\n- Coil")
     record(site)
     assert fate(site.build(), "keeper.write-down-each-repair-in-the-log-book") == "Withdrawn on DAY"
+
+
+def test_words_that_the_page_quotes_from_another_agent_are_withdrawn(make_site):
+    line = "- Ask the lamp-keeper to trim every wick before dusk.\n"
+    files = {f"agents/{name}.md": agent(name, f"{line}- The {name} rests.\n") for name in ("lamp-keeper", "mate")}
+    site = make_site(files, build=False)
+    (site.src / "conf.py").write_text("agentdocs_collections = {'agents': 'agents'}\n", "utf-8")
+    record(site)
+    site.edit("agents/lamp-keeper.md", line, "")
+    record(site)
+    site = site.build()
+    anchor = "lamp-keeper.ask-the-lamp-keeper-to-trim-every-wick-before-dusk"
+    assert line[2:].strip() in words(site.html("agents/lamp-keeper").css_first(".agent-related"))
+    assert undated(words(stone(site, anchor, "agents/lamp-keeper").css_first(".agent-fate"))) == "Withdrawn on DAY"
 
 
 def test_before_an_update_the_sentence_has_no_date(site):
@@ -341,9 +406,13 @@ def test_a_merged_code_whose_destination_is_withdrawn(site):
     record(site, "merge", code, code_of(site, new), "--source", str(site.src))
     site.edit("agents/keeper.md", f"- {new}\n", "")
     record(site)
-    unit = leads_to(site.build(), code)
+    site = site.build()
+    unit = leads_to(site, code)
     assert words(unit.css_first(".agent-said")) == new
     assert words(unit.css_first("details[open] q")) == old
+    found = stone(site, "mate.coil-the-ropes-on-deck", "agents/mate").css_first(".agent-fate")
+    assert undated(words(found)) == f"Merged into {new[:-1]}, which was withdrawn on DAY"
+    assert found.css_first("a").attributes["href"].startswith("keeper.html#keeper.sweep-the-chimney")
 
 
 # -- what stays in doubt
@@ -412,19 +481,20 @@ def same_as_clean(site) -> bool:
 
 
 def test_another_name_of_the_agent_that_a_wording_came_from_writes_the_page(site):
-    old, new = "Coil the ropes on deck.", "Sweep the chimney of the lighthouse on Sundays."
-    code = code_of(site, old)
-    site.edit("agents/mate.md", old, "Whatever.")
-    site.edit("agents/keeper.md", "- Write down", f"- {new}\n- Write down")
+    """That agent is in another group, so the sidebar of the page does not show it."""
+    site.write({"agents/deck/bosun.md": agent("bosun", "- Whistle to the crew at eight.\n- Rest.\n")})
     record(site)
-    record(site, "merge", code, code_of(site, new), "--source", str(site.src))
+    code = code_of(site, "Whistle to the crew at eight.")
+    site.edit("agents/deck/bosun.md", "- Whistle to the crew at eight.\n", "")
+    record(site)
+    record(site, "merge", code, code_of(site, "Coil the ropes on deck."), "--source", str(site.src))
     site = site.build()
-    site.edit("agents/mate.md", "name: mate", "name: first-mate")
+    site.edit("agents/deck/bosun.md", "name: bosun", "name: first-mate")
     record(site)
     again = site.build()
-    assert "agents/keeper" in again.written
-    assert "agents/keeper" not in again.read
-    assert f"in First Mate: {old}" in words(leads_to(again, code))
+    assert "agents/mate" in again.written
+    assert "agents/mate" not in again.read
+    assert "in First Mate: Whistle to the crew at eight." in words(leads_to(again, code))
     assert same_as_clean(again)
 
 

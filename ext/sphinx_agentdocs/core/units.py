@@ -18,10 +18,10 @@ GUIDELINES = ("item", "step", "principle", "paragraph")
 """The kinds of unit that are guidelines."""
 
 TEXT_SORTS = ("guideline", "example")
-"""The sorts with a text of their own: the ledger finds them by it wherever it goes, and keeps its wordings."""
+"""The sorts with a text of their own.  The ledger follows that text wherever it moves, and keeps former wordings."""
 
 CODED_SORTS = (*TEXT_SORTS, "agent")
-"""The sorts whose codes readers see: each of these units has a short link."""
+"""The sorts whose codes readers see; every unit of these sorts has a short link."""
 
 
 PARTS = {"when-to-use": N_("When to use"), "role": N_("Role"), "definition": N_("Definition")}
@@ -73,7 +73,7 @@ def page_parts(definition: Definition) -> tuple[str, ...]:
 
 
 def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
-    """Everything on the page of a definition that has a link: the agent and the parts first."""
+    """Every unit on the page of a definition, the agent and the parts first."""
     return tuple(_units(definition, page))
 
 
@@ -108,7 +108,9 @@ def _part(definition: Definition, name: str) -> VisibleText:
     """What a section that the page adds says, as far as it is not in units of their own."""
     if name == DESCRIPTION:
         texts = (block.text.strip() for block in definition.description.blocks if isinstance(block, Passage))
-        return visible("\n\n".join(texts)[: DEFAULT_LIMITS.paragraph_chars])
+        return _cut("\n\n".join(texts))
+    if name == "role" and definition.body.literal:
+        return _cut("\n".join(definition.body.source))
     return _whole(definition, LEAD) if name == "role" else VisibleText("")
 
 
@@ -119,8 +121,16 @@ def _text_of(example: Example) -> VisibleText:
 
 def _laid_out(example: Example) -> VisibleText:
     """An example with its line breaks, if it contains code or a list, which one line would spoil."""
-    source = _source_of(example).strip("\n")[: DEFAULT_LIMITS.paragraph_chars]
-    return visible(source) if _HAS_LAYOUT.search(source) else VisibleText("")
+    source = _source_of(example).strip("\n")
+    return _cut(source) if _HAS_LAYOUT.search(source) else VisibleText("")
+
+
+def _cut(source: str) -> VisibleText:
+    """*source*, cut to a limit; it says so."""
+    most = DEFAULT_LIMITS.paragraph_chars
+    if len(source) > most:
+        source = f"{source[:most]}\n\n\u2026 ({len(source) - most:,} more characters omitted)"
+    return visible(source)
 
 
 def _source_of(example: Example) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from itertools import chain
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -139,14 +140,12 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
     if page := links.pages.get(docname):
         yield repr(page)
         yield repr([links.agent_title(one.now.page) for one in page.gone if one.now])
-        shown = [
-            former.page for texts in (*page.former.values(), *(one.former for one in page.gone)) for former in texts
-        ]
-        yield repr([links.agent_title(name) for name in shown if name])
+        former = chain(*page.former.values(), *(one.former for one in page.gone))
+        yield repr([links.agent_title(one.page) for one in former if one.page])
         likely = (links.successor(one.entry.code) for one in page.gone)
         yield repr([(one.title, one.text, one.page, one.anchor) for one in likely if one])
         codes = [code for one in page.gone for code in (one.entry.to, *one.entry.candidates) if code]
-        yield repr([(links.entries[code].title, links.address(code)) for code in codes])
+        yield repr([(links.entries[code].title, links.entries[code].text, links.address(code)) for code in codes])
 
 
 def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tombstones: on the pages of agents, and in place of the pages of agents that are gone."""
+"""Tombstones, on the pages of agents and in place of pages whose agents are gone."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _add_former(node: nodes.Element, then: former_wordings) -> None:
 
 
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
-    """The id to which the short link of *entry* leads or led; the reader sees it as the address of the page.
+    """The id to which the short link of *entry* leads to or led to; the reader sees it as the address of the page.
 
     A site without short links has it too: it may have had them before.
     """
@@ -131,6 +131,12 @@ def _whole(entry: Entry, body: str) -> list[nodes.Node]:
     if entry.kind == "part" and entry.text == DESCRIPTION:
         return [nodes.paragraph("", text) for text in body.split("\n\n") if text.strip()]
     return render_former(body)
+
+
+def _place_of(entry: Entry) -> list[nodes.Node]:
+    """The headings above a unit, without which its words may mean the opposite: "Avoid", "Never"."""
+    path = " \u203a ".join(entry.section)
+    return [nodes.paragraph("", path, classes=["agent-where"])] if path else []
 
 
 def _is_list(node: nodes.Node) -> bool:
@@ -219,18 +225,18 @@ class _Section:
         return result
 
     def _said(self, entry: Entry) -> list[nodes.Node]:
-        """Its last wording: the whole unit."""
+        """The whole unit in its last wording."""
         whole = _whole(entry, entry.body)
         if entry.sort in TEXT_SORTS:
             said = nodes.container("", *whole) if whole else nodes.paragraph("", entry.text)
             said["classes"].append("agent-said")
-            return [said]
+            return [*_place_of(entry), said]
         kind = _("The agent") if entry.kind == "agent" else _("The section")
         title = nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
         return [title, nodes.container("", *whole, classes=["agent-said"])] if whole else [title]
 
     def _fate(self, one: Tombstone) -> Iterator[nodes.paragraph]:
-        """The fate of a withdrawn or moved unit, in sentences."""
+        """What became of a withdrawn or moved unit, in sentences."""
         entry, now = one.entry, one.now
         if now:
             text = _("Now {}.") if now.page == self.docname else _("Now in {}.")
@@ -238,6 +244,9 @@ class _Section:
             yield self._sentence(text, [self._link(now, words)])
             if entry.sort in TEXT_SORTS and now.text not in entry.texts:
                 yield nodes.paragraph("", _("It now says: %s") % now.text)
+            return
+        if entry.status == "moved":
+            yield self._end_of_heir(entry)
             return
         yield self._end(entry)
         if likely := self.links.successor(entry.code):
@@ -249,7 +258,7 @@ class _Section:
             yield self._sentence(_("It may have become one of these: {}."), others)
 
     def _end(self, entry: Entry) -> nodes.paragraph:
-        """When a unit was withdrawn; or where its words are if they are still on the page."""
+        """When a unit was withdrawn, or where its words are if they are still on the page."""
         place = self.text.find(entry) if self.text else None
         if place is None:
             return nodes.paragraph("", _("Withdrawn on %s.") % entry.until if entry.until else _("Withdrawn."))
@@ -262,6 +271,12 @@ class _Section:
             return self._sentence(_("Still on this page, under {}, but without a link of its own."), [link])
         text = _("Still on this page, under {}, but without a link of its own since %s.")
         return self._sentence(text % entry.until, [link])
+
+    def _end_of_heir(self, entry: Entry) -> nodes.paragraph:
+        """What became of a unit that had become part of another one, which was withdrawn."""
+        until = self.links.now(entry.code).until
+        text = _("Merged into {}, which was withdrawn on %s.") if until else _("Merged into {}, which was withdrawn.")
+        return self._sentence(text % until if until else text, [self._link(self.links.now(entry.code))])
 
     def _name(self, place: nodes.Element) -> str:
         """The words of a link to a section or a guideline of the page."""
@@ -285,7 +300,7 @@ class _Section:
         return result
 
     def _words(self, entry: Entry) -> str:
-        """The words of a link in a sentence, without a full stop of their own."""
+        """The words of a link in a sentence, without a final full stop."""
         return (entry.title or first_sentences(entry.text, _WORDS)).removesuffix(".")
 
     def _link(self, entry: Entry, words: str = "") -> nodes.Node:

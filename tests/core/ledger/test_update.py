@@ -187,14 +187,14 @@ def test_a_changed_code_block_is_a_former_wording():
 
 
 @pytest.mark.parametrize("versions", [("", MAKE), (MAKE, MAKE + "  - Tell.\n"), ("  - Tell.\n", "  - Go.\n")])
-def test_a_change_that_loses_no_block_of_its_own_is_none(versions):
+def test_a_change_that_loses_no_block_records_no_wording(versions):
     """The items of a list inside an item have wordings of their own."""
     entry, kinds = code_block(*versions)
     assert "changed" in kinds
     assert entry.was == ()
 
 
-def test_a_code_block_that_returns_is_no_former_wording():
+def test_a_code_block_that_returns_is_not_a_former_wording():
     entry, _ = code_block(MAKE, TEST, MAKE)
     assert [wording.body for wording in entry.was] == ["Run:\n```\nmake test\n```"]
 

@@ -59,6 +59,16 @@ def test_a_section_has_its_blocks_that_are_not_in_a_guideline():
     ]
 
 
+def test_a_fence_that_is_not_closed_ends_before_the_next_block():
+    assert sources("- ```\n\n~~~\nb\n~~~~\n\n- ~~~\n  c\n  ~~\n") == ["```\n```\n\n~~~\nb\n~~~~\n\n~~~\nc\n~~\n~~~"]
+
+
+def test_a_heading_with_a_link():
+    assert sources("# See [it](https://a.example/)\n\nRule.\n\n# <https://b.example/>\n") == [
+        "See [it](https://a.example/)"
+    ]
+
+
 def test_a_long_source_is_cut_and_says_so():
     limits = limits_with({"paragraph_chars": 40})
     text = "- Run:\n  ```\n" + "  make\n" * 20 + "  ```\n"

@@ -19,6 +19,7 @@ BLOCKS = (
     "Never leave a lamp alone. Check the oil of every lamp in the morning; write down each repair.",
     JAPANESE,
     "Oil",
+    "Clean the glass.<br>Fill the lamp.<br/>\u201cRest at noon!\u201d And sleep.",
 )
 
 
@@ -37,6 +38,8 @@ BLOCKS = (
         ("\u6cb9\u3092\u78ba\u8a8d\u3059\u308b\u3002", None),
         ("Oil", 6),
         ("oil.", 6),
+        ("Fill the lamp. Rest at noon.", 7),
+        ("\"Clean the glass.\" Fill the lamp", 7),
         ("Lamp", None),
         ("", None),
         ("...", None),

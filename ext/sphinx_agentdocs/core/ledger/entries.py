@@ -59,7 +59,7 @@ class Entry:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Every address that it ever had, the present one first."""
+        """Every address it ever had, the current one first."""
         return tuple(dict.fromkeys((self.address, *self.former)))
 
     @property
@@ -69,12 +69,12 @@ class Entry:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every text that it ever had, the present one first, then the oldest."""
+        """Every text it ever had: the current one first, then the others, oldest first."""
         return (self.text, *(wording.text for wording in self.was))
 
     @property
     def last(self) -> Wording:
-        """Its present or last wording, as a former one."""
+        """Its current or last wording, in the form of a former one."""
         return Wording(self.text, self.until, self.body)
 
     def says(self, wording: Wording) -> bool:
@@ -93,7 +93,7 @@ class Entry:
 
 
 def current(entry: Entry, entries: Mapping[str, Entry]) -> Entry:
-    """The entry to which the link of *entry* leads now: itself, unless it has moved."""
+    """The entry that the link of *entry* leads to now: *entry* itself unless it has moved."""
     while entry.status == "moved":
         entry = entries[entry.to]
     return entry

@@ -15,7 +15,7 @@ from .update import Update
 
 
 class Former(NamedTuple):
-    """A wording that links to a unit once had; *page* is where, if that is another page than the unit's."""
+    """A wording that a link to a unit once had; *page* is the page it was on, if not that of the unit."""
 
     wording: Wording
     page: str = ""
@@ -25,7 +25,7 @@ class Former(NamedTuple):
 class Tombstone:
     """A unit that was once at *anchors* of a page, but no longer is.
 
-    *entry* is its entry; *now* is the entry to which its link leads, or ``None`` if it is withdrawn.
+    *entry* is its entry; *now* is the entry that its link leads to, or ``None`` if it is withdrawn.
     *former* are the wordings to show with it.
     """
 
@@ -39,7 +39,7 @@ class Tombstone:
 class PagePromises:
     """The promises that one page keeps.
 
-    *ids* are the anchors of each unit on the page, by its derived anchor: the present one, then
+    *ids* are the anchors of each unit on the page, by its derived anchor: the current one, then
     the former ones.  *entries* are the entries of these units, and *former* the wordings to show
     with them.  *gone* are the tombstones.
     """

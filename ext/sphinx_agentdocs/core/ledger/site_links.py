@@ -1,4 +1,4 @@
-"""Every link of a site as its pages need them: ids, codes, and where a link leads now."""
+"""Every link of a site, in the form that its pages need: ids, codes and current destinations."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ class Links:
         return list(dict.fromkeys([*of_units, *of_the_gone, *map(code_anchor, codes)]))
 
     def now(self, code: str) -> Entry:
-        """The entry to which the link of a code leads now."""
+        """The entry that the link of a code leads to now."""
         return self.heirs[code]
 
     def address(self, code: str) -> tuple[str, str]:
-        """The page and the anchor to which the link of a code leads now."""
+        """The page and the anchor that the link of a code leads to now."""
         entry = self.now(code)
         return entry.page, entry.anchor
 
@@ -77,7 +77,7 @@ class Links:
         return found if found.status == "live" else None
 
     def agent_title(self, page: str) -> str:
-        """The title of the agent on a page; of a withdrawn agent, the last one known."""
+        """The title of the agent on a page; for a withdrawn agent, its last known title."""
         return self.titles.get(page, page.rpartition("/")[2])
 
     @property

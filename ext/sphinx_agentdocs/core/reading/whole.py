@@ -74,11 +74,13 @@ def _read(reading: _Reading, index: int) -> None:
     token = reading.tokens[index]
     if index in reading.sections:
         reading.section = index
+        if any(_hidden_targets(reading.tokens[index + 1])):
+            reading.blocks[index] = [reading.tokens[index + 1].content]
     is_unit = index in reading.guidelines
     if is_unit and _says_more(reading.tokens, index):
         _note(reading, index, "\n\n".join([_source(reading, token), *_definitions(reading, index)]))
     if token.type in _BLOCKS and not any(unit for _, unit in reading.around):
-        reading.blocks.setdefault(reading.section, []).append(_source(reading, token))
+        reading.blocks.setdefault(reading.section, []).append(_closed(_source(reading, token), token))
     if token.type in _CONTAINERS:
         reading.around.append((token, is_unit))
     elif token.type in ("blockquote_close", "list_item_close"):
@@ -127,7 +129,8 @@ def _note(reading: _Reading, index: int, source: str) -> None:
     """Keep a source, cut to the limits."""
     most = min(reading.most, reading.room)
     if len(source) > most:
-        kept = source[:most].rpartition("\n")[0] or source[:most]
+        lines = source[:most].rpartition("\n")[0]
+        kept = lines if len(lines) > most // 2 else source[:most]
         source = f"{kept}\n\n\u2026 ({len(source) - len(kept):,} more characters omitted)"
     reading.room = max(0, reading.room - len(source))
     reading.found[index] = source
@@ -142,6 +145,15 @@ def _source(reading: _Reading, token: Token) -> str:
     start = _content(lines[0], marks + (token.type == "list_item_open"), token.type == "code_block")
     width = _columns(lines[0][:start])
     return "\n".join([lines[0][start:], *(_outdented(line, width) for line in lines[1:])]).rstrip()
+
+
+def _closed(source: str, token: Token) -> str:
+    """The source of a block that others can follow: a fence may end with the list around it."""
+    if token.type != "fence":
+        return source
+    _, _, last = source.rpartition("\n")
+    is_closed = "\n" in source and last.strip().startswith(token.markup) and not last.strip(f" \t{token.markup[0]}")
+    return source if is_closed else f"{source}\n{token.markup}"
 
 
 def _lines_of(token: Token, lines: Sequence[str]) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_END = re.compile(r"(?<=[.!?:;])\s+|(?<=[\u3002\uff01\uff1f])\s*|\s+[\u2013\u2014-]\s+")
-_MARKS = " .!?:;\u3002\uff01\uff1f"
+_END = re.compile(
+    r"(?<=[.!?:;])[\"'\u201d\u2019)]?\s+|(?<=[\u3002\uff01\uff1f])\s*|\s+[\u2013\u2014-]\s+|\s*<br ?/?>\s*"
+)
+_MARKS = " .!?:;\u3002\uff01\uff1f\"'\u201c\u201d\u2018\u2019"
 _SHORT = 15
 """Characters of a text that is found only as a whole block."""
 _MOST_PLACES = 50
