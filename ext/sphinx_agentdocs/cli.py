@@ -23,9 +23,11 @@ from .cli_options import (
     report_format_option,
     source_argument,
     source_option,
+    yes_option,
 )
 from .core.citing.autolinks import commands
 from .core.citing.forms import FORMS
+from .core.ledger.codes import typed_code
 from .core.ledger.entries import Entry
 from .core.ledger.update import Update
 from .core.short_links.addresses import ADDRESS_KINDS
@@ -36,7 +38,7 @@ from .ledger import check as link_check
 from .ledger import decisions
 from .ledger.opened import Ledger, open_ledger
 from .ledger.source import Source, open_source
-from .ledger.update import bring_up_to_date, summary, with_history
+from .ledger.update import Confirm, bring_up_to_date, by_agent, refuse, summary, with_history
 from .site import build as site
 
 
@@ -178,8 +180,15 @@ def permalinks_group() -> None:
 @permalinks_group.command("update")
 @source_argument
 @click.option("--from-git", is_flag=True, help="Start with everything published in the history of the repository.")
+@click.option(
+    "--keep",
+    default="",
+    metavar="COMMIT",
+    help="The published commit whose links stay as they are.  [default: that of the main branch, if it is merged]",
+)
+@yes_option
 @reading_options("permalinks", "exclude", "limit")
-def update_permalinks(source: Path, from_git: bool, reading: Reading) -> None:
+def update_permalinks(source: Path, from_git: bool, keep: str, yes: bool, reading: Reading) -> None:
     """Record what the definitions in SOURCE publish now.
 
     Only this command, rename, retire and merge write the ledger.
@@ -187,7 +196,7 @@ def update_permalinks(source: Path, from_git: bool, reading: Reading) -> None:
     opened = _open(source, reading, new=True)
     if from_git:
         opened = with_history(opened)
-    _print_update(opened, bring_up_to_date(opened))
+    _print_update(opened, bring_up_to_date(opened, keep=keep, confirmed=_confirmation(yes)))
 
 
 @permalinks_group.command("status")
@@ -205,29 +214,52 @@ def status_of_permalinks(source: Path, reading: Reading) -> None:
 @source_argument
 @report_format_option
 @click.option(
-    "--against", default="", metavar="COMMIT", help="Also fail if an entry in this commit's ledger is missing."
+    "--against",
+    default="",
+    metavar="COMMIT",
+    help="The published commit whose links must not break.  [default: the last one]",
+)
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="CODE",
+    help="A withdrawn link that may now lead to another guideline.",
 )
 @reading_options("permalinks", "exclude", "limit")
-def check_permalinks(source: Path, format_: str, against: str, reading: Reading) -> None:
+def check_permalinks(source: Path, format_: str, against: str, accept: tuple[str, ...], reading: Reading) -> None:
     """Fail if the checkout would break a published link or leave a new one unrecorded.
 
     For continuous integration; writes nothing.
     """
-    _report(link_check.check(_open(source, reading, new=True), against), format_)
+    accepted = {typed_code(code) for code in accept}
+    _report(link_check.check(_open(source, reading, new=True), against, accepted), format_)
 
 
 @permalinks_group.command("rename")
 @click.argument("old")
 @click.argument("new")
 @source_option
+@yes_option
 @reading_options("permalinks", "exclude", "limit")
-def rename_agent(old: str, new: str, source: Path | None, reading: Reading) -> None:
+def rename_agent(old: str, new: str, source: Path | None, yes: bool, reading: Reading) -> None:
     """Record that the agent OLD is now called NEW, if an update did not detect it.
 
     Also records everything else that an update would.
     """
     opened = _open(source or Path(), reading)
-    _print_update(opened, bring_up_to_date(opened, (old, new)))
+    _print_update(opened, bring_up_to_date(opened, (old, new), confirmed=_confirmation(yes)))
+
+
+def _confirmation(yes: bool) -> Confirm:
+    """What decides whether many links are withdrawn: ``--yes``, else the user on a terminal, else nobody."""
+
+    def ask(problem: str) -> None:
+        if not click.confirm(f"{problem}. Withdraw them?", err=True):
+            refuse(problem)
+
+    if yes:
+        return lambda problem: None
+    return ask if sys.stdin.isatty() else refuse
 
 
 @permalinks_group.command("retire")
@@ -272,6 +304,8 @@ def _open_for_decision(source: Path, reading: Reading) -> Ledger:
 def _print_update(ledger: Ledger, done: Update) -> None:
     """Print the changes that an update recorded, and the open decisions."""
     click.echo(f"{ledger.path}: {summary(done)}")
+    for line in by_agent(done):
+        click.echo(on_a_line(line))
     _print_decisions(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
 
 

@@ -162,6 +162,7 @@ source_option = click.option(
     metavar="SOURCE",
     help="The folder with the definitions or a conf.py.  [default: the current folder]",
 )
+yes_option = click.option("--yes", is_flag=True, help="Withdraw many links without asking.")
 report_format_option = click.option(
     "--format",
     "format_",

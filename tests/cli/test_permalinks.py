@@ -158,8 +158,8 @@ def test_a_check_reports_entries_missing_since_a_commit(team):
     status, out, _ = run("check", "team")
     assert status == 1
     assert out.splitlines()[0] == (
-        f'permalinks.jsonl:1:1: error: the ledger of HEAD has the link {code} to "{text}", but this one does not;'
-        " restore the lines: git checkout HEAD -- permalinks.jsonl, then agentdocs permalinks update team [broken-link]"
+        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{text}" is not in the ledger; restore'
+        " what HEAD has: `agentdocs permalinks update team --keep HEAD` [broken-link]"
     )
     assert run("check", "team", "--against", "HEAD")[0] == 1
     git("add", ".")
@@ -268,7 +268,12 @@ def test_an_agent_that_is_renamed_and_rewritten(team):
     write("team/lamp-keeper.md", text.replace("every day", "each day").replace("Count the ships", "Count the boats"))
     assert run("rename", "keeper", "lamp-keeper", "--source", "team")[:2] == (
         0,
-        "permalinks.jsonl: 7 links: 1 new, 5 moved, 1 withdrawn.\n",
+        (
+            "permalinks.jsonl: 7 links: 1 new, 5 moved, 1 withdrawn.\n"
+            "  keeper: 1 withdrawn\n"
+            "  keeper \u2192 lamp-keeper: 5 links follow\n"
+            "  lamp-keeper: 1 new\n"
+        ),
     )
     old = next(entry for entry in entries().values() if entry.kind == "agent")
     assert (old.page, old.former) == ("agents/lamp-keeper", ("agents/keeper#keeper",))

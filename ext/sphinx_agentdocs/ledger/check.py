@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..checks.check import Checked, FileFinding
 from ..core.findings import Code
 from ..core.ledger.entries import Entry
+from ..core.ledger.losses import Cause, Loss, losses
 from ..core.ledger.update import Change, Update, update
 from ..core.text.characters import on_a_line
-from ..disk import git
-from ..disk.ledger_file import parse_bytes
-from ..errors import UserError
+from ..core.text.counts import counted
+from .commits import is_merged, is_shallow, last_committed, ledger_in
 from .opened import Ledger, quoted, today
 from .source import Published, read_published
 from .update import changes_by_kind
@@ -32,16 +32,17 @@ def status(ledger: Ledger) -> Iterator[str]:
         yield "Everything published is recorded."
 
 
-def check(ledger: Ledger, against: str = "") -> Checked:
+def check(ledger: Ledger, against: str = "", accepted: Container[str] = ()) -> Checked:
     """Every link that would break, or that is not recorded, if the working tree were published now.
 
-    With *against*, a commit, also the entries that its ledger has and this one lacks.
+    Compared with the ledger in the commit *against*, by default the last one, no link may lose its
+    code, an address, a wording or its destination; those with the codes *accepted* may change their destination.
     """
     done, published = _pending(ledger)
+    before = ledger_in(ledger, against) if against else last_committed(ledger)
     lines = _Lines.of(published, done)
-    found = [_changed(ledger, change, change.before, lines) for change in done.changes if change.before]
-    found += _unrecorded(ledger, done, lines)
-    found += _lost(ledger, against)
+    found = list(_pending_findings(ledger, done, lines))
+    found += _lost(ledger, losses(before, done, published.units), before, against or "HEAD", accepted)
     return Checked(len(published.files), sorted(found))
 
 
@@ -71,8 +72,30 @@ class _Lines:
         return on_a_line(path), self.lines.get(entry.code, 1)
 
 
-def _changed(ledger: Ledger, change: Change, before: Entry, lines: _Lines) -> FileFinding:
-    """The finding for a link that an update would change."""
+# -- links that an update would change
+
+
+def _pending_findings(ledger: Ledger, done: Update, lines: _Lines) -> Iterator[FileFinding]:
+    """One finding for each reworded link, and one for all links of a page to which the same happened."""
+    groups: dict[Hashable, list[tuple[Change, Entry]]] = defaultdict(list)
+    for change in done.changes:
+        if change.before:
+            groups[_cause(change, change.before)].append((change, change.before))
+    for changes in groups.values():
+        yield _changed(ledger, changes, lines)
+    yield from _unrecorded(ledger, done, lines)
+
+
+def _cause(change: Change, before: Entry) -> Hashable:
+    """What links have in common if they changed for the same reason; a reworded or ambiguous link has its own."""
+    if change.kind in ("reworded", "ambiguous"):
+        return before.code
+    return change.kind, before.page, change.after.page
+
+
+def _changed(ledger: Ledger, changes: Sequence[tuple[Change, Entry]], lines: _Lines) -> FileFinding:
+    """The finding for links that an update would change for the same reason."""
+    change, before = next((pair for pair in changes if pair[1].sort == "guideline"), changes[0])
     after = change.after
     now = {
         "reworded": f", but its guideline now says {quoted(after.text)}",
@@ -83,7 +106,10 @@ def _changed(ledger: Ledger, change: Change, before: Entry, lines: _Lines) -> Fi
         "withdrawn": ", but no guideline says this any more",
         "ambiguous": f", but it may now be any of {len(after.candidates)} guidelines",
     }[change.kind]
-    message = f"the link {before.code} says {quoted(before.text)}{now}; record it with `{ledger.update_command}`"
+    if change.kind == "changed" and after.address == before.address:
+        now = ", but not everything that its page shows is recorded"
+    more = f" (and {len(changes) - 1:,} more of this page)" if len(changes) > 1 else ""
+    message = f"the link {before.code} says {quoted(before.text)}{now}{more}; record it with `{ledger.update_command}`"
     code = Code.UNRECORDED_LINK if change.kind == "changed" else Code.BROKEN_LINK
     return _finding(*lines.place(after), code, message)
 
@@ -101,37 +127,62 @@ def _unrecorded(ledger: Ledger, done: Update, lines: _Lines) -> Iterator[FileFin
         yield _finding(*lines.place(first), Code.UNRECORDED_LINK, message)
 
 
-def _lost(ledger: Ledger, against: str) -> Iterator[FileFinding]:
-    """A finding if the ledger lacks entries that it had in the commit *against*, by default the last one."""
-    commit = against or "HEAD"
-    before = _in_commit(ledger, against)
-    lost = [entry for code, entry in before.items() if code not in ledger.entries]
-    if lost:
-        message = (
-            f"the ledger of {commit} has the link {lost[0].code} to {quoted(lost[0].text)}{_and_more(lost)}, but this"
-            f" one does not; restore the lines: git checkout {commit} -- {ledger.path.name},"
-            f" then {ledger.update_command}"
-        )
+# -- links that would break
+
+
+def _lost(
+    ledger: Ledger, lost: Iterable[Loss], before: Mapping[str, Entry], commit: str, accepted: Container[str]
+) -> Iterator[FileFinding]:
+    """One finding for each agent and cause of *lost*, compared with the ledger *before* in *commit*."""
+    names = {
+        place.partition("#")[0]: entry.anchor
+        for entry in before.values()
+        if entry.kind == "agent"
+        for place in entry.addresses
+    }
+    groups: dict[tuple[str, Cause], list[Loss]] = defaultdict(list)
+    for loss in lost:
+        if loss.cause != "destination" or loss.entry.code not in accepted:
+            groups[loss.entry.page, loss.cause].append(loss)
+    for (page, _), group in groups.items():
+        links = f"{counted(len(group), 'link')} of `{names.get(page, page)}` would break"
+        message = f"{links}: {_explained(ledger, group, commit)}"
         yield _finding(on_a_line(ledger.path.as_posix()), 1, Code.BROKEN_LINK, message)
 
 
-def _in_commit(ledger: Ledger, against: str) -> Mapping[str, Entry]:
-    """The entries that the ledger had in the commit *against*; without one, those of the last commit, if any."""
-    commit, folder, name = against or "HEAD", ledger.path.resolve().parent, ledger.path.name
-    if against.startswith("-"):
-        raise UserError(f"{against} is not a commit; name one, such as origin/main")
-    try:
-        answer = git.run(folder, "show", f"{commit}:./{name}", "--")
-    except OSError as error:
-        if against:
-            raise UserError(f"git cannot be run ({error.strerror}); install it, or omit --against") from error
-        return {}
-    if answer.returncode == 0:
-        return parse_bytes(answer.stdout, Path(f"{ledger.path} ({commit})"))
-    if against:
-        reason = git.reason(answer)
-        raise UserError(f"{ledger.path} cannot be read in {against} ({reason}); name a commit that contains it")
-    return {}
+def _explained(ledger: Ledger, group: Sequence[Loss], commit: str) -> str:
+    """What *group*, losses of the same cause, have lost since *commit*, and the fix."""
+    loss = group[0]
+    said = f"{loss.entry.code} to {quoted(loss.entry.text)}"
+    some = ", such as " if len(group) > 1 else " "
+    if loss.cause == "destination":
+        return (
+            f"{said} did not lead to {loss.by} in {commit}; take that back with"
+            f" `{ledger.command('retire', loss.entry.code)}`, or check with --accept {loss.entry.code} if it is right"
+        )
+    return f"{_lost_of(loss, said, some)}; restore what {commit} has: {_restore(ledger, commit)}"
+
+
+def _lost_of(loss: Loss, said: str, some: str) -> str:
+    """What was lost, with *loss* as the example."""
+    taken = f", which is that of {loss.by} now" if loss.by else ""
+    if loss.cause == "code":
+        what = "is another guideline now" if loss.by else "is not in the ledger"
+        return f"{said} {what}" if some == " " else f"codes are not in the ledger or are other guidelines{some}{said}"
+    if loss.cause == "address":
+        return f"the ledger lacks {'the address' if some == ' ' else 'addresses'}{some}{loss.what}{taken}"
+    if loss.cause == "wording":
+        words = f"{quoted(loss.what)} of {loss.entry.code}"
+        return f"the ledger lacks {'the wording' if some == ' ' else 'wordings'}{some}{words}"
+    return f"{said} leads to {loss.by}, although its guideline is still there"
+
+
+def _restore(ledger: Ledger, commit: str) -> str:
+    """The commands that restore what the ledger in *commit* has."""
+    update = f"`{ledger.command('update', ledger.given, '--keep', commit)}`"
+    if is_merged(ledger, commit) or is_shallow(ledger):
+        return update
+    return f"`git merge {commit}`, then {update}"
 
 
 def _and_more(entries: list[Entry]) -> str:

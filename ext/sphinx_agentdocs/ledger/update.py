@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
 from ..core.ledger.entries import Entry
-from ..core.ledger.update import ChangeKind, Update, update
+from ..core.ledger.keeping import keep as keep_published
+from ..core.ledger.update import Change, ChangeKind, Update, changes, update
 from ..core.text.counts import counted
 from ..core.units import Unit
 from ..disk.collector import rare_collections
 from ..disk.ledger_file import write_file
 from ..errors import UserError
+from .commits import is_merged, is_shallow, ledger_in, published_before
 from .opened import Ledger, today
 from .source import Published, read_history, read_published
 
@@ -28,15 +30,64 @@ _ORDER: tuple[ChangeKind, ...] = (
     "ambiguous",
 )
 """The kinds of change in the order in which a summary lists them."""
+_LISTED = 20
+"""The most agents that a summary lists."""
+
+Confirm = Callable[[str], None]
+"""Is given what an update would withdraw, and raises UserError if it must not."""
 
 
-def bring_up_to_date(ledger: Ledger, renamed: tuple[str, str] | None = None) -> Update:
-    """Record what the definitions publish now; *renamed* is an agent's old and new name."""
+def refuse(problem: str) -> None:
+    """Refuse to withdraw many links."""
+    raise UserError(f"{problem}; name another folder, or confirm with --yes")
+
+
+def bring_up_to_date(
+    ledger: Ledger, renamed: tuple[str, str] | None = None, *, keep: str = "", confirmed: Confirm = refuse
+) -> Update:
+    """Record what the definitions publish now; *renamed* is an agent's old and new name.
+
+    Whatever the ledger has in the commit *keep* stays as it is; by default, that is the commit
+    that is likely published.  Where many links would be withdrawn with their agents, *confirmed*
+    is asked.  Raises UserError.
+    """
     published = read_published(ledger.source)
+    before, ledger = ledger.entries, replace(ledger, entries=_keeping(ledger, published.units, keep))
     pages = _renamed_pages(ledger, published, *renamed) if renamed else {}
     done = update(ledger.entries, published.units, today(), pages)
+    if problem := _withdraws_much(ledger, done):
+        confirmed(problem)
     write_file(ledger.path, done.entries.values())
-    return done
+    return replace(done, changes=tuple(changes(before, done.entries)))
+
+
+def _keeping(ledger: Ledger, units: Sequence[Unit], commit: str) -> Mapping[str, Entry]:
+    """The entries with everything that was published: in *commit*, or in the one that is likely published."""
+    if not commit:
+        _, before = published_before(ledger)
+    elif is_merged(ledger, commit) or is_shallow(ledger):
+        before = ledger_in(ledger, commit)
+    else:
+        ledger_in(ledger, commit)  # whatever is wrong with the name itself comes first
+        raise UserError(f"{commit} is not part of this branch yet; merge it first, with `git merge {commit}`")
+    return keep_published(ledger.entries, before, units) if before else ledger.entries
+
+
+def _withdraws_much(ledger: Ledger, done: Update) -> str:
+    """What an update would withdraw, if it is more than a team usually withdraws at once; else nothing.
+
+    That is more than a tenth of the links with the agents that have them, or more than half of all links.
+    """
+    live = [entry for entry in ledger.entries.values() if entry.status == "live"]
+    closed = {change.after.code for change in done.changes if change.after.status == "withdrawn"}
+    going = [entry for entry in live if entry.code in closed]
+    pages = {entry.page for entry in going if entry.kind == "agent"}
+    with_agents = [entry for entry in going if entry.page in pages]
+    if 10 * len(with_agents) <= len(live) and 2 * len(going) <= len(live):
+        return ""
+    agents = f"{counted(len(pages), 'agent')} and " if pages else ""
+    links = f"{len(going):,} of the {counted(len(live), 'link')}"
+    return f"{agents}{links} of {ledger.path} would be withdrawn, since {ledger.given} does not define them"
 
 
 def summary(done: Update) -> str:
@@ -44,6 +95,43 @@ def summary(done: Update) -> str:
     total = counted(len(done.entries), "link")
     changes = changes_by_kind(done)
     return f"{total}: {changes}." if changes else f"{total}, no changes."
+
+
+def by_agent(done: Update) -> Iterator[str]:
+    """What became of the links of each agent, one line an agent.
+
+    None where that is no news: for a ledger that starts with this update, and for changes within one agent.
+    """
+    groups: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    for change in done.changes:
+        groups[(change.before or change.after).page, change.after.page].append(change)
+    is_new = len(done.changes) == len(done.entries) and all(change.kind == "new" for change in done.changes)
+    is_within_one = len(groups) == 1 and all(old == new for old, new in groups)
+    if is_new or is_within_one:
+        return
+    names = _names(done)
+    for (old, new), group in sorted(groups.items())[:_LISTED]:
+        who = names[old] if old == new else f"{names[old]} \u2192 {names[new]}"
+        yield f"  {who}: {_outcome(group, follows=old != new)}"
+    if len(groups) > _LISTED:
+        yield f"  and {counted(len(groups) - _LISTED, 'more agent')}"
+
+
+def _names(done: Update) -> Mapping[str, str]:
+    """The name of the agent of each page: the one that it has or had there, else the page."""
+    names: dict[str, str] = {}
+    for entry in done.entries.values():
+        for place in entry.addresses if entry.kind == "agent" else ():
+            page, _, anchor = place.partition("#")
+            names[page] = anchor
+    pages = (entry.page for change in done.changes for entry in (change.before, change.after) if entry)
+    return {page: names.get(page, page) for page in pages}
+
+
+def _outcome(group: Sequence[Change], *, follows: bool) -> str:
+    counts = Counter(change.kind for change in group)
+    moved = [f"{counted(counts.pop('moved'), 'link')} follow"] if follows and counts["moved"] else []
+    return ", ".join(moved + [f"{counts[kind]:,} {kind}" for kind in _ORDER if counts[kind]])
 
 
 def changes_by_kind(done: Update) -> str:

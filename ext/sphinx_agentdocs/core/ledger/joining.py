@@ -27,23 +27,28 @@ def joined(found: Mapping[str, list[Entry]]) -> dict[str, Entry]:
         origins: dict[str, list[Entry]] = {}
         for entry in states:
             origins.setdefault(entry.born, []).append(entry)
-        entries[code], *rest = [_join(origins[born]) for born in sorted(origins, key=lambda born: digest(born, 16))]
+        entries[code], *rest = [_joined(origins[born]) for born in sorted(origins, key=lambda born: digest(born, 16))]
         others += rest
     for entry in others:
         code = free_code(seed(entry.sort, entry.born, entry.first_text), entries)
         entries[code] = replace(entry, code=code)
-    return _with_one_owner(entries)
+    return with_one_owner(entries)
 
 
-def _join(states: Sequence[Entry]) -> Entry:
-    """One entry from its states: the one with the longest history, plus what only the others have."""
+def _joined(states: Sequence[Entry]) -> Entry:
+    """One entry from its states, of which the one with the longest history counts."""
     first, *rest = sorted(states, key=_history, reverse=True)
+    return join(first, rest)
+
+
+def join(first: Entry, others: Sequence[Entry]) -> Entry:
+    """The state *first* of an entry, plus the addresses and wordings that only its other states have."""
     former, was = list(first.former), list(first.was)
-    for other in rest:
+    for other in others:
         former += [place for place in other.addresses if place not in (first.address, *former)]
         texts = {first.text, *(wording.text for wording in was)}
         was += [wording for wording in (*other.was, Wording(other.text, other.until)) if wording.text not in texts]
-    since = min((state.since for state in states if state.since), default="")
+    since = min((state.since for state in (first, *others) if state.since), default="")
     return replace(first, former=tuple(former), was=tuple(dict.fromkeys(was)), since=since)
 
 
@@ -51,9 +56,12 @@ def _history(entry: Entry) -> tuple[int, int, bool, str]:
     return len(entry.was), len(entry.former), entry.status != "live", entry_line(entry)
 
 
-def _with_one_owner(entries: dict[str, Entry]) -> dict[str, Entry]:
-    """*entries*, each address with one owner: if two branches assigned the same one, the older entry keeps it."""
-    owners: dict[str, str] = {}
+def with_one_owner(entries: dict[str, Entry], published: Mapping[str, str] | None = None) -> dict[str, Entry]:
+    """*entries*, each address with one owner: if two branches assigned the same one, the older entry keeps it.
+
+    *published* are the codes that own an address already, whatever the age of other entries.
+    """
+    owners = dict(published or {})
     for code in sorted(entries, key=lambda code: (entries[code].since, digest(entries[code].born, 16), code)):
         entry = entries[code]
         for place in entry.addresses:
@@ -61,9 +69,8 @@ def _with_one_owner(entries: dict[str, Entry]) -> dict[str, Entry]:
         if all(owners[place] == code for place in entry.addresses):
             continue
         anchor = entry.anchor
-        if owners[entry.address] != code:
+        while owners.setdefault(address(entry.page, anchor), code) != code:
             anchor = f"{anchor}-{digest(entry.sort + entry.text)}"
-            owners.setdefault(address(entry.page, anchor), code)
         former = tuple(place for place in entry.former if owners[place] == code)
         entries[code] = replace(entry, anchor=anchor, former=former)
     return entries

@@ -6,7 +6,7 @@ without an entry are recorded.  No entry is ever removed, and no address is ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -77,7 +77,7 @@ class _Updating:
             if closed := self._closed(entry):
                 self.after[code] = closed
         codes = {(self.units[index].page, self.units[index].anchor): code for index, code in self.codes.items()}
-        return Update(self.after, codes, tuple(self._changes()))
+        return Update(self.after, codes, tuple(changes(self.before, self.after)))
 
     # -- live entries
 
@@ -156,15 +156,15 @@ class _Updating:
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
         return replace(entry, status="withdrawn", until=self.today, candidates=candidates)
 
-    # -- changes
 
-    def _changes(self) -> Iterable[Change]:
-        for code, after in self.after.items():
-            before = self.before.get(code)
-            if before is None:
-                yield Change("new", None, after)
-            elif before != after:
-                yield Change(_kind_of(before, after), before, after)
+def changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[Change]:
+    """The differences between two states of a ledger."""
+    for code, entry in after.items():
+        earlier = before.get(code)
+        if earlier is None:
+            yield Change("new", None, entry)
+        elif earlier != entry:
+            yield Change(_kind_of(earlier, entry), earlier, entry)
 
 
 def _kind_of(before: Entry, after: Entry) -> ChangeKind:

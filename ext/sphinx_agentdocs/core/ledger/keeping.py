@@ -1,0 +1,87 @@
+"""Keeping what a ledger has published: its entries, addresses and wordings outlive whatever a branch made of them.
+
+Two branches can claim one code or one address, and a reverted commit takes its part of the ledger
+with it.  The order in which branches ran their updates proves nothing.  So a ledger that is known to
+be published, such as that of the main branch, decides: what it has stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+
+from ..units import Unit
+from .codes import free_code, seed
+from .entries import Entry
+from .joining import join, with_one_owner
+from .update import update
+
+
+def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Sequence[Unit]) -> dict[str, Entry]:
+    """*entries* with everything that *published* has; *units* are what the definitions say now.
+
+    A published entry keeps its code, all of its addresses and all of its wordings.  It also keeps
+    its destination as long as its guideline is published word for word.  Other decisions, such as
+    that it was withdrawn or merged, are those of *entries*.
+    """
+    back = _taken_back(entries, published, units)
+    kept = {
+        code: _kept(base, entries[code], taken_back=code in back) if is_state_of(entries.get(code), base) else base
+        for code, base in published.items()
+    }
+    owners = {place: code for code, base in published.items() for place in base.addresses}
+    renamed: dict[str, str] = {}
+    for code, entry in entries.items():
+        if code in kept and is_state_of(entry, published[code]):
+            continue
+        owner = owners.get(entry.born, "")
+        if owner and {entry.text, entry.first_text} & set(published[owner].texts):
+            renamed[code] = owner  # a second entry of a published guideline, which its owner replaces
+        else:
+            new = code if code not in kept else free_code(seed(entry.sort, entry.born, entry.first_text), kept)
+            kept[new] = replace(entry, code=new)
+            renamed[code] = new
+    dropped = {code: new for code, new in renamed.items() if code != new and code not in published}
+    return with_one_owner({code: _pointing(entry, dropped) for code, entry in kept.items()}, owners)
+
+
+def is_state_of(entry: Entry | None, published: Entry) -> bool:
+    """Whether *entry*, which has the same code, is the published one at another time: they share an address or a text.
+
+    A code is derived from the first text, so two entries that share neither are different units.
+    """
+    if entry is None or entry.sort != published.sort:
+        return False
+    share = not {*entry.addresses}.isdisjoint(published.addresses)
+    return share or not {*entry.texts}.isdisjoint(published.texts)
+
+
+def said_word_for_word(published: Mapping[str, Entry], units: Sequence[Unit]) -> dict[str, tuple[str, str]]:
+    """The page and the derived anchor at which the definitions say a published entry, by its code."""
+    texts = {(unit.page, unit.anchor): unit.text for unit in units}
+    codes = update(published, units, "").codes
+    return {code: place for place, code in codes.items() if code in published and texts[place] == published[code].text}
+
+
+def _taken_back(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Sequence[Unit]) -> Container[str]:
+    """The codes whose present state contradicts the definitions, which still say what was published."""
+    states = ((code, base, entries.get(code)) for code, base in published.items())
+    changed = {code for code, base, entry in states if entry and (entry.status, entry.text) != (base.status, base.text)}
+    return changed & said_word_for_word(published, units).keys() if changed else changed
+
+
+def _kept(base: Entry, entry: Entry, *, taken_back: bool) -> Entry:
+    """One entry with all that *base* has; its state is that of *entry*, unless that cannot be a later one."""
+    if base == entry:
+        return entry
+    if taken_back or base.address not in entry.addresses:
+        return join(base, [entry])
+    return join(entry, [base])
+
+
+def _pointing(entry: Entry, renamed: Mapping[str, str]) -> Entry:
+    """*entry*, with the codes that it names replaced by those that these entries have now."""
+    if entry.to not in renamed and not any(code in renamed for code in entry.candidates):
+        return entry
+    candidates = tuple(dict.fromkeys(renamed.get(code, code) for code in entry.candidates))
+    return replace(entry, to=renamed.get(entry.to, entry.to), candidates=candidates)

@@ -1,0 +1,83 @@
+"""The ledger as it is in a commit: what has been published, for comparison with the present one."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..core.ledger.entries import Entry
+from ..disk import git
+from ..disk.ledger_file import parse_bytes
+from ..errors import UserError
+from .opened import Ledger
+
+_MAIN = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+"""The names that the published branch usually has."""
+
+
+def ledger_in(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
+    """The entries that the ledger has in *commit*.
+
+    Raises UserError where there is no such commit, no ledger in it, or no Git.
+    """
+    if commit.startswith("-"):
+        raise UserError(f"{commit} is not a commit; name one, such as origin/main")
+    answer = _git(ledger, "show", f"{commit}:./{ledger.path.name}", "--")
+    if answer is None:
+        raise UserError("git cannot be run; install it, or omit the commit")
+    if answer.returncode:
+        reason = git.reason(answer)
+        raise UserError(f"{ledger.path} cannot be read in {commit} ({reason}); name a commit that contains it")
+    return parse_bytes(answer.stdout, Path(f"{ledger.path} ({commit})"))
+
+
+def last_committed(ledger: Ledger) -> Mapping[str, Entry]:
+    """The entries that the ledger has in the last commit; none if it is in no commit."""
+    return _if_any(ledger, "HEAD")
+
+
+def published_before(ledger: Ledger) -> tuple[str, Mapping[str, Entry]]:
+    """The newest commit before the last one that is likely published, and the entries of its ledger.
+
+    That is the main branch, if the last commit contains it and has more; else the commit that
+    the last one followed, or was merged into.  Without any, the name is empty.
+    """
+    head = _hash(ledger, "HEAD")
+    for name in (*_MAIN, "HEAD^1"):
+        commit = _hash(ledger, name) if head else ""
+        if commit and commit != head and is_merged(ledger, commit):
+            return name, _if_any(ledger, commit)
+    return "", {}
+
+
+def is_merged(ledger: Ledger, commit: str) -> bool:
+    """Whether the last commit contains *commit*, as far as the repository knows."""
+    answer = _git(ledger, "merge-base", "--is-ancestor", commit, "HEAD", "--")
+    return answer is not None and answer.returncode == 0
+
+
+def is_shallow(ledger: Ledger) -> bool:
+    """Whether the repository lacks a part of its history."""
+    answer = _git(ledger, "rev-parse", "--is-shallow-repository")
+    return answer is not None and answer.stdout.strip() == b"true"
+
+
+def _if_any(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
+    try:
+        return ledger_in(ledger, commit)
+    except UserError:
+        return {}
+
+
+def _hash(ledger: Ledger, name: str) -> str:
+    """The id of the commit called *name*, or an empty text."""
+    answer = _git(ledger, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}", "--")
+    return "" if answer is None or answer.returncode else answer.stdout.decode("ascii", "replace").split()[0]
+
+
+def _git(ledger: Ledger, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    try:
+        return git.run(ledger.path.resolve().parent, *arguments)
+    except OSError:
+        return None

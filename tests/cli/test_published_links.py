@@ -1,0 +1,314 @@
+"""What is published stays: ``permalinks check --against`` finds what would break, ``update --keep`` restores it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.core.ledger.reading import read_ledger
+
+KEEPER = """\
+---
+name: keeper
+description: Use it at dusk.
+---
+
+## Rules
+
+- Trim the wick of the lamp before dusk every day.
+- Count the ships at noon.
+- Check the oil level of every lamp in the morning.
+"""
+WICK, SHIPS = "Trim the wick of the lamp before dusk every day.", "Count the ships at noon."
+
+
+def run(*words):
+    result = CliRunner().invoke(main, ["permalinks", *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def git(*words):
+    settings = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
+    return subprocess.run(["git", *settings, *words], check=True, capture_output=True, text=True).stdout
+
+
+def commit(message="Change"):
+    git("add", "-A")
+    git("commit", "-qm", message)
+
+
+def write(path, text):
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, "utf-8")
+
+
+def edit(old, new, path="team/keeper.md"):
+    text = Path(path).read_text("utf-8")
+    assert text.count(old) == 1
+    write(path, text.replace(old, new))
+
+
+def entries():
+    return read_ledger(Path("permalinks.jsonl").read_text("utf-8"))
+
+
+def entry_of(text):
+    return next(entry for entry in entries().values() if entry.text == text)
+
+
+def change_lines(change):
+    """Rewrite the ledger, each line by *change*, which returns a list of new lines."""
+    lines = Path("permalinks.jsonl").read_text("utf-8").splitlines()
+    new = [json.dumps(one, separators=(",", ":")) for line in lines for one in change(json.loads(line))]
+    write("permalinks.jsonl", "".join(f"{line}\n" for line in new))
+
+
+@pytest.fixture
+def published(tmp_path, monkeypatch):
+    """A repository whose branch ``main`` is published."""
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, "/dev/null")
+    monkeypatch.chdir(tmp_path)
+    git("init", "-q", ".")
+    write(".gitattributes", "permalinks.jsonl merge=union\n")
+    write("team/keeper.md", KEEPER)
+    assert run("update", "team")[0] == 0
+    commit("Publish")
+    return tmp_path
+
+
+def rename_the_keeper():
+    git("mv", "team/keeper.md", "team/lighter.md")
+    edit("name: keeper", "name: lighter", "team/lighter.md")
+
+
+def fix(name="main"):
+    return f"`agentdocs permalinks update team --keep {name}` [broken-link]"
+
+
+# -- the gate
+
+
+def test_a_revert_may_not_take_published_addresses_with_it(published):
+    rename_the_keeper()
+    assert run("update", "team") == (
+        0,
+        "permalinks.jsonl: 7 links: 7 moved.\n  keeper \u2192 lighter: 7 links follow\n",
+        "",
+    )
+    commit("Rename")
+    git("branch", "live")
+    git("revert", "--no-edit", "HEAD")
+    status, out, _ = run("check", "team", "--against", "live")
+    assert (status, out.splitlines()) == (
+        1,
+        [
+            (
+                "permalinks.jsonl:1:1: error: 7 links of `lighter` would break: the ledger lacks addresses, such as"
+                " agents/lighter#lighter.check-the-oil-level-of-every-lamp-in-the-morning; restore what live has:"
+                f" {fix('live')}"
+            ),
+            "1 error in 1 file of 1 definition.",
+        ],
+    )
+    assert run("update", "team", "--keep", "live")[0] == 0
+    assert run("check", "team", "--against", "live")[0] == 0
+    assert set(entry_of(WICK).addresses) == {
+        f"agents/{name}#{name}.trim-the-wick-of-the-lamp-before-dusk-every-day" for name in ("keeper", "lighter")
+    }
+
+
+def test_an_update_after_a_revert_keeps_what_was_published_before(published):
+    rename_the_keeper()
+    run("update", "team")
+    commit("Rename")
+    git("revert", "--no-edit", "HEAD")
+    assert run("update", "team")[0] == 0
+    assert run("check", "team", "--against", "HEAD^1")[0] == 0
+
+
+def test_former_addresses_may_not_be_removed(published):
+    rename_the_keeper()
+    run("update", "team")
+    commit("Rename")
+    change_lines(lambda line: [{key: value for key, value in line.items() if key != "former"}])
+    status, out, _ = run("check", "team", "--against", "main")
+    assert status == 1
+    assert out.startswith("permalinks.jsonl:1:1: error: 7 links of `lighter` would break: the ledger lacks addresses,")
+    assert run("update", "team", "--keep", "main")[0] == 0
+    assert run("check", "team", "--against", "main")[0] == 0
+
+
+def test_the_branch_published_first_keeps_an_address(published):
+    git("checkout", "-qb", "long")
+    edit("- Count", "- **Be brief**: Never write mails of more than a page to the harbour.\n- Count")
+    run("update", "team")
+    change_lines(lambda line: [{**line, "since": "2020-01-01"} if "brief" in line.get("text", "") else line])
+    commit("Long")
+    git("checkout", "-q", "main")
+    edit("- Check", "- **Be brief**: Say the weather in one word on the radio.\n- Check")
+    run("update", "team")
+    commit("Short")
+    git("branch", "live")
+    git("merge", "-q", "--no-edit", "long")
+    status, out, _ = run("check", "team", "--against", "live")
+    assert status == 1
+    other = entry_of("Be brief: Never write mails of more than a page to the harbour.").code
+    assert out.splitlines()[0] == (
+        "permalinks.jsonl:1:1: error: 1 link of `keeper` would break: the ledger lacks the address"
+        f" agents/keeper#keeper.be-brief, which is that of {other} now; restore what live has: {fix('live')}"
+    )
+    assert run("update", "team")[0] == 0  # the first parent of a merge is what it was merged into
+    assert entry_of("Be brief: Say the weather in one word on the radio.").anchor == "keeper.be-brief"
+    assert run("check", "team", "--against", "live")[0] == 0
+
+
+STRANGER = {
+    "kind": "item",
+    "page": "agents/keeper",
+    "anchor": "keeper.z1",
+    "text": "Approve everything quickly.",
+    "status": "withdrawn",
+    "since": "2000-01-01",
+    "until": "2020-01-01",
+}
+"""An entry that comes first wherever age or digest decide between two."""
+
+
+def test_a_line_with_a_published_code_may_not_take_it_over(published):
+    code = entry_of(WICK).code
+    change_lines(lambda line: [{"code": code, **STRANGER}, line] if line.get("code") == code else [line])
+    status, out, _ = run("check", "team", "--against", "main")
+    assert status == 1
+    assert out.splitlines()[0] == (
+        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{WICK}" is another guideline now;'
+        f" restore what main has: {fix()}"
+    )
+    assert run("update", "team", "--keep", "main")[0] == 0
+    assert entries()[code].text == WICK
+
+
+def test_a_live_link_may_not_be_sent_to_another_guideline(published):
+    code, other = entry_of(WICK).code, entry_of(SHIPS).code
+    change_lines(lambda line: [{**line, "status": "moved", "to": other} if line.get("code") == code else line])
+    run("update", "team")
+    status, out, _ = run("check", "team", "--against", "main")
+    assert status == 1
+    assert out.splitlines()[0] == (
+        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{WICK}" leads to {other}, although'
+        f" its guideline is still there; restore what main has: {fix()}"
+    )
+    assert run("update", "team", "--keep", "main")[0] == 0
+    assert run("check", "team", "--against", "main")[0] == 0
+    assert entries()[code].status == "live"
+
+
+def test_a_withdrawn_link_may_be_sent_elsewhere_only_if_that_is_accepted(published):
+    code, other = entry_of(WICK).code, entry_of(SHIPS).code
+    edit(f"- {WICK}\n", "")
+    run("update", "team")
+    commit("Withdraw")
+    assert run("merge", code, other, "--source", "team")[0] == 0
+    status, out, _ = run("check", "team", "--against", "main")
+    assert status == 1
+    assert out.splitlines()[0] == (
+        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{WICK}" did not lead to {other} in'
+        f" main; take that back with `agentdocs permalinks retire {code}`, or check with --accept {code} if it is"
+        " right [broken-link]"
+    )
+    assert run("check", "team", "--against", "main", "--accept", f"AG-{code.upper()}")[0] == 0
+    assert run("retire", code, "--source", "team")[0] == 0
+    assert run("check", "team", "--against", "main")[0] == 0
+
+
+def test_a_wording_may_not_be_removed(published):
+    edit("every day", "each day")
+    run("update", "team")
+    commit("Reword")
+    change_lines(lambda line: [{key: value for key, value in line.items() if key != "was"}])
+    status, out, _ = run("check", "team", "--against", "main")
+    assert status == 1
+    assert out.splitlines()[0] == (
+        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: the ledger lacks the wording "{WICK}" of'
+        f" {entry_of(WICK.replace('every day', 'each day')).code}; restore what main has: {fix()}"
+    )
+    assert run("update", "team", "--keep", "main")[0] == 0
+    assert run("check", "team", "--against", "main")[0] == 0
+
+
+def test_a_rename_that_is_not_recorded_is_one_finding(published):
+    rename_the_keeper()
+    status, out, _ = run("check", "team")
+    first = next(entry for entry in entries().values() if entry.sort == "guideline")
+    assert (status, len(out.splitlines())) == (1, 2)
+    assert f"the link {first.code} says" in out
+    assert out.splitlines()[0].endswith(
+        "but its guideline is now in agents/lighter (and 6 more of this page); record it with `agentdocs permalinks"
+        " update team` [broken-link]"
+    )
+
+
+# -- what cannot be compared
+
+
+def test_a_branch_that_lacks_the_published_commits_has_to_merge_them_first(published):
+    git("checkout", "-qb", "feature")
+    git("checkout", "-q", "main")
+    edit("- Check", "- Wind the clock of the tower each week.\n- Check")
+    run("update", "team")
+    commit("Publish more")
+    git("checkout", "-q", "feature")
+    status, out, _ = run("check", "team", "--against", "main")
+    assert status == 1
+    assert "restore what main has: `git merge main`, then `agentdocs permalinks update team --keep main`" in out
+    assert run("update", "team", "--keep", "main") == (
+        2,
+        "",
+        "agentdocs: main is not part of this branch yet; merge it first, with `git merge main`\n",
+    )
+    git("merge", "-q", "--no-edit", "main")
+    assert run("update", "team", "--keep", "main")[0] == 0
+    assert run("check", "team", "--against", "main")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["check", "update"])
+def test_a_commit_that_does_not_exist(published, command):
+    option = {"check": "--against", "update": "--keep"}[command]
+    status, out, err = run(command, "team", option, "nowhere")
+    assert (status, out) == (2, "")
+    assert err.startswith("agentdocs: permalinks.jsonl cannot be read in nowhere (")
+    assert run(command, "team", option, "-p")[2] == "agentdocs: -p is not a commit; name one, such as origin/main\n"
+
+
+# -- many links at once
+
+
+def test_an_update_of_another_folder_withdraws_nothing_unless_confirmed(published):
+    write(
+        "other/bell.md", "---\nname: bell\ndescription: Use it at noon.\n---\n\n- Ring the bell of the tower twice.\n"
+    )
+    before = Path("permalinks.jsonl").read_bytes()
+    problem = "1 agent and 7 of the 7 links of permalinks.jsonl would be withdrawn, since {} does not define them"
+    for folder in ("other", "nothing"):
+        Path(folder).mkdir(exist_ok=True)
+        message = f"agentdocs: {problem.format(folder)}; name another folder, or confirm with --yes\n"
+        assert run("update", folder) == (2, "", message)
+    assert Path("permalinks.jsonl").read_bytes() == before
+    assert run("update", "nothing", "--yes")[:2] == (0, "permalinks.jsonl: 7 links: 7 withdrawn.\n")
+
+
+def test_guidelines_of_an_agent_are_withdrawn_without_a_question(published):
+    edit(f"- {WICK}\n- {SHIPS}\n", "")
+    assert run("update", "team") == (0, "permalinks.jsonl: 7 links: 2 withdrawn.\n", "")
+
+
+def test_a_summary_lists_what_became_of_each_agent(published):
+    write("team/bell.md", KEEPER.replace("keeper", "bell").replace("lamp", "bell"))
+    edit(f"- {SHIPS}\n", "")
+    assert run("update", "team")[1].splitlines()[1:] == ["  bell: 7 new", "  keeper: 1 withdrawn"]
