@@ -1,29 +1,47 @@
-"""Replays of a history: a site is built at each step, and the last one checked against all that was published.
+"""Replays of a history: a folder is published step by step, then every address ever published is tried.
 
-Nothing here knows how links are kept.  A replay uses the command and reads the static HTML, like a
-reader without scripts.
+The sites are read as static HTML, the way a browser without scripts shows them.  A step need not be
+built: `published` lists its addresses from the core.  Each site that is built proves that the list
+is complete.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from click.testing import CliRunner
+from published import Published, Version, version
 from rapidfuzz import fuzz
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.disk.ledger_file import read_file
+from sphinx_agentdocs.ledger.source import open_source
 
+BASE = "https://crew.example/docs/"
+"""The address of a site that is built."""
+_ADDRESS = re.compile(
+    r'<a\s[^>]*?href="([^"]*)"|<link rel="canonical" href="([^"]*)"|<meta property="og:url" content="([^"]*)"'
+)
+_LISTS = ("agent-index", "genindex")
+"""Pages whose only fragments are letters: lists, that say nothing of their own."""
+_OF_THE_THEME = "#furo-main-content"
+_SEARCH = re.compile(r"\ASearch\.setIndex\((.*)\)\Z", re.DOTALL)
+
+CONFIRMED = (
+    ("--yes",) if any("--yes" in one.opts for one in main.commands["permalinks"].commands["update"].params) else ()
+)
 MOST_BYTES = 1_000
 """The largest size of the page of a short link."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -166,6 +184,41 @@ def title_of(heading: Node) -> str:
     return squashed(copy.body.text() if copy.body else "")
 
 
+def copied(site: Site, builder: str) -> Iterator[str]:
+    """Every address within the site that its pages show, follow, or declare: what a reader could copy."""
+    for file in sorted(site.out.rglob("index.html" if builder == "dirhtml" else "*.html")):
+        name = file.relative_to(site.out).as_posix()
+        url = quote(name.removesuffix("index.html") if builder == "dirhtml" or name.startswith("g/") else name)
+        for found in _ADDRESS.findall(file.read_text("utf-8")):
+            link = urljoin(BASE + url, html.unescape("".join(found)))
+            if link.startswith(BASE) and not link.endswith(_OF_THE_THEME):
+                yield from _kept(link.removeprefix(BASE).removesuffix("#"))
+    yield from _found_by_search(site, builder)
+
+
+def _kept(link: str) -> Iterator[str]:
+    """An address, if it is that of a page or of a part of one."""
+    page, _, fragment = link.partition("#")
+    is_page = page.endswith((".html", "/")) or not page
+    if is_page and not page.startswith("_") and not (fragment and page.startswith(_LISTS)):
+        yield _encoded(link)
+
+
+def _encoded(link: str) -> str:
+    """An address as a browser shows it, which encodes what a page may leave as it is."""
+    page, mark, fragment = link.partition("#")
+    return quote(unquote(page)) + mark + quote(unquote(fragment), safe="/")
+
+
+def _found_by_search(site: Site, builder: str) -> Iterator[str]:
+    """The addresses of headings to which the search of a site leads."""
+    found = _SEARCH.search((site.out / "searchindex.js").read_text("utf-8"))
+    index = json.loads(found[1] if found else "")
+    for number, anchor in chain.from_iterable(index["alltitles"].values()):
+        if anchor and index["docnames"][number] not in _LISTS:
+            yield Published("heading", index["docnames"][number], anchor, ()).url(builder)
+
+
 # -- the replay
 
 
@@ -173,15 +226,19 @@ def title_of(heading: Node) -> str:
 class Replay:
     """A folder that goes through the states of a history, and everything that was published on the way.
 
-    *unreadable* lists texts missing from a page in the very step that published them.  If the replay is
+    *said* holds each address with what it said, by the first step that published it; *copied* every
+    address in a site that was built.  *unreadable* lists texts missing from a page in the very step
+    that published them, *unlisted* addresses of a page that the core does not list.  If the replay is
     *watched*, *on_the_way* lists the links that were broken after each step.
     """
 
     work: Path
     builder: str = "html"
     said: dict[Saying, int] = field(default_factory=dict)
+    copied: set[str] = field(default_factory=set)
     steps: int = 0
     unreadable: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
     codes: dict[str, list[str]] = field(default_factory=dict)
     watched: bool = False
     on_the_way: list[str] = field(default_factory=list)
@@ -193,31 +250,50 @@ class Replay:
     def __post_init__(self) -> None:
         self.site = Site(self.work / "site")
 
-    def step(self, snapshot: Path) -> None:
-        """Replace the folder with a snapshot, record it and publish it."""
+    def step(self, snapshot: Path, *, built: bool = True) -> None:
+        """Replace the folder with a snapshot, record it and publish it; *built*, as a site with pages."""
         folder = self.work / "agents"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(snapshot, folder)
-        self.run("permalinks", "update", str(folder), "--permalinks", str(self.ledger))
-        self.build()
-        site = self.site = Site(self.work / "site")
+        self.run("permalinks", "update", str(folder), "--permalinks", str(self.ledger), *CONFIRMED)
         self.steps += 1
-        for saying in published(site):
+        listed = self._list(version(open_source(folder, self.ledger), read_file(self.ledger)))
+        if built:
+            self.build()
+            self._compare(listed)
+        if built and self.watched:
+            self.on_the_way += [f"step {self.steps}: {line}" for line in self.broken()]
+
+    def _list(self, now: Version) -> list[Saying]:
+        """Everything that this step publishes, by the core."""
+        listed = [Saying(one.url(self.builder), one.kind, one.pieces) for one in now.addresses()]
+        for saying in listed:
             self.said.setdefault(saying, self.steps)
+        for entry in now.links.entries.values():
+            if entry.sort == "guideline" and entry.status == "live":
+                texts = self.codes.setdefault(entry.code, [])
+                if entry.text not in texts:
+                    texts.append(entry.text)
+        return listed
+
+    def _compare(self, listed: Iterable[Saying]) -> None:
+        """Find what the site of this step lacks of *listed*, and what it has beyond it."""
+        site = self.site = Site(self.work / "site")
+        for saying in listed:
             node = site.at(saying.url)
             if saying.kind != "code" and (node is None or not says(node, saying)):
                 self.unreadable.append(f"step {self.steps}: {saying.url} does not say {saying.text!r}")
-        for agent in site.agents():
-            for unit in agent["guidelines"]:
-                texts = self.codes.setdefault(unit["code"], [])
-                if unit["text"] not in texts:
-                    texts.append(unit["text"])
-        if self.watched:
-            self.on_the_way += [f"step {self.steps}: {line}" for line in self.broken()]
+        links = set(copied(site, self.builder))
+        known = {saying.url for saying in self.said}
+        owned = tuple({saying.url.partition("#")[0] for saying in self.said if saying.kind == "page"})
+        unknown = {link for link in links if link.partition("#")[0] in owned} - known
+        unknown |= {_encoded(saying.url) for saying in published(site)} - known
+        self.unlisted += [f"step {self.steps}: {link}" for link in sorted(unknown)]
+        self.copied |= links
 
     def build(self) -> None:
-        options = ("-o", str(self.work / "site"), "-b", self.builder, "--permalinks", str(self.ledger), "-q")
-        self.run("build", str(self.work / "agents"), *options)
+        options = ("-o", str(self.work / "site"), "-b", self.builder, "--base-url", BASE, "-q")
+        self.run("build", str(self.work / "agents"), "--permalinks", str(self.ledger), *options)
 
     def run(self, *command: str) -> str:
         result = CliRunner().invoke(main, command)
@@ -225,8 +301,10 @@ class Replay:
         return result.output
 
     def broken(self) -> list[str]:
-        """Every published link that no longer leads to what it said."""
-        return [problem for saying in self.said for problem in problems(self.site, saying)]
+        """Every published link that no longer leads to what it said, and every address that is gone."""
+        gone = [link for link in sorted(self.copied) if self.site.at(link) is None]
+        said = [problem for saying in self.said for problem in problems(self.site, saying)]
+        return said + [f"{link}: a page showed this address, which is gone" for link in gone]
 
     def fates(self) -> Counter[str]:
         """What became of everything published; each address and each of its texts counts once."""
@@ -239,7 +317,13 @@ class Replay:
 
     def report(self) -> str:
         """The counts, for a person to read."""
-        lines = [f"{self.work.name}: {self.steps} steps, {len(self.said)} addresses and texts published"]
+        broken = self.broken()
+        lost = sum("gone" in line for line in broken)
+        urls = {saying.url for saying in self.said}
+        lines = [
+            f"{self.work.name}: {self.steps} steps, {len(urls):,} addresses with {len(self.said):,} texts published",
+            f"  {lost:6} lost, {len(broken) - lost} wrong; {len(self.copied):,} addresses shown on pages",
+        ]
         lines += [f"  {count:6} {name}" for name, count in sorted(self.fates().items())]
         lines += [f"  {value:5} {old!r} -> {new!r}" for value, old, new in self.rewordings()[:10]]
         return "\n".join(lines) + "\n"
@@ -350,7 +434,7 @@ def code_fate(site: Site, saying: Saying) -> str:
 
 
 def replayed(work: Path, snapshots: list[Path], builder: str, *, watched: bool = False) -> Replay:
-    """A replay of all snapshots, in the order of their names."""
+    """A replay of all snapshots, in the order of their names, each with its site built."""
     replay = Replay(work, builder, watched=watched)
     for snapshot in sorted(snapshots):
         replay.step(snapshot)
