@@ -145,7 +145,8 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
         likely = (links.successor(one.entry.code) for one in page.gone)
         yield repr([(one.title, one.text, one.page, one.anchor) for one in likely if one])
         codes = [code for one in page.gone for code in (one.entry.to, *one.entry.candidates) if code]
-        yield repr([(links.entries[code].title, links.entries[code].text, links.address(code)) for code in codes])
+        named = ((links.entries[code], links.now(code)) for code in codes)
+        yield repr([(one.title, one.text, now.page, now.anchor, now.until) for one, now in named])
 
 
 def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:

@@ -17,13 +17,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.ledger.entries import Entry, current
+from sphinx_agentdocs.core.ledger.entries import Entry, Wording, current
 from sphinx_agentdocs.core.ledger.promises import PagePromises, promises
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import Update, update
 from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 from sphinx_agentdocs.core.paths import addresses
 from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.reading.whole import lost_blocks
 from sphinx_agentdocs.core.units import Unit, sort_of, units_of
 
 # -- folders
@@ -67,6 +68,9 @@ TEXTS = (
     "检查所有输入。",
     "检查所有输出。",
     "See `code`, *marks* and <tags>.",
+    "Run the tests of the caller first:\n  ```\n  make\n  ```",
+    "Run the tests of the caller first:\n  ```\n  make test\n  ```",
+    "Run the tests of the caller first:\n  - Test the input.\n\n  See [it](https://a.example/).",
 )
 HEADINGS = ("Approach", "Approach!", "Quality", "Test the input.", "Role", "Über")
 NAMES = ("ada", "ben", "cleo", "ADA", "ada.test-the-input", "日本")
@@ -300,7 +304,7 @@ class Promised:
             wrong += [
                 f"the place to which {code} leads does not show {unit.text!r}"
                 for unit in units
-                if entry and entry.sort in QUOTED and unit.text not in shown
+                if entry and entry.sort in QUOTED and not any(says_all(wording, unit) for wording in shown)
             ]
             wrong += [
                 f"{code} was {unit.kind} and is {entry.kind}"
@@ -310,13 +314,18 @@ class Promised:
         return wrong
 
 
-def shown_where_it_leads(done: Update, pages: Mapping[str, PagePromises], entry: Entry) -> list[str]:
-    """The present and the former texts that a page shows at the place to which the link of an entry leads."""
+def says_all(wording: Wording, unit: Unit) -> bool:
+    """Whether a wording has the text of a unit and every block of its own; nested items have links of their own."""
+    return wording.text == unit.text and not lost_blocks(unit.body, wording.body)
+
+
+def shown_where_it_leads(done: Update, pages: Mapping[str, PagePromises], entry: Entry) -> list[Wording]:
+    """The current and the former wordings that a page shows at the place that the link of an entry leads to."""
     now = current(entry, done.entries)
     page = pages[now.page]
     texts = [page.former.get(derived, ()) for derived, there in page.entries.items() if there.code == now.code]
     texts += [stone.former for stone in page.gone if stone.entry.code == now.code]
-    return [now.text, *(one.wording.text for former in texts for one in former)]
+    return [now.last, *(one.wording for former in texts for one in former)]
 
 
 def words_of(entry: Entry) -> list[str]:
