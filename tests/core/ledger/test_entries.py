@@ -380,6 +380,15 @@ def test_the_unit_that_was_recorded_first_keeps_the_code(later):
     assert len(found) == 2
 
 
+def test_units_with_one_origin_get_codes_as_short_as_any():
+    codes = [f"aaa{number:02}" for number in range(30)]
+    found = joined(
+        *(replace(unit, code=code) for code in codes for unit in (replace(FIRST, anchor=f"x.{code}"), LATER))
+    )
+    assert len(found) == 60
+    assert {len(code) for code in found} == {5}
+
+
 def test_the_lines_of_a_conflict_are_reported_the_owner_first():
     assert conflicts(LATER, FIRST) == (("7q2kd", (3, 1)),)
     assert conflicts(FIRST, FIRST, LATER) == (("7q2kd", (1, 5)),)
