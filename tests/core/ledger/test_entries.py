@@ -147,9 +147,10 @@ def test_a_line_that_no_update_has_written(line, message):
         ("former", lambda: ["agents/x#x"] * 100_001, "`former` has 100,001 items, more than 100,000"),
         ("was", lambda: [{"text": "", "until": ""}] * 100_001, "`was` has 100,001 items, more than 100,000"),
         ("text", lambda: "x" * 16_000_001, "`text` contains a text of more than 16,000,000 characters"),
+        ("title", lambda: "\u202e" * 2_000_001, "`title` contains a text of more than 16,000,000 characters"),
         ("section", lambda: ["x" * 16_000_001], "`section` contains a text of more than 16,000,000 characters"),
     ],
-    ids=["former", "was", "text", "section"],
+    ids=["former", "was", "text", "hidden", "section"],
 )
 def test_a_line_with_more_than_any_definition_has(key, value, message):
     with pytest.raises(LedgerError) as caught:
