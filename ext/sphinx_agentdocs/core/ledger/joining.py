@@ -108,16 +108,25 @@ def _joined(states: Sequence[Entry]) -> Entry:
 
 def join(first: Entry, others: Sequence[Entry]) -> Entry:
     """The state *first* of an entry, plus the addresses and wordings that only its other states have."""
-    former = dict.fromkeys(first.former)
-    was = dict.fromkeys(first.was)
-    said = {first.text, *(wording.text for wording in was)}
+    former, was = dict.fromkeys(first.former), dict.fromkeys(first.was)
+    said = {text for wording in (_last(first), *first.was) for text in _texts(wording)}
     for other in others:
         former |= dict.fromkeys(place for place in other.addresses if place != first.address)
-        new = [one for one in (*other.was, Wording(other.text, other.until)) if one.text not in said]
+        new = [wording for wording in (*other.was, _last(other)) if not said.issuperset(_texts(wording))]
         was |= dict.fromkeys(new)
-        said |= {one.text for one in new}
+        said.update(text for wording in new for text in _texts(wording))
     since = min((state.since for state in (first, *others) if state.since), default="")
     return replace(first, former=tuple(former), was=tuple(was), since=since)
+
+
+def _last(entry: Entry) -> Wording:
+    """The present or last wording of *entry*, as a former one."""
+    return Wording(entry.text, entry.until)
+
+
+def _texts(wording: Wording) -> tuple[str, ...]:
+    """All that *wording* says, without its date."""
+    return (wording.text,)
 
 
 def _history(entry: Entry) -> tuple[int, int, bool, str]:
