@@ -20,9 +20,15 @@ _THINGS = (
     "lamp rope ladder lens log book wick stove signal flag boat anchor bell mast chart compass barrel pump hatch"
     " lantern buoy sail net hook chain plank gauge valve bucket candle mirror"
 ).split()
-_PLACES = "in the tower|on the pier|below deck|by the door|at the gate|in the store|near the stove|on the roof".split("|")
-_TIMES = "before dusk|at dawn|every hour|after a storm|once a week|at noon|before you leave|when the tide turns".split("|")
-_WHY = "because salt eats it|and write it down|so that nobody trips|without haste|twice|with a dry cloth|or ask the mate".split("|")
+_PLACES = "in the tower|on the pier|below deck|by the door|at the gate|in the store|near the stove|on the roof".split(
+    "|"
+)
+_TIMES = "before dusk|at dawn|every hour|after a storm|once a week|at noon|before you leave|when the tide turns".split(
+    "|"
+)
+_WHY = "because salt eats it|and write it down|so that nobody trips|without haste|twice|with a dry cloth|or ask the mate".split(
+    "|"
+)
 _NAMES = "keeper mate cook pilot purser bosun lookout carpenter surgeon gunner rigger cooper steward trimmer".split()
 _TITLES = "Rules|Watch|Morning|Evening|Stores|Safety|Tools|Reports|Weather|Visitors".split("|")
 

@@ -23,12 +23,11 @@ import functools
 import os
 import random
 import re
-import shutil
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -212,7 +211,9 @@ class Team:
         result = CliRunner().invoke(main, ("permalinks", command, *options, *confirmed))
         if result.exception and not isinstance(result.exception, SystemExit):
             self._fail("traceback", f"{command} {' '.join(options)}: {result.exception!r}")
-        self.say(f"      permalinks {command} {' '.join(options)}: {result.exit_code}; {result.output.strip()[-200:]!r}")
+        self.say(
+            f"      permalinks {command} {' '.join(options)}: {result.exit_code}; {result.output.strip()[-200:]!r}"
+        )
         return result
 
     def _fail(self, what: str, example: str, number: int = 1) -> None:
@@ -233,7 +234,10 @@ class Team:
 
     def _edit(self) -> None:
         """Some edits in one commit, of which a careful person also records the links."""
-        done = [self._restore() if self.chance.random() < 0.08 else self.edits.anything() for _ in range(self.chance.randint(1, 3))]
+        done = [
+            self._restore() if self.chance.random() < 0.08 else self.edits.anything()
+            for _ in range(self.chance.randint(1, 3))
+        ]
         for what in done:
             self.say(f"      {what}")
         if self.chance.random() < 0.6:
@@ -355,7 +359,11 @@ def _dated(today: Callable[[], str]) -> Iterator[None]:
     before = [(module, module.today) for module in modules if hasattr(module, "today")]
     for module, _ in before:
         module.today = today
-    ledger_source.read_definition = functools.cache(read_definition) if not hasattr(ledger_source.read_definition, "cache_info") else ledger_source.read_definition
+    ledger_source.read_definition = (
+        functools.cache(read_definition)
+        if not hasattr(ledger_source.read_definition, "cache_info")
+        else ledger_source.read_definition
+    )
     try:
         yield
     finally:

@@ -285,12 +285,12 @@ HIDDEN = "Say\u202e it\x9b31m once\u2028 and\x07 again."
 def test_what_a_ledger_says_is_printed_without_hidden_characters(good):
     """Neither a control sequence nor a mark of direction reaches the terminal."""
     live, other = [one["code"] for one in map(json.loads, good.splitlines()) if one.get("kind") == "item"][:2]
-    gone = {"code": "00000", "kind": "item", "page": "agents/gone", "anchor": "x", "text": HIDDEN, "title": HIDDEN}
+    gone = {"code": "00000", "kind": "item", "page": "agents/g\u3164", "anchor": "x", "text": HIDDEN, "title": HIDDEN}
     gone |= {"status": "withdrawn", "candidates": [live, other], "was": [{"text": HIDDEN, "until": ""}]}
     LEDGER.write_bytes(json.dumps(gone).encode() + b"\n" + good)
     shown = "Say[U+202E] it[U+009B]31m once[U+2028] and[U+0007] again."
     question = agentdocs("permalinks", "status", "team").stderr.splitlines()[0]
-    assert question == f'agents/gone: the link 00000 to "{shown}" may now lead to any of 2:'
+    assert question == f'agents/g[U+3164]: the link 00000 to "{shown}" may now lead to any of 2:'
     for command in (*READERS.values(), ("cite", "say", "--source", "team")):
         assert set(agentdocs(*command).output).isdisjoint("\u202e\x9b\u2028\x07")
 

@@ -84,3 +84,11 @@ def test_a_prompt_shown_verbatim_and_a_long_description_are_kept_up_to_a_limit()
 def test_guidelines_are_of_one_sort():
     kinds = ("item", "step", "principle", "paragraph", "section", "example", "agent", "part")
     assert [sort_of(kind) for kind in kinds] == ["guideline"] * 4 + ["section", "example", "agent", "part"]
+
+
+def test_a_title_that_is_cut_at_a_joiner_shows_it():
+    letters = "\u0628"
+    context = f"Context: {letters * 79}\u200c{letters * 20}"
+    data = f"---\nname: a\ndescription: x\n---\n\n<example>\n{context}\nuser: Hi.\nassistant: Yes.\n</example>\n"
+    titles = [unit.title for unit in units_of(read_definition(data.encode(), "a.md"), "x") if unit.kind == "example"]
+    assert titles == [f"{letters * 79}[U+200C] \u2026"]

@@ -148,6 +148,15 @@ def test_the_time_for_any_ledger_is_bounded_by_its_size(title):
     assert len(links.heirs) >= len(entries)
 
 
+@pytest.mark.parametrize("values", ['"a{}":1', '"a{}":{{"b":1}}'])
+def test_a_line_of_many_keys_is_refused_at_once(values):
+    text = ",".join(values.format(number) for number in [*range(200_000), 199_999])
+    begin = time.process_time()
+    with pytest.raises(LedgerError, match="line 1: the key a199999 appears twice"):
+        read_ledger(f"{{{text}}}\n{LAST_LINE}")
+    assert time.process_time() - begin < _SECONDS
+
+
 def test_a_long_way_into_a_circle_is_found_at_once():
     text = "\n".join([*(item(n, status="moved", to=code_of(max(n - 1, 0))) for n in range(LINES)), LAST_LINE])
     begin = time.process_time()

@@ -159,9 +159,10 @@ def test_a_line_that_no_update_has_written(line, message):
         ("former", lambda: ["agents/x#x"] * 100_001, "`former` has 100,001 items, more than 100,000"),
         ("was", lambda: [{"text": "", "until": ""}] * 100_001, "`was` has 100,001 items, more than 100,000"),
         ("text", lambda: "x" * 16_000_001, "`text` contains a text of more than 16,000,000 characters"),
+        ("title", lambda: "\u202e" * 2_000_001, "`title` contains a text of more than 16,000,000 characters"),
         ("section", lambda: ["x" * 16_000_001], "`section` contains a text of more than 16,000,000 characters"),
     ],
-    ids=["former", "was", "text", "section"],
+    ids=["former", "was", "text", "hidden", "section"],
 )
 def test_a_line_with_more_than_any_definition_has(key, value, message):
     with pytest.raises(LedgerError) as caught:
@@ -401,6 +402,15 @@ def test_the_unit_that_was_recorded_first_keeps_the_code(later):
     assert found == joined(FIRST, later)
     assert found["7q2kd"] == FIRST
     assert len(found) == 2
+
+
+def test_units_with_one_origin_get_codes_as_short_as_any():
+    codes = [f"aaa{number:02}" for number in range(30)]
+    found = joined(
+        *(replace(unit, code=code) for code in codes for unit in (replace(FIRST, anchor=f"x.{code}"), LATER))
+    )
+    assert len(found) == 60
+    assert {len(code) for code in found} == {5}
 
 
 def test_the_lines_of_a_conflict_are_reported_the_owner_first():

@@ -72,7 +72,7 @@ class _Comparison:
         """A loss if the link leads elsewhere than it should."""
         now = self.now[entry.code]
         if base.code in self.right:
-            if not self._says(now, base):
+            if not self._says(now, base) and not self._is_in_doubt(now, base):
                 yield Loss(base, "words", now.code, now.code)
         elif base.status != "live" and not self._is_kept(base, entry, now):
             yield Loss(base, "destination", now.code, now.code)
@@ -83,6 +83,10 @@ class _Comparison:
             entry = self.entries.get(code)
             if entry and entry != base and not self._says(self.now[code], base):
                 yield code
+
+    def _is_in_doubt(self, now: Entry, base: Entry) -> bool:
+        """Whether *now* shows what *base* said, and waits for a decision between guidelines of which one says it."""
+        return any(self.entries[code].text == base.text for code in now.candidates)
 
     def _says(self, now: Entry, base: Entry) -> bool:
         """Whether *now* is live and says what *base* did, word for word."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -24,10 +25,11 @@ from .places import Place, absolute_place
 from .writing import LAST_LINES, REQUIRED, VERSION
 
 MOST_CHARS = 16_000_000
-"""Characters of a text, a title or a wording; a definition of the largest size is shorter."""
+"""Characters of a text, a title or a wording as shown; even a definition of the greatest size has fewer."""
 MOST_ITEMS = 100_000
 """Items of a list of one entry, such as its former addresses."""
 MOST_ANCHOR_CHARS = 1_000
+"""Characters of an anchor; an update derives much shorter ones."""
 
 _LISTS = ("section", "candidates", "former")
 _KEYS = frozenset(field.name for field in fields(Entry))
@@ -142,10 +144,11 @@ class _RepeatedKeyError(Exception):
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of *pairs*, none of whose keys appears twice."""
     values = dict(pairs)
     if len(values) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _RepeatedKeyError(next(key for key in keys if keys.count(key) > 1))
+        counts = Counter(key for key, _ in pairs)
+        raise _RepeatedKeyError(next(key for key, count in counts.items() if count > 1))
     return values
 
 
@@ -250,11 +253,12 @@ def _too_much(values: dict[str, Any]) -> Iterator[str]:
     yield from (
         f"`{key}` contains a text of more than {MOST_CHARS:,} characters"
         for key, some in texts.items()
-        if any(len(text) > MOST_CHARS for text in some)
+        if any(len(visible(text)) > MOST_CHARS for text in some)
     )
 
 
 def _whole(place: str) -> str:
+    """*place* with the ``#`` that it should have."""
     return place if "#" in place else f"{place}#"
 
 
