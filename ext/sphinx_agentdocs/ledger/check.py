@@ -121,7 +121,7 @@ def _in_commit(ledger: Ledger, against: str) -> Mapping[str, Entry]:
     if against.startswith("-"):
         raise UserError(f"{against} is not a commit; name one, such as origin/main")
     try:
-        answer = git.run(folder, "show", f"{commit}:./{name}", "--")
+        answer = git.read_file(folder, commit, name)
     except OSError as error:
         if against:
             raise UserError(f"git cannot be run ({error.strerror}); install it, or omit --against") from error
