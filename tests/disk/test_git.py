@@ -254,6 +254,7 @@ def test_a_repository_among_the_definitions_is_not_asked(repository, trap, tmp_p
     set_traps(tmp_path / "bare", trap)
     (tmp_path / "bare").rename(repository / "team/bare")
     folder = repository / "team/bare"
+    assert own.run(folder, "rev-parse", "HEAD").returncode != 0
     (history, *_) = everything(folder)
     assert history == f"{folder} is not in the working tree of a repository; name a folder that is"
     assert everything(repository / "team")[:4] == AS_USUAL
