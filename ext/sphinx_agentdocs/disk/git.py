@@ -1,6 +1,8 @@
 """Run Git: without a shell, and so that a repository cannot make it run anything.
 
 Git only reads objects: it checks nothing out, runs no hook, filter or pager, and fetches nothing.
+The configuration of a repository is not trusted, since a folder that someone sends can contain one:
+what could start a program is overridden here.
 """
 
 from __future__ import annotations
@@ -11,9 +13,17 @@ import shlex
 import subprocess
 from pathlib import Path
 
-COMMAND = ("git", "--no-pager", "-c", "core.fsmonitor=false")
+COMMAND = (
+    *("git", "--no-pager", "--no-replace-objects"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "log.showSignature=false"),  # it runs gpg.program
+    *("-c", "safe.bareRepository=explicit"),  # a checkout can contain a whole repository as plain files
+)
 _SET = {
     "LC_ALL": "C",  # its messages are parsed
+    "GIT_ALLOW_PROTOCOL": "none",  # before Git 2.39.4, the only guard against fetching missing objects
+    "GIT_GRAFT_FILE": os.devnull,
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
@@ -29,6 +39,8 @@ _UNSET = (  # Git sets them in a hook, for the repository of the hook
     "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_SHALLOW_FILE",
+    "GIT_EXTERNAL_DIFF",
 )
 
 
@@ -42,6 +54,15 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         capture_output=True,
         check=False,
     )
+
+
+def read_file(folder: Path, commit: str, name: str) -> subprocess.CompletedProcess[bytes]:
+    """The bytes of the file *name* of *folder* in *commit*, exactly as stored.
+
+    ``git show`` would convert other objects of that name for people, with programs that the
+    repository chooses.  Raises OSError if Git is not installed.
+    """
+    return run(folder, "cat-file", "blob", f"{commit}:./{name}")
 
 
 def environment() -> dict[str, str]:

@@ -154,6 +154,8 @@ def _filled(dates: list[int], last: int, before: Sequence[int]) -> list[int]:
 def _repository(folder: Path) -> tuple[bool, bool]:
     """Whether the folder is in a working tree, and whether the repository is a shallow clone."""
     found = _run(folder, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+    if b"cannot use bare repository" in found.stderr:
+        return False, False
     if b"not a git repository" in found.stderr:
         raise UserError(f"{folder} is not in a Git repository; omit --from-git, or name a folder in one")
     if found.returncode:

@@ -23,13 +23,15 @@ def ledger_in(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
     """
     if commit.startswith("-"):
         raise UserError(f"{commit} is not a commit; name one, such as origin/main")
-    answer = _git(ledger, "show", f"{commit}:./{ledger.path.name}", "--")
-    if answer is None:
-        raise UserError("git cannot be run; install it, or omit the commit")
+    folder = ledger.path.resolve().parent
+    try:
+        answer = git.read_file(folder, commit, ledger.path.name)
+        fetch = git.missing_commit(folder, commit) if answer.returncode else ""
+    except OSError as error:
+        raise UserError(f"git cannot be run ({error.strerror}); install it, or omit the commit") from error
+    if fetch:
+        raise UserError(f"this checkout does not have {commit}; fetch it with `{fetch}`")
     if answer.returncode:
-        fetch = git.missing_commit(ledger.path.resolve().parent, commit)
-        if fetch:
-            raise UserError(f"this checkout does not have {commit}; fetch it with `{fetch}`")
         reason = git.reason(answer)
         raise UserError(f"{ledger.path} cannot be read in {commit} ({reason}); name a commit that contains it")
     return parse_bytes(answer.stdout, Path(f"{ledger.path} ({commit})"))
