@@ -19,21 +19,19 @@ printed with every failure; `--crew` repeats one, and prints all that it did.
 from __future__ import annotations
 
 import argparse
-import functools
 import os
 import random
 import re
-import shutil
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from click.testing import CliRunner, Result
 from team_edits import Edits
@@ -43,6 +41,7 @@ from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.site_links import Links, site_links
 from sphinx_agentdocs.core.ledger.update import update
+from sphinx_agentdocs.core.model import Definition
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.short_links.addresses import code_anchor, short_link
 from sphinx_agentdocs.core.units import CODED_SORTS
@@ -181,6 +180,7 @@ class Team:
             self.edits.copy_crew(self.chance.sample(files, min(len(files), 10)))
         else:
             self.edits.write_crew(10, 24)
+        self.doubted: set[str] = set()
         self.started = 0
 
     def work(self, steps: int) -> Outcome:
@@ -212,7 +212,9 @@ class Team:
         result = CliRunner().invoke(main, ("permalinks", command, *options, *confirmed))
         if result.exception and not isinstance(result.exception, SystemExit):
             self._fail("traceback", f"{command} {' '.join(options)}: {result.exception!r}")
-        self.say(f"      permalinks {command} {' '.join(options)}: {result.exit_code}; {result.output.strip()[-200:]!r}")
+        self.say(
+            f"      permalinks {command} {' '.join(options)}: {result.exit_code}; {result.output.strip()[-200:]!r}"
+        )
         return result
 
     def _fail(self, what: str, example: str, number: int = 1) -> None:
@@ -233,7 +235,10 @@ class Team:
 
     def _edit(self) -> None:
         """Some edits in one commit, of which a careful person also records the links."""
-        done = [self._restore() if self.chance.random() < 0.08 else self.edits.anything() for _ in range(self.chance.randint(1, 3))]
+        done = [
+            self._restore() if self.chance.random() < 0.08 else self.edits.anything()
+            for _ in range(self.chance.randint(1, 3))
+        ]
         for what in done:
             self.say(f"      {what}")
         if self.chance.random() < 0.6:
@@ -333,14 +338,11 @@ class Team:
         """Count the codes whose live text the team would call another rule than one of its former texts."""
         for entry in {entry.code: entry for _, entry in site.live}.values():
             known = self.texts.find(entry.text)
-            if entry.sort == "guideline" and any(self.texts.find(text) != known for text in entry.texts):
-                self.said_once(entry)
-
-    def said_once(self, entry: Entry) -> None:
-        key = f"{entry.code}: {' | '.join(entry.texts)}"
-        if key not in self.outcome.examples["_seen"]:
-            self.outcome.examples["_seen"].append(key)
-            self._fail("another rule by the team's own account", key)
+            if entry.sort != "guideline" or all(self.texts.find(text) == known for text in entry.texts):
+                continue
+            if (texts := " | ".join(entry.texts)) not in self.doubted:
+                self.doubted.add(texts)
+                self._fail("another rule, by the team's own account", f"{entry.code}: {texts}")
 
 
 def _told(failure: Failure) -> str:
@@ -350,12 +352,11 @@ def _told(failure: Failure) -> str:
 
 @contextmanager
 def _dated(today: Callable[[], str]) -> Iterator[None]:
-    """Let every module that asks for the date get *today*, and read the same bytes only once."""
+    """Give *today* to every module that asks for the date."""
     modules = [module for name, module in sys.modules.items() if name.startswith("sphinx_agentdocs.ledger")]
     before = [(module, module.today) for module in modules if hasattr(module, "today")]
     for module, _ in before:
         module.today = today
-    ledger_source.read_definition = functools.cache(read_definition) if not hasattr(ledger_source.read_definition, "cache_info") else ledger_source.read_definition
     try:
         yield
     finally:
@@ -363,18 +364,29 @@ def _dated(today: Callable[[], str]) -> Iterator[None]:
             module.today = original
 
 
+_READ: dict[tuple[bytes, str], Definition] = {}
+
+
+def _read_once(data: bytes, path: str, **options: Any) -> Definition:
+    """The definition in *data*, read only once: most files do not change from one commit to the next."""
+    if (data, path) not in _READ:
+        _READ[data, path] = read_definition(data, path, **options)
+    return _READ[data, path]
+
+
 def run(links: int, seed: int, folder: Path | None = None, steps: int = 25, only: int | None = None) -> Outcome:
     """Let teams work until together they have published that many links."""
     files = sorted(path for path in folder.rglob("*.md") if path.stat().st_size > 400) if folder else []
     total, number = Outcome(), seed * 10_000
+    ledger_source.read_definition = _read_once  # type: ignore[assignment]
     while total.links < links:
         crew = only if only is not None else number
         with tempfile.TemporaryDirectory(prefix="crew-") as work:
             outcome = Team(Path(work) / "crew", crew, files, _say if only is not None else _silent).work(steps)
-        outcome.examples.pop("_seen", None)
         outcome.counts["crews"] += 1
         total.add(outcome)
         number += 1
+        _READ.clear()
         if only is not None:
             break
     return total
