@@ -70,7 +70,7 @@ fuzz-teams: $(STAMP) ## Let teams edit, merge and revert until LINKS are publish
 	$(BIN)/python tests/team_fuzz.py --links $(LINKS) --seed $(or $(SEED),1) $(if $(FOLDER),"$(abspath $(FOLDER))")
 
 SECONDS ?= 60
-fuzz: $(STAMP) ## Fuzz the reader and the page for SECONDS
+fuzz: $(STAMP) ## Fuzz the reader, the page, the addresses, the inventory and the cache for SECONDS
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
 bench: $(STAMP) ## Time the worst inputs, and how the time grows with their size

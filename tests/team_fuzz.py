@@ -94,9 +94,15 @@ class Site:
                 self._show(page, gone.entry, gone.anchors)
         for code, entry in self.links.entries.items():
             if entry.sort in CODED_SORTS:
-                place = "#".join(self.links.address(code))
-                if place in self.shown:
-                    self.shown[short_link("pages", code)] = self.shown[place]
+                self._show_code(code, entry)
+
+    def _show_code(self, code: str, entry: Entry) -> None:
+        """The forms of a code: its short link, and its id on each page on which it was."""
+        for place in entry.addresses:
+            if place in self.shown:
+                self.shown.setdefault(f"{place.partition('#')[0]}#{code_anchor(code)}", self.shown[place])
+        if (place := "#".join(self.links.address(code))) in self.shown:
+            self.shown[short_link("pages", code)] = self.shown[place]
 
     def _show(self, page: str, entry: Entry, anchors: tuple[str, ...]) -> None:
         self.shown |= {f"{page}#{anchor}": entry.texts for anchor in anchors}
@@ -292,7 +298,7 @@ class Team:
         if failures and not failed.exit_code:
             self._fail(f"let through {when}", f"{how} loses {len(failures)} links: {_told(failures[0])}")
         elif alarms and failed.exit_code and not failures:
-            self._fail(f"false alarm {when}", f"{how}: {failed.output.strip()[:300]}")
+            self._fail(f"false alarm {when}", f"{how}: {_in_short(failed)}")
         elif failures:
             self.outcome.counts[f"stopped {when}"] += 1
 
@@ -305,7 +311,7 @@ class Team:
         self.repository.commit("fix")
         again = self.agentdocs("check", FOLDER, "--against", base)
         if again.exit_code:
-            self._fail("not fixed", f"{how}: {again.output.strip()[:300]}")
+            self._fail("not fixed", f"{how}: {_in_short(again)}")
 
     def _publish(self, how: str) -> None:
         """Record what is on this tree, which becomes main, and try everything that was ever published."""
@@ -343,6 +349,11 @@ class Team:
             if (texts := " | ".join(entry.texts)) not in self.doubted:
                 self.doubted.add(texts)
                 self._fail("another rule, by the team's own account", f"{entry.code}: {texts}")
+
+
+def _in_short(result: Result) -> str:
+    """The findings of a gate, without the names of commits."""
+    return re.sub(r"[0-9a-f]{40}", "BASE", result.output.strip())[:400]
 
 
 def _told(failure: Failure) -> str:

@@ -1,4 +1,4 @@
-"""Fuzz the reader and the page side by side; on a failure, print how to repeat it and exit with 1.
+"""Fuzz every target side by side; on a failure, print how to repeat it and exit with 1.
 
 python tests/fuzz/run.py SECONDS
 """
@@ -15,6 +15,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 WORK = HERE.parents[1] / "_build" / "fuzz"
 OPTIONS = ("-timeout=20", "-rss_limit_mb=2048", "-max_len=6000", "-print_final_stats=1", f"-dict={HERE}/words.dict")
+TARGETS = {
+    "reader": ("fuzz_reader.py", "corpus"),
+    "page": ("fuzz_reader.py", "corpus", "--page"),
+    "addresses": ("fuzz_site.py", "names", "--addresses"),
+    "inventory": ("fuzz_site.py", "names", "--inventory"),
+    "cache": ("fuzz_site.py", "lists", "--cache"),
+}
+"""The script of each target, the folder of its first inputs, and its options."""
 STATISTIC = re.compile(r"stat::(number_of_executed_units|average_exec_per_sec|peak_rss_mb):\s*(\d+)")
 COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 
@@ -23,9 +31,10 @@ def fuzz(target: str, seconds: int) -> bool:
     """Run one target; print a summary, or the failure and how to repeat it."""
     found = WORK / target
     found.mkdir(parents=True, exist_ok=True)
-    program = [sys.executable, str(HERE / "fuzz_reader.py"), *(["--page"] if target == "page" else [])]
+    script, corpus, *options = TARGETS[target]
+    program = [sys.executable, str(HERE / script), *options]
     artifacts = f"-artifact_prefix={WORK}/failed-{target}-"
-    command = [*program, *OPTIONS, artifacts, f"-max_total_time={seconds}", str(found), str(HERE / "corpus")]
+    command = [*program, *OPTIONS, artifacts, f"-max_total_time={seconds}", str(found), str(HERE / corpus)]
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     log = result.stdout.decode("utf-8", "backslashreplace")
     (WORK / f"{target}.log").write_text(log, "utf-8")
@@ -50,10 +59,10 @@ def say(text: str) -> None:
 
 
 def main() -> int:
-    """Run both targets."""
+    """Run every target."""
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     with ThreadPoolExecutor() as pool:
-        results = pool.map(lambda target: fuzz(target, max(1, seconds // 2)), ("reader", "page"))
+        results = pool.map(lambda target: fuzz(target, max(1, seconds // len(TARGETS))), TARGETS)
         return 0 if all(list(results)) else 1
 
 
