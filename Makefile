@@ -37,7 +37,7 @@ test-corpus: $(STAMP) ## Read and build every collection in the folder CORPUS an
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }
 	CORPUS="$(abspath $(CORPUS))" $(BIN)/python -m pytest -n auto --dist=worksteal tests/corpus
 
-test-history: $(STAMP) ## Publish the snapshots of each team in the folder HISTORY and try every link ever published
+test-history: $(STAMP) ## Publish the snapshots of each team in the folder HISTORY and try every address ever published
 	@test -n "$(HISTORY)" || { echo "Name a folder of teams, each of dated snapshots: make test-history HISTORY=path"; exit 2; }
 	HISTORY="$(abspath $(HISTORY))" $(BIN)/python -m pytest -n auto --dist=worksteal -rP tests/history -o tmp_path_retention_policy=failed
 
@@ -64,8 +64,13 @@ test-hostile: $(STAMP) ## Build hostile definitions, made by the tools in the fo
 	@test -n "$(HOSTILE)" || { echo "Name the folder of make_corpus.py: make test-hostile HOSTILE=path SEEDS=\"1 2\""; exit 2; }
 	$(BIN)/python tests/hostile.py "$(abspath $(HOSTILE))" $(SEEDS)
 
+LINKS ?= 50000
+.PHONY: fuzz-teams
+fuzz-teams: $(STAMP) ## Let teams edit, merge and revert until LINKS are published; FOLDER=path of definitions, SEED=n
+	$(BIN)/python tests/team_fuzz.py --links $(LINKS) --seed $(or $(SEED),1) $(if $(FOLDER),"$(abspath $(FOLDER))")
+
 SECONDS ?= 60
-fuzz: $(STAMP) ## Fuzz the reader, the page and the ledger for SECONDS
+fuzz: $(STAMP) ## Fuzz the reader, the page, the ledger, the addresses, the inventory and the cache for SECONDS
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
 bench: $(STAMP) ## Time the worst inputs, and how the time grows with their size

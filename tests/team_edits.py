@@ -15,20 +15,22 @@ from typing import TypeVar
 _T = TypeVar("_T")
 RULE = re.compile(r"(\s*(?:[-*]|\d+\.)\s+)(\S.*)\Z")
 HEADING = re.compile(r"(#{2,4} )(\S.*)\Z")
-_VERBS = "Check Clean Count Fill Inspect Label Light Lock Log Mend Oil Open Paint Polish Report Sort Stow Test Trim Wipe".split()
+_VERBS = (
+    "Check Clean Count Fill Inspect Label Light Lock Log Mend Oil Open Paint Polish Report Sort Stow Test Trim Wipe"
+).split()
 _THINGS = (
     "lamp rope ladder lens log book wick stove signal flag boat anchor bell mast chart compass barrel pump hatch"
     " lantern buoy sail net hook chain plank gauge valve bucket candle mirror"
 ).split()
-_PLACES = "in the tower|on the pier|below deck|by the door|at the gate|in the store|near the stove|on the roof".split(
-    "|"
+_PLACES = ("in the tower,on the pier,below deck,by the door,at the gate,in the store,near the stove,on the roof").split(
+    ","
 )
-_TIMES = "before dusk|at dawn|every hour|after a storm|once a week|at noon|before you leave|when the tide turns".split(
-    "|"
-)
-_WHY = "because salt eats it|and write it down|so that nobody trips|without haste|twice|with a dry cloth|or ask the mate".split(
-    "|"
-)
+_TIMES = (
+    "before dusk,at dawn,every hour,after a storm,once a week,at noon,before you leave,when the tide turns"
+).split(",")
+_WHY = (
+    "because salt eats it,and write it down,so that nobody trips,without haste,twice,with a dry cloth,or ask the mate"
+).split(",")
 _NAMES = "keeper mate cook pilot purser bosun lookout carpenter surgeon gunner rigger cooper steward trimmer".split()
 _TITLES = "Rules|Watch|Morning|Evening|Stores|Safety|Tools|Reports|Weather|Visitors".split("|")
 

@@ -19,7 +19,6 @@ printed with every failure; `--crew` repeats one, and prints all that it did.
 from __future__ import annotations
 
 import argparse
-import functools
 import os
 import random
 import re
@@ -32,7 +31,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from click.testing import CliRunner, Result
 from team_edits import Edits
@@ -42,6 +41,7 @@ from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.site_links import Links, site_links
 from sphinx_agentdocs.core.ledger.update import update
+from sphinx_agentdocs.core.model import Definition
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.short_links.addresses import code_anchor, short_link
 from sphinx_agentdocs.core.units import CODED_SORTS
@@ -94,9 +94,15 @@ class Site:
                 self._show(page, gone.entry, gone.anchors)
         for code, entry in self.links.entries.items():
             if entry.sort in CODED_SORTS:
-                place = "#".join(self.links.address(code))
-                if place in self.shown:
-                    self.shown[short_link("pages", code)] = self.shown[place]
+                self._show_code(code, entry)
+
+    def _show_code(self, code: str, entry: Entry) -> None:
+        """The forms of a code: its short link, and its id on each page on which it was."""
+        for place in entry.addresses:
+            if place in self.shown:
+                self.shown.setdefault(f"{place.partition('#')[0]}#{code_anchor(code)}", self.shown[place])
+        if (place := "#".join(self.links.address(code))) in self.shown:
+            self.shown[short_link("pages", code)] = self.shown[place]
 
     def _show(self, page: str, entry: Entry, anchors: tuple[str, ...]) -> None:
         self.shown |= {f"{page}#{anchor}": entry.texts for anchor in anchors}
@@ -180,6 +186,7 @@ class Team:
             self.edits.copy_crew(self.chance.sample(files, min(len(files), 10)))
         else:
             self.edits.write_crew(10, 24)
+        self.doubted: set[str] = set()
         self.started = 0
 
     def work(self, steps: int) -> Outcome:
@@ -291,7 +298,7 @@ class Team:
         if failures and not failed.exit_code:
             self._fail(f"let through {when}", f"{how} loses {len(failures)} links: {_told(failures[0])}")
         elif alarms and failed.exit_code and not failures:
-            self._fail(f"false alarm {when}", f"{how}: {failed.output.strip()[:300]}")
+            self._fail(f"false alarm {when}", f"{how}: {_in_short(failed)}")
         elif failures:
             self.outcome.counts[f"stopped {when}"] += 1
 
@@ -304,7 +311,7 @@ class Team:
         self.repository.commit("fix")
         again = self.agentdocs("check", FOLDER, "--against", base)
         if again.exit_code:
-            self._fail("not fixed", f"{how}: {again.output.strip()[:300]}")
+            self._fail("not fixed", f"{how}: {_in_short(again)}")
 
     def _publish(self, how: str) -> None:
         """Record what is on this tree, which becomes main, and try everything that was ever published."""
@@ -337,14 +344,16 @@ class Team:
         """Count the codes whose live text the team would call another rule than one of its former texts."""
         for entry in {entry.code: entry for _, entry in site.live}.values():
             known = self.texts.find(entry.text)
-            if entry.sort == "guideline" and any(self.texts.find(text) != known for text in entry.texts):
-                self.said_once(entry)
+            if entry.sort != "guideline" or all(self.texts.find(text) == known for text in entry.texts):
+                continue
+            if (texts := " | ".join(entry.texts)) not in self.doubted:
+                self.doubted.add(texts)
+                self._fail("another rule, by the team's own account", f"{entry.code}: {texts}")
 
-    def said_once(self, entry: Entry) -> None:
-        key = f"{entry.code}: {' | '.join(entry.texts)}"
-        if key not in self.outcome.examples["_seen"]:
-            self.outcome.examples["_seen"].append(key)
-            self._fail("another rule by the team's own account", key)
+
+def _in_short(result: Result) -> str:
+    """The findings of a gate, without the names of commits."""
+    return re.sub(r"[0-9a-f]{40}", "BASE", result.output.strip())[:400]
 
 
 def _told(failure: Failure) -> str:
@@ -354,16 +363,11 @@ def _told(failure: Failure) -> str:
 
 @contextmanager
 def _dated(today: Callable[[], str]) -> Iterator[None]:
-    """Let every module that asks for the date get *today*, and read the same bytes only once."""
+    """Give *today* to every module that asks for the date."""
     modules = [module for name, module in sys.modules.items() if name.startswith("sphinx_agentdocs.ledger")]
     before = [(module, module.today) for module in modules if hasattr(module, "today")]
     for module, _ in before:
         module.today = today
-    ledger_source.read_definition = (
-        functools.cache(read_definition)
-        if not hasattr(ledger_source.read_definition, "cache_info")
-        else ledger_source.read_definition
-    )
     try:
         yield
     finally:
@@ -371,18 +375,29 @@ def _dated(today: Callable[[], str]) -> Iterator[None]:
             module.today = original
 
 
+_READ: dict[tuple[bytes, str], Definition] = {}
+
+
+def _read_once(data: bytes, path: str, **options: Any) -> Definition:
+    """The definition in *data*, read only once: most files do not change from one commit to the next."""
+    if (data, path) not in _READ:
+        _READ[data, path] = read_definition(data, path, **options)
+    return _READ[data, path]
+
+
 def run(links: int, seed: int, folder: Path | None = None, steps: int = 25, only: int | None = None) -> Outcome:
     """Let teams work until together they have published that many links."""
     files = sorted(path for path in folder.rglob("*.md") if path.stat().st_size > 400) if folder else []
     total, number = Outcome(), seed * 10_000
+    ledger_source.read_definition = _read_once  # type: ignore[assignment]
     while total.links < links:
         crew = only if only is not None else number
         with tempfile.TemporaryDirectory(prefix="crew-") as work:
             outcome = Team(Path(work) / "crew", crew, files, _say if only is not None else _silent).work(steps)
-        outcome.examples.pop("_seen", None)
         outcome.counts["crews"] += 1
         total.add(outcome)
         number += 1
+        _READ.clear()
         if only is not None:
             break
     return total

@@ -123,14 +123,14 @@ class Repository:
         for name in self._unmerged():
             path = self.root / name
             if path.is_file():
-                text = path.read_bytes().decode("utf-8", "surrogateescape")
-                way = self.chance.choices(("both", "ours", "theirs", "each"), (5, 2, 2, 2))[0]
-                path.write_bytes(
-                    _CONFLICT.sub(lambda found: self._side(found, way), text).encode("utf-8", "surrogateescape")
-                )
+                path.write_bytes(self._resolved(path.read_bytes().decode("utf-8", "surrogateescape")))
         for leftover in self.root.rglob("*~*"):
             leftover.unlink()
         self.git("add", "-A")
+
+    def _resolved(self, text: str) -> bytes:
+        way = self.chance.choices(("both", "ours", "theirs", "each"), (5, 2, 2, 2))[0]
+        return _CONFLICT.sub(lambda found: self._side(found, way), text).encode("utf-8", "surrogateescape")
 
     def _side(self, found: re.Match[str], way: str) -> str:
         if way == "each":

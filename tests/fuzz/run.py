@@ -1,4 +1,4 @@
-"""Fuzz the reader, the page and the ledger side by side; on a failure, print how to repeat it and exit with 1.
+"""Fuzz every target side by side; on a failure, print how to repeat it and exit with 1.
 
 python tests/fuzz/run.py SECONDS
 """
@@ -19,6 +19,9 @@ TARGETS = {
     "reader": ("fuzz_reader.py", "corpus"),
     "page": ("fuzz_reader.py", "corpus", "--page"),
     "ledger": ("fuzz_ledger.py", "ledgers"),
+    "addresses": ("fuzz_site.py", "names", "--addresses"),
+    "inventory": ("fuzz_site.py", "names", "--inventory"),
+    "cache": ("fuzz_site.py", "lists", "--cache"),
 }
 """The script of each target, the folder of its first inputs, and its options."""
 STATISTIC = re.compile(r"stat::(number_of_executed_units|average_exec_per_sec|peak_rss_mb):\s*(\d+)")
