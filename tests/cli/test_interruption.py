@@ -23,8 +23,10 @@ from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.site.cache import close_work, open_work
 from sphinx_agentdocs.site.flush import flush
 from sphinx_agentdocs.site.publish import clear, publish, recover
+from sphinx_agentdocs.site.seal import Seal
 from sphinx_agentdocs.sphinx.project import AgentProject
 
+SEAL = Seal(b"key")
 COMMAND = "from sphinx_agentdocs.cli import main; main()"
 TEXT = (
     "---\nname: {name}\ndescription: Use it for {name}. {more}\n---\n\n# {name}\n\nYou are {name}.\n\n- Do it well.\n"
@@ -164,6 +166,8 @@ DIES = """
 import os, signal, sys
 from pathlib import Path
 from sphinx_agentdocs.site import cache, publish, swap
+from sphinx_agentdocs.site.seal import Seal
+SEAL = Seal(b"key")
 steps = 0
 def die(event, arguments):
     global steps
@@ -173,13 +177,13 @@ def die(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(die)
 """
-SWAPS = 'publish.publish(Path("new"), Path("out"), Path("work"))'
+SWAPS = 'publish.publish(Path("new"), Path("out"), Path("work"), SEAL)'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
 BUILDS = """
-work = cache.open_work(Path("cache"))
+work = cache.open_work(Path("cache"), SEAL, print)
 for name in ("a", "b"):
     (work / name).write_text("new")
-cache.close_work(Path("cache"), work)
+cache.close_work(Path("cache"), work, SEAL)
 """
 
 
@@ -199,22 +203,23 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
             write(f"{place}/{name}", text)
     Path("new/agents/gone.html").unlink()
     Path("work").mkdir()
-    publish(Path("old"), Path("out"), Path("work"))
+    publish(Path("old"), Path("out"), Path("work"), SEAL)
     write("out/CNAME", "mine")
-    Path("out/link").symlink_to("agents")
     Path("out/empty").mkdir()
     old = contents("out")
-    new = {**contents("new"), "CNAME": b"mine", ".agentdocs": b"agents/ada.html\nb/new.html\nindex.html\n"}
+    names = b"agents/ada.html\nb/new.html\nindex.html\n"
+    SEAL.write(Path("expected"), ".agentdocs", Path("out"), names)
+    new = {**contents("new"), "CNAME": b"mine", ".agentdocs": Path("expected").read_bytes()}
     shutil.copytree("out", "first", symlinks=True)
     missing = 0
     for step in itertools.count():
         killed = dies_at(step, TWO_STEPS * two_steps + SWAPS)
         missing += not Path("out").exists()
-        recover(Path("out"), Path("work"))
+        recover(Path("out"), Path("work"), SEAL)
         assert contents("out") in (old, new), f"step {step}"
-        assert (Path("out/link").readlink(), Path("out/empty").is_dir()) == (Path("agents"), True)
+        assert Path("out/empty").is_dir()
         clear(Path("work"))
-        publish(Path("new"), Path("out"), Path("work"))
+        publish(Path("new"), Path("out"), Path("work"), SEAL)
         assert contents("out") == new, f"step {step}"
         assert sorted(path.name for path in Path("work").iterdir()) == []
         if not killed:
@@ -230,12 +235,12 @@ def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
     for step in itertools.count():
         shutil.rmtree("cache", ignore_errors=True)
         Path("cache").mkdir()
-        work = open_work(Path("cache"))
+        work = open_work(Path("cache"), SEAL, print)
         for name in ("a", "b"):
             write(work / name, "old")
-        close_work(Path("cache"), work)
+        close_work(Path("cache"), work, SEAL)
         killed = dies_at(step, BUILDS)
-        found = contents(str(open_work(Path("cache"))))
+        found = contents(str(open_work(Path("cache"), SEAL, print)))
         assert found in ({"a": b"old", "b": b"old"}, {}, {"a": b"new", "b": b"new"}), f"step {step}"
         if not killed:
             break
