@@ -23,9 +23,9 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.inventory import InventoryFile
 
-CACHES = tempfile.TemporaryDirectory(prefix="agentdocs-key-")
+CACHES = tempfile.TemporaryDirectory(prefix="agentdocs-")
 os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = CACHES.name
-"""The folder of the key that signs what builds leave: never the real one."""
+"""The folder where builds record what they leave: never the real one."""
 
 ROOTS = Path(__file__).parent / "roots"
 INDEX = "# Site\n\n```{agent:catalog}\n```\n"

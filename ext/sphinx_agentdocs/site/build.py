@@ -23,7 +23,7 @@ from ..errors import UserError
 from .cache import close_work, locked, open_work
 from .disk_errors import explain
 from .publish import check_target, clear, publish, recover, was_interrupted
-from .seal import Seal, seal_of_user
+from .records import Records, records_of_user
 from .signals import ended_by_signals
 
 COLLECTION = "agents"
@@ -65,17 +65,17 @@ def build_site(request: Request) -> Report:
     """Build the site; raises UserError if that is not possible, and then leaves the previous site untouched."""
     source, out = _resolved(request.source), _resolved(request.out)
     cache = out.parent / f"{out.name}.cache"
-    seal = seal_of_user((out.parent, source, Path.cwd()))
-    if seal.problem:
-        _note(f"{seal.problem}, so nothing of this build can be used by the next one")
+    records = records_of_user((out.parent, source, Path.cwd()))
+    if records.problem:
+        _note(f"{records.problem}, so nothing of this build can be used by the next one")
     try:
         if cache.is_dir() and was_interrupted(cache):
             with locked(cache):
-                recover(out, cache, seal)  # before anything else can fail
+                recover(out, cache, records)  # before anything else can fail
         _check(source, out, request)
-        check_target(out, cache, seal, request.extra)
-        with locked(cache), ended_by_signals(lambda: recover(out, cache, seal)):
-            return _build(request, source, out, cache, seal)
+        check_target(out, cache, records, request.extra)
+        with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
+            return _build(request, source, out, cache, records)
     except OSError as error:
         raise UserError(explain(error, source, out, cache) or str(error)) from error
 
@@ -85,12 +85,12 @@ def _note(line: str) -> None:
     sys.stderr.write(on_a_line(f"agentdocs: note: {line}") + "\n")
 
 
-def _build(request: Request, source: Path, out: Path, cache: Path, seal: Seal) -> Report:
+def _build(request: Request, source: Path, out: Path, cache: Path, records: Records) -> Report:
     """Build in the cache and publish; whatever goes wrong, the previous site is at *out* in the end."""
     try:
-        recover(out, cache, seal)
+        recover(out, cache, records)
         clear(cache)
-        work = open_work(cache, seal, _note)
+        work = open_work(cache, records, _note)
         try:
             report = _run_sphinx(request, source, work)
         except Exception as error:
@@ -99,10 +99,10 @@ def _build(request: Request, source: Path, out: Path, cache: Path, seal: Seal) -
             raise UserError(f"{request.source} was removed while it was read; restore it and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
-        close_work(cache, work, seal)
-        report.written, report.removed = publish(site, out, cache, seal, request.extra)
+        close_work(cache, work, records)
+        report.written, report.removed = publish(site, out, cache, records, request.extra)
     finally:
-        recover(out, cache, seal)
+        recover(out, cache, records)
     return report
 
 

@@ -7,7 +7,7 @@ was damaged since, is never used again.  Not even its name is, since a process o
 build may still be writing there.
 
 Sphinx unpickles what it finds there, and a pickle can run anything.  So the list also has the hash
-of every file, and is signed: a folder that came with a checkout is never used.
+of every file, and is recorded: a folder that came with a checkout is never used.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from ..disk.plain_files import not_plain, open_plain, remove
+from ..disk.plain_files import not_plain, open_plain, remove, write_new
 from ..errors import UserError
 from .flush import flush
 from .folders import files_below
-from .seal import Seal
+from .records import Records
 
 if sys.platform != "win32":
     import fcntl
@@ -72,12 +72,12 @@ def _lock(file: IO[str]) -> None:
             raise UserError(f"{by} is building the same site; wait for it to finish or stop it") from error
 
 
-def open_work(cache: Path, seal: Seal, note: Callable[[str], None]) -> Path:
+def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> Path:
     """The folder for Sphinx: that of the previous build if it is complete, else a new one.
 
     *note* takes a line for the user if the folder of the previous build cannot be used.
     """
-    work = _completed(cache, seal)
+    work = _completed(cache, records)
     if work is None and os.path.lexists(cache / LIST):
         note(f"{cache} is not as your last build on this machine left it; it is discarded and everything is read again")
     remove(cache / LIST)
@@ -88,17 +88,19 @@ def open_work(cache: Path, seal: Seal, note: Callable[[str], None]) -> Path:
     return work or Path(tempfile.mkdtemp(prefix=_WORK, dir=cache))
 
 
-def close_work(cache: Path, work: Path, seal: Seal) -> None:
+def close_work(cache: Path, work: Path, records: Records) -> None:
     """Declare *work* complete, once all of it is on the disk."""
     new = cache / f"{LIST}.new"
-    seal.write(new, LIST, cache, json.dumps({"work": work.name, "files": _files(work)}).encode())
+    content = json.dumps({"work": work.name, "files": _files(work)}).encode()
+    write_new(new, content)
     flush(cache)
+    records.remember(cache / LIST, content)
     new.replace(cache / LIST)
 
 
-def _completed(cache: Path, seal: Seal) -> Path | None:
+def _completed(cache: Path, records: Records) -> Path | None:
     """The folder of the previous build, if that was completed and nothing in it has changed since."""
-    content = seal.read(cache / LIST, LIST, cache)
+    content = records.read(cache / LIST, cache / LIST)
     if content is None:
         return None
     listed = json.loads(content)

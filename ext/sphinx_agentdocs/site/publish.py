@@ -19,12 +19,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk.plain_files import not_plain, remove
+from ..disk.plain_files import not_plain, remove, write_new
 from ..errors import UserError
 from . import swap
 from .flush import flush
 from .folders import Folders, entries_below, files_below
-from .seal import Seal
+from .records import Records
 
 MANIFEST = ".agentdocs"
 INERT_FILES = ("CNAME", ".nojekyll")
@@ -32,34 +32,34 @@ INERT_SUFFIXES = tuple(".txt .csv .png .jpg .jpeg .gif .webp .avif .ico .woff .w
 """The added files that are published without being named: no browser runs them, and no server reads them as rules."""
 
 
-def check_target(out: Path, work: Path, seal: Seal, extra: Iterable[str] = ()) -> None:
+def check_target(out: Path, work: Path, records: Records, extra: Iterable[str] = ()) -> None:
     """Raise UserError or OSError if a site cannot be published at *out* without losing anything."""
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; choose a folder")
     if os.path.ismount(out):
         raise OSError(f"{out} is a mount point, which cannot be replaced; choose a folder inside it")
     if was_interrupted(work) and not out.exists():
-        raise _untrusted(_places(work)[1], seal)
+        raise _untrusted(_places(work)[1], records)
     if out.is_dir() and any(out.iterdir()):
         if not os.path.lexists(out / MANIFEST):
             fix = "choose another output folder or empty this one"
             raise UserError(f"{out} contains files that agentdocs did not create; {fix}")
-        _added(out, _manifest(out, out, seal), extra, seal)
+        _added(out, _manifest(out, out, records), extra, records)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = out if out.is_dir() else out.parent
     if not os.access(folder, os.W_OK) or not os.access(out.parent, os.W_OK):
         raise PermissionError(f"{folder} is not writable; fix its permissions or choose another output folder")
 
 
-def publish(site: Path, out: Path, work: Path, seal: Seal, extra: Iterable[str] = ()) -> tuple[int, int]:
+def publish(site: Path, out: Path, work: Path, records: Records, extra: Iterable[str] = ()) -> tuple[int, int]:
     """Publish *site* at *out*; return how many files were written and how many removed.
 
     *work* is a folder on the same file system as *out*, for the new site until it is complete.
     *extra* are patterns of added files to publish although they may run.
     """
     files = sorted(files_below(site))
-    signed = _manifest(out, out, seal)
-    added, before = _added(out, signed, extra, seal), signed or set()
+    recorded = _manifest(out, out, records)
+    added, before = _added(out, recorded, extra, records), recorded or set()
     written = [name for name in files if not _same(f"{site}/{name}", f"{out}/{name}")]
     removed = sorted(before - set(files))
     if not written and not removed and out.is_dir() and set(files) == before:
@@ -67,8 +67,10 @@ def publish(site: Path, out: Path, work: Path, seal: Seal, extra: Iterable[str] 
     clear(work)
     following, previous, _ = _places(work)
     _put_together(site, out, following, set(written), added)
-    seal.write(following / MANIFEST, MANIFEST, out, ("\n".join(files) + "\n").encode())
+    content = ("\n".join(files) + "\n").encode("utf-8", "surrogateescape")
+    write_new(following / MANIFEST, content)
     flush(following)
+    records.remember(out / MANIFEST, content)
     swap.put_in_place(following, out, previous)
     with suppress(OSError):  # the site is published; the next build tries again, and reports why it cannot
         clear(work)
@@ -95,10 +97,10 @@ def was_interrupted(work: Path) -> bool:
     return os.path.lexists(_places(work)[1])
 
 
-def recover(out: Path, work: Path, seal: Seal) -> None:
+def recover(out: Path, work: Path, records: Records) -> None:
     """Put the previous site back if a build was killed while it replaced it."""
     previous = _places(work)[1]
-    if not previous.is_symlink() and _manifest(previous, out, seal) is not None:
+    if not previous.is_symlink() and _manifest(previous, out, records) is not None:
         swap.recover(out, previous)
 
 
@@ -117,18 +119,18 @@ def _places(work: Path) -> tuple[Path, Path, Path]:
     return work / "next", work / "previous", work / "old"
 
 
-def _manifest(folder: Path, out: Path, seal: Seal) -> set[str] | None:
-    """The files that the previous build published at *out*, now in *folder*; ``None`` if no signed list says so."""
-    content = seal.read(folder / MANIFEST, MANIFEST, out)
-    return None if content is None else set(content.decode("utf-8", "surrogateescape").split("\n"))
+def _manifest(folder: Path, out: Path, records: Records) -> set[str] | None:
+    """The files that the previous build published at *out*, now in *folder*; ``None`` if no build of this user did."""
+    content = records.read(folder / MANIFEST, out / MANIFEST)
+    return None if content is None else set(content.decode("utf-8", "surrogateescape").splitlines())
 
 
-def _added(out: Path, before: set[str] | None, extra: Iterable[str], seal: Seal) -> list[str]:
+def _added(out: Path, before: set[str] | None, extra: Iterable[str], records: Records) -> list[str]:
     """Everything in *out* that no build wrote; raises UserError if it must not be published."""
     if not out.is_dir() or not any(out.iterdir()):
         return []
     if before is None:
-        raise _untrusted(out, seal)
+        raise _untrusted(out, records)
     for name in not_plain(out):
         raise UserError(f"{out / name} is a link or not a plain file, which cannot be published; remove it")
     added = [name for name in entries_below(out) if name not in before and name != MANIFEST]
@@ -143,9 +145,11 @@ def _is_inert(out: Path, name: str) -> bool:
     return name in INERT_FILES or name.lower().endswith(INERT_SUFFIXES) or (out / name).is_dir()
 
 
-def _untrusted(folder: Path, seal: Seal) -> UserError:
+def _untrusted(folder: Path, records: Records) -> UserError:
     """The error for a site that may be a stranger's."""
-    why = f"was not built by you on this machine{f', as far as can be known: {seal.problem}' * bool(seal.problem)}"
+    why = (
+        f"was not built by you on this machine{f', as far as can be known: {records.problem}' * bool(records.problem)}"
+    )
     fix = "remove it, except for files of your own, or choose another output folder"
     return UserError(f"{folder} {why}; its files cannot be trusted, so {fix}")
 
