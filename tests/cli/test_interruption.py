@@ -496,10 +496,10 @@ def test_a_cache_that_is_the_folder_of_somebody_else(folder):
 def builds_anew() -> dict[str, bytes]:
     """The site of a build that says, in one line, that it does not use the cache."""
     result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q", "--strict"])
+    line = f"{Path.cwd()}/site.cache is not as your last build on this machine left it"
     assert (result.exit_code, result.stderr) == (
         0,
-        f"agentdocs: note: {Path.cwd()}/site.cache is not as your last build on this machine left it;"
-        " it is discarded and everything is read again\n",
+        f"agentdocs: note: {line}; it is discarded and everything is read again\n",
     )
     return contents()
 

@@ -40,7 +40,9 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
 def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Copy the raw file of a definition, if it is still a plain file of its collection (an event handler).
 
-    A file above the limit `file_bytes` is not copied: the page shows only its beginning.  Sphinx would copy whatever is at the path once the page is written, and would stop if
+    A file above the limit `file_bytes` is not copied: the page shows only its beginning.
+
+    Sphinx would copy whatever is at the path once the page is written, and would stop if
     nothing is there.  It still copies the sources of all other pages.
     """
     builder = app.builder
