@@ -72,15 +72,15 @@ class _UnusableError(Exception):
     """Why a folder cannot be used, as a sentence without its end."""
 
 
-def records_of_user(checkouts: Iterable[Path]) -> Records:
+def records_of_user(places: Iterable[Path]) -> Records:
     """The records of this user.
 
-    *checkouts* are folders whose content may be a stranger's: records in one of them, or in
-    the repository around it, are not the user's.
+    The content of *places*, and of the repositories around them, may be a stranger's: records there
+    are not the user's.
     """
     try:
         folder = _cache_folder() / _FOLDER
-        _check_outside(folder.resolve(), checkouts)
+        _check_outside(folder.resolve(), places)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check_rights(folder)
     except (OSError, RuntimeError) as error:
@@ -99,18 +99,18 @@ def _cache_folder() -> Path:
     return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
 
 
-def _check_outside(folder: Path, checkouts: Iterable[Path]) -> None:
-    """Raise if a checkout contains *folder*; one that contains the user's home is the user's own."""
+def _check_outside(folder: Path, places: Iterable[Path]) -> None:
+    """Raise if a stranger may have written *folder*; what contains the user's home is the user's own."""
     home = _home()
-    for checkout in (root for place in checkouts for root in _roots(place)):
-        if folder.is_relative_to(checkout) and not (home and home.is_relative_to(checkout)):
-            raise _UnusableError(f"your cache folder {folder} is inside {checkout}, where it may come from a stranger")
+    for root in (root for place in places for root in _roots(place)):
+        if folder.is_relative_to(root) and not (home and home.is_relative_to(root)):
+            raise _UnusableError(f"your cache folder {folder} is inside {root}, where a stranger may have written it")
 
 
 def _roots(place: Path) -> Iterator[Path]:
-    """A folder, and those around it that are repositories."""
+    """A folder, and the repositories around it."""
     yield place
-    yield from (parent for parent in place.parents if (parent / ".git").exists())
+    yield from (parent for parent in (place, *place.parents) if os.path.lexists(parent / ".git"))
 
 
 def _home() -> Path | None:
