@@ -136,7 +136,7 @@ def test_a_file_above_the_limit_is_not_copied_and_its_old_copy_is_removed():
     put({"source": b"12345", "d/f": b"old"})
     with Path("source").open("rb") as source:
         assert not site_files.copy(source, "d/f", 4)
-    assert tree() == {"source": b"12345"}
+    assert tree() == {"source": b"12345", "d": None}
     with Path("source").open("rb") as source:
         assert site_files.copy(source, "d/f", 5)
     assert tree() == {"d/f": b"12345", "source": b"12345"}
