@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -355,3 +356,59 @@ def test_a_build_reads_nothing_else_in_the_working_folder(folder, builder):
     assert build("-b", builder) == (0, "")
     assert contents() == good
     assert not [name for name in tidy(".") if name.endswith(("PWNED", "WRITTEN"))]
+
+
+SIGNED = """tree {0}
+author A <a@b.example> 1700000000 +0000
+committer A <a@b.example> 1700000000 +0000
+gpgsig -----BEGIN PGP SIGNATURE-----
+ abc
+ -----END PGP SIGNATURE-----
+
+Signed
+"""
+
+
+def git(*arguments: str, text: str = "") -> str:
+    identity = {f"GIT_{role}_{key}": "a@b.example" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+    return subprocess.run(
+        ["git", *arguments], input=text, text=True, capture_output=True, check=True, env={**os.environ, **identity}
+    ).stdout.strip()
+
+
+def become_bare_repository(folder: Path) -> None:
+    """Make *folder* a repository of plain files, whose ledger is a signed commit that a program has to check."""
+    git("init", "-q", "-b", "main")
+    tree = git("mktree")
+    signed = git("hash-object", "-t", "commit", "-w", "--stdin", text=SIGNED.format(tree))
+    links = git("mktree", "--missing", text=f"160000 commit {signed}\tpermalinks.jsonl\n")
+    git("update-ref", "HEAD", git("commit-tree", "-m", "One", links))
+    write("evil.sh", "#!/bin/sh\ntouch PWNED\n")
+    Path("evil.sh").chmod(0o755)
+    for key in ("core.fsmonitor", "core.pager", "gpg.program", "diff.external", "core.sshCommand"):
+        git("config", key, str(folder / "evil.sh"))
+    for key, value in {"log.showSignature": "true", "core.bare": "false", "core.worktree": str(folder)}.items():
+        git("config", key, value)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["permalinks", "check", "team"],
+        ["permalinks", "check", "team", "--against", "HEAD"],
+        ["permalinks", "status", "team"],
+        ["permalinks", "update", "team"],
+        ["permalinks", "update", "team", "--from-git"],
+        ["build", "team", "-o", "site", "-q"],
+    ],
+)
+def test_a_repository_runs_nothing(folder, arguments, bare):
+    CliRunner().invoke(main, ["permalinks", "update", "team"])
+    become_bare_repository(folder)
+    if bare:
+        for path in Path(".git").iterdir():
+            path.rename(path.name)
+        Path(".git").rmdir()
+    CliRunner().invoke(main, arguments)
+    assert not Path("PWNED").exists()

@@ -1,6 +1,8 @@
 """Run Git: without a shell, and so that a repository cannot make it run anything.
 
-Git only reads objects: it checks nothing out, runs no hook, filter or pager, and fetches nothing.
+Git only reads objects: it checks nothing out, runs no hook, filter, pager or check of a signature,
+and fetches nothing.  A checkout can contain a bare repository as plain files, with a configuration
+of its own; Git 2.38 or later does not use one that it comes across.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ import os
 import subprocess
 from pathlib import Path
 
-COMMAND = ("git", "--no-pager", "-c", "core.fsmonitor=false")
+_SETTINGS = ("core.fsmonitor=false", "log.showSignature=false", "safe.bareRepository=explicit")
+COMMAND = ("git", "--no-pager", *(word for setting in _SETTINGS for word in ("-c", setting)))
 _SET = {
     "LC_ALL": "C",  # its messages are parsed
     "GIT_OPTIONAL_LOCKS": "0",
