@@ -180,10 +180,10 @@ sys.addaudithook(die)
 SWAPS = 'publish.publish(Path("new"), Path("out"), Path("work"), RECORDS)'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
 BUILDS = """
-work = cache.open_work(Path("cache"), RECORDS, print)
+work, before = cache.open_work(Path("cache"), RECORDS, print)
 for name in ("a", "b"):
     (work / name).write_text("new")
-cache.close_work(Path("cache"), work, RECORDS)
+cache.close_work(Path("cache"), work, before, RECORDS)
 """
 
 
@@ -235,12 +235,12 @@ def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
     for step in itertools.count():
         shutil.rmtree("cache", ignore_errors=True)
         Path("cache").mkdir()
-        work = open_work(Path("cache"), RECORDS, print)
+        work, before = open_work(Path("cache"), RECORDS, print)
         for name in ("a", "b"):
             write(work / name, "old")
-        close_work(Path("cache"), work, RECORDS)
+        close_work(Path("cache"), work, before, RECORDS)
         killed = dies_at(step, BUILDS)
-        found = contents(str(open_work(Path("cache"), RECORDS, print)))
+        found = contents(str(open_work(Path("cache"), RECORDS, print)[0]))
         assert found in ({"a": b"old", "b": b"old"}, {}, {"a": b"new", "b": b"new"}), f"step {step}"
         if not killed:
             break

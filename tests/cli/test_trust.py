@@ -75,7 +75,7 @@ def list_again(cache: Path) -> None:
     from sphinx_agentdocs.site.cache import _files
 
     (work,) = cache.glob("work-*")
-    (cache / "complete.json").write_text(json.dumps({"work": work.name, "files": _files(work)}))
+    (cache / "complete.json").write_text(json.dumps({"work": work.name, "files": _files(work, {})}))
 
 
 def test_the_cache_of_a_stranger_is_discarded(folder, another_user):

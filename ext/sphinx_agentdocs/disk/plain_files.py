@@ -52,14 +52,20 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def not_plain(folder: Path) -> Iterator[str]:
-    """Every link, pipe and device below *folder*, as a path relative to it; none of them is followed."""
+def scanned(folder: Path) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """Every file, link and empty folder below *folder*, by its path relative to it; no link is followed.
+
+    The path of a folder ends in ``/``, and it has no entry.
+    """
     pending = [""]
     while pending:
-        base = pending.pop()
+        base, empty = pending.pop(), True
         with os.scandir(folder / base) as entries:
             for entry in entries:
+                empty = False
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{base}{entry.name}/")
-                elif not entry.is_file(follow_symlinks=False):
-                    yield base + entry.name
+                else:
+                    yield base + entry.name, entry
+        if empty and base:
+            yield base, None

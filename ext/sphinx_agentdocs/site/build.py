@@ -73,7 +73,7 @@ def build_site(request: Request) -> Report:
             with locked(cache):
                 recover(out, cache, records)  # before anything else can fail
         _check(source, out, request)
-        check_target(out, cache, records, request.extra)
+        check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
             return _build(request, source, out, cache, records)
     except OSError as error:
@@ -90,7 +90,7 @@ def _build(request: Request, source: Path, out: Path, cache: Path, records: Reco
     try:
         recover(out, cache, records)
         clear(cache)
-        work = open_work(cache, records, _note)
+        work, before = open_work(cache, records, _note)
         try:
             report = _run_sphinx(request, source, work)
         except Exception as error:
@@ -99,7 +99,7 @@ def _build(request: Request, source: Path, out: Path, cache: Path, records: Reco
             raise UserError(f"{request.source} was removed while it was read; restore it and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
-        close_work(cache, work, records)
+        close_work(cache, work, before, records)
         report.written, report.removed = publish(site, out, cache, records, request.extra)
     finally:
         recover(out, cache, records)

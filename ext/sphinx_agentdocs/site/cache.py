@@ -15,17 +15,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from ..disk.plain_files import not_plain, open_plain, remove, write_new
+from ..disk.plain_files import open_plain, remove, scanned, write_new
 from ..errors import UserError
 from .flush import flush
-from .folders import files_below
 from .records import Records
 
 if sys.platform != "win32":
@@ -33,7 +33,6 @@ if sys.platform != "win32":
 
 LOCK, LIST = "agentdocs.lock", "complete.json"
 _WORK = "work-"
-_State = tuple[int, int]
 
 
 @contextmanager
@@ -72,12 +71,16 @@ def _lock(file: IO[str]) -> None:
             raise UserError(f"{by} is building the same site; wait for it to finish or stop it") from error
 
 
-def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> Path:
-    """The folder for Sphinx: that of the previous build if it is complete, else a new one.
+Files = dict[str, tuple[int, int, str]]
+"""The size, the time of the last change and the hash of every file of a folder, by its path."""
+
+
+def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> tuple[Path, Files]:
+    """The folder for Sphinx: that of the previous build with its files if it is complete, else a new one.
 
     *note* takes a line for the user if the folder of the previous build cannot be used.
     """
-    work = _completed(cache, records)
+    work, files = _completed(cache, records) or (None, {})
     if work is None and os.path.lexists(cache / LIST):
         note(f"{cache} is not as your last build on this machine left it; it is discarded and everything is read again")
     remove(cache / LIST)
@@ -85,55 +88,61 @@ def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> Pat
         if folder != work:
             with suppress(OSError):
                 remove(folder)
-    return work or Path(tempfile.mkdtemp(prefix=_WORK, dir=cache))
+    return work or Path(tempfile.mkdtemp(prefix=_WORK, dir=cache)), files
 
 
-def close_work(cache: Path, work: Path, records: Records) -> None:
-    """Declare *work* complete, once all of it is on the disk."""
+def close_work(cache: Path, work: Path, before: Files, records: Records) -> None:
+    """Declare *work* complete, once all of it is on the disk; *before* are the files that `open_work` found."""
     new = cache / f"{LIST}.new"
-    content = json.dumps({"work": work.name, "files": _files(work)}).encode()
+    content = json.dumps({"work": work.name, "files": _files(work, before)}).encode()
     write_new(new, content)
     flush(cache)
     records.remember(cache / LIST, content)
     new.replace(cache / LIST)
 
 
-def _completed(cache: Path, records: Records) -> Path | None:
+def _completed(cache: Path, records: Records) -> tuple[Path, Files] | None:
     """The folder of the previous build, if that was completed and nothing in it has changed since."""
     content = records.read(cache / LIST, cache / LIST)
     if content is None:
         return None
     listed = json.loads(content)
     work: Path = cache / listed["work"]
+    files: Files = {name: (size, time, digest) for name, (size, time, digest) in listed["files"].items()}
     try:
-        return work if _is_unchanged(work, listed["files"]) else None
+        return (work, files) if _is_unchanged(work, files) else None
     except OSError:
         return None
 
 
-def _is_unchanged(work: Path, listed: dict[str, list[Any]]) -> bool:
-    """Whether *work* contains the listed files and nothing else; sizes and times are compared first."""
-    if work.is_symlink() or any(not_plain(work)):
+def _is_unchanged(work: Path, files: Files) -> bool:
+    """Whether *work* contains *files* and nothing else, not even a link; sizes and times are compared first."""
+    states = {} if work.is_symlink() else _states(work)
+    if states != {name: state[:2] for name, state in files.items()}:
         return False
-    states = _states(work)
-    if states != {name: (size, time) for name, (size, time, _) in listed.items()}:
-        return False
-    return all(_hash(work, name) == digest for name, (*_, digest) in listed.items())
+    return all(_hash(work, name) == digest for name, (*_, digest) in files.items())
 
 
-def _files(work: Path) -> dict[str, tuple[int, int, str]]:
-    """The size, the time of the last change and the hash of every file, by its path."""
-    return {name: (*state, _hash(work, name)) for name, state in _states(work).items()}
+def _files(work: Path, before: Files) -> Files:
+    """The files of *work*; one with the size and time of one of *before* is not read again."""
+    files = {}
+    for name, state in _states(work).items():
+        known = before.get(name)
+        files[name] = known if known and known[:2] == state else (*state, _hash(work, name))
+    return files
 
 
-def _states(work: Path) -> dict[str, _State]:
+def _states(work: Path) -> dict[str, tuple[int, int]]:
+    """The size and time of every entry that is not a folder; a link has those of no file."""
     states = {}
-    for name in files_below(work):
-        state = os.lstat(f"{work}/{name}")
-        states[name] = (state.st_size, state.st_mtime_ns)
+    for name, entry in scanned(work):
+        if entry is not None:
+            state = entry.stat(follow_symlinks=False)
+            plain = stat.S_ISREG(state.st_mode)
+            states[name] = (state.st_size, state.st_mtime_ns) if plain else (-1, -1)
     return states
 
 
 def _hash(work: Path, name: str) -> str:
     with open(f"{work}/{name}", "rb", buffering=0) as file:  # noqa: PTH123  # as in `Folders`
-        return hashlib.file_digest(file, "blake2b").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

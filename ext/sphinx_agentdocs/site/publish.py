@@ -19,11 +19,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk.plain_files import not_plain, remove, write_new
+from ..disk.plain_files import remove, scanned, write_new
 from ..errors import UserError
 from . import swap
 from .flush import flush
-from .folders import Folders, entries_below, files_below
+from .folders import Folders, files_below
 from .records import Records
 
 MANIFEST = ".agentdocs"
@@ -32,7 +32,7 @@ INERT_SUFFIXES = tuple(".txt .csv .png .jpg .jpeg .gif .webp .avif .ico .woff .w
 """The added files that are published without being named: no browser runs them, and no server reads them as rules."""
 
 
-def check_target(out: Path, work: Path, records: Records, extra: Iterable[str] = ()) -> None:
+def check_target(out: Path, work: Path, records: Records) -> None:
     """Raise UserError or OSError if a site cannot be published at *out* without losing anything."""
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; choose a folder")
@@ -44,7 +44,8 @@ def check_target(out: Path, work: Path, records: Records, extra: Iterable[str] =
         if not os.path.lexists(out / MANIFEST):
             fix = "choose another output folder or empty this one"
             raise UserError(f"{out} contains files that agentdocs did not create; {fix}")
-        _added(out, _manifest(out, out, records), extra, records)
+        if _manifest(out, out, records) is None:
+            raise _untrusted(out, records)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = out if out.is_dir() else out.parent
     if not os.access(folder, os.W_OK) or not os.access(out.parent, os.W_OK):
@@ -131,18 +132,22 @@ def _added(out: Path, before: set[str] | None, extra: Iterable[str], records: Re
         return []
     if before is None:
         raise _untrusted(out, records)
-    for name in not_plain(out):
-        raise UserError(f"{out / name} is a link or not a plain file, which cannot be published; remove it")
-    added = [name for name in entries_below(out) if name not in before and name != MANIFEST]
-    patterns = tuple(extra)
-    for name in added:
-        if not _is_inert(out, name) and not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
-            raise UserError(f"{out / name} was not written by a build and may run; remove it, or add `--extra {name}`")
+    added, patterns = [], tuple(extra)
+    for name, entry in scanned(out):
+        if entry is None:
+            added.append(name.rstrip("/"))
+        elif not entry.is_file(follow_symlinks=False):
+            raise UserError(f"{out / name} is a link or not a plain file, which cannot be published; remove it")
+        elif name not in before and name != MANIFEST:
+            if not _is_inert(name) and not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
+                fix = f"remove it, or add `--extra {name}`"
+                raise UserError(f"{out / name} was not written by a build and may run; {fix}")
+            added.append(name)
     return added
 
 
-def _is_inert(out: Path, name: str) -> bool:
-    return name in INERT_FILES or name.lower().endswith(INERT_SUFFIXES) or (out / name).is_dir()
+def _is_inert(name: str) -> bool:
+    return name in INERT_FILES or name.lower().endswith(INERT_SUFFIXES)
 
 
 def _untrusted(folder: Path, records: Records) -> UserError:
