@@ -6,6 +6,7 @@ import json
 import os
 import runpy
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +22,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.inventory import InventoryFile
+
+CACHES = tempfile.TemporaryDirectory(prefix="agentdocs-")
+os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = CACHES.name
+"""The folder where builds record what they leave: never the real one."""
 
 ROOTS = Path(__file__).parent / "roots"
 INDEX = "# Site\n\n```{agent:catalog}\n```\n"

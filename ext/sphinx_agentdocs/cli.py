@@ -65,6 +65,9 @@ def main() -> None:
 @click.option("--title", default="Agents", show_default=True, help="The title of the site.")
 @click.option("--base-url", default="", help="The address at which the site will be published.")
 @reading_options("permalinks", "exclude", "limit")
+@click.option(
+    "--extra", multiple=True, metavar="PATTERN", help="A file that you added to OUTPUT and that a browser may run."
+)
 @click.option("-W", "--strict", is_flag=True, help="Exit with 1 if there are warnings.")
 @click.option("-q", "--quiet", is_flag=True, help="Show warnings only.")
 def build(
@@ -75,6 +78,7 @@ def build(
     title: str,
     base_url: str,
     reading: Reading,
+    extra: tuple[str, ...],
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -94,6 +98,7 @@ def build(
         quiet,
         reading.limits,
         reading.permalinks,
+        extra,
     )
     report = site.build_site(request)
     if not quiet:

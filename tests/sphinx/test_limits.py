@@ -63,3 +63,37 @@ def test_the_limit_holds_for_all_collections_together(make_site, definition):
     assert sorted(agent["url"] for agent in site.json()["agents"]) == [
         "agents/one.html", "agents/two.html", "crew/one.html",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
+def test_a_file_above_the_limit_has_no_raw_copy_and_no_link_to_it(make_site, definition, builder):
+    text = definition("big", body="word " * 40)
+    files = {"agents/big.md": text, "agents/fit.md": text[:100].replace("big", "fit")}
+    site = make_site(files, {"agentdocs_limits": {"file_bytes": 100}}, builder=builder)
+    assert not list(site.out.rglob("big.md*"))
+    assert b"big.md.txt" not in b"".join(site.files(".html", ".xhtml").values())
+    copies = [path.relative_to(site.out).as_posix() for path in site.out.rglob("fit.md*")]
+    assert copies == (["_sources/agents/fit.md.txt"] if builder in ("html", "dirhtml") else [])
+
+
+def test_a_raw_copy_is_removed_when_the_file_grows_and_made_when_the_limit_is_raised(make_site, definition):
+    conf = {"agentdocs_limits": {"file_bytes": 200}}
+    site = make_site({"agents/x.md": definition("x")}, conf)
+    copy = site.out / "_sources/agents/x.md.txt"
+    assert copy.read_text() == definition("x")
+    big = definition("x", body="word " * 80)
+    site.write({"agents/x.md": big})
+    grown = site.build()
+    assert (copy.exists(), grown.html("agents/x").css("p.agent-raw")) == (False, [])
+    again = grown.build()
+    assert (again.read, copy.exists()) == ([], False)
+    raised = again.build(conf={"agentdocs_limits": {"file_bytes": 2000}})
+    assert (copy.read_text(), len(raised.html("agents/x").css("p.agent-raw a"))) == (big, 1)
+
+
+def test_a_sparse_file_costs_no_space(make_site, definition):
+    site = make_site({"agents/x.md": definition("x")}, build=False)
+    with (site.src / "agents/big.md").open("wb") as file:
+        file.truncate(1 << 30)
+    built = site.build()
+    assert sum(path.stat().st_size for path in built.folder.rglob("*") if "src" not in path.parts) < 50_000_000

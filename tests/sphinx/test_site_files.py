@@ -121,15 +121,25 @@ def test_a_file_is_replaced_in_one_step(monkeypatch):
 def test_a_copy_has_the_time_of_its_source():
     put({"source": OTHER})
     with Path("source").open("rb") as source:
-        site_files.copy(source, "d/f")
+        assert site_files.copy(source, "d/f", 100)
     assert (tree(), touched()) == ({"d/f": OTHER, "source": OTHER}, [])
 
 
 def test_a_copy_replaces_what_was_there():
     put({"source": b"new", "d/f": b"longer than the new one"})
     with Path("source").open("rb") as source:
-        site_files.copy(source, "d/f")
+        assert site_files.copy(source, "d/f", 100)
     assert tree() == {"d/f": b"new", "source": b"new"}
+
+
+def test_a_file_above_the_limit_is_not_copied_and_its_old_copy_is_removed():
+    put({"source": b"12345", "d/f": b"old"})
+    with Path("source").open("rb") as source:
+        assert not site_files.copy(source, "d/f", 4)
+    assert tree() == {"source": b"12345", "d": None}
+    with Path("source").open("rb") as source:
+        assert site_files.copy(source, "d/f", 5)
+    assert tree() == {"d/f": b"12345", "source": b"12345"}
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,16 @@ from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..core.text.characters import on_a_line
 from ..disk.collector import rare_collections
 from ..disk.files import find_definitions
 from ..disk.ledger_file import NAME
+from ..disk.plain_files import write_new
 from ..errors import UserError
 from .cache import close_work, locked, open_work
 from .disk_errors import explain
 from .publish import check_target, clear, publish, recover, was_interrupted
+from .records import Records, records_of_user
 from .signals import ended_by_signals
 
 COLLECTION = "agents"
@@ -43,6 +46,7 @@ class Request:
     quiet: bool = False
     limits: Mapping[str, int] = field(default_factory=dict)
     permalinks: Path | None = None
+    extra: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -61,24 +65,32 @@ def build_site(request: Request) -> Report:
     """Build the site; raises UserError if that is not possible, and then leaves the previous site untouched."""
     source, out = _resolved(request.source), _resolved(request.out)
     cache = out.parent / f"{out.name}.cache"
+    records = records_of_user((source, out, cache))
+    if records.problem:
+        _note(f"{records.problem}, so nothing of this build can be used by the next one")
     try:
         if cache.is_dir() and was_interrupted(cache):
             with locked(cache):
-                recover(out, cache)  # before anything else can fail
+                recover(out, cache, records)  # before anything else can fail
         _check(source, out, request)
-        check_target(out)
-        with locked(cache), ended_by_signals(lambda: recover(out, cache)):
-            return _build(request, source, out, cache)
+        check_target(out, cache, records)
+        with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
+            return _build(request, source, out, cache, records)
     except OSError as error:
         raise UserError(explain(error, source, out, cache) or str(error)) from error
 
 
-def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
+def _note(line: str) -> None:
+    """Tell the user something that is neither an error nor a warning about a definition."""
+    sys.stderr.write(on_a_line(f"agentdocs: note: {line}") + "\n")
+
+
+def _build(request: Request, source: Path, out: Path, cache: Path, records: Records) -> Report:
     """Build in the cache and publish; whatever goes wrong, the previous site is at *out* in the end."""
     try:
-        recover(out, cache)
+        recover(out, cache, records)
         clear(cache)
-        work = open_work(cache)
+        work, before = open_work(cache, records, _note)
         try:
             report = _run_sphinx(request, source, work)
         except Exception as error:
@@ -87,10 +99,10 @@ def _build(request: Request, source: Path, out: Path, cache: Path) -> Report:
             raise UserError(f"{request.source} was removed while it was read; restore it and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
-        close_work(cache, work)
-        report.written, report.removed = publish(site, out, cache)
+        close_work(cache, work, before, records)
+        report.written, report.removed = publish(site, out, cache, records, request.extra)
     finally:
-        recover(out, cache)
+        recover(out, cache, records)
     return report
 
 
@@ -134,7 +146,7 @@ def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserErro
         return UserError(" ".join(str(error).split()))
     log = cache / "error.log"
     text = "".join(traceback.format_exception(error))
-    log.write_text(text + compat.remote_traceback(error), "utf-8")
+    write_new(log, (text + compat.remote_traceback(error)).encode("utf-8", "backslashreplace"))
     words = " ".join(f"{type(error).__name__}: {error}".split())
     return UserError(f"the build failed ({words}); report it with the file {log}")
 

@@ -5,23 +5,28 @@ last thing such a build writes is a list of all files with their sizes and times
 thing the next one does is remove that list.  So a subfolder that a killed build left, or that
 was damaged since, is never used again.  Not even its name is, since a process of the killed
 build may still be writing there.
+
+Sphinx unpickles what it finds there, and a pickle can run anything.  So the list also has the hash
+of every file, and is recorded: a folder that came with a checkout is never used.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import shutil
+import stat
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from ..disk.plain_files import open_plain, remove, scanned, write_new
 from ..errors import UserError
 from .flush import flush
-from .folders import files_below
+from .records import Records
 
 if sys.platform != "win32":
     import fcntl
@@ -36,6 +41,8 @@ def locked(cache: Path) -> Iterator[None]:
 
     The system releases the lock when the process ends, however it ends.
     """
+    if cache.is_symlink():
+        raise UserError(f"{cache} is a symbolic link; remove it or choose another output folder")
     if cache.exists() and not cache.is_dir():
         raise NotADirectoryError(f"{cache} is a file, but must be a folder; remove it or choose another output folder")
     cache.mkdir(parents=True, exist_ok=True)
@@ -43,7 +50,8 @@ def locked(cache: Path) -> Iterator[None]:
         raise UserError(
             f"{cache} contains files that agentdocs did not create; remove the folder or choose another output folder"
         )
-    with (cache / LOCK).open("a+", encoding="ascii", errors="replace") as file:
+    descriptor = open_plain(cache / LOCK, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+    with os.fdopen(descriptor, "a+", encoding="ascii", errors="replace") as file:
         _lock(file)
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -63,38 +71,78 @@ def _lock(file: IO[str]) -> None:
             raise UserError(f"{by} is building the same site; wait for it to finish or stop it") from error
 
 
-def open_work(cache: Path) -> Path:
-    """The folder for Sphinx: that of the previous build if it is complete, else a new one."""
-    work = _completed(cache)
-    (cache / LIST).unlink(missing_ok=True)
+Files = dict[str, tuple[int, int, str]]
+"""The size, the time of the last change and the hash of every file of a folder, by its path."""
+
+
+def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> tuple[Path, Files]:
+    """The folder for Sphinx: that of the previous build with its files if it is complete, else a new one.
+
+    *note* takes a line for the user if the folder of the previous build cannot be used.
+    """
+    work, files = _completed(cache, records) or (None, {})
+    if work is None and os.path.lexists(cache / LIST):
+        note(f"{cache} is not as your last build on this machine left it; it is discarded and everything is read again")
+    remove(cache / LIST)
     for folder in cache.glob(f"{_WORK}*"):
         if folder != work:
-            shutil.rmtree(folder, ignore_errors=True)
-    return work or Path(tempfile.mkdtemp(prefix=_WORK, dir=cache))
+            with suppress(OSError):
+                remove(folder)
+    return work or Path(tempfile.mkdtemp(prefix=_WORK, dir=cache)), files
 
 
-def close_work(cache: Path, work: Path) -> None:
-    """Declare *work* complete, once all of it is on the disk."""
+def close_work(cache: Path, work: Path, before: Files, records: Records) -> None:
+    """Declare *work* complete, once all of it is on the disk; *before* are the files that `open_work` found."""
     new = cache / f"{LIST}.new"
-    new.write_text(json.dumps({"work": work.name, "files": _files(work)}), "utf-8")
+    content = json.dumps({"work": work.name, "files": _files(work, before)}).encode()
+    write_new(new, content)
     flush(cache)
+    records.remember(cache / LIST, content)
     new.replace(cache / LIST)
 
 
-def _completed(cache: Path) -> Path | None:
+def _completed(cache: Path, records: Records) -> tuple[Path, Files] | None:
     """The folder of the previous build, if that was completed and nothing in it has changed since."""
-    try:
-        listed = json.loads((cache / LIST).read_text("utf-8"))
-        work, files = cache / listed["work"], listed["files"]
-    except (OSError, ValueError, TypeError, KeyError):
+    content = records.read(cache / LIST, cache / LIST)
+    if content is None:
         return None
-    return work if work.parent == cache and _files(work) == files else None
+    listed = json.loads(content)
+    work: Path = cache / listed["work"]
+    files: Files = {name: (size, time, digest) for name, (size, time, digest) in listed["files"].items()}
+    try:
+        return (work, files) if _is_unchanged(work, files) else None
+    except OSError:
+        return None
 
 
-def _files(work: Path) -> dict[str, list[int]]:
-    """The size and the time of the last change of every file, by its path."""
+def _is_unchanged(work: Path, files: Files) -> bool:
+    """Whether *work* contains *files* and nothing else, not even a link; sizes and times are compared first."""
+    states = {} if work.is_symlink() else _states(work)
+    if states != {name: state[:2] for name, state in files.items()}:
+        return False
+    return all(_hash(work, name) == digest for name, (*_, digest) in files.items())
+
+
+def _files(work: Path, before: Files) -> Files:
+    """The files of *work*; one with the size and time of one of *before* is not read again."""
     files = {}
-    for name in files_below(work):
-        state = os.lstat(f"{work}/{name}")
-        files[name] = [state.st_size, state.st_mtime_ns]
+    for name, state in _states(work).items():
+        known = before.get(name)
+        files[name] = known if known and known[:2] == state else (*state, _hash(work, name))
     return files
+
+
+def _states(work: Path) -> dict[str, tuple[int, int]]:
+    """The size and time of every entry that is not a folder; a link has those of no file."""
+    states = {}
+    for name, entry in scanned(work):
+        if entry is not None:
+            state = entry.stat(follow_symlinks=False)
+            plain = stat.S_ISREG(state.st_mode)
+            states[name] = (state.st_size, state.st_mtime_ns) if plain else (-1, -1)
+    return states
+
+
+def _hash(work: Path, name: str) -> str:
+    with open(f"{work}/{name}", "rb", buffering=0) as file:  # noqa: PTH123  # as in `Folders`
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,22 +14,11 @@ def files_below(folder: Path) -> Iterator[str]:
             yield base + name
 
 
-def entries_below(folder: Path) -> Iterator[str]:
-    """Every file, link and empty folder below *folder*."""
-    for base, folders, names in _walk(folder):
-        for name in (*names, *(one for one in folders if _is_leaf(folder / base / one))):
-            yield base + name
-
-
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each folder as the beginning of its paths, and the names of its folders and files."""
     for base, folders, names in os.walk(folder):
         inner = base[len(str(folder)) + 1 :].replace(os.sep, "/")
         yield f"{inner}/" if inner else "", folders, names
-
-
-def _is_leaf(folder: Path) -> bool:
-    return folder.is_symlink() or not any(folder.iterdir())
 
 
 class Folders:

@@ -15,7 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..core.ledger.site_links import Links
 from ..core.units import Unit
 from ..disk.files import opened
-from . import compat, site_files
+from . import compat, config, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import permalink
@@ -41,6 +41,8 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
 def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Copy the raw file of a definition, if it is still a plain file of its collection (an event handler).
 
+    A file above the limit `file_bytes` is not copied: the page shows only its beginning.
+
     Sphinx would copy whatever is at the path once the page is written, and would stop if
     nothing is there.  It still copies the sources of all other pages.
     """
@@ -57,17 +59,21 @@ def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, An
             except OSError:
                 context["sourcename"] = ""
                 site_files.remove(copy)
-            else:
-                site_files.copy(source, copy)  # with its time: a later build compares it with what the page shows
+            else:  # with its time: a later build compares it with what the page shows
+                if not site_files.copy(source, copy, config.limits(app.config).file_bytes):
+                    context["sourcename"] = ""
 
 
 def raw_address(builder: Builder, docname: str) -> str:
     """The address of a page's raw file relative to the root of the site, or an empty text if it has none."""
-    config = builder.config
-    if not compat.copies_sources(builder) or not config.html_copy_source or not docname:
+    settings = builder.config
+    if not compat.copies_sources(builder) or not settings.html_copy_source or not docname:
+        return ""
+    read = domain_of(builder.env).stamps.get(docname)
+    if read and read[1] > config.limits(settings).file_bytes:
         return ""
     path = builder.env.doc2path(docname, base=False).as_posix()
-    suffix = config.html_sourcelink_suffix
+    suffix = settings.html_sourcelink_suffix
     return "_sources/" + path + ("" if path.endswith(suffix) else suffix)
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -56,13 +55,19 @@ def replace(path: AnyPath, data: bytes) -> None:
     os.replace(new, path)
 
 
-def copy(source: BinaryIO, path: AnyPath) -> None:
-    """Copy an open file to *path* with the time of its last change."""
-    time = os.fstat(source.fileno()).st_mtime_ns
+def copy(source: BinaryIO, path: AnyPath, limit: int) -> bool:
+    """Copy an open file to *path* with the time of its last change; return whether it is not larger than *limit*.
+
+    A larger file is not copied, and an earlier copy of it is removed.
+    """
+    time, data = os.fstat(source.fileno()).st_mtime_ns, source.read(limit + 1)
+    if len(data) > limit:
+        remove(path)
+        return False
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as target:
-        shutil.copyfileobj(source, target)
+    _write(path, data)
     os.utime(path, ns=(time, time))
+    return True
 
 
 def copy_if_changed(source: AnyPath, path: AnyPath) -> None:

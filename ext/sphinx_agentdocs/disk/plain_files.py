@@ -1,0 +1,71 @@
+"""State files read and written where a stranger may have put something first: no link is followed.
+
+A folder that a build writes to can come with a checkout.  A link in it could make a build read or
+overwrite any file of the user, and a pipe could make it wait forever.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def open_plain(path: Path, flags: int, mode: int = 0o666) -> int:
+    """A descriptor of the plain file *path*; raises OSError for a link, a pipe or a folder.
+
+    A file to write to must not have a second name either, such as that of a file of the user.
+    """
+    if path.is_symlink():  # Windows has no flag for it
+        raise OSError(f"{path} is a symbolic link; remove it")
+    descriptor = os.open(path, flags | _SAFE, mode)
+    state = os.fstat(descriptor)
+    shared = state.st_nlink > 1 and flags & (os.O_WRONLY | os.O_RDWR)
+    if not stat.S_ISREG(state.st_mode) or shared:
+        os.close(descriptor)
+        raise OSError(f"{path} is not a plain file; remove it")
+    return descriptor
+
+
+def read_plain(path: Path) -> bytes:
+    """The content of the plain file *path*; raises OSError as `open_plain` does."""
+    with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
+        return file.read()
+
+
+def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write *data* to a new file at *path*, in place of any file or link there."""
+    remove(path)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, mode), "wb") as file:
+        file.write(data)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder with everything in it; raises OSError."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def scanned(folder: Path) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """Every file, link and empty folder below *folder*, by its path relative to it; no link is followed.
+
+    The path of a folder ends in ``/``, and it has no entry.
+    """
+    pending = [""]
+    while pending:
+        base, empty = pending.pop(), True
+        with os.scandir(folder / base) as entries:
+            for entry in entries:
+                empty = False
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(f"{base}{entry.name}/")
+                else:
+                    yield base + entry.name, entry
+        if empty and base:
+            yield base, None
