@@ -68,7 +68,7 @@ class Links:
     @property
     def gone(self) -> list[str]:
         """The pages without an agent that still have links to keep."""
-        return sorted(page for page, promised in self.pages.items() if not promised.entries)
+        return sorted(page for page, promised in self.pages.items() if not promised.entries and page not in self.same)
 
 
 def site_links(done: Update, titles: dict[str, str], recorded: Iterable[str] = ()) -> Links:
