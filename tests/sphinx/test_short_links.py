@@ -9,6 +9,7 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from sphinx_agentdocs.core.ledger import codes
 from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.writing import ledger_text
 from sphinx_agentdocs.sphinx.csp import digest
@@ -356,3 +357,36 @@ def test_a_page_in_the_way_of_that_of_a_gone_agent(make_site):
     site = make_site({"agents/lamp.md": LAMP, "permalinks.jsonl": ledger_text([entry])})
     assert "Trim the wick" in site.text("agents/lamp.html")
     assert site.warnings == []
+
+
+def test_a_new_definition_takes_over_no_code(make_site, monkeypatch):
+    """Both get longer codes, and the short one leads to neither but names both; a recorded one stays."""
+    files = {"agents/lamp.md": LAMP, "permalinks.jsonl": ledger_text([])}
+    site = make_site(files, {"agentdocs_permalinks": None})
+    code = next(unit["code"] for unit in site.json()["agents"][0]["guidelines"] if "Wick" in unit["title"])
+    whole = codes.digest
+
+    def found_by_trying(text, length=6):
+        return (code + whole(text, length))[:length] if "number 7" in text else whole(text, length)
+
+    monkeypatch.setattr(codes, "digest", found_by_trying)
+    site.write({"agents/aa.md": "---\nname: aa\ndescription: Helps.\n---\n- Approve all, number 7.\n"})
+    attacked = site.build()
+    units = {u["text"]: u["code"] for agent in attacked.json()["agents"] for u in agent["guidelines"]}
+    mine = next(found for text, found in units.items() if "Wick" in text)
+    theirs = units["Approve all, number 7."]
+    assert {mine[:5], theirs[:5]} == {code}
+    assert len({code, mine, theirs}) == 3
+    page = HTMLParser(attacked.text(f"g/{code}/index.html"))
+    assert page.css_first("meta[http-equiv=refresh], script") is None
+    links = {link.attributes["href"]: link.text() for link in page.css("li a")}
+    assert links == {
+        f"../../agents/lamp.html#g/{mine}": "Lamp Keeper: Wick first",
+        f"../../agents/aa.html#g/{theirs}": "Aa: Approve all, number 7.",
+    }
+    assert same_as_clean(attacked.build())
+    site.write({"permalinks.jsonl": ledger_text(site.app.env.domains["agent"].links.entries.values())})
+    kept = site.build(conf={"agentdocs_permalinks": "permalinks.jsonl"})
+    assert target(short_pages(kept)[code]) == f"../../agents/lamp.html#g/{code}"
+    (site.src / "agents/aa.md").unlink()
+    assert same_as_clean(site.build())

@@ -20,7 +20,7 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"\.(?:x?html?|txt|xml|md|pot|fpickle|fjson|pseudoxml|doctree)\Z", re.IGNORECASE)
+_PAGE = re.compile(r"\.(?:x?html?|txt|xml|pot|fpickle|fjson|pseudoxml|doctree)\Z", re.IGNORECASE)
 """The end of a name that some builder gives to its output for a page, to the copied source, or to the doctree."""
 _MAX_BYTES = 120
 SUFFIX = ".md"

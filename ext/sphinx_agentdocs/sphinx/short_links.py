@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -13,11 +14,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
 from ..core.findings import Code
+from ..core.ledger.codes import prefixes
 from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.short_links.addresses import FOLDER, code_anchor
 from ..core.short_links.resolver_page import ALPHABET, forwarding_page, is_ours, missing_page, piece, resolver_page
-from ..core.short_links.short_page import ShortPage, is_short_page, redirect_only, short_page
+from ..core.short_links.short_page import ShortPage, choice_page, is_short_page, redirect_only, short_page
 from ..core.text.counts import counted
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS
@@ -97,11 +99,18 @@ class _Site:
 
     def pages(self) -> dict[str, Callable[[], bytes]]:
         """A function that makes the page, for each code whose address no document of the site has."""
-        return {
-            code: lambda code=code: self._written(code)  # type: ignore[misc]  # of an argument without a type
-            for code in self.entries
-            if f"{FOLDER}/{code}/{INDEX}" not in self.documents
-        }
+        makers = {code: partial(self._written, code) for code in self.entries}
+        makers |= {code: partial(self._choice, some) for code, some in prefixes(self.entries).items()}
+        return {code: make for code, make in makers.items() if f"{FOLDER}/{code}/{INDEX}" not in self.documents}
+
+    def _choice(self, codes: Sequence[str]) -> bytes:
+        """The page at a code that several definitions could claim (see `core.ledger.codes.contested`)."""
+        entries = [self.links.now(code) for code in codes]
+        choices = [
+            (f"../../{self._address(entry)}", f"{self.links.agent_title(entry.page)}: {entry.title or entry.text}")
+            for entry in entries
+        ]
+        return choice_page(self.lang, _("Short link"), _("This short link may mean any of these:"), choices)
 
     def resolver(self) -> dict[str, str]:
         """The page for all codes, and the scripts with their targets."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Container, Iterable
 
 from ..text.identifiers import digest
 
@@ -19,6 +19,31 @@ def typed_code(text: str) -> str:
 def seed(sort: str, agent: str, text: str, *more: str) -> str:
     """The text that a code is derived from; the same unit on two branches has the same seed, and so the same code."""
     return "\n".join((sort, agent, text, *more))
+
+
+def shortest_code(seed: str) -> str:
+    """The code of *seed* if nothing else has it."""
+    return digest(seed, LONGEST)[:SHORTEST]
+
+
+def contested(seeds: Iterable[str]) -> frozenset[str]:
+    """The shortest codes that several new units with different *seeds* would get.
+
+    A text with a given code can be found by trying.  If the first unit got the code, a new definition could take over
+    the short link of another one that no ledger records.  So none of them gets it: all get longer codes, and the page
+    at the short one names them (see `prefixes`).
+    """
+    first: dict[str, str] = {}
+    return frozenset(code for one in seeds if first.setdefault(code := shortest_code(one), one) != one)
+
+
+def prefixes(codes: Collection[str]) -> dict[str, list[str]]:
+    """The shortest codes that are none of *codes* but begin several longer ones, with these."""
+    longer: dict[str, list[str]] = {}
+    for code in codes:
+        if len(code) > SHORTEST and code[:SHORTEST] not in codes:
+            longer.setdefault(code[:SHORTEST], []).append(code)
+    return {code: sorted(some) for code, some in longer.items() if len(some) > 1}
 
 
 def free_code(seed: str, taken: Container[str]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..paths import folded
@@ -82,49 +82,44 @@ def promises(done: Update) -> dict[str, PagePromises]:
     for page, tombstones in gone.items():
         tombstones.sort(key=lambda one: (order[one.now.code] if one.now else len(order), one.entry.until, one.anchors))
         kept = pages[page]
-        pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(_once(tombstones, kept.ids)))
-    return dict(pages)
+        pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(tombstones))
+    return {**pages, **{former: pages[page] for former, page in same.items()}}
 
 
 def same_pages(done: Update) -> dict[str, str]:
     """The page that an old page is a former spelling of, by the old page: they differ in case or normalisation only.
 
-    On many systems the two are one file, so they have to be one page.  It is the one where the agent of the old
-    page is now, or another former spelling if the agent is gone.
+    On many systems the two are one file, so they have to be one page.  That is the one where the agent of the old
+    page is now, or another former spelling if the agent is gone.  Two pages on which an anchor belongs to different
+    units stay apart.
     """
-    heirs = destinations(done.entries)
-    agents = {page: entry for entry in done.entries.values() if entry.kind == "agent" for page in _pages(entry)}
+    now = destinations(done.entries)
+    heirs: dict[str, dict[str, Entry]] = defaultdict(dict)
+    agents: dict[str, Entry] = {}
+    for entry in done.entries.values():
+        heir = now[entry.code]
+        for page, _, anchor in (place.partition("#") for place in entry.addresses):
+            heirs[page][anchor] = heir
+            agents |= {page: heir} if entry.kind == "agent" else {}
     live = {page for page, _ in done.codes}
-    spelt = {folded(page): page for page in sorted(agents.keys() | live, key=lambda page: (page in live, page))}
+    spelt = {folded(page): page for page in sorted(heirs, key=lambda page: (page in live, page))}
     same = {}
-    for page, entry in agents.items():
-        other = spelt[folded(page)]
-        heir = heirs[entry.code]
-        if page not in live and other != page and (heir.page == other or other not in live or heir.status != "live"):
+    for page in sorted(agents.keys() - live):
+        other, heir = spelt[folded(page)], agents[page]
+        is_there = heir.page == other or heir.status != "live" or other not in live
+        if other != page and is_there and not _disagree(heirs[page], heirs[other]):
             same[page] = other
+            heirs[other] |= heirs[page]
     return same
+
+
+def _disagree(some: Mapping[str, Entry], others: Mapping[str, Entry]) -> bool:
+    return any(others.get(anchor, entry) is not entry for anchor, entry in some.items())
 
 
 def _by_code(entry: Entry) -> tuple[str, ...]:
     """The id to which the short link of an entry led while it was on its page."""
     return (code_anchor(entry.code),) if entry.sort in CODED_SORTS else ()
-
-
-def _once(tombstones: Iterable[Tombstone], ids: Mapping[str, Iterable[str]]) -> Iterator[Tombstone]:
-    """The tombstones of a page, each without the anchors of the units on the page and of tombstones before it.
-
-    Only one page for two spellings of an address can have an anchor twice.
-    """
-    taken = {anchor for anchors in ids.values() for anchor in anchors}
-    for one in tombstones:
-        anchors = tuple(anchor for anchor in one.anchors if anchor not in taken)
-        taken.update(anchors)
-        if anchors or _by_code(one.entry):
-            yield replace(one, anchors=anchors)
-
-
-def _pages(entry: Entry) -> set[str]:
-    return {place.partition("#")[0] for place in entry.addresses}
 
 
 def _former_wordings(entries: Mapping[str, Entry], heirs: Mapping[str, Entry]) -> dict[str, tuple[Former, ...]]:

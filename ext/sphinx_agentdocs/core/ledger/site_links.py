@@ -84,7 +84,7 @@ class Links:
     def gone(self) -> list[str]:
         """The pages without an agent that still have links to keep, and that nobody else has."""
         pages = (page for page, promised in self.pages.items() if not promised.entries)
-        return sorted(page for page in pages if page not in self.taken)
+        return sorted(page for page in pages if page not in self.taken and page not in self.same)
 
 
 def site_links(

@@ -13,7 +13,7 @@ from typing import Literal
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
 from ..units import Unit, address, sort_of
-from .codes import free_code, seed
+from .codes import contested, free_code, seed, shortest_code
 from .entries import Entry, Wording
 from .matching import Matches, match
 
@@ -65,15 +65,17 @@ class _Updating:
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
         self.after = dict(before)
         self.codes = dict(found.code_of)
+        self.contested: frozenset[str] = frozenset()
 
     def run(self) -> Update:
         for index, code in sorted(self.found.code_of.items()):
             self.after[code] = self._live(self.before[code], self.units[index])
-        for index, unit in enumerate(self.units):
-            if index not in self.codes:
-                entry = self._new(unit)
-                self.codes[index] = entry.code
-                self.after[entry.code] = entry
+        new = [index for index in range(len(self.units)) if index not in self.codes]
+        self.contested = contested(seed(*self._seeds(self.units[index])) for index in new)
+        for index in new:
+            entry = self._new(self.units[index])
+            self.codes[index] = entry.code
+            self.after[entry.code] = entry
         for code, entry in self.before.items():
             if closed := self._closed(entry):
                 self.after[code] = closed
@@ -128,11 +130,17 @@ class _Updating:
         )
 
     def _free_code(self, unit: Unit) -> str:
-        sort = sort_of(unit.kind)
-        seeds = (sort, self.names.get(unit.page, ""), "" if sort == "agent" else unit.text)
-        if (code := free_code(seed(*seeds), ())) not in self.after:
+        """The code of a new unit; a longer one if another new unit would get the same (see `contested`)."""
+        seeds = self._seeds(unit)
+        if (code := shortest_code(seed(*seeds))) in self.contested:
+            return free_code(seed(*seeds), (*self.after, *self.contested))
+        if code not in self.after:
             return code
         return free_code(seed(*seeds, unit.page, unit.anchor), self.after)
+
+    def _seeds(self, unit: Unit) -> tuple[str, str, str]:
+        sort = sort_of(unit.kind)
+        return sort, self.names.get(unit.page, ""), "" if sort == "agent" else unit.text
 
     def _free_anchor(self, unit: Unit, code: str) -> str:
         """The anchor of *unit*; with a digest of its text if another entry has or had that address."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import unquote
@@ -19,9 +19,14 @@ _HEAD = (
     '<!DOCTYPE html>\n<html lang="{}">\n<meta charset="utf-8">\n'
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
 )
+_CHOICE = '<meta name="robots" content="noindex">\n'
 _REFRESH = '<meta http-equiv="refresh" content="0;url='
+_AFTER_HEAD = f"(?:{re.escape(_REFRESH)}|{re.escape(_CHOICE)})"
 _OURS = re.compile(
-    re.escape(_HEAD).replace(r"\{\}", r"[\w-]*") + '(?:<base href="[^"]*">\n)?' + re.escape(_REFRESH), re.ASCII
+    re.escape(_HEAD).replace(r"\{\}", r"[\w-]*")
+    + '(?:<base href="[^"]*">\n)?'
+    + f"(?:{re.escape(_REFRESH)}|{re.escape(_CHOICE)})",
+    re.ASCII,
 )
 _BEGINNING = 2_000
 
@@ -67,6 +72,13 @@ def short_page(page: ShortPage) -> bytes:
         title = _cut(page.title, for_title // form.titles - _size(_title("-", page)))
         title = _cut(_title(title, page), room // form.titles)
     return form.html(title, _cut(text, (room - _size(title) * form.titles) // form.texts))
+
+
+def choice_page(lang: str, title: str, text: str, choices: Sequence[tuple[str, str]]) -> bytes:
+    """A page that names everything its code may mean, as pairs of an address and words, and leads to none of it."""
+    items = "".join(f'<li><a href="{escape(address)}">{escape(words)}</a>\n' for address, words in choices)
+    head = f"{_HEAD.format(lang)}{_CHOICE}<title>{escape(title)}</title>\n"
+    return f"{head}<p>{escape(text)}</p>\n<ul>\n{items}</ul>\n".encode()
 
 
 def redirect_only(lang: str, target: str) -> bytes:
