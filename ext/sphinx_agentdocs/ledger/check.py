@@ -107,7 +107,7 @@ def _changed(ledger: Ledger, changes: Sequence[tuple[Change, Entry]], lines: _Li
         "ambiguous": f", but it may now be any of {len(after.candidates)} guidelines",
     }[change.kind]
     if change.kind == "changed" and after.address == before.address:
-        now = ", but not everything that its page shows is recorded"
+        now = ", but its code, lists or description are not recorded as they are now"
     more = f" (and {len(changes) - 1:,} more of this page)" if len(changes) > 1 else ""
     message = f"the link {before.code} says {quoted(before.text)}{now}{more}; record it with `{ledger.update_command}`"
     code = Code.UNRECORDED_LINK if change.kind == "changed" else Code.BROKEN_LINK

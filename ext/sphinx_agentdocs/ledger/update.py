@@ -143,7 +143,8 @@ def _names(done: Update) -> Mapping[str, str]:
 
 def _outcome(group: Sequence[Change], *, follows: bool) -> str:
     counts = Counter(change.kind for change in group)
-    moved = [f"{counted(counts.pop('moved'), 'link')} follow"] if follows and counts["moved"] else []
+    number = counts.pop("moved") if follows and counts["moved"] else 0
+    moved = [f"{counted(number, 'link')} follow{'s' * (number == 1)}"] if number else []
     return ", ".join(moved + [f"{counts[kind]:,} {kind}" for kind in _ORDER if counts[kind]])
 
 

@@ -19,6 +19,7 @@ from ..core.ledger.entries import Entry
 from ..core.ledger.promises import Former, PagePromises, Tombstone
 from ..core.ledger.site_links import Links
 from ..core.paths import folded
+from ..core.reading.anchoring import closing_anchor
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
 from ..core.units import CODED_SORTS, DESCRIPTION, TEXT_SORTS
@@ -59,10 +60,20 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
             _identify(node, entry, [*promised.ids[derived], *_by_code(entry, builder)])
             if derived in promised.former and entry.kind != "agent":
                 _add_former(node, section.former(entry, promised.former[derived]))
+    closing = [place["anchor"], *_former_closing(promised, place["anchor"])]
     if promised.gone:
-        place.replace_self(section.of(promised.gone, place["anchor"]))
+        place.replace_self(section.of(promised.gone, closing))
     else:
         page.remove(place)
+        page["ids"] += closing if links.recorded else []  # the page may have had the section before
+
+
+def _former_closing(promised: PagePromises, present: str) -> list[str]:
+    """The ids that the section of withdrawn guidance has had under former names of the agent of the page."""
+    names = (name for at, entry in promised.entries.items() if entry.kind == "agent" for name in promised.ids[at])
+    taken = {present, *(anchor for ids in promised.ids.values() for anchor in ids)}
+    taken |= {anchor for one in promised.gone for anchor in one.anchors}
+    return [anchor for anchor in dict.fromkeys(map(closing_anchor, names)) if anchor not in taken]
 
 
 def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -149,9 +160,9 @@ class _Section:
     def __init__(self, links: Links, builder: Builder, docname: str, text: PageText | None = None) -> None:
         self.links, self.builder, self.docname, self.text = links, builder, docname, text
 
-    def of(self, gone: Sequence[Tombstone], anchor: str) -> nodes.section:
+    def of(self, gone: Sequence[Tombstone], ids: Sequence[str]) -> nodes.section:
         """The section at the end of the page of an agent."""
-        section = nodes.section(ids=[anchor], names=[], classes=["agent-withdrawn"])
+        section = nodes.section(ids=list(ids), names=[], classes=["agent-withdrawn"])
         section += nodes.title("", _("Withdrawn guidance"))
         section += nodes.paragraph("", _("Earlier content of this page, kept so that links to it still work."))
         section += self._lists(gone)
@@ -162,6 +173,8 @@ class _Section:
         agents = [one for one in gone if one.entry.kind == "agent"]
         ids = [anchor for agent in agents for anchor in agent.anchors]
         ids += [anchor for agent in agents for anchor in _by_code(agent.entry, self.builder)]
+        taken = {anchor for one in gone for anchor in one.anchors}
+        ids += sorted({closing_anchor(anchor) for agent in agents for anchor in agent.anchors} - taken)
         # A writer of HTML needs an id.  That of an agent is missing where the ledger has lost its entry.
         page = nodes.section(ids=ids or [_PAGE_ID], names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))

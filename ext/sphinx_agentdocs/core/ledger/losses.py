@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..text.rewording import ENOUGH, likeness, prepared
-from ..units import Unit
+from ..units import TEXT_SORTS, Unit
 from .entries import Entry, destinations
 from .keeping import is_state_of, said_word_for_word
 from .update import Update
@@ -99,7 +99,8 @@ class _Comparison:
             return then.code in self.now and self.now[then.code].code == now.code
         if now.status != "live":
             return entry.code == now.code and (not base.to or entry.to == base.to)
-        return now.code in base.candidates or _is_alike(base, now)
+        is_itself = now.code == base.code and base.sort not in TEXT_SORTS
+        return is_itself or now.code in base.candidates or _is_alike(base, now)
 
 
 def _is_alike(base: Entry, now: Entry) -> bool:

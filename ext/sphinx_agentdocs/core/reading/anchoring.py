@@ -8,7 +8,13 @@ from dataclasses import replace
 from ..model import Definition, Description, Example
 from ..text import identifiers
 
-PAGE_SECTIONS = ("when-to-use", "role", "withdrawn-guidance", "definition")
+_CLOSING = "withdrawn-guidance"
+PAGE_SECTIONS = ("when-to-use", "role", _CLOSING, "definition")
+
+
+def closing_anchor(name: str) -> str:
+    """The anchor that the section of withdrawn guidance has on the page of the agent with the anchor *name*."""
+    return f"{name}.{_CLOSING}"
 
 
 def with_anchors(definition: Definition) -> Definition:
