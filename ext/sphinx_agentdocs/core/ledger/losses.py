@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..text.rewording import ENOUGH, likeness, prepared
-from ..units import TEXT_SORTS, Unit
+from ..units import CODED_SORTS, TEXT_SORTS, Unit
 from .entries import Entry, destinations
 from .keeping import is_state_of, said_word_for_word
 from .update import Update
@@ -71,7 +71,7 @@ class _Comparison:
     def _destination(self, base: Entry, entry: Entry) -> Iterator[Loss]:
         """A loss if the link leads elsewhere than it should."""
         now = self.now[entry.code]
-        if base.code in self.right:
+        if base.code in self.right and base.sort in CODED_SORTS:
             if not self._says(now, base) and not self._is_in_doubt(now, base):
                 yield Loss(base, "words", now.code, now.code)
         elif base.status != "live" and not self._is_kept(base, entry, now):
