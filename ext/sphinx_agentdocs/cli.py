@@ -313,9 +313,10 @@ def _source(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
 
 def _open_for_decision(source: Path, reading: Reading) -> Ledger:
     """The ledger, for a command that needs no definitions."""
-    if reading.permalinks is None and (reading.conf or (reading.conf is None and is_documentation(source))):
+    if reading.permalinks is None and reading.conf:
         return _open(source, reading)
-    return open_ledger(Source({}, reading.permalinks or Path(NAME)), str(source))
+    beside = source / NAME if is_documentation(source) else Path(NAME)
+    return open_ledger(Source({}, reading.permalinks or beside), str(source))
 
 
 def _print_update(ledger: Ledger, done: Update) -> None:

@@ -15,7 +15,7 @@ LAMP = "agents/crew/lamp-keeper.html"
 
 
 def record(site):
-    result = CliRunner().invoke(main, ["permalinks", "update", str(site.src), "--conf"])
+    result = CliRunner().invoke(main, ["permalinks", "update", str(site.src), "--conf", "--yes"])
     assert result.exit_code == 0, result.output
 
 

@@ -51,13 +51,14 @@ class Origin:
         self.folder, self.monkeypatch = folder, monkeypatch
         folder.mkdir()
         git(folder, "init", "-q", "-b", "main")
-        (folder / "lamp.md").write_text(LAMP)
+        (folder / "agents").mkdir()
+        (folder / "agents/lamp.md").write_text(LAMP)
         self.update()
         self.commit("Start")
 
     def update(self) -> None:
         self.monkeypatch.chdir(self.folder)
-        assert CliRunner().invoke(main, ["permalinks", "update", "."]).exit_code == 0
+        assert CliRunner().invoke(main, ["permalinks", "update", "agents"]).exit_code == 0
 
     def commit(self, words: str) -> None:
         git(self.folder, "add", "--all")
@@ -67,7 +68,7 @@ class Origin:
         """A pull request of two commits that changes the definition, while others changed ``main``."""
         git(self.folder, "switch", "-q", "-c", "change")
         self.commit("First")
-        (self.folder / "lamp.md").write_text(text)
+        (self.folder / "agents/lamp.md").write_text(text)
         if recorded:
             self.update()
         self.commit("Second")
@@ -122,18 +123,16 @@ def test_a_pull_request_that_records_nothing_fails(origin, tmp_path, monkeypatch
     origin.pull_request(MORE, recorded=False)
     result = run(origin.checkout(tmp_path / "checkout", depth()), monkeypatch)
     assert result.exit_code == 1
-    assert result.stdout.startswith("::error file=lamp.md,line=7,")
+    assert result.stdout.startswith("::error file=agents/lamp.md,line=7,")
 
 
 def test_a_pull_request_that_removes_lines_of_the_ledger_fails(origin, tmp_path, monkeypatch):
     """Only the comparison with the base sees it, because the ledger agrees with the definitions."""
     start = LAMP.replace("- Check the oil level of every lamp in the morning.\n", "")
     git(origin.folder, "switch", "-q", "-c", "change")
-    (origin.folder / "lamp.md").write_text(start)
-    (origin.folder / "permalinks.jsonl").unlink()
-    git(origin.folder, "rm", "-q", "--cached", "permalinks.jsonl")
-    origin.commit("Away")
-    origin.update()
+    (origin.folder / "agents/lamp.md").write_text(start)
+    ledger = origin.folder / "permalinks.jsonl"
+    ledger.write_text("".join(line for line in ledger.read_text().splitlines(True) if "Check the oil" not in line))
     origin.commit("New")
     git(origin.folder, "switch", "-q", "main")
     git(origin.folder, "merge", "-q", "--no-ff", "-m", "Merge", "change")

@@ -28,7 +28,7 @@ def test_a_page_of_guidelines_without_their_agent_is_shown(make_site, builder):
     page = site.html("agents/gone")
     assert page.css_first("h1").text().startswith("gone")
     assert "STRANGER 00000." in page.css_first("[id='withdrawn']").text()
-    assert [node.attributes["id"] for node in page.css("section[id]")] == ["withdrawn-page"]
+    assert [node.attributes["id"] for node in page.css("section[id]")] == ["agent/gone"]
     assert site.warnings == []
 
 

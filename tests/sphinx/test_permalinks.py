@@ -26,7 +26,9 @@ FILES = {"agents/keeper.md": KEEPER, "agents/mate.md": MATE}
 
 
 def record(site, *, say="update"):
-    result = CliRunner().invoke(main, ["permalinks", say, str(site.src), "--conf"])
+    result = CliRunner().invoke(
+        main, ["permalinks", say, str(site.src), "--conf", *(["--yes"] if say == "update" else [])]
+    )
     assert result.exit_code == 0, result.output
 
 

@@ -56,7 +56,7 @@ MATE = agent("mate", "- Coil the ropes on deck.\n")
 
 
 def record(site, *arguments: str) -> None:
-    result = CliRunner().invoke(main, ["permalinks", *(arguments or ("update", str(site.src), "--conf"))])
+    result = CliRunner().invoke(main, ["permalinks", *(arguments or ("update", str(site.src), "--conf", "--yes"))])
     assert result.exit_code == 0, result.output
 
 

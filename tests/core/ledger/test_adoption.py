@@ -54,7 +54,8 @@ def test_adopting_changes_nothing_that_a_site_shows_today(states):
     coded = {at: code for at, code in bare.codes.items() if bare.entries[code].sort in CODED_SORTS}
     assert {at: done.codes[at] for at in coded} == coded
     pages = promises(done)
-    assert {(page, derived): ids[0] for page, kept in pages.items() for derived, ids in kept.ids.items()} == {
+    ids = {(page, derived): ids[0] for page, kept in pages.items() for derived, ids in kept.ids.items()}
+    assert {(unit.page, unit.anchor): ids[unit.page, unit.anchor] for unit in versions[-1]} == {
         (unit.page, unit.anchor): unit.anchor for unit in versions[-1]
     }
 
@@ -105,7 +106,7 @@ def test_a_former_code_leads_to_the_unit():
     assert (former.to, former.since, former.until) == (live.code, day(0), day(1))
     assert former.anchor == f"ada.keep-{former.code}"
     ids = promises(update({one.code: one for one in entries.values()}, [after], ""))[PAGE]
-    assert (ids.ids, ids.gone) == ({"ada.keep": ("ada.keep", former.anchor)}, ())
+    assert (ids.ids, ids.gone) == ({"ada.keep": ("ada.keep", former.anchor, f"g/{former.code}")}, ())
 
 
 def test_a_code_belongs_to_the_unit_that_has_it_today():

@@ -84,7 +84,7 @@ def _open_circles(entries: dict[str, Entry], several: Collection[str]) -> None:
     seen: set[str] = set()
     for code in several:
         way: dict[str, None] = {}
-        while code not in seen and entries[code].status == "moved":
+        while code not in seen and code in entries and entries[code].status == "moved":
             seen.add(code)
             way[code] = None
             code = entries[code].to

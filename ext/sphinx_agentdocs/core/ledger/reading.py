@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args
@@ -46,6 +46,8 @@ _UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs"))
 _MARKER = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _HALF = re.compile("[\ud800-\udfff]")
 _QUOTED = 40
+_State = tuple[int, Entry]
+"""The state of an entry that a line gives, after the number of the line."""
 
 
 class LedgerError(Exception):
@@ -83,12 +85,31 @@ def read(text: str) -> Reading:
         else:
             found.setdefault(line.values["code"], []).append((line.number, _made(line)))
     agents = joined({code: states for code, states in found.items() if any(one.kind == "agent" for _, one in states)})
-    for line in relative:
-        found.setdefault(line.values["code"], []).append((line.number, _made(_placed(line, agents.entries))))
+    along = [(line.number, _made(_placed(line, agents.entries))) for line in relative]
+    for number, entry in _unclaimed(along, found):
+        found.setdefault(entry.code, []).append((number, entry))
     _check_names(found)
     result = joined(found)
     _check_moves(result.entries, {code: states[0][0] for code, states in found.items()})
     return Reading(result.entries, result.conflicts)
+
+
+def _unclaimed(along: Sequence[_State], found: Mapping[str, Sequence[_State]]) -> Iterator[_State]:
+    """The states of entries that went *along* with their agents, without addresses that others claim.
+
+    After a merge, a line relative to an agent may be older than a rename of that agent, and another line
+    of the same code, which is in *found*, says that the entry had left the agent before.  Then it never
+    had the new address, which may be that of another entry.
+    """
+    claims = {place: code for code, states in found.items() for _, entry in states for place in entry.addresses}
+    claims |= {place: entry.code for _, entry in along if entry.code not in found for place in entry.addresses}
+    for number, entry in along:
+        places = [place for place in (*entry.former, entry.address) if claims.get(place, entry.code) == entry.code]
+        if entry.code not in found or len(places) > len(entry.former):
+            yield number, entry
+        elif places:
+            page, _, anchor = places[-1].partition("#")
+            yield number, replace(entry, page=page, anchor=anchor, former=tuple(places[:-1]))
 
 
 class _Line(NamedTuple):
