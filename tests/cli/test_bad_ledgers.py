@@ -64,13 +64,13 @@ def refusal(*command: str) -> str:
 
 
 def first(**changes: object) -> Callable[[bytes], bytes]:
-    """The ledger with other values in its first line, which gets an address of its own; ``None`` removes a key."""
+    """The ledger with other values in its first line, which names no agent any more; ``None`` removes a key."""
 
     def change(data: bytes) -> bytes:
         line, _, rest = data.partition(b"\n")
         values = json.loads(line)
         assert values.pop("agent")
-        values = {**values, "page": "agents/ada", "anchor": f"ada{values['anchor']}", **changes}
+        values = {**values, **changes}
         values = {key: value for key, value in values.items() if value is not None}
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + rest
 
@@ -145,24 +145,14 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "a page without a name": (first(page=""), 1, "is not an address"),
     "a page with an empty part": (first(page="agents//ada"), 1, "is not an address"),
     "a page with a lone surrogate": (in_line(1, b'"anchor":"', b'"anchor":"\\udc80'), 1, "half of a surrogate pair"),
-    "an agent that is not there": (in_line(1, b'"agent":"', b'"agent":"0'), 1, "which is not in the ledger"),
     "an agent that is not a code": (in_line(1, b'"agent":"', b'"agent":"!'), 1, "is not a code"),
-    "an agent and a page": (in_line(1, b'"agent":', b'"page":"agents/ada","agent":'), 1, "a line has either"),
-    "an agent and former addresses": (in_line(1, b'"agent":', b'"former":["a/b#c"],"agent":'), 1, "a line has either"),
-    "a number of places that is text": (
-        in_line(1, b'"agent":', b'"from":"1","agent":'),
+    "an agent that is not text": (in_line(1, b'"agent":"', b'"agent":7,"was":"'), 1, "`agent` is not text"),
+    "an agent and former addresses": (
+        in_line(1, b'"agent":', b'"former":["a/b#c"],"agent":'),
         1,
-        "is not a number of places",
+        "omit it or `former`",
     ),
-    "a number of places that is true": (
-        in_line(1, b'"agent":', b'"from":true,"agent":'),
-        1,
-        "is not a number of places",
-    ),
-    "a number of places below zero": (in_line(1, b'"agent":', b'"from":-1,"agent":'), 1, "is not a number of places"),
-    "a place below an agent with markup": (in_line(1, b'"anchor":".', b'"anchor":".<'), 1, "is not an anchor"),
-    "a place that is not below an agent": (in_line(1, b'"anchor":".', b'"anchor":"'), 1, "below that of an agent"),
-    "a number of places without an agent": (first(**{"from": 1}), 1, "a line has either"),
+    "an agent of an agent": (in_line(1, b'"kind":"section"', b'"kind":"agent"'), 1, "omit it or `former`"),
     "a page of the site itself": (first(page="404"), 1, "404#"),
     "a page below a file of the site": (first(page="agents.json/x"), 1, "is not an address"),
     "a page among the short links": (first(page="g/00000"), 1, "is not an address"),

@@ -141,7 +141,8 @@ def test_former_addresses_may_not_be_removed(published):
     change_lines(lambda line: [{key: value for key, value in line.items() if key != "former"}])
     status, out, _ = run("check", "team", "--against", "main")
     assert status == 1
-    assert out.startswith("permalinks.jsonl:1:1: error: 7 links of `lighter` would break: the ledger lacks addresses,")
+    lost = "the ledger lacks the address agents/keeper#keeper"
+    assert out.startswith(f"permalinks.jsonl:1:1: error: 1 link of `lighter` would break: {lost};")
     assert run("update", "team", "--keep", "main")[0] == 0
     assert run("check", "team", "--against", "main")[0] == 0
 
@@ -343,3 +344,12 @@ def test_a_rename_changes_one_line_of_the_ledger(published):
     run("update", "team")
     changed = set(Path("permalinks.jsonl").read_text("utf-8").splitlines()) - before
     assert [json.loads(line)["kind"] for line in changed] == ["agent"]
+
+
+def test_a_guideline_whose_agent_is_missing_is_where_it_was_recorded(published):
+    """A cherry-pick brings the line of a guideline without that of its agent."""
+    wick = entry_of(WICK)
+    change_lines(lambda line: [] if line.get("kind") == "agent" else [line])
+    assert entries()[wick.code] == wick
+    assert run("update", "team")[0] == 0
+    assert entries()[wick.code] == wick

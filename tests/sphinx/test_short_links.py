@@ -357,8 +357,10 @@ def test_a_page_in_the_way_of_that_of_a_gone_agent(make_site):
     site = make_site({"agents/lamp.md": LAMP, "permalinks.jsonl": ledger_text([entry])})
     assert "Trim the wick" in site.text("agents/lamp.html")
     assert [line.partition(": ")[2] for line in site.warnings] == [
-        "WARNING: the page agents/lamp.html/x of the ledger cannot be written, because x.html or its folder is taken;"
-        " rename what takes its place [agentdocs.ledger]"
+        (
+            "WARNING: the page agents/lamp.html/x of the ledger cannot be written, because x.html or its folder is"
+            " taken; rename what takes its place [agentdocs.ledger]"
+        )
     ]
 
 

@@ -84,7 +84,7 @@ def changed(**values):
         (changed(text=7), "`text` is not text"),
         (changed(former="x"), "`former` is not a list of texts"),
         (changed(section=[1]), "`section` is not a list of texts"),
-        (changed(page=None), "`page` or `agent` is missing"),
+        (changed(page=None), "`page` is missing"),
         (
             changed(kind="rule"),
             "the kind rule is not one of agent, part, section, example, item, step, principle, paragraph",

@@ -1,30 +1,26 @@
-"""The place of a live entry as its line gives it: relative to that of its agent.
+"""The place of a live entry as its line gives it: where it was recorded, and the agent that it went along with.
 
-An agent that is renamed or moved takes its guidelines with it.  So a line names the agent, and what
-the anchor has after the name of the agent; only the line of the agent itself has its page.  Then a
-rename changes one line, which a team can review, instead of one for each guideline.
+An agent that is renamed or moved takes its guidelines with it.  So a line keeps the place where the
+entry was recorded and names its agent, and only the line of the agent has the new page.  Then a
+rename changes one line, which a team can review, instead of one for each guideline.  If the line of
+the agent is missing, as after a cherry-pick, the entry is where it was recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..units import address
 from .entries import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place relative to that of an agent.
-
-    *agent* is the code of the agent, and *rest* what the anchor has after the name of the agent.
-    *first* is the number of places that the agent had had before the entry was recorded.
-    """
+class Place(NamedTuple):
+    """Where an entry was recorded, and the code of the *agent* that it has gone along with since."""
 
     agent: str
-    rest: str
-    first: int = 0
+    page: str
+    anchor: str
 
 
 def agents_by_page(entries: Iterable[Entry]) -> dict[str, Entry]:
@@ -36,25 +32,29 @@ def agents_by_page(entries: Iterable[Entry]) -> dict[str, Entry]:
     return {page: agents[0] for page, agents in found.items() if len(agents) == 1}
 
 
-def relative_place(entry: Entry, agents: Mapping[str, Entry]) -> Place | None:
-    """The place of *entry* relative to the agent of its page, or ``None`` if it was ever anywhere else.
+def recorded_place(entry: Entry, agents: Mapping[str, Entry]) -> Place | None:
+    """The place where *entry* was recorded, or ``None`` if it ever went where the agent of its page did not.
 
     *agents* are by page.  An entry that is withdrawn or moved stays where it was, so it has no such place.
     """
     agent = agents.get(entry.page)
     if agent is None or entry.kind == "agent" or entry.status != "live":
         return None
-    if not entry.anchor.startswith(f"{agent.anchor}."):
+    page, _, anchor = entry.born.partition("#")
+    is_along = along(agent, page, anchor) == (entry.page, entry.anchor, entry.former)
+    return Place(agent.code, page, anchor) if is_along else None
+
+
+def along(agent: Entry, page: str, anchor: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """The present page, the anchor and the former addresses of an entry that was recorded at *page* and *anchor*.
+
+    It went wherever *agent* did since it was there; ``None`` if the agent was never there.
+    """
+    places = [place.partition("#")[::2] for place in (*agent.former, agent.address)]
+    names = [name for at, name in places if at == page and anchor.startswith(f"{name}.")]
+    if not names:
         return None
-    rest = entry.anchor[len(agent.anchor) :]
-    first = len(agent.former) - len(entry.former)
-    place = Place(agent.code, rest, first)
-    is_there = first >= 0 and absolute_place(place, agent) == (entry.page, entry.anchor, entry.former)
-    return place if is_there else None
-
-
-def absolute_place(place: Place, agent: Entry) -> tuple[str, str, tuple[str, ...]]:
-    """The page, the anchor and the former addresses of an entry at *place*, whose agent is *agent*."""
-    had = [former.partition("#")[::2] for former in agent.former[place.first :]]
-    former = tuple(address(page, name + place.rest) for page, name in had)
-    return agent.page, agent.anchor + place.rest, former
+    name = max(names, key=len)
+    rest = anchor[len(name) :]
+    *former, (page, name) = places[places.index((page, name)) :]
+    return page, name + rest, tuple(address(at, then + rest) for at, then in former)

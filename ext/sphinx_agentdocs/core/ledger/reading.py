@@ -21,7 +21,7 @@ from ..paths import is_page
 from ..text.characters import on_a_line, visible
 from .entries import ENTRY_KINDS, Entry, Status, Wording
 from .joining import Conflict, joined
-from .places import Place, absolute_place
+from .places import along
 from .writing import LAST_LINES, REQUIRED, VERSION
 
 MOST_CHARS = 16_000_000
@@ -32,10 +32,8 @@ MOST_ANCHOR_CHARS = 1_000
 """Characters of an anchor; an update derives much shorter ones."""
 
 _LISTS = ("section", "candidates", "former")
-_KEYS = frozenset(field.name for field in fields(Entry))
-_RELATIVE = frozenset(("agent", "from"))
-"""The keys of a place relative to an agent, which a line has instead of ``page`` and ``former``."""
-_TEXTS = tuple(field.name for field in fields(Entry) if field.name not in (*_LISTS, "was"))
+_KEYS = frozenset(("agent", *(field.name for field in fields(Entry))))
+_TEXTS = ("agent", *(field.name for field in fields(Entry) if field.name not in (*_LISTS, "was")))
 _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anchor", "status", "since", "until", "to"))
 """The texts of an entry that a page shows."""
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{5,16}\Z")
@@ -78,15 +76,15 @@ def read_ledger(text: str) -> dict[str, Entry]:
 def read(text: str) -> Reading:
     """The entries of a ledger as `read_ledger` returns them, and the conflicts among its lines."""
     found: dict[str, list[tuple[int, Entry]]] = {}
-    relative: list[_Line] = []
+    with_agents: list[_Line] = []
     for line in _lines(text):
         if "agent" in line.values:
-            relative.append(line)
+            with_agents.append(line)
         else:
             found.setdefault(line.values["code"], []).append((line.number, _made(line)))
     agents = joined({code: states for code, states in found.items() if any(one.kind == "agent" for _, one in states)})
-    along = [(line.number, _made(_placed(line, agents.entries))) for line in relative]
-    for number, entry in _unclaimed(along, found):
+    moved = [(line.number, _made(_placed(line, agents.entries))) for line in with_agents]
+    for number, entry in _unclaimed(moved, found):
         found.setdefault(entry.code, []).append((number, entry))
     _check_names(found)
     result = joined(found)
@@ -94,16 +92,16 @@ def read(text: str) -> Reading:
     return Reading(result.entries, result.conflicts)
 
 
-def _unclaimed(along: Sequence[_State], found: Mapping[str, Sequence[_State]]) -> Iterator[_State]:
-    """The states of entries that went *along* with their agents, without addresses that others claim.
+def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -> Iterator[_State]:
+    """The states of entries that *moved* along with their agents, without addresses that others claim.
 
-    After a merge, a line relative to an agent may be older than a rename of that agent, and another line
-    of the same code, which is in *found*, says that the entry had left the agent before.  Then it never
-    had the new address, which may be that of another entry.
+    After a merge, a line may be older than a rename of its agent, and another line of the same code,
+    which is in *found*, says that the entry had left the agent before.  Then it never had the new
+    address, which may be that of another entry.
     """
     claims = {place: code for code, states in found.items() for _, entry in states for place in entry.addresses}
-    claims |= {place: entry.code for _, entry in along if entry.code not in found for place in entry.addresses}
-    for number, entry in along:
+    claims |= {place: entry.code for _, entry in moved if entry.code not in found for place in entry.addresses}
+    for number, entry in moved:
         places = [place for place in (*entry.former, entry.address) if claims.get(place, entry.code) == entry.code]
         if entry.code not in found or len(places) > len(entry.former):
             yield number, entry
@@ -190,21 +188,18 @@ def _made(line: _Line) -> Entry:
 
 
 def _placed(line: _Line, agents: Mapping[str, Entry]) -> _Line:
-    """A line with its address in place of its place relative to one of *agents*."""
-    values = line.values
-    agent = agents.get(values["agent"])
-    if agent is None:
-        message = f"the entry names the agent {values['agent']}, which is not in the ledger"
-        raise LedgerError(line.number, message)
-    page, anchor, former = absolute_place(Place(values["agent"], values["anchor"], values.get("from", 0)), agent)
-    own = {key: value for key, value in values.items() if key not in _RELATIVE}
-    return line._replace(values={**own, "page": page, "anchor": anchor, "former": former})
+    """A line with the addresses of its entry, which went along with one of *agents* if that is in the ledger."""
+    values = {key: value for key, value in line.values.items() if key != "agent"}
+    agent = agents.get(line.values["agent"])
+    if agent and (place := along(agent, values["page"], values["anchor"])):
+        values |= dict(zip(("page", "anchor", "former"), place, strict=True))
+    return line._replace(values=values)
 
 
 def _problem(values: dict[str, Any]) -> str:
     """The problem with the values of a line, or an empty string."""
     for key, value in values.items():
-        if key not in (_KEYS | _RELATIVE):
+        if key not in _KEYS:
             return f"a ledger has no key {_quoted(key)}"
         if key in _TEXTS and not isinstance(value, str):
             return f"`{key}` is not text"
@@ -213,7 +208,7 @@ def _problem(values: dict[str, Any]) -> str:
     missing = [key for key in REQUIRED if key not in values]
     if missing:
         return f"`{missing[0]}` is missing"
-    return next(_unfit_place(values), "") or next(_unfit(values), "")
+    return next(_unfit(values), "")
 
 
 def _unfit(values: dict[str, Any]) -> Iterator[str]:
@@ -222,36 +217,23 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
         yield f"the kind {_quoted(values['kind'])} is not one of {', '.join(ENTRY_KINDS)}"
     if values["status"] not in get_args(Status):
         yield f"the status {_quoted(values['status'])} is not one of {', '.join(get_args(Status))}"
-    codes = (values["code"], *filter(None, [values.get("to", "")]), *values.get("candidates", ()))
+    codes = (
+        values["code"],
+        values.get("agent", values["code"]),
+        *filter(None, [values.get("to", "")]),
+        *values.get("candidates", ()),
+    )
     yield from (f"{_quoted(code)} is not a code" for code in codes if not _CODE.match(code))
     if values["status"] == "moved" and not values.get("to"):
         yield "the entry has moved, but `to` does not say where"
     for key in ("since", "until"):
         if values.get(key) and not _is_date(values[key]):
             yield f"`{key}` is not a date such as 2026-01-31"
+    places = (f"{values['page']}#{values['anchor']}", *values.get("former", ()))
+    yield from (f"{_quoted(_whole(place))} is not an address" for place in places if not _fits(place))
+    if "agent" in values and (values["kind"] == "agent" or "former" in values):
+        yield "`agent` is for entries that were wherever their agent was; omit it or `former`"
     yield from _unfit_wordings(values.get("was", []))
-
-
-def _unfit_place(values: dict[str, Any]) -> Iterator[str]:
-    """What is wrong with the place of a line: its addresses, or its place relative to an agent."""
-    if _RELATIVE.isdisjoint(values):
-        if "page" not in values:
-            yield "`page` or `agent` is missing"
-            return
-        places = (f"{values['page']}#{values['anchor']}", *values.get("former", ()))
-        yield from (f"{_quoted(_whole(place))} is not an address" for place in places if not _fits(place))
-        return
-    first = values.get("from", 0)
-    if "page" in values or "former" in values or "agent" not in values:
-        yield "`agent` and `from` replace `page` and `former`; a line has either"
-    elif not isinstance(values["agent"], str) or not _CODE.match(values["agent"]):
-        yield f"{_quoted(str(values['agent']))} is not a code"
-    elif not isinstance(first, int) or isinstance(first, bool) or not 0 <= first <= MOST_ITEMS:
-        yield "`from` is not a number of places"
-    elif values["kind"] == "agent" or not values["anchor"].startswith("."):
-        yield f"{_quoted(values['anchor'])} is not an anchor below that of an agent"
-    elif not _is_anchor(values["anchor"]):
-        yield f"{_quoted(values['anchor'])} is not an anchor"
 
 
 def _unfit_wordings(was: Any) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The ledger as text: JSON Lines, one entry a line, sorted.
 
-The line of a live entry has its place relative to its agent (see `places`), and all others have their address.
+The line of a live entry has the place where it was recorded (see `places`), and all others have their addresses.
 
 Each line begins with its code, which comes from a digest.  So additions spread over the whole
 file, and two branches rarely touch the same place.  The last line says that the file is complete.
@@ -12,14 +12,14 @@ import json
 from collections.abc import Iterable
 
 from .entries import Entry, Wording
-from .places import Place, agents_by_page, relative_place
+from .places import Place, agents_by_page, recorded_place
 
 VERSION = 2
 LAST_LINE = f'{{"version":{VERSION}}}'
 LAST_LINES = ('{"version":1}', LAST_LINE)
-"""The last lines of all versions.  In version 1, no place was relative."""
-REQUIRED = ("code", "kind", "anchor", "text", "status")
-"""The keys that every line has, with ``page`` or ``agent``; the others are omitted if they are empty."""
+"""The last lines of all versions.  In version 1, no line named an agent."""
+REQUIRED = ("code", "kind", "page", "anchor", "text", "status")
+"""The keys that every line has; the others are omitted if they are empty."""
 
 
 def ledger_text(entries: Iterable[Entry]) -> str:
@@ -27,18 +27,20 @@ def ledger_text(entries: Iterable[Entry]) -> str:
     entries = list(entries)
     agents = agents_by_page(entries)
     lines = sorted(
-        (entry_line(entry, relative_place(entry, agents)) for entry in entries),
+        (entry_line(entry, recorded_place(entry, agents)) for entry in entries),
         key=lambda line: line.encode("utf-8", "surrogatepass"),
     )
     return "".join(f"{line}\n" for line in (*lines, LAST_LINE))
 
 
 def entry_line(entry: Entry, place: Place | None = None) -> str:
-    """The line of *entry*, without the newline; with its *place* relative to its agent, if it has one."""
+    """The line of *entry*, without the newline; *place* is where it was recorded, if it went along with an agent."""
     values = {
         "code": entry.code,
         "kind": entry.kind,
-        **(_relative(place) if place else {"page": entry.page, "anchor": entry.anchor}),
+        "agent": place.agent if place else "",
+        "page": place.page if place else entry.page,
+        "anchor": place.anchor if place else entry.anchor,
         "title": entry.title,
         "text": entry.text,
         "body": entry.body,
@@ -53,10 +55,6 @@ def entry_line(entry: Entry, place: Place | None = None) -> str:
     }
     kept = {key: value for key, value in values.items() if value or key in REQUIRED}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-
-def _relative(place: Place) -> dict[str, str | int]:
-    return {"agent": place.agent, "from": place.first, "anchor": place.rest}
 
 
 def _wording(wording: Wording) -> dict[str, str]:
