@@ -29,12 +29,10 @@ def test_every_link_ever_published_leads_to_what_it_said(replay):
     assert [line for line in replay.on_the_way if not _NOT_KEPT.search(line)] == []
 
 
-@pytest.mark.xfail(reason="these addresses are not kept yet", strict=False)
 def test_every_address_is_kept_that_a_short_link_leaves_in_the_address_bar(replay):
     assert [line for line in replay.on_the_way if "#g/" in line] == []
 
 
-@pytest.mark.xfail(reason="the heading goes when nothing is withdrawn any more, or the agent is gone", strict=True)
 def test_the_address_of_the_withdrawn_guidance_is_kept(replay):
     assert [line for line in replay.on_the_way if ".withdrawn-guidance" in line] == []
 
