@@ -93,6 +93,9 @@ def same_pages(done: Update) -> dict[str, str]:
     page is now, or another former spelling if the agent is gone.  Two pages on which an anchor belongs to different
     units stay apart.
     """
+    pages = {place.partition("#")[0] for entry in done.entries.values() for place in entry.addresses}
+    if len({folded(page) for page in pages}) == len(pages):
+        return {}  # the usual case, in little time
     now = destinations(done.entries)
     heirs: dict[str, dict[str, Entry]] = defaultdict(dict)
     agents: dict[str, Entry] = {}

@@ -99,6 +99,9 @@ def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -
     which is in *found*, says that the entry had left the agent before.  Then it never had the new
     address, which may be that of another entry.
     """
+    if not any(entry.code in found for _, entry in moved):
+        yield from moved
+        return
     claims = {place: code for code, states in found.items() for _, entry in states for place in entry.addresses}
     claims |= {place: entry.code for _, entry in moved if entry.code not in found for place in entry.addresses}
     for number, entry in moved:
