@@ -34,8 +34,19 @@ _STEM = 3
 _TITLED = 0.82
 _SHARED_BELOW_A_TITLE = 0.3
 _ENDINGS = frozenset(" s es e ed d er r or ing ion ions y ies ied ly al able ment ments n ation ations".split(" "))
-_SHORTENED = {"re": "are", "ll": "will", "ve": "have"}
-"""The ends of contractions, without the apostrophe, and the words that they stand for."""
+_CONTRACTIONS = {
+    "youre": "you are",
+    "theyre": "they are",
+    "youll": "you will",
+    "theyll": "they will",
+    "youve": "you have",
+    "theyve": "they have",
+    "weve": "we have",
+    "whats": "what is",
+    "thats": "that is",
+    "theres": "there is",
+}
+"""Contractions, which have lost their apostrophes here; those with "not" are negations."""
 _GENERIC = frozenset(
     "note notes tip tips example examples important critical high medium low warning caution info input output format"
     " goal purpose context description documentation name value default optional required good bad do why what how when"
@@ -74,7 +85,8 @@ _OPPOSITES = frozenset(
         " local/remote sync/async synchronous/asynchronous old/new early/late push/pull upload/download import/export"
         " encode/decode encrypt/decrypt client/server frontend/backend success/failure pass/fail valid/invalid"
         " required/optional positive/negative left/right small/large short/long fast/slow many/few with/without"
-        " manual/automatic manually/automatically unit/integration good/bad hot/cold static/dynamic mutable/immutable"
+        " manual/automatic manually/automatically unit/integration"
+        " must/may must/can from/to good/bad hot/cold static/dynamic mutable/immutable"
     ).split()
 )
 """Words that turn a rule into another one."""
@@ -96,7 +108,7 @@ class Text:
     plain: str
     words: tuple[str, ...]
     title: str
-    negated: bool
+    negations: int
     heavy: tuple[str, ...]
 
     @property
@@ -114,8 +126,8 @@ def prepared(title: str, text: str) -> Text:
     """*text*, which may begin with its *title*, prepared for comparison; of a long text, only the beginning counts."""
     found = tuple(each_word(text[:_CHARS]))
     heavy = tuple(word for word in found if word not in SMALL)
-    negated = any(word in NEGATIONS for word in found)
-    return Text(" ".join(found), found, _telling(words(title)), negated, heavy)
+    negations = sum(word in NEGATIONS for word in found)
+    return Text(" ".join(found), found, _telling(words(title)), negations, heavy)
 
 
 def _telling(title: Sequence[str]) -> str:
@@ -130,14 +142,8 @@ def each_word(text: str) -> list[str]:
         if len(word) > 1 and re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
             result += word
         else:
-            result += _spelt_out(word)
+            result += _CONTRACTIONS.get(word, word).split()
     return result
-
-
-def _spelt_out(word: str) -> list[str]:
-    """A word, or the two words of a contraction such as "you're"; one with "not" stays a negation of its own."""
-    first, _, second = word.replace("\u2019", "'").partition("'")
-    return [first, _SHORTENED[second]] if second in _SHORTENED else [word]
 
 
 def likeness(one: Text, other: Text) -> float:
@@ -146,8 +152,20 @@ def likeness(one: Text, other: Text) -> float:
         return 1.0 if one.words else 0.0
     if not one.words or not other.words:
         return 0.0
-    if one.negated != other.negated:
-        return _with_an_exception(one, other)
+    found = _likeness(one, other)
+    return 0.0 if found and _are_opposites(one, other) else found
+
+
+def _are_opposites(one: Text, other: Text) -> bool:
+    """Whether a word of one text was replaced by its opposite in the other."""
+    gone, come = set(one.words) - set(other.words), set(other.words) - set(one.words)
+    return any(len(pair & gone) == len(pair & come) == 1 for pair in _OPPOSITES)
+
+
+def _likeness(one: Text, other: Text) -> float:
+    """The likeness of two different texts, whether or not they are opposites."""
+    if one.negations != other.negations:
+        return 0.0 if one.negations and other.negations else _with_an_exception(one, other)
     if one.title and one.title == other.title:
         same = fuzz.ratio(one.plain, other.plain) / 100
         return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
@@ -191,10 +209,10 @@ def is_one_word_off(one: Text, other: Text) -> bool:
 
     Too little for `likeness`: it proves something only of the same place in the same list.
     """
-    if len(one.words) != len(other.words) or one.negated != other.negated or min(one.weight, other.weight) < 2:
+    if len(one.words) != len(other.words) or one.negations != other.negations or min(one.weight, other.weight) < 2:
         return False
     changed = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
-    return len(changed) == 1 and frozenset(changed[0]) not in _OPPOSITES
+    return len(changed) == 1 and not _are_opposites(one, other)
 
 
 def _shared(one: Text, other: Text) -> float:
