@@ -11,7 +11,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..text.rewording import CLEARLY, ENOUGH, Text, is_one_word_off, likeness, prepared
+from ..text.rewording import CLEARLY, ENOUGH, Text, is_extended, is_one_word_off, likeness, prepared
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry
 from .lineage import lineage
@@ -246,33 +246,34 @@ class _Matching:
             self.found.doubtful[code] = [other for other, value in row.items() if value > best - CLEARLY]
 
     def _in_their_place(self) -> None:
-        """Match short texts with one other word, if nothing else of their list was lost or gained.
+        """Match texts of which one word was changed, or that have a few more words, in the place of each other.
 
-        The list is that of a section on the page of the same agent.  A word that is changed in
-        place is a rewording, unless there is another candidate for the place.
+        The place is a section on the page of the same agent.  A small change in place is a
+        rewording, unless another text that the section lost or gained is as near.
         """
         gained: dict[Hashable, list[int]] = defaultdict(list)
         for index in self._open_units():
             unit = self.units[index]
             if sort_of(unit.kind) == "guideline":
-                gained[unit.page, unit.section, len(unit.text.split())].append(index)
+                gained[unit.page, unit.section].append(index)
         lost: dict[Hashable, list[Entry]] = defaultdict(list)
         for entry in self._open_entries():
             if entry.sort == "guideline" and entry.code not in self.found.doubtful:
-                lost[self.heirs.get(entry.page), entry.section, len(entry.text.split())].append(entry)
+                lost[self.heirs.get(entry.page), entry.section].append(entry)
         for place, entries in lost.items():
-            for entry, index in self._one_word_off(entries, gained.get(place, [])):
+            for entry, index in self._nearly_in_place(entries, gained.get(place, [])):
                 self._match(entry, index)
 
-    def _one_word_off(self, entries: Sequence[Entry], indexes: Sequence[int]) -> list[tuple[Entry, int]]:
-        """The pairs that differ by one word, of texts that differ by one word from no other."""
+    def _nearly_in_place(self, entries: Sequence[Entry], indexes: Sequence[int]) -> list[tuple[Entry, int]]:
+        """The pairs that differ so little, of texts that differ so little from no other."""
         if len(entries) * len(indexes) > _MOST_PAIRS:
             return []
         texts = {index: prepared(self.units[index].title, self.units[index].text) for index in indexes}
         pairs = []
         for entry in entries:
             text = prepared(entry.title, entry.text)
-            pairs += [(entry, index) for index, other in texts.items() if is_one_word_off(text, other)]
+            near = (index for index, other in texts.items() if is_one_word_off(text, other) or is_extended(text, other))
+            pairs += [(entry, index) for index in near]
         rows, columns = Counter(entry.code for entry, _ in pairs), Counter(index for _, index in pairs)
         return [(entry, index) for entry, index in pairs if rows[entry.code] == columns[index] == 1]
 

@@ -26,6 +26,8 @@ _HEAD = 300
 """Characters by which two long texts are compared first."""
 _HEAD_ENOUGH = 0.7
 _SHORT = 8
+_LONG = 12
+"""From this number of words that carry meaning, one more "not" is a part of the rule, and not its opposite."""
 _SAME_WORDS = 0.85
 """The likeness of two texts with the same words that carry meaning."""
 _PHRASE = 4
@@ -73,6 +75,8 @@ _SYNONYMS = (
     "large big",
     "small little",
     "quick fast rapid",
+    "work operate",
+    "help assist",
 )
 _SENSE = {word: line for line in _SYNONYMS for word in line.split()}
 _OPPOSITES = frozenset(
@@ -165,7 +169,10 @@ def _are_opposites(one: Text, other: Text) -> bool:
 def _likeness(one: Text, other: Text) -> float:
     """The likeness of two different texts, whether or not they are opposites."""
     if one.negations != other.negations:
-        return 0.0 if one.negations and other.negations else _with_an_exception(one, other)
+        if not one.negations or not other.negations:
+            return _with_an_exception(one, other)
+        if min(one.weight, other.weight) < _LONG:
+            return 0.0
     if one.title and one.title == other.title:
         same = fuzz.ratio(one.plain, other.plain) / 100
         return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
@@ -213,6 +220,17 @@ def is_one_word_off(one: Text, other: Text) -> bool:
         return False
     changed = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
     return len(changed) == 1 and not _are_opposites(one, other)
+
+
+def is_extended(one: Text, other: Text) -> bool:
+    """Whether one text is the beginning of the other, which has up to three more words and no other negation.
+
+    Too little for `likeness` in a short text: it proves something only of the same place in the same list.
+    """
+    short, long = sorted((one.words, other.words), key=len)
+    added = long[len(short) :]
+    is_longer = 0 < len(added) <= _PHRASE - 1 and long[: len(short)] == short
+    return is_longer and one.negations == other.negations and min(one.weight, other.weight) >= 2
 
 
 def _shared(one: Text, other: Text) -> float:
