@@ -34,7 +34,7 @@ BASE = "https://crew.example/docs/"
 _ADDRESS = re.compile(
     r'<a\s[^>]*?href="([^"]*)"|<link rel="canonical" href="([^"]*)"|<meta property="og:url" content="([^"]*)"'
 )
-_LISTS = ("agent-index", "genindex")
+_LISTS = ("agent-index", "genindex", "map")
 """Pages whose only fragments are letters: lists, that say nothing of their own."""
 _OF_THE_THEME = "#furo-main-content"
 _SEARCH = re.compile(r"\ASearch\.setIndex\((.*)\)\Z", re.DOTALL)

@@ -30,6 +30,7 @@ with atheris.instrument_imports(include=["sphinx_agentdocs.core", "sphinx_agentd
     from sphinx_agentdocs.core.reading.reader import read_definition
     from sphinx_agentdocs.core.units import units_of
     from sphinx_agentdocs.site import cache
+    from sphinx_agentdocs.site.records import Records
     from sphinx_agentdocs.sphinx.domain import AgentDomain
     from sphinx_agentdocs.sphinx.project import Location
 
@@ -144,18 +145,20 @@ _TIME = 1_000_000_000
 def listed(data: bytes) -> None:
     """Whatever the list of a cache says, no folder is used again that the last build did not make."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder, "site.cache")
+        place, kept = Path(folder, "site.cache"), Path(folder, "records")
+        kept.mkdir(mode=0o700)
+        records, notes = Records(kept), list[str]()
         with cache.locked(place):
-            own = cache.open_work(place)
+            own, files = cache.open_work(place, records, notes.append)
             plant(own)
-            cache.close_work(place, own)
+            cache.close_work(place, own, files, records)
             right = (place / cache.LIST).read_bytes()
             stranger = place / "work-stranger"
             stranger.mkdir()
             plant(stranger)
             (place / "work-link").symlink_to(folder)
             (place / cache.LIST).write_bytes(data.replace(b"work-own", own.name.encode()))
-            used = cache.open_work(place)
+            used, _ = cache.open_work(place, records, notes.append)
         assert used.parent == place, used
         assert used.is_dir(), used
         assert not used.is_symlink(), used
