@@ -301,9 +301,10 @@ def test_a_relative_cache_folder_is_not_one(folder, monkeypatch):
     assert records_of_user([]).folder == folder / "home/.cache/sphinx-agentdocs"
 
 
-def test_a_cache_folder_that_cannot_be_made(folder, monkeypatch):
-    write("file", "")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "file"))
+def test_a_cache_folder_that_cannot_be_made(folder, tmp_path_factory, monkeypatch):
+    file = tmp_path_factory.mktemp("user") / "file"
+    file.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
     code, errors = build()
     reason = "your cache folder cannot be used (Not a directory)"
     assert (code, errors) == (0, f"agentdocs: note: {reason}, so nothing of this build can be used by the next one\n")
@@ -412,3 +413,70 @@ def test_a_repository_runs_nothing(folder, arguments, bare):
         Path(".git").rmdir()
     CliRunner().invoke(main, arguments)
     assert not Path("PWNED").exists()
+
+
+# -- sizes and depths
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a file with a hole takes its whole size")
+@pytest.mark.parametrize("name", ["site.cache/complete.json", "site/.agentdocs"])
+def test_a_huge_list_is_not_read(folder, name):
+    assert build()[0] == 0
+    os.truncate(name, 1 << 40)  # more than any memory; the file takes no space on the disk
+    place = Path(name).parent
+    discarded = f"agentdocs: note: {folder / place} {DISCARDED}\n"
+    refused = f"agentdocs: {folder / place} {UNTRUSTED}\n"
+    assert build() == ((0, discarded) if "cache" in name else (2, refused))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths are too short there")
+@pytest.mark.parametrize("name", ["work-x", "next", "old", "complete.json"])
+def test_folders_of_any_depth_are_removed(folder, name):
+    assert build()[0] == 0
+    cache = folder / "site.cache"
+    (cache / "complete.json").unlink()
+    (cache / name).mkdir()
+    os.chdir(cache / name)
+    for _ in range(1500):
+        Path("a").mkdir()
+        os.chdir("a")
+    os.chdir(folder)
+    assert build()[0] == 0
+    assert not (cache / name).is_dir()
+
+
+def test_records_in_the_current_folder_are_not_used(folder, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
+    why = f"your cache folder {folder / '.cache/sphinx-agentdocs'} is inside {folder}"
+    note = f"{why}, where a stranger may have written it, so nothing of this build can be used by the next one"
+    assert build() == (0, f"agentdocs: note: {note}\n")
+
+
+# -- the baseline
+
+
+def check(*options: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["check", "team", "--baseline", "base.json", *options])
+    assert not isinstance(result.exception, Exception), result.exception
+    return result.exit_code, result.stderr
+
+
+def test_a_baseline_that_is_a_link_to_another_file_is_not_written(folder):
+    write("mine", "precious")
+    Path("base.json").symlink_to("mine")
+    assert check("--update-baseline") == (2, "agentdocs: base.json is a symbolic link; name the file itself\n")
+    assert Path("mine").read_text("utf-8") == "precious"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such devices there")
+def test_a_baseline_that_never_ends_is_not_read(folder):
+    fix = "name a plain file that you can read"
+    Path("base.json").symlink_to("/dev/zero")
+    assert check() == (2, f"agentdocs: base.json cannot be read (the link leads out of its collection); {fix}\n")
+    Path("base.json").unlink()
+    os.mkfifo("base.json")
+    assert check() == (2, f"agentdocs: base.json cannot be read (not a plain file); {fix}\n")
+    Path("base.json").unlink()
+    write("base.json", "")
+    os.truncate("base.json", 1 << 40)
+    assert check() == (2, f"agentdocs: base.json cannot be read (larger than 100,000,000 bytes); {fix}\n")

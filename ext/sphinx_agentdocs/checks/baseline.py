@@ -13,10 +13,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..disk.files import opened
+from ..disk.replace import replace_file
 from ..errors import UserError
 from .check import FileFinding
 
 VERSION = 1
+_MOST_BYTES = 100_000_000
 _Key = tuple[str, str, str]
 
 
@@ -24,7 +27,7 @@ def read_baseline(path: Path) -> Counter[_Key]:
     """The number of findings of each kind in the baseline at *path*; raises UserError if it cannot be read."""
     fix = "restore it, or write it again with --update-baseline"
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(_content(path).decode("utf-8"))
         if data["version"] != VERSION:
             raise UserError(f"{path} has version {data['version']!r}, but this program reads version {VERSION}; {fix}")
         return Counter({_known(row): _count(row) for row in data["findings"]})
@@ -32,12 +35,21 @@ def read_baseline(path: Path) -> Counter[_Key]:
         raise UserError(f"{path} does not exist; create it with --update-baseline") from error
     except OSError as error:
         raise UserError(
-            f"{path} cannot be read ({error.strerror}); fix its permissions or name another file"
+            f"{path} cannot be read ({error.strerror or error}); name a plain file that you can read"
         ) from error
     except json.JSONDecodeError as error:
         raise UserError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); {fix}") from error
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise UserError(f"{path} is not a baseline; {fix}") from error
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a baseline; raises OSError unless it is a plain file of a plausible size."""
+    with opened(path.parent, path.name) as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise OSError(f"larger than {_MOST_BYTES:,} bytes")
+    return data
 
 
 def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
@@ -48,8 +60,10 @@ def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
         for (file, code, context), count in sorted(counts.items())
     ]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    if path.is_symlink():  # it may have come with a checkout, and lead to any file of the user
+        raise UserError(f"{path} is a symbolic link; name the file itself")
     try:
-        path.write_text(f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n', "utf-8")
+        replace_file(path, f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n'.encode())
     except OSError as error:
         raise UserError(
             f"{path} cannot be written ({error.strerror}); free disk space or fix its permissions"

@@ -17,6 +17,7 @@ COMMAND = (
     *("git", "--no-pager", "--no-replace-objects"),
     *("-c", "core.fsmonitor=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "advice.graftFileDeprecated=false"),  # GIT_GRAFT_FILE below would put it before the reason
     *("-c", "log.showSignature=false"),  # it runs gpg.program
     *("-c", "safe.bareRepository=explicit"),  # a checkout can contain a whole repository as plain files
 )

@@ -1,7 +1,8 @@
 """State files read and written where a stranger may have put something first: no link is followed.
 
 A folder that a build writes to can come with a checkout.  A link in it could make a build read or
-overwrite any file of the user, and a pipe could make it wait forever.
+overwrite any file of the user, a pipe could make it wait forever, and a file with a huge hole could
+fill the memory.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+_MOST_BYTES = 500_000_000
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -32,9 +35,11 @@ def open_plain(path: Path, flags: int, mode: int = 0o666) -> int:
 
 
 def read_plain(path: Path) -> bytes:
-    """The content of the plain file *path*; raises OSError as `open_plain` does."""
+    """The content of the plain file *path*; raises OSError as `open_plain` does, and for a huge file."""
     with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
-        return file.read()
+        if os.fstat(file.fileno()).st_size > _MOST_BYTES:
+            raise OSError(f"{path} is larger than {_MOST_BYTES:,} bytes; remove it")
+        return file.read(_MOST_BYTES)
 
 
 def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
@@ -47,9 +52,26 @@ def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
 def remove(path: Path) -> None:
     """Remove a file, a link or a folder with everything in it; raises OSError."""
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
+        _remove_folder(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _remove_folder(path: Path) -> None:
+    """Remove a folder without recursion or open folders: folders can be nested thousands of levels deep."""
+    if sys.platform == "win32":  # where only `rmtree` recognises a junction, and paths are short
+        shutil.rmtree(path)
+        return
+    folders = [os.fspath(path)]
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    os.unlink(entry.path)  # noqa: PTH108  # as in `Folders`
+    for folder in reversed(folders):
+        os.rmdir(folder)  # noqa: PTH106
 
 
 def scanned(folder: Path) -> Iterator[tuple[str, os.DirEntry[str] | None]]:

@@ -144,36 +144,38 @@ def _lost(
     for loss in lost:
         if loss.cause != "destination" or loss.entry.code not in accepted:
             groups[loss.entry.page, loss.cause].append(loss)
+    restore = _restore(ledger, commit) if groups else ""
     for (page, _), group in groups.items():
         links = f"{counted(len(group), 'link')} of `{names.get(page, page)}` would break"
-        message = f"{links}: {_explained(ledger, group, commit)}"
+        message = f"{links}: {_explained(ledger, group, commit, restore)}"
         yield _finding(on_a_line(ledger.path.as_posix()), 1, Code.BROKEN_LINK, message)
 
 
-def _explained(ledger: Ledger, group: Sequence[Loss], commit: str) -> str:
-    """What *group*, losses of the same cause, have lost since *commit*, and the fix."""
+def _explained(ledger: Ledger, group: Sequence[Loss], commit: str, restore: str) -> str:
+    """What *group*, losses of the same cause, have lost since *commit*, and the fix: most often *restore*."""
     loss = group[0]
     said = f"{loss.entry.code} to {quoted(loss.entry.text)}"
-    some = ", such as " if len(group) > 1 else " "
+    is_one = len(group) == 1
     if loss.cause == "destination":
         return (
             f"{said} did not lead to {loss.by} in {commit}; take that back with"
             f" `{ledger.command('retire', loss.entry.code)}`, or check with --accept {loss.entry.code} if it is right"
         )
-    return f"{_lost_of(loss, said, some)}; restore what {commit} has: {_restore(ledger, commit)}"
+    return f"{_lost_of(loss, said, is_one=is_one)}; restore what {commit} has: {restore}"
 
 
-def _lost_of(loss: Loss, said: str, some: str) -> str:
-    """What was lost, with *loss* as the example."""
-    taken = f", which is that of {loss.by} now" if loss.by else ""
+def _lost_of(loss: Loss, said: str, *, is_one: bool) -> str:
+    """What was lost: *loss* or, unless it *is_one*, several like it."""
+    if loss.cause == "code" and is_one:
+        return f"{said} {'is another guideline now' if loss.by else 'is not in the ledger'}"
     if loss.cause == "code":
-        what = "is another guideline now" if loss.by else "is not in the ledger"
-        return f"{said} {what}" if some == " " else f"codes are not in the ledger or are other guidelines{some}{said}"
+        return f"codes are not in the ledger or are other guidelines, such as {said}"
     if loss.cause == "address":
-        return f"the ledger lacks {'the address' if some == ' ' else 'addresses'}{some}{loss.what}{taken}"
+        taken = f", which is that of {loss.by} now" if loss.by else ""
+        return f"the ledger lacks {'the address' if is_one else 'addresses, such as'} {loss.what}{taken}"
     if loss.cause == "wording":
         words = f"{quoted(loss.what)} of {loss.entry.code}"
-        return f"the ledger lacks {'the wording' if some == ' ' else 'wordings'}{some}{words}"
+        return f"the ledger lacks {'the wording' if is_one else 'wordings, such as'} {words}"
     return f"{said} leads to {loss.by}, although its guideline is still there"
 
 

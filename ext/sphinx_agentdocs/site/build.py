@@ -65,7 +65,7 @@ def build_site(request: Request) -> Report:
     """Build the site; raises UserError if that is not possible, and then leaves the previous site untouched."""
     source, out = _resolved(request.source), _resolved(request.out)
     cache = out.parent / f"{out.name}.cache"
-    records = records_of_user((source, out, cache))
+    records = records_of_user((source, out, cache, Path.cwd()))
     if records.problem:
         _note(f"{records.problem}, so nothing of this build can be used by the next one")
     try:

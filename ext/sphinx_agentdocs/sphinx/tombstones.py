@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -82,8 +83,11 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not isinstance(builder, StandaloneHTMLBuilder) or isinstance(builder, SingleFileHTMLBuilder):
         return
     links = links_of(app.env)
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for docname in app.env.found_docs:
+        spellings[folded(docname)].append(docname)
     for docname in links.gone:
-        if docname not in app.env.found_docs and _is_free(builder, docname):
+        if docname not in app.env.found_docs and _is_free(builder, docname, spellings.get(folded(docname), ())):
             page: tuple[str, str] | None = None
             with share(docname, "showing what its page said"):
                 section = _Section(links, builder, docname).whole_page(links.pages[docname].gone)
@@ -92,11 +96,10 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 yield docname, {"title": page[0], "body": page[1]}, "page.html"
 
 
-def _is_free(builder: StandaloneHTMLBuilder, docname: str) -> bool:
-    """Whether no other page of the site is in the way of the page of an agent that is gone."""
+def _is_free(builder: StandaloneHTMLBuilder, docname: str, spellings: Iterable[str]) -> bool:
+    """Whether nothing is in the way of the page of an agent that is gone, such as a page of one of the *spellings*."""
     path = builder.get_output_path(docname)
-    others = (builder.get_output_path(other) for other in builder.env.found_docs if folded(other) == folded(docname))
-    if site_files.is_same(path, others):
+    if site_files.is_same(path, map(builder.get_output_path, spellings)):
         return False
     if not site_files.can_hold(builder.outdir, path):
         message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"

@@ -52,13 +52,12 @@ class PagePromises:
 
 def promises(done: Update) -> dict[str, PagePromises]:
     """The promises of each page; a page that has only tombstones belonged to an agent that is gone."""
-    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    places: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     same = same_pages(done)
     for code, entry in done.entries.items():
         for place in entry.addresses:
             page, _, anchor = place.partition("#")
-            here = places[same.get(page, page), code]
-            here += [anchor] if anchor not in here else []
+            places[same.get(page, page), code][anchor] = None
     heirs = destinations(done.entries)
     former = _former_wordings(done.entries, heirs)
     pages: dict[str, PagePromises] = defaultdict(PagePromises)
