@@ -156,11 +156,12 @@ def _explained(ledger: Ledger, group: Sequence[Loss], commit: str, restore: str)
     loss = group[0]
     said = f"{loss.entry.code} to {quoted(loss.entry.text)}"
     is_one = len(group) == 1
+    accept = f"or check with --accept {loss.entry.code} if it is right"
+    if loss.cause == "destination" and loss.by == loss.entry.code:
+        return f"{said} was withdrawn in {commit}, and now says something else; {restore} withdraws it, {accept}"
     if loss.cause == "destination":
-        return (
-            f"{said} did not lead to {loss.by} in {commit}; take that back with"
-            f" `{ledger.command('retire', loss.entry.code)}`, or check with --accept {loss.entry.code} if it is right"
-        )
+        back = f"`{ledger.command('retire', loss.entry.code)}`"
+        return f"{said} did not lead to {loss.by} in {commit}; take that back with {back}, {accept}"
     return f"{_lost_of(loss, said, is_one=is_one)}; restore what {commit} has: {restore}"
 
 
@@ -176,7 +177,8 @@ def _lost_of(loss: Loss, said: str, *, is_one: bool) -> str:
     if loss.cause == "wording":
         words = f"{quoted(loss.what)} of {loss.entry.code}"
         return f"the ledger lacks {'the wording' if is_one else 'wordings, such as'} {words}"
-    return f"{said} leads to {loss.by}, although its guideline is still there"
+    now = "no longer leads there" if loss.by == loss.entry.code else f"leads to {loss.by}"
+    return f"{said} {now}, although its guideline is still there"
 
 
 def _restore(ledger: Ledger, commit: str) -> str:

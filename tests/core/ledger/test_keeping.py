@@ -171,6 +171,27 @@ def test_a_withdrawn_link_may_lead_to_one_of_its_candidates_or_to_its_rewording(
         assert lost(published, sent, units) == expected
 
 
+def test_a_withdrawn_link_may_not_become_another_guideline():
+    units = agent("keeper", SHIPS, CAT)
+    published = ledger(units, PUBLISHED, NEXT)
+    cat = published[code_of(published, CAT)]
+    another = replace(published[WICK_CODE], status="live", until="", text=CAT, was=(Wording(WICK, NEXT),))
+    taken = {code: entry for code, entry in published.items() if code != cat.code} | {WICK_CODE: another}
+    assert ("destination", WICK) in lost(published, taken, units)
+    assert lost(published, keep(taken, published, units), units) == []
+
+
+def test_a_guideline_that_another_page_took_comes_back_to_its_own():
+    keeper, mate = agent("keeper", WICK, SHIPS), agent("mate", CAT)
+    published = ledger([*keeper, *mate])
+    moved = replace(
+        published[WICK_CODE], page="agents/mate", anchor="mate.wick", former=(PUBLISHED[WICK_CODE].address,)
+    )
+    kept = update(keep({**published, WICK_CODE: moved}, published, [*keeper, *mate]), [*keeper, *mate], NEXT)
+    assert kept.entries[WICK_CODE].page == "agents/keeper"
+    assert list(losses(published, kept, [*keeper, *mate])) == []
+
+
 def test_a_replacement_may_not_be_replaced_unseen():
     units = agent("keeper", SHIPS, CAT)
     published = ledger(units, PUBLISHED, NEXT)

@@ -94,3 +94,14 @@ def test_what_moved_to_another_page_shows_there_and_here_what_it_said():
     assert pages[PAGE].former == {"keeper.trim": (Former(LIVE.was[0]),)}
     (stone,) = pages[OTHER].gone
     assert (stone.anchors, stone.now, stone.former) == (("mate.trim",), live, (Former(LIVE.was[0]),))
+
+
+def test_each_spelling_of_a_page_keeps_the_anchors_of_the_other():
+    """The agent was on one page in two spellings and moved away; then another agent came to the first one."""
+    former = ("crew/Keeper#keeper.cut", "crew/keeper#keeper.trim")
+    away = Entry("00001", "item", OTHER, "keeper.trim", "Trim the wick.", former=former)
+    new = Unit(PAGE, "cook.salt", "item", "", "Salt the soup.", (), 5)
+    entries = {"00001": away, "00009": Entry("00009", "item", PAGE, "cook.salt", "Salt the soup.")}
+    pages = promises(update(entries, [UNIT._replace(page=OTHER, anchor="keeper.trim"), new], ""))
+    for page in (PAGE, "crew/Keeper"):
+        assert [sorted(one.anchors) for one in pages[page].gone] == [["keeper.cut", "keeper.trim"]]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..units import Unit, sort_of
+from ..text.rewording import ENOUGH, likeness, prepared
+from ..units import TEXT_SORTS, Unit, sort_of
 from .codes import free_code, seed
 from .entries import Entry
 from .joining import join, with_one_owner
@@ -21,8 +22,9 @@ def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Se
     """*entries* with everything that *published* has; *units* are what the definitions say now.
 
     A published entry keeps its code, all of its addresses and all of its wordings.  It also keeps
-    its destination as long as its guideline is published word for word.  Other decisions, such as
-    that it was withdrawn or merged, are those of *entries*.
+    its destination as long as its guideline is published word for word, and stays withdrawn rather
+    than become another guideline.  Other decisions, such as that it was withdrawn or merged, are
+    those of *entries*.
     """
     back = _taken_back(entries, published, units)
     if not back and all(_has_all(entries.get(code), base) for code, base in published.items()):
@@ -58,6 +60,16 @@ def is_state_of(entry: Entry | None, published: Entry) -> bool:
     return share or not {*entry.texts}.isdisjoint(published.texts)
 
 
+def is_alike(base: Entry, now: Entry) -> bool:
+    """Whether *now* is what *base* was: the same entry, or a text that it had or that is a rewording of one."""
+    if now.sort != base.sort:
+        return False
+    if now.code == base.code and base.sort not in TEXT_SORTS:
+        return True  # only its title can have changed
+    text = prepared(now.title, now.text)
+    return any(likeness(prepared("", one), text) >= ENOUGH for one in base.texts)
+
+
 def said_word_for_word(
     published: Mapping[str, Entry], codes: Iterable[str], units: Sequence[Unit]
 ) -> dict[str, tuple[str, str]]:
@@ -77,15 +89,26 @@ def said_word_for_word(
 def _taken_back(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Sequence[Unit]) -> Container[str]:
     """The codes whose present state contradicts the definitions, which still say what was published."""
     states = ((code, base, entries.get(code)) for code, base in published.items())
-    changed = [code for code, base, entry in states if entry and (entry.status, entry.text) != (base.status, base.text)]
+    changed = [code for code, base, entry in states if entry and _state(entry) != _state(base)]
     return said_word_for_word(published, changed, units)
+
+
+def _state(entry: Entry) -> tuple[str, str, str]:
+    return entry.status, entry.text, entry.page
 
 
 def _has_all(entry: Entry | None, base: Entry) -> bool:
     """Whether *entry* is a later state of *base* that lacks nothing."""
     if entry is base or entry == base:
         return True
-    return is_state_of(entry, base) and entry is not None and _includes(entry, base)
+    if entry is None or not is_state_of(entry, base):
+        return False
+    return _includes(entry, base) and not _became_another(base, entry)
+
+
+def _became_another(base: Entry, entry: Entry) -> bool:
+    """Whether an entry that was withdrawn is a guideline again, but evidently another one."""
+    return base.status != "live" and entry.status == "live" and not is_alike(base, entry)
 
 
 def _includes(entry: Entry, base: Entry) -> bool:
@@ -96,6 +119,8 @@ def _kept(base: Entry, entry: Entry, *, taken_back: bool) -> Entry:
     """One entry with all that *base* has; its state is that of *entry*, unless that cannot be a later one."""
     if base == entry:
         return entry
+    if _became_another(base, entry):
+        return base  # with none of the words that are another guideline's
     if taken_back or base.address not in entry.addresses:
         return join(base, [entry])
     return join(entry, [base])

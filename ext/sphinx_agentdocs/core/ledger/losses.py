@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..text.rewording import ENOUGH, likeness, prepared
-from ..units import CODED_SORTS, TEXT_SORTS, Unit
+from ..units import CODED_SORTS, Unit
 from .entries import Entry, destinations
-from .keeping import is_state_of, said_word_for_word
+from .keeping import is_alike, is_state_of, said_word_for_word
 from .update import Update
 
 Cause = Literal["code", "address", "wording", "words", "destination"]
@@ -99,11 +98,4 @@ class _Comparison:
             return then.code in self.now and self.now[then.code].code == now.code
         if now.status != "live":
             return entry.code == now.code and (not base.to or entry.to == base.to)
-        is_itself = now.code == base.code and base.sort not in TEXT_SORTS
-        return is_itself or now.code in base.candidates or _is_alike(base, now)
-
-
-def _is_alike(base: Entry, now: Entry) -> bool:
-    """Whether the text of *now* is a rewording of one that *base* had."""
-    text = prepared(now.title, now.text)
-    return now.sort == base.sort and any(likeness(prepared("", one), text) >= ENOUGH for one in base.texts)
+        return now.code in base.candidates or is_alike(base, now)

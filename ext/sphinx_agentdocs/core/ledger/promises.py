@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..paths import folded
 from ..short_links.addresses import code_anchor
-from ..units import CODED_SORTS
+from ..units import CODED_SORTS, address
 from .entries import Entry, Wording, destinations
 from .update import Update
 
@@ -53,10 +53,9 @@ class PagePromises:
 def promises(done: Update) -> dict[str, PagePromises]:
     """The promises of each page; a page that has only tombstones belonged to an agent that is gone."""
     places: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    same = same_pages(done)
+    same, spellings = same_pages(done), _Spellings(done.entries)
     for code, entry in done.entries.items():
-        for place in entry.addresses:
-            page, _, anchor = place.partition("#")
+        for page, anchor in spellings.places(entry):
             places[same.get(page, page), code][anchor] = None
     heirs = destinations(done.entries)
     former = _former_wordings(done.entries, heirs)
@@ -83,6 +82,33 @@ def promises(done: Update) -> dict[str, PagePromises]:
         kept = pages[page]
         pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(tombstones))
     return {**pages, **{former: pages[page] for former, page in same.items()}}
+
+
+class _Spellings:
+    """The pages whose names differ in case or normalisation only.
+
+    A reader on one of them may copy an address of the other, since both were copies of one page
+    while its agent was on one of them.  So each keeps the anchors of the other that nobody else has.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        pages = {place.partition("#")[0] for entry in entries.values() for place in entry.addresses}
+        spelt: dict[str, list[str]] = defaultdict(list)
+        for page in pages:
+            spelt[folded(page)].append(page)
+        self.others = {page: names for names in spelt.values() if len(names) > 1 for page in names}
+        self.owners = {place: entry.code for entry in entries.values() for place in entry.addresses if self.others}
+
+    def places(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """The pages and anchors at which *entry* ever was, each also on another spelling of the page if it was there."""
+        places = [(page, anchor) for page, _, anchor in (place.partition("#") for place in entry.addresses)]
+        yield from places
+        if self.others:
+            for page in {page for page, _ in places}:
+                for name, anchor in places:
+                    is_other = name != page and name in self.others.get(page, ())
+                    if is_other and self.owners.get(address(page, anchor), entry.code) == entry.code:
+                        yield page, anchor
 
 
 def same_pages(done: Update) -> dict[str, str]:
