@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.permalink_commands import edit, entries, entry_of, git, run, write
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import Entry
@@ -24,29 +24,8 @@ description: Use it at dusk.
 """
 
 
-def run(*words):
-    result = CliRunner().invoke(main, ["permalinks", *words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.stdout, result.stderr
-
-
-def write(path, text):
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text(text, "utf-8")
-
-
-def edit(old, new):
-    text = Path("team/keeper.md").read_text("utf-8")
-    assert text.count(old) == 1
-    write("team/keeper.md", text.replace(old, new))
-
-
-def entries():
-    return read_ledger(Path("permalinks.jsonl").read_text("utf-8"))
-
-
 def code_of(text):
-    return next(entry.code for entry in entries().values() if entry.text == text)
+    return entry_of(text).code
 
 
 @pytest.fixture
@@ -214,12 +193,6 @@ def test_a_check_writes_nothing(team):
     run("check", "team")
     run("status", "team")
     assert Path("permalinks.jsonl").read_bytes() == before
-
-
-def git(*words):
-    subprocess.run(
-        ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", *words], check=True, capture_output=True
-    )
 
 
 def test_a_check_reports_entries_missing_since_a_commit(team):

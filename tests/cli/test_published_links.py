@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from tests.permalink_commands import commit, edit, entries, entry_of, git, run, write
 
-from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import current
-from sphinx_agentdocs.core.ledger.reading import read_ledger
 
 KEEPER = """\
 ---
@@ -26,41 +23,6 @@ description: Use it at dusk.
 - Check the oil level of every lamp in the morning.
 """
 WICK, SHIPS = "Trim the wick of the lamp before dusk every day.", "Count the ships at noon."
-
-
-def run(*words):
-    result = CliRunner().invoke(main, ["permalinks", *words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.stdout, result.stderr
-
-
-def git(*words):
-    settings = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
-    return subprocess.run(["git", *settings, *words], check=True, capture_output=True, text=True).stdout
-
-
-def commit(message="Change"):
-    git("add", "-A")
-    git("commit", "-qm", message)
-
-
-def write(path, text):
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text(text, "utf-8")
-
-
-def edit(old, new, path="team/keeper.md"):
-    text = Path(path).read_text("utf-8")
-    assert text.count(old) == 1
-    write(path, text.replace(old, new))
-
-
-def entries():
-    return read_ledger(Path("permalinks.jsonl").read_text("utf-8"))
-
-
-def entry_of(text):
-    return next(entry for entry in entries().values() if entry.text == text)
 
 
 def change_lines(change):

@@ -415,6 +415,23 @@ def test_a_repository_runs_nothing(folder, arguments, bare):
     assert not Path("PWNED").exists()
 
 
+# -- an output that is a link
+
+
+@pytest.mark.parametrize("output", ["site", "link/site", "site/below"])
+def test_an_output_through_a_link_is_refused_unless_it_was_built_there(folder, output):
+    link = folder / Path(output).parts[0]
+    Path("place").mkdir()
+    link.symlink_to("place")
+    result = CliRunner().invoke(main, ["build", "team", "-o", output, "-q"])
+    real = (folder / output).resolve()
+    message = f"agentdocs: {output} leads through the symbolic link {link} to {real}; name that folder itself\n"
+    assert (result.exit_code, result.stderr) == (2, message)
+    assert list(Path("place").iterdir()) == []
+    assert CliRunner().invoke(main, ["build", "team", "-o", str(real), "-q"]).exit_code == 0
+    assert CliRunner().invoke(main, ["build", "team", "-o", output, "-q"]).exit_code == 0
+
+
 # -- sizes and depths
 
 

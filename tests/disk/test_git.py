@@ -301,3 +301,9 @@ def test_a_submodule_in_place_of_the_ledger_is_not_a_file(repository, trap, tmp_
     answer = read_file(repository / "team", "HEAD", "permalinks.jsonl")
     assert (answer.returncode != 0, answer.stdout) == (True, b"")
     assert not (tmp_path / "ran").exists()
+
+
+def test_the_reason_is_no_hint_and_no_warning():
+    said = b"warning: lazy fetching disabled\nhint: x\nfatal: bad object HEAD.\n"
+    assert own.reason(subprocess.CompletedProcess([], 128, b"", said)) == "bad object HEAD"
+    assert own.reason(subprocess.CompletedProcess([], 1, b"", b"hint: x\n")) == "no reason given"

@@ -73,8 +73,9 @@ def environment() -> dict[str, str]:
 
 def reason(answer: subprocess.CompletedProcess[bytes]) -> str:
     """Why Git refused, in its words."""
-    lines = answer.stderr.decode("utf-8", "replace").splitlines() or ["no reason given"]
-    return lines[0].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
+    lines = answer.stderr.decode("utf-8", "replace").splitlines()
+    reasons = [line for line in lines if not line.startswith(("hint: ", "warning: "))] or ["no reason given"]
+    return reasons[0].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
 # -- commits that a clone lacks

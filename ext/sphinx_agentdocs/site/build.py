@@ -22,7 +22,7 @@ from ..disk.plain_files import write_new
 from ..errors import UserError
 from .cache import close_work, locked, open_work
 from .disk_errors import explain
-from .publish import check_target, clear, publish, recover, was_interrupted
+from .publish import check_target, check_way, clear, publish, recover, was_interrupted
 from .records import Records, records_of_user
 from .signals import ended_by_signals
 
@@ -69,6 +69,7 @@ def build_site(request: Request) -> Report:
     if records.problem:
         _note(f"{records.problem}, so nothing of this build can be used by the next one")
     try:
+        check_way(request.out, out, records)
         if cache.is_dir() and was_interrupted(cache):
             with locked(cache):
                 recover(out, cache, records)  # before anything else can fail

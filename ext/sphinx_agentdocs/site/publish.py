@@ -32,6 +32,20 @@ INERT_SUFFIXES = tuple(".txt .csv .png .jpg .jpeg .gif .webp .avif .ico .woff .w
 """The added files that are published without being named: no browser runs them, and no server reads them as rules."""
 
 
+def check_way(named: Path, out: Path, records: Records) -> None:
+    """Raise UserError if the output folder *named* by the user leads through a link to *out*, not built there before.
+
+    A link in the current folder may have come with a checkout, and lead to any place of the user.
+    """
+    here = Path.cwd()
+    whole = here / named
+    steps = [whole, *whole.parents]
+    inside = [step for step in steps if step == whole or (step != here and step.is_relative_to(here))]
+    link = next((step for step in inside if step.is_symlink()), None)
+    if link is not None and _manifest(out, out, records) is None:
+        raise UserError(f"{named} leads through the symbolic link {link} to {out}; name that folder itself")
+
+
 def check_target(out: Path, work: Path, records: Records) -> None:
     """Raise UserError or OSError if a site cannot be published at *out* without losing anything."""
     if out.exists() and not out.is_dir():

@@ -100,7 +100,7 @@ class _Spellings:
         self.owners = {place: entry.code for entry in entries.values() for place in entry.addresses if self.others}
 
     def places(self, entry: Entry) -> Iterator[tuple[str, str]]:
-        """The pages and anchors at which *entry* ever was, each also on another spelling of the page if it was there."""
+        """The pages and anchors at which *entry* ever was, each also in a spelling of the page that it had."""
         places = [(page, anchor) for page, _, anchor in (place.partition("#") for place in entry.addresses)]
         yield from places
         if self.others:
