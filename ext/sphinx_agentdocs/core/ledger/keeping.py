@@ -73,17 +73,24 @@ def is_alike(base: Entry, now: Entry) -> bool:
 def said_word_for_word(
     published: Mapping[str, Entry], codes: Iterable[str], units: Sequence[Unit]
 ) -> dict[str, tuple[str, str]]:
-    """Of the *published* entries with these *codes*, those that the definitions say: the page and the derived anchor.
+    """The page and the derived anchor of those *published* entries with these *codes* that their agents still say.
 
+    A text that went to another agent is left out, since the branch may know better where it went.
     Without the text of any of them in *units*, which is usual, no matching is needed.
     """
     texts = {(sort_of(unit.kind), unit.text) for unit in units}
     sought = {code for code in codes if (published[code].sort, published[code].text) in texts}
     if not sought:
         return {}
+    found = {code: place for place, code in update(published, units, "").codes.items() if code in published}
+    moved = {published[code].page: place[0] for code, place in found.items() if published[code].kind == "agent"}
     text_at = {(unit.page, unit.anchor): unit.text for unit in units}
-    found = update(published, units, "").codes
-    return {code: place for place, code in found.items() if code in sought and text_at[place] == published[code].text}
+    said = {}
+    for code in sought & found.keys():
+        base, place = published[code], found[code]
+        if text_at[place] == base.text and place[0] == moved.get(base.page, base.page):
+            said[code] = place
+    return said
 
 
 def _taken_back(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Sequence[Unit]) -> Container[str]:

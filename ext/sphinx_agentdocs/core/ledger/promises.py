@@ -100,15 +100,12 @@ class _Spellings:
         self.owners = {place: entry.code for entry in entries.values() for place in entry.addresses if self.others}
 
     def places(self, entry: Entry) -> Iterator[tuple[str, str]]:
-        """The pages and anchors at which *entry* ever was, each also in a spelling of the page that it had."""
-        places = [(page, anchor) for page, _, anchor in (place.partition("#") for place in entry.addresses)]
-        yield from places
-        if self.others:
-            for page in {page for page, _ in places}:
-                for name, anchor in places:
-                    is_other = name != page and name in self.others.get(page, ())
-                    if is_other and self.owners.get(address(page, anchor), entry.code) == entry.code:
-                        yield page, anchor
+        """The pages and anchors at which *entry* ever was, in each spelling of the pages."""
+        for place in entry.addresses:
+            page, _, anchor = place.partition("#")
+            for name in self.others.get(page, (page,)):
+                if self.owners.get(address(name, anchor), entry.code) == entry.code:
+                    yield name, anchor
 
 
 def same_pages(done: Update) -> dict[str, str]:
