@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.ledger.entries import Entry
-from ..core.ledger.reading import LedgerError, Reading, read
+from ..core.ledger.reading import LedgerError, read_ledger
 from ..core.ledger.writing import ledger_text
 from ..errors import UserError
 from .files import opened
@@ -19,33 +19,28 @@ _RESTORE = "restore it (`git checkout -- {name}`), or fix that line; nothing was
 
 def read_file(path: Path) -> dict[str, Entry]:
     """The entries of the ledger at *path*; raises UserError if it is incomplete or not a plain file."""
-    return read_whole(path).entries
+    return parse_bytes(read_bytes(path), path)
 
 
-def read_whole(path: Path) -> Reading:
-    """The entries of the ledger at *path* as `read_file` returns them, and the conflicts among its lines."""
+def read_bytes(path: Path) -> bytes:
+    """The content of the ledger at *path*, up to one byte more than one can have; raises UserError if it is no file."""
     try:
         with opened(path.parent, path.name) as file:
-            data = file.read(_MOST_BYTES + 1)
+            return file.read(_MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise UserError(f"{path} does not exist; start it with `agentdocs permalinks update`") from error
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UserError(f"{path} cannot be read ({reason}); make it a plain file") from error
-    return _parsed(data, path)
 
 
 def parse_bytes(data: bytes, path: Path) -> dict[str, Entry]:
     """The entries in *data*, the content of *path*; raises UserError."""
-    return _parsed(data, path).entries
-
-
-def _parsed(data: bytes, path: Path) -> Reading:
     restore = _RESTORE.format(name=path.name)
     if len(data) > _MOST_BYTES:
         raise UserError(f"{path} is larger than {_MOST_BYTES:,} bytes, too large for a ledger; {restore}")
     try:
-        return read(data.decode("utf-8-sig"))
+        return read_ledger(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UserError(f"{path}:{line}: not UTF-8; {restore}") from error

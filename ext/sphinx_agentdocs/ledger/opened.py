@@ -11,7 +11,7 @@ from pathlib import Path
 from ..core.ledger.entries import Entry
 from ..core.text.characters import on_a_line
 from ..core.text.sentences import first_sentences
-from ..disk.ledger_file import NAME, read_file
+from ..disk.ledger_file import NAME, parse_bytes, read_bytes
 from ..errors import UserError
 from .source import Source
 
@@ -22,12 +22,16 @@ _READING = ("update", "rename")
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger and the source of its definitions; *given* is the folder as the user named it."""
+    """A ledger and the source of its definitions; *given* is the folder as the user named it.
+
+    *content* are the bytes of the file that *entries* were read from.
+    """
 
     path: Path
     source: Source
     given: str
     entries: Mapping[str, Entry]
+    content: bytes = b""
 
     def command(self, *words: str) -> str:
         """A permalinks command for this ledger, ready to paste into a shell."""
@@ -51,7 +55,8 @@ def open_ledger(source: Source, given: str, *, new: bool = False) -> Ledger:
     if path is None:
         raise UserError("`agentdocs_permalinks` is None; name the ledger there, or with --permalinks")
     missing = new and not path.exists() and not path.is_symlink()
-    return Ledger(path, source, given, {} if missing else read_file(path))
+    content = b"" if missing else read_bytes(path)
+    return Ledger(path, source, given, {} if missing else parse_bytes(content, path), content)
 
 
 def today() -> str:

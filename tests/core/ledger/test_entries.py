@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording
-from sphinx_agentdocs.core.ledger.reading import LedgerError, read, read_ledger
+from sphinx_agentdocs.core.ledger.reading import LedgerError, read_ledger
 from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 
 SCHEMA = json.loads((files("sphinx_agentdocs") / "permalinks.schema.json").read_text("utf-8"))
@@ -392,10 +392,6 @@ FIRST = replace(PLAIN, since="2026-01-01")
 LATER = replace(PLAIN, page="agents/mate", anchor="mate.z", text="Trim the sail.", since="2026-02-01")
 
 
-def conflicts(*entries):
-    return read("".join(ledger_text([entry]) for entry in entries)).conflicts
-
-
 @pytest.mark.parametrize("later", [LATER, replace(LATER, since=""), replace(PLAIN, kind="agent", since="2026-02-01")])
 def test_the_unit_that_was_recorded_first_keeps_the_code(later):
     found = joined(later, FIRST)
@@ -413,13 +409,9 @@ def test_units_with_one_origin_get_codes_as_short_as_any():
     assert {len(code) for code in found} == {5}
 
 
-def test_the_lines_of_a_conflict_are_reported_the_owner_first():
-    assert conflicts(LATER, FIRST) == (("7q2kd", (3, 1)),)
-    assert conflicts(FIRST, FIRST, LATER) == (("7q2kd", (1, 5)),)
-
-
-def test_states_of_one_unit_are_not_a_conflict():
-    assert conflicts(FIRST, replace(FIRST, status="withdrawn"), replace(FIRST, code="aaaaa", anchor="keeper.x")) == ()
+def test_states_of_one_unit_are_one_entry():
+    found = joined(FIRST, replace(FIRST, status="withdrawn"), replace(FIRST, code="aaaaa", anchor="keeper.x"))
+    assert found.keys() == {"7q2kd", "aaaaa"}
 
 
 def test_code_blocks_of_both_branches_are_kept():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from ..text.identifiers import digest
 from ..units import address
@@ -17,55 +16,32 @@ from .entries import Entry, Wording
 from .writing import entry_line
 
 
-class Conflict(NamedTuple):
-    """A code that lines of one ledger use for different units: by chance on two branches, or by intent.
-
-    *lines* are the first line of each unit, in the order in which they were recorded; the unit of
-    the first one keeps the code.
-    """
-
-    code: str
-    lines: tuple[int, ...]
-
-
-class Joined(NamedTuple):
-    """One entry for each code, and the codes that were used for different units."""
-
-    entries: dict[str, Entry]
-    conflicts: tuple[Conflict, ...]
-
-
-def joined(found: Mapping[str, Sequence[tuple[int, Entry]]]) -> Joined:
-    """One entry for each code, from the states in which it was *found*, each with its line before it.
+def joined(found: Mapping[str, Sequence[Entry]]) -> dict[str, Entry]:
+    """One entry for each code, from the states in which it was *found*.
 
     Of different units with the same code, the one that was recorded first keeps it.
     """
     entries: dict[str, Entry] = {}
     others: list[Entry] = []
-    conflicts = []
     for code, states in found.items():
         if len(states) == 1:
-            entries[code] = states[0][1]
-            continue
-        units = _units(states)
-        entries[code], *rest = [unit for _, unit in units]
-        if rest:
+            entries[code] = states[0]
+        else:
+            entries[code], *rest = _units(states)
             others += rest
-            conflicts.append(Conflict(code, tuple(line for line, _ in units)))
     for entry in others:
         code = _own_code(entry, entries)
         entries[code] = replace(entry, code=code)
     _open_circles(entries, {code for code, states in found.items() if len(states) > 1})
-    return Joined(with_one_owner(entries), tuple(conflicts))
+    return with_one_owner(entries)
 
 
-def _units(states: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
-    """The different units among the *states* of one code, each with its first line; the one recorded first leads."""
-    origins: dict[tuple[str, str], dict[Entry, int]] = {}
-    for line, entry in states:
-        origins.setdefault((entry.born, entry.sort), {}).setdefault(entry, line)
-    units = [(min(same.values()), _joined(tuple(same))) for same in origins.values()]
-    return sorted(units, key=lambda unit: _age(unit[1]))
+def _units(states: Sequence[Entry]) -> list[Entry]:
+    """The different units among the *states* of one code; the one recorded first leads."""
+    origins: dict[tuple[str, str], dict[Entry, None]] = {}
+    for entry in states:
+        origins.setdefault((entry.born, entry.sort), {})[entry] = None
+    return sorted((_joined(tuple(same)) for same in origins.values()), key=_age)
 
 
 def _own_code(entry: Entry, taken: Container[str]) -> str:

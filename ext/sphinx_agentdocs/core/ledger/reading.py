@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, get_args
 from ..paths import is_page
 from ..text.characters import on_a_line, visible
 from .entries import ENTRY_KINDS, Entry, Status, Wording
-from .joining import Conflict, joined
+from .joining import joined
 from .places import along
 from .writing import LAST_LINES, REQUIRED, VERSION
 
@@ -56,40 +56,34 @@ class LedgerError(Exception):
         self.line, self.message = line, message
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The entries of a ledger by their codes, and the codes that its lines use for different units."""
-
-    entries: dict[str, Entry]
-    conflicts: tuple[Conflict, ...] = ()
-
-
 def read_ledger(text: str) -> dict[str, Entry]:
     """The entries of a ledger by their codes.
 
     Raises LedgerError for the first line that no update would write.  Blank lines, repeated
     lines and the order of lines do not matter, because a merge can change all of these.
     """
-    return read(text).entries
-
-
-def read(text: str) -> Reading:
-    """The entries of a ledger as `read_ledger` returns them, and the conflicts among its lines."""
-    found: dict[str, list[tuple[int, Entry]]] = {}
+    found: dict[str, list[_State]] = {}
     with_agents: list[_Line] = []
     for line in _lines(text):
         if "agent" in line.values:
             with_agents.append(line)
         else:
             found.setdefault(line.values["code"], []).append((line.number, _made(line)))
-    agents = joined({code: states for code, states in found.items() if any(one.kind == "agent" for _, one in states)})
-    moved = [(line.number, _made(_placed(line, agents.entries))) for line in with_agents]
+    agents = joined(
+        _states({code: some for code, some in found.items() if any(one.kind == "agent" for _, one in some)})
+    )
+    moved = [(line.number, _made(_placed(line, agents))) for line in with_agents]
     for number, entry in _unclaimed(moved, found):
         found.setdefault(entry.code, []).append((number, entry))
     _check_names(found)
-    result = joined(found)
-    _check_moves(result.entries, {code: states[0][0] for code, states in found.items()})
-    return Reading(result.entries, result.conflicts)
+    entries = joined(_states(found))
+    _check_moves(entries, {code: some[0][0] for code, some in found.items()})
+    return entries
+
+
+def _states(found: Mapping[str, Sequence[_State]]) -> dict[str, list[Entry]]:
+    """The states of each entry without the numbers of their lines."""
+    return {code: [entry for _, entry in some] for code, some in found.items()}
 
 
 def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -> Iterator[_State]:
