@@ -60,7 +60,7 @@ def test_names_may_be_joined():
         ("\u2028", "name"),
         ("", "name"),
         ("a\x85b\x1cc\u00a0d", "a b c d"),
-        ("-", "-"),
+        ("-", "name"),
     ],
 )
 def test_words_are_on_a_line(text, words):

@@ -114,7 +114,8 @@ def inventory(data: bytes) -> None:
         for kind, items in read.items()
         for name, item in items.items()
     }
-    assert found == written, {key: (found.get(key), written.get(key)) for key in found.keys() ^ written.keys()}
+    different = {key for key in found.keys() | written.keys() if found.get(key) != written.get(key)}
+    assert not different, {key: (found.get(key), written.get(key)) for key in different}
 
 
 def domain_with(paths: list[str]) -> AgentDomain:

@@ -25,6 +25,10 @@ def is_safe(text: str) -> bool:
 
 
 def safe_words(text: str, name: str) -> str:
-    """*text* on a line, without characters that readers may take for the end of it; *name* if nothing is left."""
+    """*text* on a line, without characters that readers may take for the end of it.
+
+    *name* if nothing is left, or only a hyphen, which in an inventory means that the words are the name.
+    """
     shown = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
-    return " ".join(shown.split()) or name
+    words = " ".join(shown.split())
+    return name if words in ("", "-") else words
