@@ -99,28 +99,59 @@ def _most_in_common(
     old: Sequence[str], new: Sequence[str], shared: Mapping[str, Counter[str]], said: _Texts, says: _Texts
 ) -> Iterable[tuple[str, str]]:
     """Pairs of pages that clearly have more in common with each other than with any other page."""
-    by_old = {page: {other: shared[page][other] for other in new if shared[page][other]} for page in old}
-    by_new = {other: {page: shared[page][other] for page in old if shared[page][other]} for other in new}
-    for page, votes in by_old.items():
-        for other, common in votes.items():
-            rivals = (*_without(votes, other), *_without(by_new[other], page))
-            enough = common >= _WHOLE * max(1, _SHARE * min(len(said[page]), len(says[other])))
-            if enough and common >= _CLEARLY * max(rivals, default=0):
-                yield page, other
+    among = set(new)
+    rows: dict[str, _Highest] = defaultdict(_Highest)
+    columns: dict[str, _Highest] = defaultdict(_Highest)
+    votes = [(page, other, count) for page in old for other, count in shared[page].items() if count and other in among]
+    for page, other, count in votes:
+        rows[page].add(other, count)
+        columns[other].add(page, count)
+    for page, other, common in votes:
+        rival = max(rows[page].without(other), columns[other].without(page))
+        enough = common >= _WHOLE * max(1, _SHARE * min(len(said[page]), len(says[other])))
+        if enough and common >= _CLEARLY * rival:
+            yield page, other
 
 
-def _without(votes: Mapping[str, int], name: str) -> Iterable[int]:
-    return (count for other, count in votes.items() if other != name)
+class _Highest:
+    """The two highest of the numbers that were added, so that the rivals of one are known without a search."""
+
+    def __init__(self) -> None:
+        self.name, self.first, self.second = "", 0, 0
+
+    def add(self, name: str, number: int) -> None:
+        """Add the *number* of *name*, which has only one."""
+        if number > self.first:
+            self.name, self.first, self.second = name, number, self.first
+        else:
+            self.second = max(self.second, number)
+
+    def without(self, name: str) -> int:
+        """The highest number of any other name."""
+        return self.second if name == self.name else self.first
 
 
 def _heirs(gone: Sequence[str], said: _Texts, says: _Texts) -> Iterable[tuple[str, str]]:
-    """For agents that are gone, the agent that clearly took over at least half of their texts, if there is one."""
+    """For agents that are gone, the agent that clearly took over at least half of their texts, if there is one.
+
+    Texts that very many agents took over distinguish none of them, but may be rivals of each.
+    """
     if not gone:
         return
-    taken_up = {page: texts - said.get(page, frozenset()) for page, texts in says.items()}
+    takers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for page, texts in says.items():
+        for text in texts - said.get(page, frozenset()):
+            takers[text].append(page)
     for page in gone:
-        counts = {other: len(said[page] & texts) for other, texts in taken_up.items() if said[page] & texts}
+        counts: Counter[str] = Counter()
+        common = 0
+        for text in said[page]:
+            pages = takers.get(text, ())
+            common += len(pages) > _COMMON
+            counts.update(pages if len(pages) <= _COMMON else ())
+        highest = _Highest()
         for other, count in counts.items():
-            rivals = max(_without(counts, other), default=0)
-            if count >= max(1, _MOST * len(said[page])) and count >= _CLEARLY * rivals:
+            highest.add(other, count)
+        for other, count in counts.items():
+            if count >= max(1, _MOST * len(said[page])) and count >= _CLEARLY * max(highest.without(other), common):
                 yield page, other

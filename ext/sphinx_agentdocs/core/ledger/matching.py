@@ -11,7 +11,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..text.rewording import CLEARLY, ENOUGH, Text, likeness, prepared
+from ..text.rewording import CLEARLY, ENOUGH, Text, is_one_word_off, likeness, prepared
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry
 from .lineage import lineage
@@ -19,6 +19,8 @@ from .moves import Moves
 
 _MOST_PAIRS = 250_000
 """The most pairs of texts of two pages that are compared.  Beyond it, reworded texts count as withdrawn."""
+_COMMON = 20
+"""A text that more entries lost or more units gained than this is a phrase of many, which nobody took from anyone."""
 _MEMBERS = 0.6
 """The share of the guidelines below a heading that must be below another one for both to count as the same."""
 _DISTINCTIONS: tuple[Callable[[Entry | Unit], Hashable], ...] = (
@@ -64,6 +66,7 @@ class _Matching:
         self._same_text(_former_texts)
         self._same_text_anywhere()
         self._nearly_the_same()
+        self._in_their_place()
         self._renamed_headings()
         self._into_twins()
         self._returned()
@@ -180,6 +183,7 @@ class _Matching:
         for entry in self._open_entries():
             if (entry.sort, entry.text) in new:
                 old[entry.sort, entry.text].append(entry)
+        old = {key: entries for key, entries in old.items() if max(len(entries), len(new[key])) <= _COMMON}
         moves = Moves(self.entries.values(), self.units, [index for indexes in new.values() for index in indexes])
         for key, entries in old.items():
             moves.count({(entry.page, self.units[index].page) for entry in entries for index in new[key]})
@@ -240,6 +244,37 @@ class _Matching:
             self._match_or_merge(self.entries[code], index)
         else:
             self.found.doubtful[code] = [other for other, value in row.items() if value > best - CLEARLY]
+
+    def _in_their_place(self) -> None:
+        """Match short texts with one other word, if nothing else of their list was lost or gained.
+
+        The list is that of a section on the page of the same agent.  A word that is changed in
+        place is a rewording, unless there is another candidate for the place.
+        """
+        gained: dict[Hashable, list[int]] = defaultdict(list)
+        for index in self._open_units():
+            unit = self.units[index]
+            if sort_of(unit.kind) == "guideline":
+                gained[unit.page, unit.section, len(unit.text.split())].append(index)
+        lost: dict[Hashable, list[Entry]] = defaultdict(list)
+        for entry in self._open_entries():
+            if entry.sort == "guideline" and entry.code not in self.found.doubtful:
+                lost[self.heirs.get(entry.page), entry.section, len(entry.text.split())].append(entry)
+        for place, entries in lost.items():
+            for entry, index in self._one_word_off(entries, gained.get(place, [])):
+                self._match(entry, index)
+
+    def _one_word_off(self, entries: Sequence[Entry], indexes: Sequence[int]) -> list[tuple[Entry, int]]:
+        """The pairs that differ by one word, of texts that differ by one word from no other."""
+        if len(entries) * len(indexes) > _MOST_PAIRS:
+            return []
+        texts = {index: prepared(self.units[index].title, self.units[index].text) for index in indexes}
+        pairs = []
+        for entry in entries:
+            text = prepared(entry.title, entry.text)
+            pairs += [(entry, index) for index, other in texts.items() if is_one_word_off(text, other)]
+        rows, columns = Counter(entry.code for entry, _ in pairs), Counter(index for _, index in pairs)
+        return [(entry, index) for entry, index in pairs if rows[entry.code] == columns[index] == 1]
 
     # -- the rest
 

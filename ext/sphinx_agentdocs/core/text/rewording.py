@@ -22,13 +22,62 @@ ENOUGH = 0.8
 CLEARLY = 0.06
 """By how much the best candidate must exceed the next one."""
 _CHARS = 2_000
+_HEAD = 300
+"""Characters by which two long texts are compared first."""
+_HEAD_ENOUGH = 0.7
 _SHORT = 8
+_SAME_WORDS = 0.85
+"""The likeness of two texts with the same words that carry meaning."""
 _PHRASE = 4
 _HOPELESS = 0.5
 _STEM = 3
 _TITLED = 0.82
 _SHARED_BELOW_A_TITLE = 0.3
 _ENDINGS = frozenset(" s es e ed d er r or ing ion ions y ies ied ly al able ment ments n ation ations".split(" "))
+_SHORTENED = {"re": "are", "ll": "will", "ve": "have"}
+"""The ends of contractions, without the apostrophe, and the words that they stand for."""
+_GENERIC = frozenset(
+    "note notes tip tips example examples important critical high medium low warning caution info input output format"
+    " goal purpose context description documentation name value default optional required good bad do why what how when"
+    " step rule check action result status type".split()
+)
+"""Words that many guidelines have for a title: two that share one have little in common."""
+_SYNONYMS = (
+    "check verify validate confirm ensure",
+    "create make build generate produce",
+    "use utilize leverage employ apply",
+    "remove delete drop",
+    "fix repair resolve correct",
+    "show display present",
+    "find identify locate detect",
+    "explain describe",
+    "write author",
+    "review inspect examine",
+    "keep maintain preserve retain",
+    "modify change edit",
+    "start begin",
+    "stop end finish",
+    "get fetch retrieve obtain",
+    "choose select pick",
+    "large big",
+    "small little",
+    "quick fast rapid",
+)
+_SENSE = {word: line for line in _SYNONYMS for word in line.split()}
+_OPPOSITES = frozenset(
+    frozenset(pair.split("/"))
+    for pair in (
+        "enable/disable allow/deny allow/forbid allow/block permit/forbid before/after more/less more/fewer most/least"
+        " min/max minimum/maximum minimize/maximize include/exclude add/remove add/delete create/delete first/last"
+        " input/output inputs/outputs read/write start/stop open/close accept/reject always/sometimes on/off up/down"
+        " top/bottom high/low higher/lower increase/decrease upper/lower true/false public/private internal/external"
+        " local/remote sync/async synchronous/asynchronous old/new early/late push/pull upload/download import/export"
+        " encode/decode encrypt/decrypt client/server frontend/backend success/failure pass/fail valid/invalid"
+        " required/optional positive/negative left/right small/large short/long fast/slow many/few with/without"
+        " manual/automatic manually/automatically unit/integration good/bad hot/cold static/dynamic mutable/immutable"
+    ).split()
+)
+"""Words that turn a rule into another one."""
 NEGATIONS = frozenset(
     "no not never none nothing without avoid avoids don't dont doesn't doesnt cannot cant can't won't wont shouldn't"
     " shouldnt mustn't mustnt neither nor refuse reject forbid forbidden except unless".split()
@@ -48,18 +97,30 @@ class Text:
     words: tuple[str, ...]
     title: str
     negated: bool
+    heavy: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        """The beginning by which long texts are compared first."""
+        return self.plain[:_HEAD]
 
     @property
     def weight(self) -> int:
         """How many words carry meaning."""
-        return sum(word not in SMALL for word in self.words)
+        return len(self.heavy)
 
 
 def prepared(title: str, text: str) -> Text:
     """*text*, which may begin with its *title*, prepared for comparison; of a long text, only the beginning counts."""
-    text = text[:_CHARS]
-    found = tuple(each_word(text))
-    return Text(" ".join(found), found, " ".join(words(title)), any(word in NEGATIONS for word in found))
+    found = tuple(each_word(text[:_CHARS]))
+    heavy = tuple(word for word in found if word not in SMALL)
+    negated = any(word in NEGATIONS for word in found)
+    return Text(" ".join(found), found, _telling(words(title)), negated, heavy)
+
+
+def _telling(title: Sequence[str]) -> str:
+    """A title as a text; empty if it is a word that says nothing about the guideline, such as "Note"."""
+    return "" if all(word in _GENERIC or word in SMALL or word.isdecimal() for word in title) else " ".join(title)
 
 
 def each_word(text: str) -> list[str]:
@@ -69,26 +130,71 @@ def each_word(text: str) -> list[str]:
         if len(word) > 1 and re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
             result += word
         else:
-            result.append(word)
+            result += _spelt_out(word)
     return result
+
+
+def _spelt_out(word: str) -> list[str]:
+    """A word, or the two words of a contraction such as "you're"; one with "not" stays a negation of its own."""
+    first, _, second = word.replace("\u2019", "'").partition("'")
+    return [first, _SHORTENED[second]] if second in _SHORTENED else [word]
 
 
 def likeness(one: Text, other: Text) -> float:
     """How surely two texts are one guideline, from 0 to 1."""
     if one.words == other.words:
         return 1.0 if one.words else 0.0
-    if one.negated != other.negated or not one.words or not other.words:
+    if not one.words or not other.words:
+        return 0.0
+    if one.negated != other.negated:
+        return _with_an_exception(one, other)
+    if one.title and one.title == other.title:
+        same = fuzz.ratio(one.plain, other.plain) / 100
+        return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
+    if _begin_differently(one, other) or one.weight == other.weight == 0:
         return 0.0
     same = fuzz.ratio(one.plain, other.plain) / 100
-    if one.title and one.title == other.title:
-        return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
-    if same < _HOPELESS and one.words[:_PHRASE] != other.words[:_PHRASE]:
-        return 0.0  # true of most pairs; the rest of this function takes ten times as long
+    if _are_forms(one.heavy, other.heavy):
+        return max(_SAME_WORDS, same)
     if min(one.weight, other.weight) < 3:
         return same if same >= 0.9 and _only_forms_differ(one.words, other.words) else 0.0
     if (extended := _extension(one.words, other.words)) > same:
         return extended
-    return same if _few_words_differ(one.words, other.words) else 0.0
+    return same if same >= ENOUGH - CLEARLY and _few_words_differ(one.words, other.words) else 0.0
+
+
+def _begin_differently(one: Text, other: Text) -> bool:
+    """Whether two texts differ so much at their beginnings that the rest, which takes ten times as long, is no use."""
+    is_long = min(len(one.plain), len(other.plain)) > _HEAD
+    enough = _HEAD_ENOUGH if is_long else _HOPELESS
+    if fuzz.ratio(one.head, other.head, score_cutoff=100 * enough) > 0:
+        return False
+    return one.words[:_PHRASE] != other.words[:_PHRASE]
+
+
+def _with_an_exception(one: Text, other: Text) -> float:
+    """The likeness of two texts of which one is the other with a clause that has a "not" added at its end.
+
+    The clause before is untouched, so it is still the same rule.
+    """
+    short, long = sorted((one.words, other.words), key=len)
+    if len(short) < _PHRASE or long[: len(short)] != short or any(word in NEGATIONS for word in short):
+        return 0.0
+    added = long[len(short) :]
+    if len(added) < 2 or all(word in NEGATIONS or word in SMALL for word in added):
+        return 0.0
+    return ENOUGH + (1 - ENOUGH) * len(short) / len(long)
+
+
+def is_one_word_off(one: Text, other: Text) -> bool:
+    """Whether two texts are the same but for one word, and that one does not make an opposite of the rule.
+
+    Too little for `likeness`: it proves something only of the same place in the same list.
+    """
+    if len(one.words) != len(other.words) or one.negated != other.negated or min(one.weight, other.weight) < 2:
+        return False
+    changed = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
+    return len(changed) == 1 and frozenset(changed[0]) not in _OPPOSITES
 
 
 def _shared(one: Text, other: Text) -> float:
@@ -104,7 +210,7 @@ def _extension(one: Sequence[str], other: Sequence[str]) -> float:
     short, long = sorted((one, other), key=len)
     if len(short) < _PHRASE or (len(short) / len(long) < 0.4 and long[: len(short)] != short):
         return 0.0
-    if any(op.tag != "insert" for op in _changes(short, long)):
+    if not set(short) <= set(long) or any(op.tag != "insert" for op in _changes(short, long)):
         return 0.0
     return ENOUGH + (1 - ENOUGH) * len(short) / len(long)
 
@@ -131,14 +237,33 @@ def _only_forms_differ(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
-    """Whether words were replaced by other forms: "writes" by "writing", "data base" by "database"."""
+    """Whether words were replaced by others with the same meaning: "writes" by "writing", "data base" by "database"."""
     if "".join(gone) == "".join(come):
         return True
     if len(gone) != len(come):
         return False
-    return all(
-        (one in SMALL and other in SMALL) or _have_one_stem(one, other) for one, other in zip(gone, come, strict=True)
-    )
+    return all(one == other or _mean_the_same(one, other) for one, other in zip(gone, come, strict=True))
+
+
+def _mean_the_same(one: str, other: str) -> bool:
+    """Whether two words are forms, synonyms, or versions of each other, or one is short for the other."""
+    if one in SMALL or other in SMALL:
+        return one in SMALL and other in SMALL
+    if one in _SENSE and _SENSE[one] == _SENSE.get(other):
+        return True
+    return _have_one_stem(one, other) or _are_versions(one, other) or _is_short_for(*sorted((one, other), key=len))
+
+
+def _are_versions(one: str, other: str) -> bool:
+    """Whether two words differ only by a number in them: "es2023" and "es2025"."""
+    plain = [re.sub(r"\d+", "0", word) for word in (one, other)]
+    return plain[0] == plain[1] != "0"
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether one word abbreviates the other: "env" and "environment", "vars" and "variables"."""
+    stem = short.removesuffix("s")
+    return len(stem) >= _STEM and len(long) >= len(stem) + _STEM and long.startswith(stem)
 
 
 def _have_one_stem(one: str, other: str) -> bool:
