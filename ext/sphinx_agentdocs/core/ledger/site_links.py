@@ -16,12 +16,14 @@ from .update import Update
 class Links:
     """Every link of a site: the ids and tombstones that each page must have, and where each code leads.
 
-    *entries* are by code; *pages* and *titles*, the titles of the agents, by page.
+    *entries* are by code; *pages* and *titles*, the titles of the agents, by page.  *likely* maps the
+    codes of withdrawn entries to those of the entries that they may have become.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     pages: Mapping[str, PagePromises] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    likely: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
@@ -59,7 +61,7 @@ class Links:
 
 def site_links(done: Update, titles: dict[str, str]) -> Links:
     """The links of a site after an update; *titles* are those of its agents, by page."""
-    return Links(done.entries, promises(done), _former_titles(done.entries.values()) | titles)
+    return Links(done.entries, promises(done), _former_titles(done.entries.values()) | titles, done.likely)
 
 
 def _former_titles(entries: Iterable[Entry]) -> dict[str, str]:
