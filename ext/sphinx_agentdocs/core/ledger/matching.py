@@ -62,10 +62,11 @@ class _Matching:
     def __init__(self, entries: Mapping[str, Entry], units: Sequence[Unit], renamed: Mapping[str, str]) -> None:
         self.entries, self.units, self.renamed = entries, units, renamed
         self.found = Matches()
+        self._sought = [entry for entry in entries.values() if self._is_sought(entry)]
+        self._free = list(range(len(units)))
         self.live: dict[str, list[Entry]] = defaultdict(list)
-        for entry in entries.values():
-            if self._is_sought(entry):
-                self.live[entry.page].append(entry)
+        for entry in self._sought:
+            self.live[entry.page].append(entry)
         self.on_page: dict[str, list[int]] = defaultdict(list)
         for index, unit in enumerate(units):
             self.on_page[unit.page].append(index)
@@ -90,11 +91,9 @@ class _Matching:
 
     def _open_entries(self) -> list[Entry]:
         """The entries that are sought and have no unit yet."""
-        return [
-            entry
-            for entry in self.entries.values()
-            if self._is_sought(entry) and entry.code not in self.found.unit_of and entry.code not in self.found.merged
-        ]
+        found = self.found
+        self._sought = [one for one in self._sought if one.code not in found.unit_of and one.code not in found.merged]
+        return self._sought
 
     def _is_sought(self, entry: Entry) -> bool:
         """Whether the last version published an entry, or it belongs to an agent that the team recorded as renamed."""
@@ -104,7 +103,8 @@ class _Matching:
         return index not in self.found.code_of
 
     def _open_units(self) -> list[int]:
-        return [index for index in range(len(self.units)) if self._is_open(index)]
+        self._free = [index for index in self._free if self._is_open(index)]
+        return self._free
 
     def _match(self, entry: Entry, index: int) -> None:
         self.found.unit_of[entry.code] = index
@@ -210,6 +210,8 @@ class _Matching:
             if (entry.sort, entry.text) in new:
                 old[entry.sort, entry.text].append(entry)
         old = {key: entries for key, entries in old.items() if max(len(entries), len(new[key])) <= _COMMON}
+        if not old:
+            return
         moves = Moves(self.entries.values(), self.units, [index for indexes in new.values() for index in indexes])
         for key, entries in old.items():
             moves.count({(entry.page, self.units[index].page) for entry in entries for index in new[key]})
@@ -241,7 +243,7 @@ class _Matching:
         for entry in self._open_entries():
             if entry.sort in TEXT_SORTS and entry.code not in self.found.doubtful and entry.page in self.heirs:
                 old[self.heirs[entry.page], entry.sort, entry.page].append(entry)
-        self._places = self._sections()
+        self._places = self._sections({before for _, _, before in old})
         for (page, sort, before), entries in old.items():
             if indexes := new.get((page, sort)):
                 was = [entry for entry in self.live[before] if entry.sort == sort]
@@ -251,12 +253,13 @@ class _Matching:
                     self._match_or_merge(self.entries[code], index)
                 self.found.doubtful |= found.doubtful
 
-    def _sections(self) -> dict[tuple[str, tuple[str, ...]], tuple[str, ...]]:
-        """For each section of a page, the one in which most of its guidelines are now, if that is clear."""
+    def _sections(self, pages: Iterable[str]) -> dict[tuple[str, tuple[str, ...]], tuple[str, ...]]:
+        """For each section of *pages*, the one in which most of its guidelines are now, if that is clear."""
         votes: dict[tuple[str, tuple[str, ...]], Counter[tuple[str, ...]]] = defaultdict(Counter)
-        for code, index in self.found.unit_of.items():
-            if self.entries[code].sort == "guideline":
-                votes[self.entries[code].page, self.entries[code].section][self.units[index].section] += 1
+        for entry in (entry for page in pages for entry in self.live[page]):
+            index = self.found.unit_of.get(entry.code)
+            if index is not None and entry.sort == "guideline":
+                votes[entry.page, entry.section][self.units[index].section] += 1
         now = {}
         for place, counts in votes.items():
             section, count = counts.most_common(1)[0]
@@ -271,6 +274,9 @@ class _Matching:
 
     def _renamed_headings(self) -> None:
         """Match headings that were renamed: most guidelines below the old one are below the new one."""
+        sought = [entry for entry in self._open_entries() if entry.kind == "section"]
+        if not sought:
+            return
         members: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         for entry in self.entries.values():
             if entry.status == "live" and entry.section and entry.sort == "guideline":
@@ -279,7 +285,7 @@ class _Matching:
         for index in self._open_units():
             if self.units[index].kind == "section":
                 headings[self.units[index].page, self.units[index].title].append(index)
-        for entry in (one for one in self._open_entries() if one.kind == "section"):
+        for entry in sought:
             place = self._voted(members[entry.page, entry.title])
             indexes = [index for index in headings[place] if self._is_open(index)]
             if len(indexes) == 1:
@@ -296,8 +302,9 @@ class _Matching:
 
     def _into_twins(self) -> None:
         """Merge repeated texts that appear only once now: in one file, or in two agents that became one."""
+        sought = {(self._heir(entry), entry.sort, entry.text) for entry in self._open_entries()}
         twins: dict[Hashable, list[int]] = defaultdict(list)
-        for index in self.found.code_of:
+        for index in self.found.code_of if sought else ():
             unit = self.units[index]
             twins[unit.page, sort_of(unit.kind), unit.text].append(index)
         for entry in self._open_entries():

@@ -137,8 +137,7 @@ class PageTexts:
 
     def __init__(self, before: Iterable[Entry], after: Iterable[Unit]) -> None:
         sides = [[(one.title, one.text) for one in side] for side in (before, after)]
-        said = {text: set(words(text)) for side in sides for _, text in side}
-        self.weights = Weights(_most(Counter(word for _, text in side for word in said[text]) for side in sides))
+        self.weights = Weights(_most(Counter(words(" ".join(text for _, text in side))) for side in sides))
         self._titles = _most(Counter(title for title, _ in side) for side in sides)
 
     def prepared(self, one: Entry | Unit) -> Text:

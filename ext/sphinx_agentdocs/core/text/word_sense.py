@@ -7,7 +7,7 @@ never, or (almost) always, makes another guideline of it.
 from __future__ import annotations
 
 import re
-from itertools import combinations, takewhile
+from itertools import takewhile
 
 SMALL = frozenset(
     "a an the of to in on at for from by with and or as is are be been being it its this that these those any all each"
@@ -100,6 +100,7 @@ _OPPOSITE = (
     " unit/integration success/errors online/offline stateless/stateful confirm/contradict,refute"
     " confirming/contradicting,refuting support/contradict caller/callee sender/receiver buyer/seller"
 )
+_NEGATIVE = frozenset("un non dis in im de".split())
 _SENSE = {word: line.partition(" ")[0] for line in _SAME for word in line.split()}
 _CONTRACTIONS = {
     f"{word}{end}": (word, rest)
@@ -113,12 +114,10 @@ _CONTRACTIONS = {
 } | {"cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "thats": ("that", "is")}
 
 
-def _opposites() -> frozenset[frozenset[str]]:
-    pairs: set[frozenset[str]] = set()
-    for pair in _OPPOSITE.split():
-        sides = [side.split(",") for side in pair.split("/")]
-        pairs |= {frozenset((one, other)) for a, b in combinations(sides, 2) for one in a for other in b}
-    return frozenset(pairs)
+def _opposites() -> frozenset[tuple[str, str]]:
+    sides = [[side.split(",") for side in pair.split("/")] for pair in _OPPOSITE.split()]
+    pairs = {(one, other) for first, second in sides for one in first for other in second}
+    return frozenset(pairs | {(other, one) for one, other in pairs})
 
 
 _OPPOSITES = _opposites()
@@ -160,10 +159,10 @@ def have_one_stem(one: str, other: str) -> bool:
 
 def are_opposites(one: str, other: str) -> bool:
     """Whether exchanging one word for the other turns a guideline into its opposite, or aims it at the other side."""
-    if frozenset((one, other)) in _OPPOSITES:
+    if (one, other) in _OPPOSITES:
         return True
-    longer, shorter = sorted((one, other), key=len, reverse=True)
-    return any(longer == prefix + shorter for prefix in ("un", "non", "dis", "in", "im", "de"))
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer.endswith(shorter) and longer[: -len(shorter)] in _NEGATIVE
 
 
 def are_versions(one: str, other: str) -> bool:
