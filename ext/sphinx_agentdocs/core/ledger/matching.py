@@ -301,16 +301,22 @@ class _Matching:
         return "", ""
 
     def _into_twins(self) -> None:
-        """Merge repeated texts that appear only once now: in one file, or in two agents that became one."""
-        sought = {(self._heir(entry), entry.sort, entry.text) for entry in self._open_entries()}
+        """Merge repeated texts that appear only once now: in one file, or in two agents that became one.
+
+        If that one was reworded, the others became it too, since they said the same.
+        """
+        sought = self._open_entries()
         twins: dict[Hashable, list[int]] = defaultdict(list)
-        for index in self.found.code_of if sought else ():
+        for index, code in self.found.code_of.items() if sought else ():
             unit = self.units[index]
-            twins[unit.page, sort_of(unit.kind), unit.text].append(index)
-        for entry in self._open_entries():
-            same = twins.get((self._heir(entry), entry.sort, entry.text))
-            if same and entry.code not in self.found.doubtful:
+            for text in {unit.text, self.entries[code].text}:
+                twins[unit.page, sort_of(unit.kind), text].append(index)
+        for entry in sought:
+            same = twins.get((self._heir(entry), entry.sort, entry.text), [])
+            doubtful = self.found.doubtful.get(entry.code, same)
+            if any(index in doubtful for index in same):
                 self.found.merged[entry.code] = self.found.code_of[self._nearest(entry, same)]
+                self.found.doubtful.pop(entry.code, None)
 
     def _nearest(self, entry: Entry, indexes: Sequence[int]) -> int:
         return next((index for index in indexes if self.units[index].section == entry.section), indexes[0])

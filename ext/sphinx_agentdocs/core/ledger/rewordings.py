@@ -23,7 +23,8 @@ from .entries import Entry
 
 _CLEARLY = 0.06
 """By how much a pair must exceed every other pair of either text."""
-_SAME_PLACE = 0.05
+_SAME_PLACE = 0.07
+"""By how much being in the same list makes a pair exceed others: enough to decide between equals."""
 _PLAUSIBLE = 0.5
 """The closeness from which a text may be another one reworded, however little that proves."""
 _LIKELY = 0.6

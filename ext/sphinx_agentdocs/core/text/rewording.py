@@ -317,7 +317,7 @@ def _extended(found: Comparison) -> bool:
     if found.weight < 3 or max(found.shares) < 1:
         return False
     if not (found.only_adds or found.only_drops):
-        return found.letters >= 0.7
+        return found.letters >= 0.7 and found.weight >= 4
     return len(short) >= 0.4 * len(long) or long[: len(short)] == short
 
 
