@@ -153,7 +153,7 @@ class Comparison:
     @property
     def kept(self) -> int:
         """How many words with meaning they have in common."""
-        return self.one.weight - sum(len(change.lost) for change in self.changes)
+        return self.one.weight - sum(_heavy(change.lost) for change in self.changes)
 
     @property
     def only_adds(self) -> bool:
@@ -258,7 +258,9 @@ def _reverses(change: Change) -> bool:
 
 
 def _heavy(passage: Iterable[str]) -> int:
-    return sum(word not in SMALL for word in passage)
+    """How many words with meaning a passage has; in a script without spaces, two characters are one."""
+    heavy = [word for word in passage if word not in SMALL]
+    return len(heavy) - sum(len(word) == 1 and not word.isascii() for word in heavy) // 2
 
 
 def _negations(passage: Sequence[str]) -> list[int]:

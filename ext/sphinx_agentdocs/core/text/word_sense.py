@@ -92,7 +92,7 @@ _OPPOSITE = (
     " frontend/backend success/failure,error succeed/fail successful/failed pass/fail passing/failing valid/invalid"
     " required/optional,forbidden mandatory/optional positive/negative left/right small/large,big short/long"
     " fast/slow many/few above/below over/under inside/outside with/without manual/automatic"
-    " manually/automatically good/bad best/worst better/worse hot/cold static/dynamic mutable/immutable"
+    " manually/automatically good/bad right/wrong best/worst better/worse hot/cold static/dynamic mutable/immutable"
     " request/response producer/consumer source/destination,target parent/child upstream/downstream"
     " horizontal/vertical strong/weak simple/complex safe/unsafe secure/insecure known/unknown explicit/implicit"
     " do/dont prefer/avoid use/avoid encourage/discourage recommended/discouraged lock/unlock install/uninstall"
