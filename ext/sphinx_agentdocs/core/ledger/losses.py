@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..text.rewording import ENOUGH, likeness, prepared
+from ..text.rewording import compare, is_reworded, prepared
 from ..units import CODED_SORTS, TEXT_SORTS, Unit
 from .entries import Entry, destinations
 from .keeping import is_state_of, said_word_for_word
@@ -106,4 +106,4 @@ class _Comparison:
 def _is_alike(base: Entry, now: Entry) -> bool:
     """Whether the text of *now* is a rewording of one that *base* had."""
     text = prepared(now.title, now.text)
-    return now.sort == base.sort and any(likeness(prepared("", one), text) >= ENOUGH for one in base.texts)
+    return now.sort == base.sort and any(is_reworded(compare(prepared("", one), text)) for one in base.texts)
