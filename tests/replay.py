@@ -364,7 +364,12 @@ def code_problems(site: Site, saying: Saying) -> Iterator[str]:
         yield f"{saying.url}: {size} bytes"
     refresh = tree.css_first("meta[http-equiv=refresh]")
     content = refresh.attributes["content"] or "" if refresh else ""
-    targets = {content.partition("url=")[2]} | {link.attributes["href"] or "" for link in tree.css("a[href]")}
+    links = {link.attributes["href"] or "": link.text() for link in tree.css("a[href]")}
+    likely = {href for href, text in links.items() if text.startswith("Possibly now: ")}
+    targets = {content.partition("url=")[2]} | (links.keys() - likely)
+    for href in sorted(likely):
+        if site.page(urljoin(saying.url, href)) is None:
+            yield f"{saying.url}: its likely successor {href} is not there"
     if not refresh or len(targets) not in (1, 2):  # by code and readable
         yield f"{saying.url}: it leads to {sorted(targets)}"
         return

@@ -7,6 +7,7 @@ goes first, so that the rest have fewer to choose from.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,7 +72,7 @@ def rewordings(old: Mapping[str, Candidate], new: Mapping[int, Candidate], weigh
     for pair in pairs:
         is_open = pair.is_sure and pair.code not in found.certain
         if is_open and pair.value > best.setdefault(pair.code, pair.value) - _CLEARLY:
-            found.doubtful.setdefault(pair.code, []).append(pair.index)
+            insort(found.doubtful.setdefault(pair.code, []), pair.index)
     return found
 
 
