@@ -44,6 +44,8 @@ CONFIRMED = (
 )
 MOST_BYTES = 1_000
 """The largest size of the page of a short link."""
+LIKELY = "Possibly now: "
+"""How a short page begins to name the likely successor of something withdrawn."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -364,7 +366,12 @@ def code_problems(site: Site, saying: Saying) -> Iterator[str]:
         yield f"{saying.url}: {size} bytes"
     refresh = tree.css_first("meta[http-equiv=refresh]")
     content = refresh.attributes["content"] or "" if refresh else ""
-    targets = {content.partition("url=")[2]} | {link.attributes["href"] or "" for link in tree.css("a[href]")}
+    links = {link.attributes["href"] or "": link.text() for link in tree.css("a[href]")}
+    likely = {href for href, text in links.items() if text.startswith(LIKELY)}
+    targets = {content.partition("url=")[2]} | (links.keys() - likely)
+    for href in sorted(likely):
+        if site.page(urljoin(saying.url, href)) is None:
+            yield f"{saying.url}: its likely successor {href} is not there"
     if not refresh or len(targets) not in (1, 2):  # by code and readable
         yield f"{saying.url}: it leads to {sorted(targets)}"
         return
@@ -378,7 +385,7 @@ def target_problems(site: Site, saying: Saying, tree: HTMLParser, target: str) -
     if node is None or "#" not in target:
         yield f"{saying.url}: it leads to {target}, which is not there"
         return
-    words = " ".join(one.text() for one in tree.css("p"))
+    words = " ".join(one.text() for one in tree.css("p") if not one.text().startswith(LIKELY))
     shown = re.sub(r"\AWithdrawn( on [\d-]+)?\.", "", squashed(words))
     if shown.endswith("\u2026"):  # its last word may be cut, or lack the comma after it
         shown = shown.rpartition(" ")[0] or shown.rstrip("\u2026")

@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from sphinx_agentdocs.core.text.rewording import ENOUGH, is_one_word_off, likeness, prepared
+from sphinx_agentdocs.core.text.rewording import Weights, compare, is_reworded, is_reworded_in_place, prepared
+
+
+def read(text):
+    """A text, with its title between asterisks."""
+    title = text[2:].partition("**")[0] if text.startswith("**") else ""
+    return prepared(title, text.replace("**", ""))
+
+
+def verdict(found):
+    if is_reworded(found):
+        return "the same"
+    return "the same in place" if is_reworded_in_place(found) else "another"
 
 
 def test_rewording(case):
-    one, other = case.input.split("\n")
-    titles = [text[2:].partition("**")[0] if text.startswith("**") else "" for text in (one, other)]
-    texts = [text.replace("**", "") for text in (one, other)]
-    value = likeness(prepared(titles[0], texts[0]), prepared(titles[1], texts[1]))
-    assert ("the same" if value >= ENOUGH else "another") == case.expected
-    assert value == likeness(prepared(titles[1], texts[1]), prepared(titles[0], texts[0]))
+    one, other = map(read, case.input.split("\n"))
+    assert verdict(compare(one, other)) == case.expected
+    assert verdict(compare(other, one)) == case.expected
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Enable caching of results for every page of it.", "Disable caching of results for every page of it."),
-        ("Run the linter before you push the branch.", "Run the linter after you push the branch."),
-        ("Never merge a change without a review of its tests.", "Merge a change without a review of its tests."),
-        ("Always write tests for the parser.", "Never write tests for the parser."),
-    ],
-)
-def test_an_opposite_is_another_rule(one, other):
-    assert likeness(prepared("", one), prepared("", other)) == 0.0
-    assert not is_one_word_off(prepared("", one), prepared("", other))
+def test_words_that_a_page_repeats_prove_little():
+    one, other = read("Every column has a test in the plan"), read("Every index has a test in the plan")
+    assert verdict(compare(one, other)) == "the same in place"
+    assert verdict(compare(one, other, Weights({"test": 30, "plan": 30, "every": 30, "has": 30}))) == "another"
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Pull the inputs:", "Pull inputs:"),
-        ("Explain what you are testing to the reader", "Explain what you're testing to the reader"),
-        ("Use ES6+ through ES2023 features", "Use ES6+ through ES2025 features"),
-        ("Coordinating transactions of the station", "Coordinating transactions of the station without locks"),
-        ("All config via environment variables", "All config via env vars"),
-        ("Check source credibility", "Verify source credibility"),
-    ],
-)
-def test_a_rewording_is_the_same_rule(one, other):
-    assert likeness(prepared("", one), prepared("", other)) >= ENOUGH
-
-
-def test_one_other_word_proves_something_only_in_its_place():
-    one, other = prepared("", "Technical feasibility in 6 weeks"), prepared("", "Technical feasibility in 6 days")
-    assert likeness(one, other) < ENOUGH
-    assert is_one_word_off(one, other)
-
-
-def test_a_title_that_says_nothing_proves_nothing():
-    one = prepared("Note", "Note: Trim the wick before dusk falls on the coast.")
-    other = prepared("Note", "Note: Trim the hedge when summer comes to the garden.")
-    assert likeness(one, other) == 0.0
+@pytest.mark.parametrize("words", [20, 400, 4_000])
+def test_long_texts_take_little_time(words):
+    one = prepared("", " ".join(f"w{number % 60}" for number in range(words)))
+    other = prepared("", " ".join(f"w{number * 7 % 60}" for number in range(words)))
+    start = time.process_time()
+    for _ in range(20):
+        compare(one, other)
+    assert time.process_time() - start < 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..text.rewording import ENOUGH, likeness, prepared
+from ..text.rewording import compare, is_reworded, is_reworded_in_place, prepared
 from ..units import TEXT_SORTS, Unit, sort_of
 from .codes import free_code, seed
 from .entries import Entry
@@ -67,7 +67,8 @@ def is_alike(base: Entry, now: Entry) -> bool:
     if now.code == base.code and base.sort not in TEXT_SORTS:
         return True  # only its title can have changed
     text = prepared(now.title, now.text)
-    return any(likeness(prepared("", one), text) >= ENOUGH for one in base.texts)
+    found = (compare(prepared("", one), text) for one in base.texts)
+    return any(is_reworded(one) or is_reworded_in_place(one) for one in found)
 
 
 def said_word_for_word(

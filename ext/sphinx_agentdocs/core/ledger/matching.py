@@ -11,18 +11,19 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..text.rewording import CLEARLY, ENOUGH, Text, is_extended, is_one_word_off, likeness, prepared
+from ..text.rewording import Weights
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry
 from .lineage import lineage
 from .moves import Moves
+from .rewordings import Candidate, PageTexts, likely, rewordings
 
-_MOST_PAIRS = 250_000
-"""The most pairs of texts of two pages that are compared.  Beyond it, reworded texts count as withdrawn."""
 _COMMON = 20
 """A text that more entries lost or more units gained than this is a phrase of many, which nobody took from anyone."""
 _MEMBERS = 0.6
 """The share of the guidelines below a heading that must be below another one for both to count as the same."""
+_RETOUCHED = 0.5
+"""The share of the guidelines of a page that must be reworded ones of its last agent for the new one to be the same."""
 _DISTINCTIONS: tuple[Callable[[Entry | Unit], Hashable], ...] = (
     lambda one: (one.section, one.anchor),
     lambda one: one.section,
@@ -38,13 +39,16 @@ class Matches:
     """The outcome; units are given by their index.
 
     *unit_of* and *code_of* hold the pairs of entry and unit, from either side.  *merged* maps the
-    code of an entry to that of the entry it has become; *doubtful* maps a code to its candidates.
+    code of an entry to that of the entry it has become; *doubtful* maps a code to its candidates;
+    *likely* maps the code of an entry without a unit to the unit that it may have become, if one
+    is near, but not near enough.
     """
 
     unit_of: dict[str, int] = field(default_factory=dict)
     code_of: dict[int, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
     doubtful: dict[str, list[int]] = field(default_factory=dict)
+    likely: dict[str, int] = field(default_factory=dict)
 
 
 def match(entries: Mapping[str, Entry], units: Sequence[Unit], renamed: Mapping[str, str]) -> Matches:
@@ -58,29 +62,38 @@ class _Matching:
     def __init__(self, entries: Mapping[str, Entry], units: Sequence[Unit], renamed: Mapping[str, str]) -> None:
         self.entries, self.units, self.renamed = entries, units, renamed
         self.found = Matches()
-        self.heirs = self._lineage()
+        self._sought = [entry for entry in entries.values() if self._is_sought(entry)]
+        self._free = list(range(len(units)))
+        self.live: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._sought:
+            self.live[entry.page].append(entry)
+        self.on_page: dict[str, list[int]] = defaultdict(list)
+        for index, unit in enumerate(units):
+            self.on_page[unit.page].append(index)
+        after = {page: [units[index] for index in indexes] for page, indexes in self.on_page.items()}
+        self.heirs = lineage(self.live, after, renamed)
+        self._places: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 
     def run(self) -> Matches:
+        self._retouched()
         self._agents()
         self._same_text(lambda entry: (entry.text,))
         self._same_text(_former_texts)
         self._same_text_anywhere()
         self._nearly_the_same()
-        self._in_their_place()
         self._renamed_headings()
         self._into_twins()
         self._returned()
+        self._likely()
         return self.found
 
     # -- entries and units without a counterpart
 
     def _open_entries(self) -> list[Entry]:
         """The entries that are sought and have no unit yet."""
-        return [
-            entry
-            for entry in self.entries.values()
-            if self._is_sought(entry) and entry.code not in self.found.unit_of and entry.code not in self.found.merged
-        ]
+        found = self.found
+        self._sought = [one for one in self._sought if one.code not in found.unit_of and one.code not in found.merged]
+        return self._sought
 
     def _is_sought(self, entry: Entry) -> bool:
         """Whether the last version published an entry, or it belongs to an agent that the team recorded as renamed."""
@@ -90,7 +103,8 @@ class _Matching:
         return index not in self.found.code_of
 
     def _open_units(self) -> list[int]:
-        return [index for index in range(len(self.units)) if self._is_open(index)]
+        self._free = [index for index in self._free if self._is_open(index)]
+        return self._free
 
     def _match(self, entry: Entry, index: int) -> None:
         self.found.unit_of[entry.code] = index
@@ -108,15 +122,27 @@ class _Matching:
 
     # -- agents
 
-    def _lineage(self) -> dict[str, str]:
-        before: dict[str, list[Entry]] = defaultdict(list)
-        after: dict[str, list[Unit]] = defaultdict(list)
-        for entry in self.entries.values():
-            if self._is_sought(entry):
-                before[entry.page].append(entry)
-        for unit in self.units:
-            after[unit.page].append(unit)
-        return lineage(before, after, self.renamed)
+    def _retouched(self) -> None:
+        """Recognize agents that were renamed in their own file while each of their texts was retouched."""
+        taken = set(self.heirs.values())
+        for page in [page for page in self.live if page in self.on_page and page not in self.heirs]:
+            was = [entry for entry in self.live[page] if entry.sort == "guideline"]
+            now = self._units_of(page, "guideline")
+            found = rewordings(*self._candidates(was, now, PageTexts(was, now.values())))
+            if page not in taken and len(found.certain) >= max(1, _RETOUCHED * min(len(was), len(now))):
+                self.heirs[page] = page
+
+    def _units_of(self, page: str, sort: str) -> dict[int, Unit]:
+        units = {index: self.units[index] for index in self.on_page[page]}
+        return {index: unit for index, unit in units.items() if sort_of(unit.kind) == sort}
+
+    def _candidates(
+        self, was: Iterable[Entry], now: Mapping[int, Unit], texts: PageTexts
+    ) -> tuple[dict[str, Candidate], dict[int, Candidate], Weights]:
+        """Entries and units of one page, prepared for comparison; *texts* are all of that page."""
+        old = {entry.code: Candidate(texts.prepared(entry), self._place(entry)) for entry in was}
+        new = {index: Candidate(texts.prepared(unit), unit.section) for index, unit in now.items()}
+        return old, new, texts.weights
 
     def _agents(self) -> None:
         """Match agents, and the sections that pages add, by the lineage.
@@ -184,6 +210,8 @@ class _Matching:
             if (entry.sort, entry.text) in new:
                 old[entry.sort, entry.text].append(entry)
         old = {key: entries for key, entries in old.items() if max(len(entries), len(new[key])) <= _COMMON}
+        if not old:
+            return
         moves = Moves(self.entries.values(), self.units, [index for indexes in new.values() for index in indexes])
         for key, entries in old.items():
             moves.count({(entry.page, self.units[index].page) for entry in entries for index in new[key]})
@@ -211,76 +239,44 @@ class _Matching:
         for index, unit in enumerate(self.units):
             if self._is_open(index) or unit.page in renamed_to:
                 new[unit.page, sort_of(unit.kind)].append(index)
-        old: dict[Hashable, list[Entry]] = defaultdict(list)
+        old: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
         for entry in self._open_entries():
-            if entry.sort in TEXT_SORTS and entry.code not in self.found.doubtful:
-                old[self.heirs.get(entry.page), entry.sort].append(entry)
-        for key, entries in old.items():
-            indexes = new.get(key, [])
-            if len(entries) * len(indexes) <= _MOST_PAIRS:
-                self._nearly_on_page(entries, indexes)
+            if entry.sort in TEXT_SORTS and entry.code not in self.found.doubtful and entry.page in self.heirs:
+                old[self.heirs[entry.page], entry.sort, entry.page].append(entry)
+        self._places = self._sections({before for _, _, before in old})
+        for (page, sort, before), entries in old.items():
+            if indexes := new.get((page, sort)):
+                was = [entry for entry in self.live[before] if entry.sort == sort]
+                texts = PageTexts(was, self._units_of(page, sort).values())
+                found = rewordings(*self._candidates(entries, {index: self.units[index] for index in indexes}, texts))
+                for code, index in found.certain.items():
+                    self._match_or_merge(self.entries[code], index)
+                self.found.doubtful |= found.doubtful
 
-    def _nearly_on_page(self, entries: Sequence[Entry], indexes: Sequence[int]) -> None:
-        texts = {index: prepared(self.units[index].title, self.units[index].text) for index in indexes}
-        rows: dict[str, dict[int, float]] = {}
-        columns: dict[int, list[float]] = defaultdict(list)
-        for entry in entries:
-            if row := _alike(prepared(entry.title, entry.text), texts):
-                rows[entry.code] = row
-                for index, value in row.items():
-                    columns[index].append(value)
-        for code, row in rows.items():
-            self._best_of(code, row, columns)
+    def _sections(self, pages: Iterable[str]) -> dict[tuple[str, tuple[str, ...]], tuple[str, ...]]:
+        """For each section of *pages*, the one in which most of its guidelines are now, if that is clear."""
+        votes: dict[tuple[str, tuple[str, ...]], Counter[tuple[str, ...]]] = defaultdict(Counter)
+        for entry in (entry for page in pages for entry in self.live[page]):
+            index = self.found.unit_of.get(entry.code)
+            if index is not None and entry.sort == "guideline":
+                votes[entry.page, entry.section][self.units[index].section] += 1
+        now = {}
+        for place, counts in votes.items():
+            section, count = counts.most_common(1)[0]
+            if count >= max(2, _MEMBERS * counts.total()):
+                now[place] = section
+        return now
 
-    def _best_of(self, code: str, row: Mapping[int, float], columns: Mapping[int, Sequence[float]]) -> None:
-        """Match an entry with the likeliest unit if both clearly prefer each other; else it is in doubt.
-
-        *row* holds how alike the entry is to each unit; *columns* how alike each unit is to the entries.
-        """
-        index, best = max(row.items(), key=lambda item: (item[1], -item[0]))
-        rivals = [value for other, value in row.items() if other != index]
-        others = sorted(columns[index], reverse=True)[1:]
-        if best >= max([*rivals, *others], default=0) + CLEARLY:
-            self._match_or_merge(self.entries[code], index)
-        else:
-            self.found.doubtful[code] = [other for other, value in row.items() if value > best - CLEARLY]
-
-    def _in_their_place(self) -> None:
-        """Match texts of which one word was changed, or that have a few more words, in the place of each other.
-
-        The place is a section on the page of the same agent.  A small change in place is a
-        rewording, unless another text that the section lost or gained is as near.
-        """
-        gained: dict[Hashable, list[int]] = defaultdict(list)
-        for index in self._open_units():
-            unit = self.units[index]
-            if sort_of(unit.kind) == "guideline":
-                gained[unit.page, unit.section].append(index)
-        lost: dict[Hashable, list[Entry]] = defaultdict(list)
-        for entry in self._open_entries():
-            if entry.sort == "guideline" and entry.code not in self.found.doubtful:
-                lost[self.heirs.get(entry.page), entry.section].append(entry)
-        for place, entries in lost.items():
-            for entry, index in self._nearly_in_place(entries, gained.get(place, [])):
-                self._match(entry, index)
-
-    def _nearly_in_place(self, entries: Sequence[Entry], indexes: Sequence[int]) -> list[tuple[Entry, int]]:
-        """The pairs that differ so little, of texts that differ so little from no other."""
-        if len(entries) * len(indexes) > _MOST_PAIRS:
-            return []
-        texts = {index: prepared(self.units[index].title, self.units[index].text) for index in indexes}
-        pairs = []
-        for entry in entries:
-            text = prepared(entry.title, entry.text)
-            near = (index for index, other in texts.items() if is_one_word_off(text, other) or is_extended(text, other))
-            pairs += [(entry, index) for index in near]
-        rows, columns = Counter(entry.code for entry, _ in pairs), Counter(index for _, index in pairs)
-        return [(entry, index) for entry, index in pairs if rows[entry.code] == columns[index] == 1]
+    def _place(self, entry: Entry) -> tuple[str, ...]:
+        return self._places.get((entry.page, entry.section), entry.section)
 
     # -- the rest
 
     def _renamed_headings(self) -> None:
         """Match headings that were renamed: most guidelines below the old one are below the new one."""
+        sought = [entry for entry in self._open_entries() if entry.kind == "section"]
+        if not sought:
+            return
         members: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         for entry in self.entries.values():
             if entry.status == "live" and entry.section and entry.sort == "guideline":
@@ -289,7 +285,7 @@ class _Matching:
         for index in self._open_units():
             if self.units[index].kind == "section":
                 headings[self.units[index].page, self.units[index].title].append(index)
-        for entry in (one for one in self._open_entries() if one.kind == "section"):
+        for entry in sought:
             place = self._voted(members[entry.page, entry.title])
             indexes = [index for index in headings[place] if self._is_open(index)]
             if len(indexes) == 1:
@@ -305,15 +301,22 @@ class _Matching:
         return "", ""
 
     def _into_twins(self) -> None:
-        """Merge repeated texts that appear only once now: in one file, or in two agents that became one."""
+        """Merge repeated texts that appear only once now: in one file, or in two agents that became one.
+
+        If that one was reworded, the others became it too, since they said the same.
+        """
+        sought = self._open_entries()
         twins: dict[Hashable, list[int]] = defaultdict(list)
-        for index in self.found.code_of:
+        for index, code in self.found.code_of.items() if sought else ():
             unit = self.units[index]
-            twins[unit.page, sort_of(unit.kind), unit.text].append(index)
-        for entry in self._open_entries():
-            same = twins.get((self._heir(entry), entry.sort, entry.text))
-            if same and entry.code not in self.found.doubtful:
+            for text in {unit.text, self.entries[code].text}:
+                twins[unit.page, sort_of(unit.kind), text].append(index)
+        for entry in sought:
+            same = twins.get((self._heir(entry), entry.sort, entry.text), [])
+            doubtful = self.found.doubtful.get(entry.code, same)
+            if any(index in doubtful for index in same):
                 self.found.merged[entry.code] = self.found.code_of[self._nearest(entry, same)]
+                self.found.doubtful.pop(entry.code, None)
 
     def _nearest(self, entry: Entry, indexes: Sequence[int]) -> int:
         return next((index for index in indexes if self.units[index].section == entry.section), indexes[0])
@@ -332,6 +335,26 @@ class _Matching:
             for entry, _ in self._paired(entries, [index]):
                 self._match(entry, index)
 
+    # -- what is in doubt
+
+    def _likely(self) -> None:
+        """Find, for withdrawn texts, the nearest text on the page of their agent now, whoever owns it."""
+        withdrawn: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for entry in self.entries.values():
+            page = self._heir(entry) if entry.status == "live" else entry.page
+            if entry.sort in TEXT_SORTS and page in self.on_page and self._is_unexplained(entry):
+                withdrawn[page, entry.sort].append(entry)
+        for (page, sort), entries in withdrawn.items():
+            latest = sorted(entries, key=lambda entry: entry.until or "9", reverse=True)
+            now = {index: unit.text for index, unit in self._units_of(page, sort).items()}
+            self.found.likely |= likely({entry.code: entry.text for entry in latest}, now)
+
+    def _is_unexplained(self, entry: Entry) -> bool:
+        """Whether an entry has no unit, and nobody and nothing says what became of it."""
+        found = self.found
+        known = entry.code in found.unit_of or entry.code in found.merged or entry.code in found.doubtful
+        return not (known or entry.status == "moved" or entry.to or entry.candidates)
+
 
 def _named(unit: Unit | Entry) -> tuple[str, str]:
     """The key that distinguishes the agent of a page and the sections that the page adds."""
@@ -340,10 +363,3 @@ def _named(unit: Unit | Entry) -> tuple[str, str]:
 
 def _former_texts(entry: Entry) -> Iterable[str]:
     return (wording.text for wording in reversed(entry.was))
-
-
-def _alike(text: Text, others: Mapping[int, Text]) -> dict[int, float]:
-    """The likeness of each text that may be *text* reworded; empty if none is likely enough."""
-    values = ((index, likeness(text, other)) for index, other in others.items())
-    found = {index: value for index, value in values if value >= ENOUGH - CLEARLY}
-    return found if max(found.values(), default=0) >= ENOUGH else {}

@@ -104,7 +104,7 @@ def site_links(
     taken = frozenset(page for page, promised in pages.items() if not promised.entries and is_taken(page))
     titles = _former_titles(done.entries.values()) | titles
     entries = done.entries
-    heirs, likely = destinations(entries), _namesakes(entries.values())
+    heirs, likely = destinations(entries), {**done.likely, **_namesakes(entries.values())}
     return Links(entries, pages, titles, heirs, taken, likely, same_pages(done), frozenset(recorded))
 
 

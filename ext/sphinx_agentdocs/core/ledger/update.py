@@ -7,7 +7,7 @@ without an entry are recorded.  No entry is ever removed, and no address is ever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..reading.whole import lost_blocks
@@ -34,11 +34,14 @@ class Update:
     """A ledger brought up to date.
 
     *codes* are those of the units, by page and derived anchor; *changes* are the differences from the previous ledger.
+    *likely* maps the codes of withdrawn entries to those of the entries that they may have become; nobody
+    decided that, and the ledger does not record it.
     """
 
     entries: dict[str, Entry]
     codes: dict[tuple[str, str], str]
     changes: tuple[Change, ...]
+    likely: Mapping[str, str] = field(default_factory=dict)
 
 
 def update(
@@ -80,7 +83,8 @@ class _Updating:
             if closed := self._closed(entry):
                 self.after[code] = closed
         codes = {(self.units[index].page, self.units[index].anchor): code for index, code in self.codes.items()}
-        return Update(self.after, codes, tuple(changes(self.before, self.after)))
+        likely = {code: self.codes[index] for code, index in self.found.likely.items()}
+        return Update(self.after, codes, tuple(changes(self.before, self.after)), likely)
 
     # -- live entries
 

@@ -18,8 +18,9 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from ..text.identifiers import words
-from ..text.rewording import NEGATIONS, SMALL, each_word
+from ..text.rewording import each_word
 from ..text.terms import UNSPACED, stem
+from ..text.word_sense import NEGATIONS, SMALL
 
 MOST = 5
 """How many counterparts of a guideline are listed."""

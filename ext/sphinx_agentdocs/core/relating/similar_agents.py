@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..model import Definition
-from ..text.rewording import SMALL
 from ..text.terms import UNSPACED, stem, terms_in
+from ..text.word_sense import SMALL
 
 MOST = 3
 """How many similar agents are shown for one."""

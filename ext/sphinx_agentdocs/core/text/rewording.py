@@ -8,135 +8,55 @@ accept; ``docs/decisions`` describes how.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import log2
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
 
 from .identifiers import words
+from .word_sense import NEGATIONS, SMALL, are_opposites, are_versions, mean_the_same, spelt_out
 
-ENOUGH = 0.8
-"""The likeness from which two texts may be the same guideline."""
-CLEARLY = 0.06
-"""By how much the best candidate must exceed the next one."""
 _CHARS = 2_000
-_HEAD = 300
-"""Characters by which two long texts are compared first."""
-_HEAD_ENOUGH = 0.7
-_SHORT = 8
-_LONG = 12
-"""From this number of words that carry meaning, one more "not" is a part of the rule, and not its opposite."""
-_SAME_WORDS = 0.85
-"""The likeness of two texts with the same words that carry meaning."""
-_PHRASE = 4
-_HOPELESS = 0.5
-_STEM = 3
-_TITLED = 0.82
-_SHARED_BELOW_A_TITLE = 0.3
-_ENDINGS = frozenset(" s es e ed d er r or ing ion ions y ies ied ly al able ment ments n ation ations".split(" "))
-_CONTRACTIONS = {
-    "youre": "you are",
-    "theyre": "they are",
-    "youll": "you will",
-    "theyll": "they will",
-    "youve": "you have",
-    "theyve": "they have",
-    "weve": "we have",
-    "whats": "what is",
-    "thats": "that is",
-    "theres": "there is",
-}
-"""Contractions, which have lost their apostrophes here; those with "not" are negations."""
+_BLOCK = 12
+"""A changed passage with more words was written anew: its words are not compared one by one."""
+_TURNING = NEGATIONS | {"non"}
+_VERBS = frozenset("is are be was were can must may might should shall will would could do does did has have".split())
 _GENERIC = frozenset(
-    "note notes tip tips example examples important critical high medium low warning caution info input output format"
-    " goal purpose context description documentation name value default optional required good bad do why what how when"
-    " step rule check action result status type".split()
+    "note notes tip tips example examples important critical high medium moderate low warning caution info input output"
+    " format goal purpose context description documentation name value default optional required good bad do dont why"
+    " what how when step phase rule check action result status type usage summary overview other general".split()
 )
-"""Words that many guidelines have for a title: two that share one have little in common."""
-_SYNONYMS = (
-    "check verify validate confirm ensure",
-    "create make build generate produce",
-    "use utilize leverage employ apply",
-    "remove delete drop",
-    "fix repair resolve correct",
-    "show display present",
-    "find identify locate detect",
-    "explain describe",
-    "write author",
-    "review inspect examine",
-    "keep maintain preserve retain",
-    "modify change edit",
-    "start begin",
-    "stop end finish",
-    "get fetch retrieve obtain",
-    "choose select pick",
-    "large big",
-    "small little",
-    "quick fast rapid",
-    "work operate",
-    "help assist",
-)
-_SENSE = {word: line for line in _SYNONYMS for word in line.split()}
-_OPPOSITES = frozenset(
-    frozenset(pair.split("/"))
-    for pair in (
-        "enable/disable allow/deny allow/forbid allow/block permit/forbid before/after more/less more/fewer most/least"
-        " min/max minimum/maximum minimize/maximize include/exclude add/remove add/delete create/delete first/last"
-        " input/output inputs/outputs read/write start/stop open/close accept/reject always/sometimes on/off up/down"
-        " top/bottom high/low higher/lower increase/decrease upper/lower true/false public/private internal/external"
-        " local/remote sync/async synchronous/asynchronous old/new early/late push/pull upload/download import/export"
-        " encode/decode encrypt/decrypt client/server frontend/backend success/failure pass/fail valid/invalid"
-        " required/optional positive/negative left/right small/large short/long fast/slow many/few with/without"
-        " manual/automatic manually/automatically unit/integration"
-        " must/may must/can from/to good/bad hot/cold static/dynamic mutable/immutable"
-    ).split()
-)
-"""Words that turn a rule into another one."""
-NEGATIONS = frozenset(
-    "no not never none nothing without avoid avoids don't dont doesn't doesnt cannot cant can't won't wont shouldn't"
-    " shouldnt mustn't mustnt neither nor refuse reject forbid forbidden except unless".split()
-)
-SMALL = frozenset(
-    "a an the of to in on at for from by with and or as is are be been being it its this that these those any all each"
-    " every your you their they we our when where which who will would can could should must may might do does also"
-    " then than so if into via per e g eg ie etc using use".split()
-)
+"""Words that are the title of many guidelines, which may have nothing else in common."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A text prepared for comparison."""
 
-    plain: str
     words: tuple[str, ...]
-    title: str
-    negations: int
-    heavy: tuple[str, ...]
+    title: tuple[str, ...]
 
-    @property
-    def head(self) -> str:
-        """The beginning by which long texts are compared first."""
-        return self.plain[:_HEAD]
+    @cached_property
+    def plain(self) -> str:
+        """The words as one text."""
+        return " ".join(self.words)
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """How many words carry meaning."""
-        return len(self.heavy)
+        return _heavy(self.words)
 
 
 def prepared(title: str, text: str) -> Text:
     """*text*, which may begin with its *title*, prepared for comparison; of a long text, only the beginning counts."""
-    found = tuple(each_word(text[:_CHARS]))
-    heavy = tuple(word for word in found if word not in SMALL)
-    negations = sum(word in NEGATIONS for word in found)
-    return Text(" ".join(found), found, _telling(words(title)), negations, heavy)
+    return Text(_words_of(text[:_CHARS]), _words_of(title))
 
 
-def _telling(title: Sequence[str]) -> str:
-    """A title as a text; empty if it is a word that says nothing about the guideline, such as "Note"."""
-    return "" if all(word in _GENERIC or word in SMALL or word.isdecimal() for word in title) else " ".join(title)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(part for word in each_word(text) for part in spelt_out(word))
 
 
 def each_word(text: str) -> list[str]:
@@ -146,171 +66,274 @@ def each_word(text: str) -> list[str]:
         if len(word) > 1 and re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
             result += word
         else:
-            result += _CONTRACTIONS.get(word, word).split()
+            result.append(word)
     return result
 
 
-def likeness(one: Text, other: Text) -> float:
-    """How surely two texts are one guideline, from 0 to 1."""
-    if one.words == other.words:
-        return 1.0 if one.words else 0.0
-    if not one.words or not other.words:
-        return 0.0
-    found = _likeness(one, other)
-    return 0.0 if found and _are_opposites(one, other) else found
+class Weights:
+    """How much each word distinguishes a text among those of its page: the rarer, the more."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+
+    def of(self, word: str) -> float:
+        """The weight of a word, from 0 to 1."""
+        return 0.0 if word in SMALL else 1 / (1 + log2(max(1, self._counts.get(word, 1))) / 2)
+
+    def total(self, text: Sequence[str]) -> float:
+        """The weight of all words of a text."""
+        return sum(map(self.of, text))
 
 
-def _are_opposites(one: Text, other: Text) -> bool:
-    """Whether a word of one text was replaced by its opposite in the other."""
-    gone, come = set(one.words) - set(other.words), set(other.words) - set(one.words)
-    return any(len(pair & gone) == len(pair & come) == 1 for pair in _OPPOSITES)
+ALONE = Weights({})
+"""The weights of words of which no other texts are known."""
 
 
-def _likeness(one: Text, other: Text) -> float:
-    """The likeness of two different texts, whether or not they are opposites."""
-    if one.negations != other.negations:
-        if not one.negations or not other.negations:
-            return _with_an_exception(one, other)
-        if min(one.weight, other.weight) < _LONG:
-            return 0.0
-    if one.title and one.title == other.title:
-        same = fuzz.ratio(one.plain, other.plain) / 100
-        return max(_TITLED, same) if _shared(one, other) >= _SHARED_BELOW_A_TITLE else 0.0
-    if _begin_differently(one, other) or one.weight == other.weight == 0:
-        return 0.0
-    same = fuzz.ratio(one.plain, other.plain) / 100
-    if _are_forms(one.heavy, other.heavy):
-        return max(_SAME_WORDS, same)
-    if min(one.weight, other.weight) < 3:
-        return same if same >= 0.9 and _only_forms_differ(one.words, other.words) else 0.0
-    if (extended := _extension(one.words, other.words)) > same:
-        return extended
-    return same if same >= ENOUGH - CLEARLY and _few_words_differ(one.words, other.words) else 0.0
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A passage of a text that was replaced, added or dropped.
 
-
-def _begin_differently(one: Text, other: Text) -> bool:
-    """Whether two texts differ so much at their beginnings that the rest, which takes ten times as long, is no use."""
-    is_long = min(len(one.plain), len(other.plain)) > _HEAD
-    enough = _HEAD_ENOUGH if is_long else _HOPELESS
-    if fuzz.ratio(one.head, other.head, score_cutoff=100 * enough) > 0:
-        return False
-    return one.words[:_PHRASE] != other.words[:_PHRASE]
-
-
-def _with_an_exception(one: Text, other: Text) -> float:
-    """The likeness of two texts of which one is the other with a clause that has a "not" added at its end.
-
-    The clause before is untouched, so it is still the same rule.
+    *kept* lists the words that only changed their form, or were exchanged for a synonym.
     """
-    short, long = sorted((one.words, other.words), key=len)
-    if len(short) < _PHRASE or long[: len(short)] != short or any(word in NEGATIONS for word in short):
-        return 0.0
-    added = long[len(short) :]
-    if len(added) < 2 or all(word in NEGATIONS or word in SMALL for word in added):
-        return 0.0
-    return ENOUGH + (1 - ENOUGH) * len(short) / len(long)
+
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...]
+    first: bool
+    last: bool
+
+    @property
+    def lost(self) -> list[str]:
+        """The words with meaning that were dropped or replaced."""
+        return [word for word in _less(self.gone, [one for one, _ in self.kept]) if word not in SMALL]
+
+    @property
+    def gained(self) -> list[str]:
+        """The words with meaning that were added or replace others."""
+        return [word for word in _less(self.come, [other for _, other in self.kept]) if word not in SMALL]
 
 
-def is_one_word_off(one: Text, other: Text) -> bool:
-    """Whether two texts are the same but for one word, and that one does not make an opposite of the rule.
+def _less(passage: Sequence[str], dropped: Sequence[str]) -> list[str]:
+    left = list(passage)
+    for word in dropped:
+        left.remove(word)
+    return left
 
-    Too little for `likeness`: it proves something only of the same place in the same list.
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two texts have in common.
+
+    *shares* are the weights of the words in common, in order, relative to all words of either
+    text; *letters* is the share of letters in common; *run* counts the words with meaning in the
+    longest passage that both have.
     """
-    if len(one.words) != len(other.words) or one.negations != other.negations or min(one.weight, other.weight) < 2:
-        return False
-    changed = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
-    return len(changed) == 1 and not _are_opposites(one, other)
+
+    one: Text
+    other: Text
+    changes: tuple[Change, ...]
+    shares: tuple[float, float]
+    run: int
+
+    @property
+    def closeness(self) -> float:
+        """How much they have in common, from 0 to 1."""
+        return sum(self.shares) / 2
+
+    @property
+    def letters(self) -> float:
+        """The share of letters in common."""
+        return fuzz.ratio(self.one.plain, self.other.plain) / 100
+
+    @property
+    def weight(self) -> int:
+        """How many words with meaning the text with fewer of them has."""
+        return min(self.one.weight, self.other.weight)
+
+    @property
+    def kept(self) -> int:
+        """How many words with meaning they have in common."""
+        return self.one.weight - sum(_heavy(change.lost) for change in self.changes)
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether the second text is the first one with words added."""
+        return not any(change.gone for change in self.changes)
+
+    @property
+    def only_drops(self) -> bool:
+        """Whether the second text is the first one with words dropped."""
+        return not any(change.come for change in self.changes)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether one says the opposite of the other, or the same about an opposite."""
+        return any(_reverses(change) or _swaps(change) for change in self.changes)
 
 
-def is_extended(one: Text, other: Text) -> bool:
-    """Whether one text is the beginning of the other, which has up to three more words and no other negation.
+def compare(one: Text, other: Text, weights: Weights = ALONE) -> Comparison:
+    """What two texts have in common, word by word, in order."""
+    operations = list(Levenshtein.opcodes(one.words, other.words))
+    changes = _settled(list(_changes(one.words, other.words, operations)))
+    runs = [one.words[op.src_start : op.src_end] for op in operations if op.tag == "equal"]
+    same = sum(map(weights.total, runs))
+    kept = [pair for change in changes for pair in change.kept]
+    shares: list[float] = []
+    for text, side in ((one, 0), (other, 1)):
+        total = weights.total(text.words)
+        in_common = same + sum(weights.of(pair[side]) for pair in kept)
+        shares.append(in_common / total if total else float(not changes))
+    longest = max(map(_heavy, runs), default=0)
+    return Comparison(one, other, changes, (shares[0], shares[1]), longest)
 
-    Too little for `likeness` in a short text: it proves something only of the same place in the same list.
+
+def _changes(one: Sequence[str], other: Sequence[str], operations: Sequence[Opcode]) -> Iterator[Change]:
+    """The changed passages; neighbouring operations are one change."""
+    at = there = 0
+    for op in [op for op in operations if op.tag == "equal"] + [None]:
+        end, to = (op.src_start, op.dest_start) if op else (len(one), len(other))
+        gone, come = tuple(one[at:end]), tuple(other[there:to])
+        if gone or come:
+            before = one[at - 1] if at else ""
+            gone, come = (_turned(side, before) if not (gone and come) else side for side in (gone, come))
+            yield Change(gone, come, tuple(_kept(gone, come)), at == there == 0, op is None)
+        if op:
+            at, there = op.src_end, op.dest_end
+
+
+def _turned(passage: tuple[str, ...], before: str) -> tuple[str, ...]:
+    """An added passage, with a negation at its end moved to its start if the word *before* it is the same.
+
+    "Not [now. Not] later" is "[Not now.] Not later".
     """
-    short, long = sorted((one.words, other.words), key=len)
-    added = long[len(short) :]
-    is_longer = 0 < len(added) <= _PHRASE - 1 and long[: len(short)] == short
-    return is_longer and one.negations == other.negations and min(one.weight, other.weight) >= 2
+    if before in _TURNING and passage[-1:] == (before,):
+        return (before, *passage[:-1])
+    return passage
 
 
-def _shared(one: Text, other: Text) -> float:
-    """The share of words after the same title that both have, relative to the text with fewer words."""
-    title = set(one.title.split())
-    sides = [{word for word in text.words if word not in SMALL} - title for text in (one, other)]
-    fewer = min(len(side) for side in sides)
-    return len(sides[0] & sides[1]) / fewer if fewer else 1.0
+def _kept(gone: Sequence[str], come: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The words of a replaced passage that have the same meaning in the new one, in order."""
+    if "".join(gone) == "".join(come):  # "data base", "database"
+        yield from zip(gone, come, strict=False)
+        return
+    start = 0
+    if max(len(gone), len(come)) > _BLOCK:
+        return
+    for word in gone:
+        for index in range(start, len(come)):
+            if word not in SMALL and mean_the_same(word, come[index]):
+                yield word, come[index]
+                start = index + 1
+                break
 
 
-def _extension(one: Sequence[str], other: Sequence[str]) -> float:
-    """The likeness of two texts if one is the other with words added, else 0."""
-    short, long = sorted((one, other), key=len)
-    if len(short) < _PHRASE or (len(short) / len(long) < 0.4 and long[: len(short)] != short):
-        return 0.0
-    if not set(short) <= set(long) or any(op.tag != "insert" for op in _changes(short, long)):
-        return 0.0
-    return ENOUGH + (1 - ENOUGH) * len(short) / len(long)
-
-
-def _few_words_differ(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether only a small part differs, or only the forms of words."""
-    changed = 0.0
-    for op in _changes(one, other):
-        gone, come = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
-        if op.tag == "replace" and (_are_forms(gone, come) or all(word.isdecimal() for word in (*gone, *come))):
-            continue
-        weights = [sum(word not in SMALL for word in side) for side in (gone, come)]
-        changed += max(weights) if op.tag == "replace" else max(weights) / 2
-    heavy = max(1, min(sum(word not in SMALL for word in side) for side in (one, other)))
-    allowed = 0 if heavy < 4 else heavy / 4 if heavy >= _SHORT else 0.5
-    return changed <= allowed
-
-
-def _only_forms_differ(one: Sequence[str], other: Sequence[str]) -> bool:
-    return all(
-        op.tag == "replace" and _are_forms(one[op.src_start : op.src_end], other[op.dest_start : op.dest_end])
-        for op in _changes(one, other)
+def _settled(changes: list[Change]) -> tuple[Change, ...]:
+    """The changes, with a new number counted as the same only if nothing else has changed."""
+    if all(not (change.lost or change.gained) for change in changes):
+        return tuple(changes)
+    return tuple(
+        replace(change, kept=tuple(pair for pair in change.kept if not are_versions(*pair))) for change in changes
     )
 
 
-def _are_forms(gone: Sequence[str], come: Sequence[str]) -> bool:
-    """Whether words were replaced by others with the same meaning: "writes" by "writing", "data base" by "database"."""
-    if "".join(gone) == "".join(come):
-        return True
-    if len(gone) != len(come):
+# -- contradictions
+
+
+def _reverses(change: Change) -> bool:
+    """Whether a negation was added or dropped that governs words which both texts have.
+
+    A negation governs what follows it.  In a clause of its own ("…, not just a number") it
+    leaves the rest of the guideline untouched.
+    """
+    sides = [_negations(side) for side in (change.gone, change.come)]
+    if bool(sides[0]) == bool(sides[1]):
         return False
-    return all(one == other or _mean_the_same(one, other) for one, other in zip(gone, come, strict=True))
-
-
-def _mean_the_same(one: str, other: str) -> bool:
-    """Whether two words are forms, synonyms, or versions of each other, or one is short for the other."""
-    if one in SMALL or other in SMALL:
-        return one in SMALL and other in SMALL
-    if one in _SENSE and _SENSE[one] == _SENSE.get(other):
+    passage, places = (change.gone, sides[0]) if sides[0] else (change.come, sides[1])
+    if change.first or (change.last and passage[0] in _VERBS):
         return True
-    return _have_one_stem(one, other) or _are_versions(one, other) or _is_short_for(*sorted((one, other), key=len))
+    if change.last and passage[0] in ("never", "no") and passage[1:2] and passage[1] in SMALL:
+        return True  # "ring the bell never in fog"
+    before, after = (_heavy(part) for part in (passage[: places[-1]], passage[places[-1] + 1 :]))
+    return after == 0 if change.last or before >= 2 else after < 2
 
 
-def _are_versions(one: str, other: str) -> bool:
-    """Whether two words differ only by a number in them: "es2023" and "es2025"."""
-    plain = [re.sub(r"\d+", "0", word) for word in (one, other)]
-    return plain[0] == plain[1] != "0"
+def _heavy(passage: Iterable[str]) -> int:
+    """How many words with meaning a passage has; in a script without spaces, two characters are one."""
+    heavy = [word for word in passage if word not in SMALL]
+    return len(heavy) - sum(len(word) == 1 and not word.isascii() for word in heavy) // 2
 
 
-def _is_short_for(short: str, long: str) -> bool:
-    """Whether one word abbreviates the other: "env" and "environment", "vars" and "variables"."""
-    stem = short.removesuffix("s")
-    return len(stem) >= _STEM and len(long) >= len(stem) + _STEM and long.startswith(stem)
+def _negations(passage: Sequence[str]) -> list[int]:
+    return [index for index, word in enumerate(passage) if word in _TURNING]
 
 
-def _have_one_stem(one: str, other: str) -> bool:
-    """Whether two words differ only by common English endings."""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    stem = one[:same]
-    endings = [word[len(stem) :] for word in (one, other)]
-    if len(stem) < _STEM:
+def _swaps(change: Change) -> bool:
+    """Whether a short passage replaced a word by its opposite."""
+    if len(change.gone) > _BLOCK or len(change.come) > _BLOCK:
         return False
-    return all(ending in _ENDINGS or (ending[:1] == stem[-1] and ending[1:] in _ENDINGS) for ending in endings)
+    return any(are_opposites(gone, come) for gone in change.gone for come in change.come)
 
 
-def _changes(one: Sequence[str], other: Sequence[str]) -> list[Opcode]:
-    return [op for op in Levenshtein.opcodes(one, other) if op.tag != "equal"]
+# -- the decision
+
+
+def is_reworded(found: Comparison) -> bool:
+    """Whether the words alone prove that one text is the other reworded, wherever the two are on a page."""
+    if found.contradicts or not found.weight:
+        return found.one.words == found.other.words != ()
+    return any(rule(found) for rule in (_same_meaning, _same_title, _extended, _few_words_differ, _long_passage))
+
+
+def is_reworded_in_place(found: Comparison) -> bool:
+    """Whether two texts of the same list are one guideline, if no other text of the page is as close."""
+    if found.contradicts or not found.weight:
+        return False
+    if max(found.shares) == 1:
+        return found.closeness >= 0.62 and (found.letters >= 0.7 or (found.weight >= 2 and found.letters >= 0.55))
+    enough = 0.5 if found.kept >= 4 else 0.62 if found.kept >= 2 else 1
+    return found.closeness >= enough and found.letters >= 0.7
+
+
+def _same_meaning(found: Comparison) -> bool:
+    """Every word with meaning is still there, or has become a synonym or another form of itself."""
+    return found.shares == (1, 1) and (found.weight >= 3 or found.letters >= 0.8)
+
+
+def _same_title(found: Comparison) -> bool:
+    """The titles are the same and say something, and much of what follows is."""
+    title = set(found.one.title)
+    if not title or found.one.title != found.other.title or _is_generic(title):
+        return False
+    sides = [{word for word in text.words if word not in SMALL} - title for text in (found.one, found.other)]
+    fewer = min(map(len, sides))
+    return len(sides[0] & sides[1]) >= 0.3 * fewer
+
+
+def _is_generic(title: Iterable[str]) -> bool:
+    return all(word in _GENERIC or word in SMALL or word.isdecimal() for word in title)
+
+
+def _extended(found: Comparison) -> bool:
+    """Words were only added, or only dropped, and not too many of them."""
+    short, long = sorted((found.one.words, found.other.words), key=len)
+    if found.weight < 3 or max(found.shares) < 1:
+        return False
+    if not (found.only_adds or found.only_drops):
+        return found.letters >= 0.7 and found.weight >= 4
+    return len(short) >= 0.4 * len(long) or long[: len(short)] == short
+
+
+def _few_words_differ(found: Comparison) -> bool:
+    """Most letters agree, and few words with meaning were exchanged; an added word counts half."""
+    if found.letters < 0.8:
+        return False
+    counts = [(len(change.lost), len(change.gained)) for change in found.changes]
+    changed = sum(max(both) if all(both) else max(both) / 2 for both in counts)
+    if found.weight >= 8:
+        return changed <= found.weight / 4
+    return changed <= (0 if found.weight < 4 else 1 if found.weight > 4 and found.letters >= 0.85 else 0.5)
+
+
+def _long_passage(found: Comparison) -> bool:
+    """A long passage is untouched that makes up most of one of the texts."""
+    return found.run >= 5 and max(found.shares) >= 0.6 and found.letters >= 0.6
