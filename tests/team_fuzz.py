@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -39,6 +39,7 @@ from team_repository import LEDGER, Repository
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import Entry
+from sphinx_agentdocs.core.ledger.promises import Former
 from sphinx_agentdocs.core.ledger.site_links import Links, site_links
 from sphinx_agentdocs.core.ledger.update import update
 from sphinx_agentdocs.core.model import Definition
@@ -88,10 +89,10 @@ class Site:
             self.shown[page] = ()
             for derived, anchors in promised.ids.items():
                 entry = promised.entries[derived]
-                self._show(page, entry, anchors)
+                self._show(page, entry, anchors, promised.former.get(derived, ()))
                 self.live += [(f"{page}#{anchor}", entry) for anchor in anchors]
             for gone in promised.gone:
-                self._show(page, gone.entry, gone.anchors)
+                self._show(page, gone.entry, gone.anchors, gone.former, gone.now)
         for code, entry in self.links.entries.items():
             if entry.sort in CODED_SORTS:
                 self._show_code(code, entry)
@@ -104,10 +105,14 @@ class Site:
         if (place := "#".join(self.links.address(code))) in self.shown:
             self.shown[short_link("pages", code)] = self.shown[place]
 
-    def _show(self, page: str, entry: Entry, anchors: tuple[str, ...]) -> None:
-        self.shown |= {f"{page}#{anchor}": entry.texts for anchor in anchors}
+    def _show(
+        self, page: str, entry: Entry, anchors: tuple[str, ...], former: Sequence[Former], now: Entry | None = None
+    ) -> None:
+        """What a unit or a tombstone shows: its texts, former ones, and what became of it."""
+        texts = (*entry.texts, *(one.wording.text for one in former), *([now.text] if now else []))
+        self.shown |= {f"{page}#{anchor}": texts for anchor in anchors}
         if entry.sort in CODED_SORTS:
-            self.shown[f"{page}#{code_anchor(entry.code)}"] = entry.texts
+            self.shown[f"{page}#{code_anchor(entry.code)}"] = texts
 
     def published(self) -> Iterator[Link]:
         """Every address at which the site shows a live unit."""

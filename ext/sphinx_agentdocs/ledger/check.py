@@ -157,8 +157,11 @@ def _explained(ledger: Ledger, group: Sequence[Loss], commit: str, restore: str)
     said = f"{loss.entry.code} to {quoted(loss.entry.text)}"
     is_one = len(group) == 1
     accept = f"or check with --accept {loss.entry.code} if it is right"
-    if loss.cause == "destination" and loss.by == loss.entry.code:
+    if loss.cause == "destination" and loss.by == loss.entry.code and not loss.entry.to:
         return f"{said} was withdrawn in {commit}, and now says something else; {restore} withdraws it, {accept}"
+    if loss.cause == "destination" and loss.entry.to:
+        now = f"leads to {loss.by} now" if loss.by != loss.entry.code else "is only withdrawn now"
+        return f"{said} led to {loss.entry.to} in {commit}, and {now}; {restore} takes that back, {accept}"
     if loss.cause == "destination":
         back = f"`{ledger.command('retire', loss.entry.code)}`"
         return f"{said} did not lead to {loss.by} in {commit}; take that back with {back}, {accept}"

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from ..core.ledger.adoption import Adoption
 from ..core.ledger.entries import Entry
 from ..core.ledger.keeping import keep as keep_published
+from ..core.ledger.keeping import with_merges
 from ..core.ledger.update import Change, ChangeKind, Update, changes, update
 from ..core.text.counts import counted
 from ..core.units import Unit
@@ -48,30 +49,33 @@ def bring_up_to_date(
 ) -> Update:
     """Record what the definitions publish now; *renamed* is an agent's old and new name.
 
-    Whatever the ledger has in the commit *keep* stays as it is; by default, that is the commit
-    that is likely published.  Where many links would be withdrawn with their agents, *confirmed*
+    Whatever the ledger has in the commit *keep* stays as it is, merges included.  By default, links
+    stay as they are in the commit that is likely published, and merges are those of the ledger, which
+    may correct that one.  Where many links would be withdrawn with their agents, *confirmed*
     is asked.  Raises UserError.
     """
     published = read_published(ledger.source)
-    before, ledger = ledger.entries, replace(ledger, entries=_keeping(ledger, published.units, keep))
+    before, base = ledger.entries, _base(ledger, keep)
+    if base:
+        ledger = replace(ledger, entries=keep_published(before, base, published.units))
     pages = _renamed_pages(ledger, published, *renamed) if renamed else {}
     done = update(ledger.entries, published.units, today(), pages)
+    if keep:
+        done = replace(done, entries=with_merges(done.entries, base))
     if problem := _withdraws_much(ledger, done):
         confirmed(problem)
     write_file(ledger.path, done.entries.values())
     return replace(done, changes=tuple(changes(before, done.entries)))
 
 
-def _keeping(ledger: Ledger, units: Sequence[Unit], commit: str) -> Mapping[str, Entry]:
-    """The entries with everything that was published: in *commit*, or in the one that is likely published."""
+def _base(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
+    """The entries that were published: in *commit*, or in the one that is likely published."""
     if not commit:
-        _, before = published_before(ledger)
-    elif is_merged(ledger, commit) or is_shallow(ledger):
-        before = ledger_in(ledger, commit)
-    else:
-        ledger_in(ledger, commit)  # whatever is wrong with the name itself comes first
-        raise UserError(f"{commit} is not part of this branch yet; merge it first, with `git merge {commit}`")
-    return keep_published(ledger.entries, before, units) if before else ledger.entries
+        return published_before(ledger)[1]
+    if is_merged(ledger, commit) or is_shallow(ledger):
+        return ledger_in(ledger, commit)
+    ledger_in(ledger, commit)  # whatever is wrong with the name itself comes first
+    raise UserError(f"{commit} is not part of this branch yet; merge it first, with `git merge {commit}`")
 
 
 def _withdraws_much(ledger: Ledger, done: Update) -> str:

@@ -32,7 +32,7 @@ def joined(found: Mapping[str, Sequence[Entry]]) -> dict[str, Entry]:
     for entry in others:
         code = _own_code(entry, entries)
         entries[code] = replace(entry, code=code)
-    _open_circles(entries, {code for code, states in found.items() if len(states) > 1})
+    open_circles(entries, {code for code, states in found.items() if len(states) > 1})
     return with_one_owner(entries)
 
 
@@ -51,7 +51,7 @@ def _own_code(entry: Entry, taken: Container[str]) -> str:
     return code if code not in taken else free_code(seed(*seeds, entry.code), taken)
 
 
-def _open_circles(entries: dict[str, Entry], several: Collection[str]) -> None:
+def open_circles(entries: dict[str, Entry], several: Collection[str]) -> None:
     """Withdraw the oldest entry of each circle of moves that joining closed; *several* had more than one state.
 
     If each of two branches removes another one of two repeated texts, the first becomes the second, and the second

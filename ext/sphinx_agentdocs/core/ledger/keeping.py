@@ -14,7 +14,7 @@ from ..text.rewording import compare, is_reworded, is_reworded_in_place, prepare
 from ..units import TEXT_SORTS, Unit, sort_of
 from .codes import free_code, seed
 from .entries import Entry
-from .joining import join, with_one_owner
+from .joining import join, open_circles, with_one_owner
 from .update import update
 
 
@@ -22,9 +22,9 @@ def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Se
     """*entries* with everything that *published* has; *units* are what the definitions say now.
 
     A published entry keeps its code, all of its addresses and all of its wordings.  It also keeps
-    its destination as long as its guideline is published word for word, and stays withdrawn rather
-    than become another guideline.  Other decisions, such as that it was withdrawn or merged, are
-    those of *entries*.
+    its destination as long as its guideline is published word for word, and stays withdrawn
+    rather than become another guideline.  Other decisions, such as that it was withdrawn or merged,
+    are those of *entries*.
     """
     back = _taken_back(entries, published, units)
     if not back and all(_has_all(entries.get(code), base) for code, base in published.items()):
@@ -47,6 +47,19 @@ def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Se
             renamed[code] = new
     dropped = {code: new for code, new in renamed.items() if code != new and code not in published}
     return with_one_owner({code: _pointing(entry, dropped) for code, entry in kept.items()}, owners)
+
+
+def with_merges(entries: Mapping[str, Entry], published: Mapping[str, Entry]) -> dict[str, Entry]:
+    """*entries*, with each that was merged into another one in *published* leading there again, unless it is live."""
+    cut = [
+        code
+        for code, base in published.items()
+        if base.status == "moved" and code in entries and entries[code].status != "live" and entries[code].to != base.to
+    ]
+    restored = {code: replace(entries[code], status=published[code].status, to=published[code].to) for code in cut}
+    result = {**entries, **restored}
+    open_circles(result, cut)
+    return result
 
 
 def is_state_of(entry: Entry | None, published: Entry) -> bool:
@@ -97,12 +110,13 @@ def said_word_for_word(
 def _taken_back(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Sequence[Unit]) -> Container[str]:
     """The codes whose present state contradicts the definitions, which still say what was published."""
     states = ((code, base, entries.get(code)) for code, base in published.items())
-    changed = [code for code, base, entry in states if entry and _state(entry) != _state(base)]
+    changed = [code for code, base, entry in states if entry and state(entry) != state(base)]
     return said_word_for_word(published, changed, units)
 
 
-def _state(entry: Entry) -> tuple[str, str, str]:
-    return entry.status, entry.text, entry.page
+def state(entry: Entry) -> tuple[str, ...]:
+    """What decides where the link of an entry leads, and what it says there."""
+    return entry.status, entry.text, entry.page, entry.to
 
 
 def _has_all(entry: Entry | None, base: Entry) -> bool:

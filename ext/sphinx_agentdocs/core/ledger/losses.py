@@ -11,7 +11,7 @@ from typing import Literal
 
 from ..units import CODED_SORTS, Unit
 from .entries import Entry, destinations
-from .keeping import is_alike, is_state_of, said_word_for_word
+from .keeping import is_alike, is_state_of, said_word_for_word, state
 from .update import Update
 
 Cause = Literal["code", "address", "wording", "words", "destination"]
@@ -77,10 +77,10 @@ class _Comparison:
             yield Loss(base, "destination", now.code, now.code)
 
     def _suspects(self) -> Iterator[str]:
-        """The codes whose links do not lead to the published words, as is right only if these are gone."""
+        """The codes whose links no longer lead to the published words, as is right only if these are gone."""
         for code, base in self.published.items():
             entry = self.entries.get(code)
-            if entry and entry != base and not self._says(self.now[code], base):
+            if entry and state(entry) != state(base) and not self._says(self.now[code], base):
                 yield code
 
     def _is_in_doubt(self, now: Entry, base: Entry) -> bool:

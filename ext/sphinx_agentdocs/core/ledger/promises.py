@@ -23,7 +23,7 @@ class Former(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A unit that was once at *anchors* of a page, but no longer is.
+    """A unit that was once at *anchors* of a page, but no longer is; without any, it is found there by its code.
 
     *entry* is its entry; *now* is the entry that its link leads to, or ``None`` if it is withdrawn.
     *former* are the wordings to show with it.
@@ -56,7 +56,7 @@ def promises(done: Update) -> dict[str, PagePromises]:
     same, spellings = same_pages(done), _Spellings(done.entries)
     for code, entry in done.entries.items():
         for page, anchor in spellings.places(entry):
-            places[same.get(page, page), code][anchor] = None
+            places[same.get(page, page), code] |= {anchor: None} if anchor else {}
     heirs = destinations(done.entries)
     former = _former_wordings(done.entries, heirs)
     pages: dict[str, PagePromises] = defaultdict(PagePromises)
@@ -88,7 +88,8 @@ class _Spellings:
     """The pages whose names differ in case or normalisation only.
 
     A reader on one of them may copy an address of the other, since both were copies of one page
-    while its agent was on one of them.  So each keeps the anchors of the other that nobody else has.
+    while its agent was on one of them.  So each keeps the anchors of the other that nobody else has,
+    and the ids of all codes.
     """
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
@@ -100,12 +101,17 @@ class _Spellings:
         self.owners = {place: entry.code for entry in entries.values() for place in entry.addresses if self.others}
 
     def places(self, entry: Entry) -> Iterator[tuple[str, str]]:
-        """The pages and anchors at which *entry* ever was, in each spelling of the pages."""
+        """The pages and anchors at which *entry* ever was, in each spelling of the pages.
+
+        The anchor is empty where another entry has it, and *entry* is known by its code only.
+        """
         for place in entry.addresses:
             page, _, anchor = place.partition("#")
             for name in self.others.get(page, (page,)):
                 if self.owners.get(address(name, anchor), entry.code) == entry.code:
                     yield name, anchor
+                elif entry.sort in CODED_SORTS:
+                    yield name, ""
 
 
 def same_pages(done: Update) -> dict[str, str]:
@@ -148,23 +154,34 @@ def _by_code(entry: Entry) -> tuple[str, ...]:
 
 
 def _former_wordings(entries: Mapping[str, Entry], heirs: Mapping[str, Entry]) -> dict[str, tuple[Former, ...]]:
-    """Every former wording of each entry and of all that became part of it, by its code, oldest first."""
-    became: dict[str, list[Entry]] = defaultdict(list)
+    """Every wording to which links to an entry once led, by its code, oldest first.
+
+    These are its own, those of all that became part of it, and those that the entry of which it
+    became part has had since.
+    """
+    others: dict[str, list[tuple[Entry, Wording]]] = defaultdict(list)
     for entry in entries.values():
         if entry.status == "moved":
-            became[heirs[entry.code].code].append(entry)
-    codes = [*became, *(code for code, entry in entries.items() if entry.was and code not in became)]
-    return {code: found for code in codes if (found := _in_order(entries[code], became.get(code, ())))}
+            heir = heirs[entry.code]
+            others[heir.code] += [(entry, wording) for wording in (*entry.was, entry.last)]
+            others[entry.code] += [(heir, wording) for wording in _since(entry, heir)]
+    codes = [*others, *(code for code, entry in entries.items() if entry.was and code not in others)]
+    return {code: found for code in codes if (found := _in_order(entries[code], others.get(code, ())))}
 
 
-def _in_order(entry: Entry, became: Iterable[Entry]) -> tuple[Former, ...]:
-    """The former wordings of *entry*, and those of the entries that *became* part of it and that it does not repeat."""
+def _since(entry: Entry, heir: Entry) -> Iterator[Wording]:
+    """The wordings of *heir* from when *entry* became part of it, except for the present one."""
+    yield from (wording for wording in heir.was if not wording.until or wording.until >= entry.until)
+    if heir.status != "live":
+        yield heir.last
+
+
+def _in_order(entry: Entry, others: Iterable[tuple[Entry, Wording]]) -> tuple[Former, ...]:
+    """The former wordings of *entry*, and those of *others* that it does not repeat."""
     found = [Former(wording) for wording in entry.was]
     said = {what for own in (entry.last, *entry.was) for what in (own[::2], (own.text, ""))}
-    for other in became:
-        page = other.page if other.page != entry.page else ""
-        for wording in (*other.was, other.last):
-            if wording[::2] not in said:
-                said |= {wording[::2], (wording.text, "")}
-                found.append(Former(wording, page))
+    for other, wording in others:
+        if wording[::2] not in said:
+            said |= {wording[::2], (wording.text, "")}
+            found.append(Former(wording, other.page if other.page != entry.page else ""))
     return tuple(sorted(found, key=lambda one: one.wording.until or "9999"))
