@@ -157,9 +157,10 @@ def _explained(ledger: Ledger, group: Sequence[Loss], commit: str, restore: str)
     said = f"{loss.entry.code} to {quoted(loss.entry.text)}"
     is_one = len(group) == 1
     accept = f"or check with --accept {loss.entry.code} if it is right"
-    if loss.cause == "destination" and loss.by == loss.entry.code and not loss.entry.to:
+    was_merged = loss.entry.status == "moved"
+    if loss.cause == "destination" and loss.by == loss.entry.code and not was_merged:
         return f"{said} was withdrawn in {commit}, and now says something else; {restore} withdraws it, {accept}"
-    if loss.cause == "destination" and loss.entry.to:
+    if loss.cause == "destination" and was_merged:
         now = f"leads to {loss.by} now" if loss.by != loss.entry.code else "is only withdrawn now"
         return f"{said} led to {loss.entry.to} in {commit}, and {now}; {restore} takes that back, {accept}"
     if loss.cause == "destination":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording
 from sphinx_agentdocs.core.ledger.joining import with_one_owner
-from sphinx_agentdocs.core.ledger.keeping import keep
+from sphinx_agentdocs.core.ledger.keeping import keep, with_merges
 from sphinx_agentdocs.core.ledger.losses import losses
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import update
@@ -198,6 +198,32 @@ def test_a_replacement_may_not_be_replaced_unseen():
     published[WICK_CODE] = replace(published[WICK_CODE], to=SHIPS_CODE)
     changed = {**published, WICK_CODE: replace(published[WICK_CODE], to=code_of(published, CAT))}
     assert lost(published, changed, units) == [("destination", WICK)]
+
+
+@pytest.mark.parametrize("change", [{"status": "withdrawn", "to": ""}, {"to": "aaaa9"}], ids=["cut", "redirected"])
+def test_a_published_merge_can_be_restored(change):
+    units = agent("keeper", SHIPS, CAT)
+    published = ledger(units, edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), NEXT)
+    other = replace(published[code_of(published, CAT)], code="aaaa9", anchor="keeper.a9", status="withdrawn")
+    changed = {**published, "aaaa9": other, WICK_CODE: replace(published[WICK_CODE], **change)}
+    assert lost(published, changed, units) == [("destination", WICK)]
+    assert lost(published, keep(changed, published, units), units) == [("destination", WICK)]  # a team may correct it
+    assert with_merges(changed, published) == {**published, "aaaa9": other}
+
+
+def test_restored_merges_close_no_circle():
+    published = edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY)
+    changed = {**published, WICK_CODE: replace(PUBLISHED[WICK_CODE], status="withdrawn")}
+    changed[SHIPS_CODE] = replace(changed[SHIPS_CODE], status="moved", to=WICK_CODE)
+    assert with_merges(changed, published) == changed
+
+
+def test_a_withdrawn_link_whose_words_are_back_in_another_one_is_not_lost():
+    units = agent("keeper", WICK, SHIPS)
+    published = {**PUBLISHED, "aaaa9": replace(PUBLISHED[WICK_CODE], code="aaaa9", anchor="keeper.a9", until=DAY)}
+    published["aaaa9"] = replace(published["aaaa9"], status="withdrawn")
+    moved = replace(published["aaaa9"], former=("agents/mate#mate.a9",))
+    assert lost(published, {**published, "aaaa9": moved}, units) == []
 
 
 # -- whatever a branch did to the ledger

@@ -106,3 +106,31 @@ def test_each_spelling_of_a_page_keeps_the_anchors_of_the_other():
     assert [sorted(one.anchors) for one in pages[PAGE].gone] == [["keeper.cut", "keeper.trim"]]
     gone = [sorted(one.anchors) for one in pages["crew/Keeper"].gone]
     assert gone == [["keeper.cut", "keeper.trim"], ["cook.salt"]]
+
+
+def test_a_code_stays_on_each_spelling_of_a_page_although_another_unit_has_its_anchor_on_one():
+    away = Entry("00001", "item", OTHER, "mate.trim", "Trim the wick.", former=("crew/Keeper#keeper.trim",))
+    new = Entry("00009", "item", PAGE, "keeper.trim", "Salt the soup.")
+    units = [UNIT._replace(page=OTHER, anchor="mate.trim"), UNIT._replace(text="Salt the soup.")]
+    pages = promises(update({"00001": away, "00009": new}, units, ""))
+    assert pages[PAGE].ids == {"keeper.trim": ("keeper.trim",)}
+    assert [(one.anchors, one.entry.code) for one in pages[PAGE].gone] == [((), "00001")]
+    assert [(one.anchors, one.entry.code) for one in pages["crew/Keeper"].gone] == [
+        (("keeper.trim",), "00001"),
+        ((), "00009"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"was": (Wording("Trim.", "2026-01-02"), Wording("Trim it.", "2026-01-05"))}, ["Trim it."]),
+        ({"was": (), "status": "withdrawn", "until": "2026-01-09"}, ["Trim the wick."]),
+    ],
+    ids=["reworded since", "withdrawn since"],
+)
+def test_a_tombstone_has_the_wordings_of_what_it_became_since_then(change, expected):
+    heir = replace(LIVE, **change)
+    merged = replace(MERGED, page=OTHER, anchor="mate.cut")
+    (stone,) = promises(made(heir, merged, unit=UNIT if heir.status == "live" else None))[OTHER].gone
+    assert [(one.wording.text, one.page) for one in stone.former] == [(text, PAGE) for text in expected]
