@@ -31,9 +31,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from click.testing import CliRunner, Result
+from read_once import forget, read_once
 from team_edits import Edits
 from team_repository import LEDGER, Repository
 
@@ -42,8 +43,6 @@ from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.promises import Former
 from sphinx_agentdocs.core.ledger.site_links import Links, site_links
 from sphinx_agentdocs.core.ledger.update import update
-from sphinx_agentdocs.core.model import Definition
-from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.short_links.addresses import code_anchor, short_link
 from sphinx_agentdocs.core.units import CODED_SORTS
 from sphinx_agentdocs.disk.ledger_file import read_file
@@ -380,21 +379,11 @@ def _dated(today: Callable[[], str]) -> Iterator[None]:
             module.today = original
 
 
-_READ: dict[tuple[bytes, str], Definition] = {}
-
-
-def _read_once(data: bytes, path: str, **options: Any) -> Definition:
-    """The definition in *data*, read only once: most files do not change from one commit to the next."""
-    if (data, path) not in _READ:
-        _READ[data, path] = read_definition(data, path, **options)
-    return _READ[data, path]
-
-
 def run(links: int, seed: int, folder: Path | None = None, steps: int = 25, only: int | None = None) -> Outcome:
     """Let teams work until together they have published that many links."""
     files = sorted(path for path in folder.rglob("*.md") if path.stat().st_size > 400) if folder else []
     total, number = Outcome(), seed * 10_000
-    ledger_source.read_definition = _read_once  # type: ignore[assignment]
+    ledger_source.read_definition = read_once  # type: ignore[assignment]
     while total.links < links:
         crew = only if only is not None else number
         with tempfile.TemporaryDirectory(prefix="crew-") as work:
@@ -402,7 +391,7 @@ def run(links: int, seed: int, folder: Path | None = None, steps: int = 25, only
         outcome.counts["crews"] += 1
         total.add(outcome)
         number += 1
-        _READ.clear()
+        forget()
         if only is not None:
             break
     return total
