@@ -241,6 +241,32 @@ def test_a_branch_that_lacks_the_published_commits_has_to_merge_them_first(publi
     assert run("check", "team", "--against", "main")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("change", "now"),
+    [({"status": "withdrawn", "to": None}, "is only withdrawn now"), ({"to": "OIL"}, "leads to OIL now")],
+    ids=["cut", "redirected"],
+)
+def test_a_published_merge_may_not_be_undone_unseen(published, change, now):
+    edit(f"- {WICK}\n", "")
+    wick, ships = entry_of(WICK).code, entry_of(SHIPS).code
+    oil = next(code for code, entry in entries().items() if entry.text.startswith("Check the oil"))
+    assert run("update", "team")[0] == 0
+    assert run("merge", wick, ships)[0] == 0
+    commit("Merge")
+    change = {key: oil if value == "OIL" else value for key, value in change.items()}
+    change_lines(
+        lambda one: [{k: v for k, v in (one | change if one.get("code") == wick else one).items() if v is not None}]
+    )
+    _, found, _ = run("check", "team", "--against", "HEAD")
+    expected = f'{wick} to "{WICK}" led to {ships} in HEAD, and {now.replace("OIL", oil)}; {fix("HEAD")}'
+    assert expected.removesuffix(" [broken-link]") in found
+    assert run("update", "team")[0] == 0
+    assert entries()[wick].to == (change["to"] or "")
+    assert run("update", "team", "--keep", "HEAD")[0] == 0
+    assert entries()[wick].to == ships
+    assert run("check", "team", "--against", "HEAD")[0] == 0
+
+
 @pytest.mark.parametrize("command", ["check", "update"])
 def test_a_commit_that_does_not_exist(published, command):
     option = {"check": "--against", "update": "--keep"}[command]
