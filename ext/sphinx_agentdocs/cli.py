@@ -33,6 +33,7 @@ from .core.ledger.update import Update
 from .core.short_links.addresses import ADDRESS_KINDS
 from .core.text.characters import on_a_line
 from .core.text.counts import counted
+from .disk.collector import rare_collections
 from .disk.ledger_file import NAME
 from .errors import UserError
 from .ledger import check as link_check
@@ -181,6 +182,7 @@ def _report(checked: checking.Checked, format_: str) -> None:
 @main.group("permalinks")
 def permalinks_group() -> None:
     """Keep every published link working, whatever happens to its guideline."""
+    click.get_current_context().with_resource(rare_collections())
 
 
 @permalinks_group.command("update")

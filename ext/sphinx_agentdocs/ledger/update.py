@@ -14,7 +14,6 @@ from ..core.ledger.keeping import with_merges
 from ..core.ledger.update import Change, ChangeKind, Update, changes, update
 from ..core.text.counts import counted
 from ..core.units import Unit
-from ..disk.collector import rare_collections
 from ..disk.ledger_file import write_file
 from ..errors import UserError
 from .commits import is_merged, is_shallow, ledger_in, published_before
@@ -167,9 +166,8 @@ def with_history(ledger: Ledger) -> Ledger:
         message = f"{ledger.path} already has entries; --from-git starts a new ledger, so remove that file first"
         raise UserError(message)
     adoption = Adoption()
-    with rare_collections():
-        for date, units in read_history(ledger.source):
-            adoption.add(units, date)
+    for date, units in read_history(ledger.source):
+        adoption.add(units, date)
     return replace(ledger, entries=adoption.entries())
 
 
