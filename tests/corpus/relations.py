@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.stated import stated
+
 from sphinx_agentdocs.core.model import Definition
 from sphinx_agentdocs.core.naming.mentions import find_mentions
-from sphinx_agentdocs.core.naming.names import Named, Names
+from sphinx_agentdocs.core.naming.names import Named, Names, stem_of
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.disk.files import find_definitions
 
@@ -49,7 +51,7 @@ def collection(name: str) -> Collection:
         page = path.removesuffix(".md")
         definitions[page] = read_definition((root / path).read_bytes(), path)
         group, _, stem = page.rpartition("/")
-        agents.append(Named(page, name, group, definitions[page].name, stem))
+        agents.append(Named(page, name, group, definitions[page].name, stem_of(stem + ".md")))
     return Collection(definitions, Names(agents))
 
 
@@ -60,7 +62,7 @@ def written(name: str) -> dict[Edge, str]:
     found: dict[Edge, str] = {}
     for page, definition in team.definitions.items():
         for mention in find_mentions(definition):
-            other = team.names.find(mention.name, mention.how, page)
+            other = team.names.named(mention, page)
             if other is not None:
                 edge = Edge(name, definition.name, team.definitions[other].name, mention.kind)
                 found.setdefault(edge, mention.evidence)
@@ -81,3 +83,26 @@ def score(file: str, found: set[Edge]) -> tuple[int, float]:
     """How many of the judged relations are still found, and what share of these is right."""
     still = [right for edge, right in judged(file).items() if edge in found]
     return len(still), sum(still) / max(1, len(still))
+
+
+def stated_edges(name: str) -> set[Edge]:
+    """The relations that the definitions of a collection state in so many words, found without the package."""
+    team = collection(name)
+    by_file: dict[str, list[str]] = {}
+    for page in team.definitions:
+        by_file.setdefault(page.rpartition("/")[2], []).append(page)
+    found = set()
+    for page, definition in team.definitions.items():
+        group = page.rpartition("/")[0]
+        called = {one.name: one.name for one in team.definitions.values()}
+        for stem, pages in by_file.items():
+            near = [other for other in pages if other.rpartition("/")[0] == group] or pages
+            if len(near) == 1:
+                called.setdefault(stem, team.definitions[near[0]].name)
+        own = {definition.name, page.rpartition("/")[2]}
+        found |= {
+            Edge(name, definition.name, other, kind)
+            for other, kind in stated(definition.raw, called)
+            if other not in own
+        }
+    return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from corpus.relations import COLLECTIONS, CORPUS, Edge, collection, judged, score, written
+from corpus.relations import COLLECTIONS, CORPUS, Edge, collection, judged, score, stated_edges, written
 
 from sphinx_agentdocs.checks.check import Request, check
 
@@ -43,6 +43,15 @@ def test_what_integration_lists_say_is_found(name):
     missed = sorted(expected - found)
     assert len(missed) <= 0.005 * len(expected), missed
     assert name != "voltagent" or len(expected) > 1_000
+
+
+def test_what_is_stated_in_so_many_words_is_found_with_its_kind():
+    expected = {edge for name in COLLECTIONS for edge in stated_edges(name)}
+    found = {edge for name in COLLECTIONS for edge in written(name)}
+    missed = sorted(expected - found)
+    assert len(missed) <= 0.03 * len(expected), missed
+    assert {edge.kind for edge in expected} >= {"works-with", "delegates-to"}
+    assert len(expected) > 900
 
 
 def test_a_sentence_links_roles():

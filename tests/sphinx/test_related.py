@@ -64,12 +64,16 @@ CREW = {
     "agents/tide-watcher.md": WATCHER,
     "agents/harbour-master.md": MASTER,
 }
+TRIM = (
+    "\u201cTrim before lighting: Trim the wick and clean the glass of the lantern before you light it, since soot on"
+    " the glass halves the distance from which a ship sees the flame.\u201d"
+)
 KEEPS = [
     ("Works with", "Tide Watcher", "\u201cWork with tide-watcher on the log\u201d"),
     ("Reports to", "Harbour Master", "\u201cReport to harbour-master every evening\u201d"),
     ("Names", "Bell Ringer", "\u201cWhen fog comes, the bell-ringer agent takes over.\u201d"),
-    ("Shares guidance with", "Bell Ringer", "\u201cTrim before lighting\u201d"),
-    ("Shares guidance with", "Tide Watcher", "\u201cTrim before lighting\u201d"),
+    ("Shares one guideline with", "Bell Ringer", TRIM),
+    ("Shares one guideline with", "Tide Watcher", TRIM),
 ]
 """The cards on the page of the keeper: the kind, the agent and the evidence of each."""
 
@@ -191,7 +195,7 @@ def test_unknown_names_are_reported_with_the_nearest(crew):
 def test_every_builder_has_the_lists(make_site, squashed, builder):
     site = make_site(CREW, builder=builder)
     whole = squashed(" ".join(data.decode("utf-8", "ignore") for data in site.files().values()))
-    for said in ("Related agents", "Reports to", "Report to", "Shares guidance with", "Also in"):
+    for said in ("Related agents", "Reports to", "Report to", "Shares one guideline with", "Also in"):
         assert said in whole or said.replace(" ", "~") in whole, said
 
 

@@ -14,7 +14,7 @@ from ..core.findings import Code, Finding
 from ..core.limits import Limits, limits_with
 from ..core.model import Definition
 from ..core.naming.mentions import find_mentions
-from ..core.naming.names import Named, Names
+from ..core.naming.names import Named, Names, stem_of
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
@@ -162,7 +162,7 @@ class _Source:
         """Each checked definition with all names by which others may call it."""
         for entry in self.entries:
             group, _, file = self._path(entry.page).rpartition("/")
-            yield Named(entry.page, self.root.as_posix(), group, entry.name, file.removesuffix(SUFFIX))
+            yield Named(entry.page, self.root.as_posix(), group, entry.name, stem_of(file))
 
     def check_team(self, names: Names) -> None:
         """Report problems between definitions; *names* contains those of all sources."""

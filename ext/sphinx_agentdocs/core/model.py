@@ -19,6 +19,7 @@ SectionClass = Literal[
 ]
 MentionKind = Literal["names", "works-with", "delegates-to", "reports-to", "escalates-to", "declared"]
 How = Literal["word", "marked", "file", "role", "example"]
+Way = Literal["", "back", "defers"]
 _VERB = re.compile(r"[ ](?:says|asks|responds|response|request|query)\Z")
 
 
@@ -202,7 +203,8 @@ class Mention(NamedTuple):
     *name* is the name as written, without marks: for a "role" its words, for a "file" its path.
     *anchor* is the id of the unit or section that contains it, or an empty string.  *called* is
     whether the text calls it an agent; *both* is whether the author says that the relation goes
-    both ways.
+    both ways.  *way* is "back" if the named agent is the one that does this, as in "escalation
+    target for", and "defers" if the text only says that this agent defers to it.
     """
 
     name: str
@@ -214,6 +216,7 @@ class Mention(NamedTuple):
     called: bool
     both: bool
     column: int = 1
+    way: Way = ""
 
 
 @dataclass(frozen=True, slots=True)

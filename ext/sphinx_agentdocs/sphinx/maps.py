@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.maps.drawing import MapEdge, MapNode
 from ..core.maps.map import ANCHOR, Map, site_map
 from ..core.maps.words import ENGLISH, MapWords
-from ..core.relating.relations import Relation, RelationKind
+from ..core.relating.relations import RELATION_KINDS, Relation, RelationKind
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
@@ -159,6 +159,7 @@ class _Lists:
         """An agent, and a line for each kind of relation."""
         item = nodes.list_item("", nodes.paragraph("", "", self._link(agent)))
         related = [one for one in self._relations.get(agent.docname, ()) if one.page in self._agents]
+        related.sort(key=lambda one: RELATION_KINDS.index(one.kind))
         kinds = [self._kind(kind, list(found)) for kind, found in groupby(related, key=lambda one: one.kind)]
         if kinds:
             item += nodes.bullet_list("", *kinds, bullet="-")

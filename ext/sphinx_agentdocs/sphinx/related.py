@@ -14,9 +14,9 @@ from ..core.checking.team_rules import Entry, team_findings
 from ..core.findings import Code, Finding, failure
 from ..core.maps.drawing import MapNode
 from ..core.maps.neighbourhood import neighbourhood
-from ..core.maps.words import RELATIONS
+from ..core.maps.words import ONE_SHARED, RELATIONS
 from ..core.naming.names import Names
-from ..core.relating.relations import Related, Relation, relate
+from ..core.relating.relations import Related, Relation, is_one_line, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .locale import _, ngettext
@@ -115,14 +115,19 @@ def _section(relations: Sequence[Relation], docname: str, domain: AgentDomain, b
     section += _heading(_("Related agents"), 2, "agent-related-title")
     if builder.name in SITE_BUILDERS:
         section += agent_map(svg=_map(relations, docname, domain, builder))
-    for kind, group in groupby(relations, key=lambda relation: relation.kind):
-        section += _heading(_(RELATIONS[kind].heading), 3, "agent-relation-kind")
+    for heading, group in groupby(relations, key=_heading_of):
+        section += _heading(_(heading), 3, "agent-relation-kind")
         some = list(group)
         cards = [_card(relation, docname, domain) for relation in some[:CARDS]]
         section += nodes.bullet_list("", *cards, bullet="-", classes=["agent-related-cards"])
         if some[CARDS:]:
             section += _rest(some[CARDS:], docname, domain)
     return section
+
+
+def _heading_of(relation: Relation) -> str:
+    """The heading above a relation: one shared guideline comes last and has its own."""
+    return ONE_SHARED if is_one_line(relation) else RELATIONS[relation.kind].heading
 
 
 def _heading(words: str, level: int, name: str) -> nodes.rubric:

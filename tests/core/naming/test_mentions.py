@@ -17,7 +17,7 @@ HEAD = "---\nname: lamp-lighter\ndescription: Use it when it is dark.\n---\n"
 
 def shown(mention: Mention) -> str:
     """One mention on a line; a prompt of its own begins on line 1."""
-    flags = " called" * mention.called + " both" * mention.both
+    flags = " called" * mention.called + " both" * mention.both + f" {mention.way}" * bool(mention.way)
     return f"{mention.line}:{mention.column} {mention.kind} {mention.how} {mention.name}{flags} | {mention.evidence}"
 
 

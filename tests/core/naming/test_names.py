@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_agentdocs.core.model import Mention
 from sphinx_agentdocs.core.naming.name_spans import is_kebab
-from sphinx_agentdocs.core.naming.names import Named, Names
+from sphinx_agentdocs.core.naming.names import Named, Names, stem_of
 
 
 def names(*agents: str) -> Names:
@@ -26,6 +27,7 @@ CREW = names(
     "sea:hold/oil-carrier",
     "sea:hold/sea-net-mender = Net Mender",
     "sea:hold/审查员 = 代码审查员",
+    "sea:hold/绳匠 = 绳匠 (Splicer)",
     "sea:hold/django-frontend-engineer",
     "sea:hold/senior-architect",
     "sea:deck/rope-chief = Chief of Ropes",
@@ -80,6 +82,47 @@ CREW = names(
 )
 def test_which_agent_a_name_means(name, how, page, expected):
     assert CREW.find(name, how, page) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "page", "expected"),
+    [
+        ("Oil Carrier", "works-with", "sea:deck/lamp", "sea:deck/oil-carrier"),  # the title of a name
+        ("Oil Carrier Agent", "works-with", "sea:deck/lamp", "sea:deck/oil-carrier"),
+        ("Oil-Carrier", "reports-to", "sea:hold/senior-architect", "sea:hold/oil-carrier"),
+        ("Oil Carrier", "works-with", "sea:bosun", None),  # two of them in other folders
+        ("Oil Carrier", "names", "sea:deck/lamp", None),  # no list of agents
+        ("oil carrier", "works-with", "sea:deck/lamp", None),  # no title
+        ("Bosun", "works-with", "sea:deck/lamp", "sea:bosun"),
+        ("Bosun", "works-with", "sea:bosun", None),  # itself
+        ("Cask Maker", "works-with", "sea:bosun", None),  # of another collection
+        ("net mender", "works-with", "sea:bosun", None),
+        ("甲板 (Oil Carrier)", "names", "sea:deck/lamp", "sea:deck/oil-carrier"),
+        ("Oil Carrier（甲板）", "names", "sea:deck/lamp", "sea:deck/oil-carrier"),
+        ("代码审查员 (Nobody)", "names", "sea:bosun", "sea:hold/审查员"),
+        ("Deck (Oil Carrier)", "works-with", "sea:deck/lamp", None),  # one script
+        ("Oil (carrier)", "works-with", "sea:deck/lamp", "sea:deck/oil-carrier"),
+        ("Splicer", "delegates-to", "sea:bosun", "sea:hold/绳匠"),  # its own name has two scripts
+        ("绳匠", "delegates-to", "sea:bosun", "sea:hold/绳匠"),
+    ],
+)
+def test_a_title_names_an_agent_where_agents_are_listed(name, kind, page, expected):
+    mention = Mention(name, kind, "marked", 1, "", "", called=False, both=False)
+    assert CREW.named(mention, page) == expected
+
+
+@pytest.mark.parametrize(
+    "path", ["./caulker.agent.md", "../crew/caulker.agent.md", "caulker.md", "x/ship-caulker.chatmode.md"]
+)
+def test_the_file_of_an_agent_may_say_that_it_is_one(path):
+    crew = names("sea:crew/caulker", "sea:crew/ship-caulker", "sea:crew/bosun")
+    assert crew.find(path, "file", "sea:crew/bosun") == f"sea:crew/{stem_of(path).rpartition('/')[2]}"
+
+
+def test_an_agent_without_a_name_is_called_by_its_file():
+    crew = names("sea:caulker = caulker.agent", "sea:bosun")
+    mention = Mention("Caulker", "delegates-to", "marked", 1, "", "", called=False, both=False)
+    assert crew.named(mention, "sea:bosun") == "sea:caulker"
 
 
 def test_the_order_of_agents_does_not_matter():

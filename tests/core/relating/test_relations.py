@@ -69,11 +69,11 @@ def test_the_other_end_has_the_evidence_and_says_how():
     assert other.anchor == "a-mate.work-with-b-cook"
 
 
-def test_shared_guidelines_are_counted_and_quoted_in_their_order():
+def test_shared_guidelines_are_counted_and_the_one_that_says_most_is_quoted():
     second = RULE.replace("barrels", "ropes").replace("mate", "boatswain and of every sailor who asks for it")
-    body = f"- **Count twice**: {RULE}\n- {second}\n"
+    body = f"- **Count twice**: count.\n- {RULE}\n- {second}\n"
     found = related(("a-mate", body), ("b-cook", body))
-    assert [(one.evidence, one.common) for one in found["a-mate"].relations] == [("Count twice", 2)]
+    assert [(one.evidence, one.common) for one in found["a-mate"].relations] == [(second, 2)]
 
 
 def test_what_stands_in_many_agents_relates_none():
@@ -91,6 +91,45 @@ def test_lists_of_agents_are_no_guidance_to_share():
     found = related(("a-mate", line), ("b-cook", line), ("c-captain", ""))
     assert kinds(found, "a-mate") == [("reports-to", "c-captain")]
     assert found["a-mate"].shared == ()
+
+
+@pytest.mark.parametrize(
+    ("mate", "cook", "kind"),
+    [
+        ("Defer meals to b-cook.", "", "delegates-to"),
+        ("Defer meals to b-cook.\n\nReports to: b-cook", "", "reports-to"),
+        ("Cook (defer to b-cook).\n\n- **Escalates to**: b-cook", "", "escalates-to"),
+        ("Defer meals to b-cook.", "Delegates to: a-mate", "names"),
+        ("Defer meals to b-cook.", "Direct reports: a-mate", "reports-to"),
+        ("Defer meals to b-cook.\n\nReports to: c-captain", "", "delegates-to"),
+        ("Defer meals to c-captain.\n\nReports to: b-cook", "Reports to: c-captain", None),
+        ("Defer meals to b-cook. Delegate meals to b-cook.\n\nReports to: b-cook", "", "delegates-to"),
+        ("Defer meals to b-cook.", "Defer sails to a-mate.", "delegates-to"),
+    ],
+)
+def test_to_defer_to_a_superior_is_not_to_delegate(mate, cook, kind):
+    found = related(("a-mate", mate), ("b-cook", cook), ("c-captain", ""))
+    stated = [one for one in found["a-mate"].relations if one.kind in WRITTEN]
+    assert next((one.kind for one in stated if one.page == "b-cook"), None) == (kind or "reports-to")
+    if kind is None:
+        assert ("names", "c-captain") in kinds(found, "a-mate")
+
+
+def test_what_others_do_is_their_relation_with_the_evidence_where_it_is_written():
+    found = related(("a-mate", "Escalation target for: b-cook"), ("b-cook", ""))
+    evidence = ("Escalation target for: b-cook", "a-mate", "a-mate.escalation-target-for-b-cook")
+    assert [one[:5] for one in found["b-cook"].relations] == [("a-mate", "escalates-to", *evidence)]
+    assert [(one[:5], one.via) for one in found["a-mate"].relations] == [
+        (("b-cook", "named-by", *evidence), "escalates-to")
+    ]
+
+
+def test_what_an_agent_says_of_itself_is_quoted_first():
+    found = related(("a-mate", "Direct reports: b-cook"), ("b-cook", "Reports to: a-mate"))
+    assert [(one.kind, one.home) for one in found["b-cook"].relations] == [("reports-to", "b-cook")]
+    assert [(one.kind, one.via, one.home) for one in found["a-mate"].relations] == [
+        ("named-by", "reports-to", "b-cook")
+    ]
 
 
 NAMES = ("a-mate", "b-cook", "c-captain", "d-boy")
@@ -185,7 +224,7 @@ def test_who_shares_more_comes_first_and_after_those_that_are_named():
     )
     assert [(one.kind, one.page, one.common, one.evidence, one.anchor) for one in found["a-mate"].relations] == [
         ("names", "d-boy", 1, "Ask d-boy.", "a-mate.ask-d-boy"),
-        ("shares-guidance", "c-captain", 2, RULE, found["a-mate"].shared[1][0]),
+        ("shares-guidance", "c-captain", 2, SECOND, found["a-mate"].shared[0][0]),
         ("shares-guidance", "b-cook", 1, RULE, found["a-mate"].shared[1][0]),
     ]
 
@@ -209,6 +248,27 @@ def test_agents_that_are_related_by_what_is_written_are_not_similar_too():
     found = similar_crew("Ask sail-mender, or ship-cook.\n")
     assert kinds(found, "net-mender") == [("names", "sail-mender"), ("names", "ship-cook")]
     assert kinds(found, "ship-cook")[:1] == [("names", "sail-mender")]
+
+
+def test_in_a_script_without_spaces_whole_words_are_the_evidence():
+    texts = {
+        "a": "修补破损的渔网和绳索，用针和麻线。",
+        "b": "检查破损的渔网和绳索，用蜡和麻线。",
+        "c": "为长途航行计划咸鱼、豆子和面包的餐食。",
+    }
+    found = compared([(name, f"---\nname: {name}\ndescription: {text}\n---\n") for name, text in texts.items()])
+    assert [tuple(one)[:3] for one in found["a"].relations] == [("b", "similar", "破损的渔网和绳索, 和麻线")]
+
+
+def test_one_shared_line_says_less_than_a_similar_purpose():
+    found = similar_crew(f"- {RULE}\n")
+    assert kinds(found, "net-mender") == [
+        ("similar", "sail-mender"),
+        ("shares-guidance", "sail-mender"),
+        ("shares-guidance", "ship-cook"),
+    ]
+    found = similar_crew(f"- {RULE}\n- {SECOND}\n")
+    assert kinds(found, "net-mender") == [("shares-guidance", "sail-mender"), ("shares-guidance", "ship-cook")]
 
 
 def test_an_agent_is_known_by_its_folder_and_the_name_of_its_file():

@@ -106,12 +106,12 @@ def test_sharing_is_mutual(units):
 @given(TEXTS, st.data())
 def test_a_copy_is_the_same_whatever_its_case_and_marks(text, data):
     marks = data.draw(
-        st.lists(st.sampled_from([" ", ", ", "  ", " *", "** ", ": ", " (", "\n"]), min_size=14, max_size=14)
+        st.lists(st.sampled_from([" ", ", ", "  ", " *", "** ", "; ", " (", "\n"]), min_size=14, max_size=14)
     )
     copy = "".join(word + mark for word, mark in zip(text.upper().split(), marks, strict=False))
-    assert fingerprint("", copy.strip(":* ")) == fingerprint("", text)
+    assert fingerprint("", copy.strip(";* ")) == fingerprint("", text)
     if fingerprint("", text):
-        assert shared_guidance([guidance("x", text), guidance("y", copy.strip(":* "))])["x", "x.a"].others[0].same
+        assert shared_guidance([guidance("x", text), guidance("y", copy.strip(";* "))])["x", "x.a"].others[0].same
 
 
 def test_many_copies_are_compared_with_none(monkeypatch):
@@ -166,19 +166,22 @@ def test_common_text_lists_the_first_others_by_their_pages():
 @pytest.mark.parametrize(
     ("text", "is_guidance"),
     [
-        ("Oil hinges, doors, locks, bolts", False),
-        ("Oil hinges, doors, locks, bolts, gates", True),
-        ("Oil hinges, doors, locks, bolts, 12", False),
+        ("Oil the hinges, doors, locks, bolts", False),
+        ("Oil the hinges, doors, locks, bolts, gates", True),
+        ("Oil the hinges, doors, locks, bolts, 12", False),
         ("Ask bell-ringer, door-keeper or lamp-lighter when hinges squeak", False),
-        ("Oil hinges, doors, locks, bolts, gates:", False),
-        (f"Oil hinges, doors, locks, bolts, gates, {'x' * 38}:", False),
-        (f"Oil hinges, doors, locks, bolts, gates, {'x' * 39}:", True),
+        ("Oil the hinges, doors, locks, bolts, gates:", False),
+        (f"Oil the hinges, doors, locks, bolts, gates, {'x' * 200}:", False),
+        ("Oil the hinges, doors, locks, bolts, gates:**", False),
+        ("Oil the hinges, doors, locks, bolts, gates\uff1a", False),
+        ("Oiled hinges: rust prevention through grease, tallow, polish and tar", False),
+        ("Oiled hinges: Prevent rust with grease, tallow, polish and tar", True),
         ("Oil the hinges, the doors, the locks and the bolts of 12", False),
-        ("Oil hinges, doors, locks, bolts " + " ".join(map(str, range(15))), False),
-        ("Oil hinges, doors, locks, bolts " + " ".join(map(str, range(16))), True),
-        ("Oil hinges, doors, locks, bolts " + "and then it is to be so as it will be " * 3, False),
-        ('"Oil hinges, doors, locks, bolts, gates"', False),
-        ('Say "Oil hinges, doors, locks, bolts, gates"', True),
+        ("Oil the hinges, doors, locks, bolts " + " ".join(map(str, range(14))), False),
+        ("Oil the hinges, doors, locks, bolts " + " ".join(map(str, range(15))), True),
+        ("Oil the hinges, doors, locks, bolts " + "and then it is to be so as it will be " * 3, False),
+        ('"Oil the hinges, doors, locks, bolts, gates"', False),
+        ('Say "Oil the hinges, doors, locks, bolts, gates"', True),
         ("修补破损的渔网和绳索", False),
         ("修补破损的渔网和绳索，检查每一个绳结。", True),
     ],

@@ -121,7 +121,7 @@ def _one_sided(entries: Iterable[Entry], names: Names) -> Iterator[tuple[str, Fi
     for entry in entries:
         together: dict[str, Mention] = {}
         for mention in entry.mentions:
-            page = names.find(mention.name, mention.how, entry.page)
+            page = names.named(mention, entry.page)
             if page is None or mention.how == "role":
                 continue
             named.setdefault(entry.page, set()).add(page)

@@ -32,6 +32,8 @@ RELATIONS: Mapping[RelationKind, RelationWords] = {
     "similar": RelationWords(N_("Similar purpose"), N_("similar purpose")),
 }
 """The words for every kind of relation."""
+ONE_SHARED = N_("Shares one guideline with")
+"""The heading of agents that share a single guideline."""
 
 
 def _english(one: str, several: str, count: int) -> str:

@@ -11,17 +11,28 @@ from typing import NamedTuple
 
 from ..model import How
 from ..text.code_spans import code_spans, without
-from .name_spans import RUN, hyphened, is_kebab, stands_alone
+from .name_spans import RUN, UNSPACED, hyphened, is_kebab, stands_alone
 
 _MOST = 400
 """The most places in one text; a real one has a handful."""
 _NAME_CHARS = 60
 _NAME_WORDS = 6
-_NAME_LIKE = re.compile(r"[^\W\d_][\w.&+'\u2019/-]*(?: [\w&(][\w.&+'\u2019/()-]*)*|(?:\.\.?/)+[\w./-]+\.md")
+_NAME_LIKE = re.compile(
+    r"[^\W\d_][\w.&+'\u2019/\uff08\uff09-]*(?: [\w&(][\w.&+'\u2019/()\uff08\uff09-]*)*|(?:\.\.?/)+[\w./-]+\.md"
+)
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\](\(<?([^()\s<>]{1,300})>?(?:[ \t][^()\n]{0,100})?\))")
 _ADDRESS = re.compile(r"\b(?:https?|ftp|mailto):[^\s<>\"]+")
 _BOLD = re.compile(r"(?:(?<!\*)\*\*(?!\*)([^*\n]{1,80})\*\*(?!\*)|(?<![\w_])__([^_\n]{1,80})__(?![\w_]))")
 _AT = re.compile(rf"(?<![\w@./-])@(?=[A-Za-z])({RUN.pattern})")
+_TWO_SCRIPTS = re.compile(
+    rf"[{UNSPACED}]{{2,20}} ?[(\uff08][A-Z][\w&/ -]{{1,50}}[)\uff09]"
+    rf"|(?<![\w-])[A-Z][\w&/-]*(?: [A-Z&][\w&/-]*){{0,5}} ?[(\uff08][{UNSPACED}]{{2,20}}[)\uff09]"
+)
+_CALL = re.compile(
+    r"\b(?:(?:Agent|Task)\(\s{0,3}(?:subagent_type\s{0,3}[=:]\s{0,3})?|subagent_type\s{0,3}[=:]\s{0,3})[\"'`]?(?:[\w-]{1,60}:)?"
+    rf"({RUN.pattern})(?=[\"'`),\s]|\Z)"
+)
+_FILE = re.compile(r"#file:[\"'`]?([^\s()\[\]<>\"'`,;]{1,200}?\.md)(?![\w-])")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _AGENT_AFTER = re.compile(r"[`'\"\u2019\u201d*_]{0,3}\s{1,9}(?:sub-?)?agent\b", re.IGNORECASE)
 _SAID_BEFORE = re.compile(
@@ -48,18 +59,20 @@ _PEOPLE = re.compile(r"(?:er|or|ist|yst|ect|expert|team|lead|people)s\Z")
 
 
 class Candidate(NamedTuple):
-    """A place in a text that may be a name."""
+    """A place in a text that may be a name; *run* is whether it is written as a call, such as ``Task(name)``."""
 
     start: int
     end: int
     name: str
     how: How
     called: bool
+    run: bool = False
 
 
 def candidates(text: str) -> list[Candidate]:
     """Possible names in a Markdown text, in order; of several forms at one place, the marked one."""
     found: dict[int, Candidate] = {}
+    _add_calls(found, text)
     bare = _without_code(text, found) if "`" in text else text
     if "](" in bare:
         bare = _without_links(bare, found)
@@ -69,12 +82,29 @@ def candidates(text: str) -> list[Candidate]:
     if "@" in bare:
         for match in _AT.finditer(bare):
             if stands_alone(bare, *match.span(1)):
-                found.setdefault(match.start(1), Candidate(*match.span(1), match[1], "marked", called=False))
+                _add(found, match, 1)
     for match in hyphened(bare) if "-" in bare else ():
         _add_word(found, bare, match)
     for match in _THE_AGENT.finditer(bare) if "agent" in bare else ():
-        found.setdefault(match.start(1), Candidate(*match.span(1), match[1], "marked", called=False))
+        _add(found, match, 1)
+    for match in _TWO_SCRIPTS.finditer(bare) if not bare.isascii() else ():
+        _add(found, match, 0)
     return sorted(found.values())[:_MOST]
+
+
+def _add(found: dict[int, Candidate], match: re.Match[str], group: int) -> None:
+    """Add a marked name, unless there is one at its place."""
+    found.setdefault(match.start(group), Candidate(*match.span(group), match[group], "marked", called=False))
+
+
+def _add_calls(found: dict[int, Candidate], text: str) -> None:
+    """Add names in calls, and files, as tools write them."""
+    if "(" in text or "subagent_type" in text:
+        for match in _CALL.finditer(text):
+            found[match.start(1)] = Candidate(*match.span(1), match[1], "marked", called=False, run=True)
+    if "#file:" in text:
+        for match in _FILE.finditer(text):
+            found[match.start(1)] = Candidate(*match.span(1), match[1], "file", called=False)
 
 
 def _without_code(text: str, found: dict[int, Candidate]) -> str:

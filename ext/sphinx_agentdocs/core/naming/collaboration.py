@@ -7,15 +7,58 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..model import MentionKind
+from ..model import MentionKind, Way
 
+_NOT_FOR = r"(?! (?:generate|produce|create|track|extend|review|write|deliver|file|build|send|include))"
+_BACK: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
+    (
+        "escalates-to",
+        re.compile(
+            r"\b(?:escalation (?:target|point|contact|authority|level|owner)|final escalation)s? for"
+            r"(?: (?:these|the following|other|all))*(?: (?:sub)?agents| specialists| leads)?\Z"
+            r"|\bescalat(?:ions?|ed)(?: to (?:me|you|us|this agent))? (?:from|by)\b"
+            r"|\bescalat(?:es?|ions?) (?:\w+ )?to (?:me|you|us|this agent)\b"
+        ),
+    ),
+    (
+        "delegates-to",
+        re.compile(
+            r"\bdelegat(?:ed|ions?)(?: to (?:me|you|us|this agent))? (?:from|by)\b|\btasked by\b"
+            r"|\bdelegat(?:es?|ions?) (?:\w+ )?to (?:me|you|us|this agent)\b"
+        ),
+    ),
+    (
+        "reports-to",
+        re.compile(
+            r"\bdirect reports?\b|\b(?:receives? )?reports from\b|\breport(?:s|ing)? to (?:me|you|us|this agent)\b"
+            r"|\A(?:subordinates?|manages|supervises)\Z"
+        ),
+    ),
+)
+"""Headings of agents that do this to the agent itself."""
 _HEADINGS: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
+    (
+        "names",  # not a relation of the agent, though the words look like one
+        re.compile(
+            r"\b(?:not|never|no|avoid|cannot|don t|doesn t|isn t|without)\b(?: \w+){0,3}?"
+            r" (?:delegat|escalat|report|hand|work|collaborat|coordinat)"
+            r"|\A(?:called|invoked|used|triggered|spawned|launched|engaged|requested) (?:by|when)\Z"
+        ),
+    ),
     ("escalates-to", re.compile(r"(?<!de-)(?<!de)\bescalat(?:e|es|ion|ions|ing)\b")),
     (
         "delegates-to",
-        re.compile(r"\bdelegat(?:e|es|ion|ions|ing)\b|\bhand(?:s|ing)?[ -]?(?:offs?|over) to\b|\Ahand[ -]?offs?\Z"),
+        re.compile(
+            r"\bdelegat(?:e|es|ion|ions|ing)\b|\bhand(?:s|ing)?[ -]?(?:offs?|over) to\b"
+            r"|\Ahand[ -]?offs?(?: targets?)?\Z|\A(?:hands|passes|routes|dispatches|assigns)(?: \w+)? to\Z"
+        ),
     ),
-    ("reports-to", re.compile(r"\breports? to\b")),
+    (
+        "reports-to",
+        re.compile(
+            rf"\breport(?:s|ing)? (?:in)?to\b{_NOT_FOR}|\A(?:(?:managed|supervised) by|supervisor|line manager)\Z"
+        ),
+    ),
     (
         "works-with",
         re.compile(
@@ -23,8 +66,10 @@ _HEADINGS: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
             r"|\bdelivers? to\b"
             r"|\bwork(?:s|ing)? (?:best |well |closely )?(?:with|alongside)\b"
             r"|\b(?:other|related|companion|partner|sister|connected) (?:[\w-]+ )?(?:sub-?)?agents?\b"
-            r"|\bintegrat(?:ion|ions|es|ing) with\b|\bteam (?:coordination|integration)\b|\bcoordinat(?:ion|es) with\b"
+            r"|\bintegrat(?:ion|ions|es|ing) with\b|\bteam (?:coordination|integration)\b"
+            r"|\bcoordinat(?:e|es|ing|ion) with\b"
             r"|\bagent (?:coordination|integration|interactions?|relationships?)\b|\brelated agents\b"
+            r"|\A(?:partners?|pairs?|liaises?|syncs?|aligns?) with\Z|\A(?:consults(?: with)?|peers)\Z"
         ),
     ),
 )
@@ -33,11 +78,22 @@ _OF_AGENTS = re.compile(
     r"|works? (?:best |well |closely )?with|collaborates? with)\Z"
 )
 _NOT_A_WORD = re.compile(r"[^\w -]")
+_BETWEEN = re.compile(r"[:;|()\uff1a\u2013\u2014]|\s-\s")
+_MOST_WORDS = 4
+"""The most words of a text that says nothing but a relation."""
+_RELATION = re.compile(
+    r"(?:(?:primarily|mainly|directly|usually|often|also|may|can) )?"
+    r"(?:delegat|escalat|report|hand|work|collaborat|coordinat|partner|pair|liais|consult|peer|supervis|subordinate"
+    r"|manage|direct report|receive|integrat)"
+)
 
 _VERB = re.compile(
-    r"\b(?:(?P<escalates>escalat(?:e|es|ed|ing))\b[^.;\n]{0,60}?\bto\b"
+    r"\b(?:(?P<target>escalation (?:target|point|contact) for)\b"
+    r"|(?P<escalates>escalat(?:e|es|ed|ing))\b[^.;\n]{0,60}?\bto\b"
+    r"|(?P<defers>defer(?:s|ring)?)\b[^.;\n]{0,60}?\bto\b"
     r"|(?P<delegates>delegat(?:e|es|ed|ing)|hand(?:s|ed|ing)?[ -]?(?:offs?|over)|pass(?:es|ing)?|rout(?:e|es|ing)"
-    r"|defer(?:s|ring)?|forward(?:s|ing)?|assign(?:s|ing)?|transfer(?:s|ring)?)\b[^.;\n]{0,60}?\bto\b"
+    r"|forward(?:s|ing)?|assign(?:s|ing)?|transfer(?:s|ring)?)\b[^.;\n]{0,60}?\bto\b"
+    r"|(?P<hands>hand(?:s|ed|ing)?\b[^.;\n]{1,40}?\b(?:off|over))\b[^.;\n]{0,20}?\bto\b"
     r"|(?P<reports>reports?|reporting)\b[^.;\n]{0,60}?\bto\b"
     r"|(?P<both>work(?:s|ing)?|collaborat(?:e|es|ing)|coordinat(?:e|es|ing)|partner(?:s|ing)?|sync(?:s|ing)?)\b"
     r"[^.;\n]{0,60}?\b(?:with|alongside)\b"
@@ -45,13 +101,22 @@ _VERB = re.compile(
     r"|us(?:e|es|ing)|team(?:s|ing)? up)\b[^.;\n]{0,60}?\b(?:with|alongside)\b)",
     re.IGNORECASE,
 )
-_KINDS: dict[str, MentionKind] = {
-    "escalates": "escalates-to",
-    "delegates": "delegates-to",
-    "reports": "reports-to",
-    "both": "works-with",
-    "works": "works-with",
+_KINDS: dict[str, tuple[MentionKind, Way]] = {
+    "target": ("escalates-to", "back"),
+    "escalates": ("escalates-to", ""),
+    "defers": ("delegates-to", "defers"),
+    "delegates": ("delegates-to", ""),
+    "hands": ("delegates-to", ""),
+    "reports": ("reports-to", ""),
+    "both": ("works-with", ""),
+    "works": ("works-with", ""),
 }
+_TO_ME = re.compile(
+    r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s+(?:sub-?)?agents?)?\s+\(?(?:(?:also|always|may|will|should|can|must|who|that)\s+){0,2}"
+    r"(?:(?P<escalates>escalat)|(?P<delegates>delegat|hand[\w -]{0,8}off)|(?P<reports>report))(?:e|es|ed|s)?\b"
+    r"[^.;:\n]{0,60}?\sto\s(?:you|me|us|this agent)\b",
+    re.IGNORECASE,
+)
 _BOTH_WAYS = re.compile(r"\bboth\b|\u2194|\u21c4|<->|\bbidirectional")
 
 _CLOSELY = re.compile(r"\b(?:closely|hand in hand|side by side)\s")
@@ -70,28 +135,53 @@ _ROLE = re.compile(r"\s{0,3}(?:,\s{0,3}(?:(?:and|or)\s)?|\s(?:and|or|&)\s|/)\s{0
 
 
 class Heading(NamedTuple):
-    """The relation that a heading announces for the lines below it; *agents* if these are certainly about agents."""
+    """The relation that a heading announces for the lines below it.
+
+    *agents* if these are certainly about agents; *way* is that of a mention; *title* is the heading as plain words.
+    """
 
     kind: MentionKind
     agents: bool
+    way: Way
+    title: str
 
 
 class Verb(NamedTuple):
-    """A verb of collaboration, its place in the text, and whether it goes both ways."""
+    """A verb of collaboration and its place; *both* means that it applies in both directions."""
 
     kind: MentionKind
     start: int
     end: int
     both: bool
+    way: Way
 
 
 @lru_cache(maxsize=4_096)
 def heading_of(title: str) -> Heading | None:
-    """The relation that *title* announces, or ``None`` if it is not about working with others."""
-    words = " ".join(_NOT_A_WORD.sub(" ", title.casefold()).split())
-    for kind, pattern in _HEADINGS:
+    """The relation that *title* announces, or ``None`` if it is not about working with others.
+
+    The kind is "names" if the title says that there is no such relation.
+    """
+    parts = (_NOT_A_WORD.sub(" ", part).split() for part in _BETWEEN.split(title.casefold()))
+    words = " | ".join(" ".join(part) for part in parts if part)
+    plain = " ".join(title.strip(" \t\n*_`#:\uff1a").split())
+    kind, pattern = _HEADINGS[0]
+    if pattern.search(words):
+        return Heading(kind, False, "", plain)
+    for kind, pattern in _BACK:
         if pattern.search(words):
-            return Heading(kind, bool(_OF_AGENTS.search(words)))
+            return Heading(kind, False, "back", plain)
+    for kind, pattern in _HEADINGS[1:]:
+        if pattern.search(words):
+            return Heading(kind, bool(_OF_AGENTS.search(words)), "", plain)
+    return None
+
+
+def relation_of(text: str) -> Heading | None:
+    """The relation that a few words state, such as the cell "Reports to" of a table, if they say nothing else."""
+    words = _NOT_A_WORD.sub(" ", text.casefold()).split()
+    if 0 < len(words) <= _MOST_WORDS and _RELATION.match(" ".join(words)):
+        return heading_of(text)
     return None
 
 
@@ -100,8 +190,15 @@ def verbs(text: str) -> list[Verb]:
     found = []
     for match in _VERB.finditer(text):
         group = match.lastgroup or "works"
-        found.append(Verb(_KINDS[group], match.start(), match.end(), group == "both"))
+        kind, way = _KINDS[group]
+        found.append(Verb(kind, match.start(), match.end(), group == "both", way))
     return found
+
+
+def does_to_me(text: str, end: int) -> MentionKind | None:
+    """What the agent whose name ends at *end* does to the one that reads the text: "`x` escalates to you"."""
+    match = _TO_ME.match(text, end)
+    return _KINDS[match.lastgroup][0] if match and match.lastgroup else None
 
 
 def goes_both_ways(text: str) -> bool:

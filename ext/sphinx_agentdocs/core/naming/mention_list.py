@@ -16,22 +16,23 @@ class MentionList:
 
     def __init__(self, definition: Definition) -> None:
         self.lines = definition.raw.split("\n")
-        self.kept: dict[tuple[str, str, str], Mention] = {}
+        self.name = definition.name
+        self.kept: dict[tuple[str, str, str, str], Mention] = {}
         self.words = 0
 
-    def wants(self, name: str, kind: str, how: str, *, called: bool) -> bool:
+    def wants(self, name: str, kind: str, how: str, *, called: bool, way: str = "") -> bool:
         """Whether a mention would be kept: it says more than the previous ones, and there is room for it."""
         if len(name) > _MOST_CHARS:
             return False
-        before = self.kept.get((name, kind, how))
+        before = self.kept.get((name, kind, how, way))
         if before is not None:
             return called and not before.called
         return (self.words if how == "word" else len(self.kept) - self.words) < MOST
 
     def add(self, mention: Mention) -> None:
         """Keep *mention* if it is wanted."""
-        key = (mention.name, mention.kind, mention.how)
-        if self.wants(*key, called=mention.called):
+        key = (mention.name, mention.kind, mention.how, mention.way)
+        if self.wants(*key[:3], called=mention.called, way=mention.way):
             self.words += mention.how == "word" and key not in self.kept
             self.kept[key] = mention
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3000-\u318f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
 """Scripts without spaces, and Korean, whose particles follow a name without one."""
-_SIGN = rf"(?:[^\W{_UNSPACED}]|[\u0300-\u036f])"
+_SIGN = rf"(?:[^\W{UNSPACED}]|[\u0300-\u036f])"
 RUN = re.compile(rf"{_SIGN}+(?:[.-]{_SIGN}+)*")
 """The longest thing that could be one name: letters and digits, joined by single hyphens and dots."""
 BEFORE_RUN = rf"(?<!{_SIGN})(?<!{_SIGN}[.-])"

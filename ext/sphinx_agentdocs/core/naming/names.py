@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from ..model import Mention
 from .name_spans import is_kebab
 
 _NEAR = 75
@@ -16,6 +17,8 @@ _NEAR = 75
 _MOST_SHARING, _MOST_LOOKED_UP = 200, 1_000
 """How many agents that share a word are compared, and how many names are looked up; the rest is ignored."""
 _WORD = re.compile(r"[^\W_]+")
+_SUFFIX = re.compile(r"(?:\.(?:agent|chatmode))?\.md\Z")
+_WITH_TITLE = re.compile(r"([^()\uff08\uff09]{1,60}?)\s?[(\uff08]([^()\uff08\uff09]{1,60})[)\uff09]")
 _COMPOUNDS = re.compile(r"\b(front|back|full|dev|data)[ -](end|stack|ops|base)(?=s?\b)")
 _GENERIC = frozenset(
     (
@@ -51,6 +54,7 @@ class Names:
         self._stems: dict[tuple[str, str], list[str]] = {}
         self._paths: dict[tuple[str, str], str] = {}
         self._words: dict[tuple[str, str], list[str]] = {}
+        self._titles: dict[tuple[str, str], list[str]] = {}
         self._purposes: dict[str, dict[str, str]] = {}
         self._all_stems: set[str] = set()
         self._near: dict[tuple[str, str], list[str]] = {}
@@ -65,8 +69,21 @@ class Names:
         self._all_stems.add(agent.stem)
         self._paths.setdefault((agent.collection, f"{agent.group}/{agent.stem}".strip("/")), agent.page)
         self._purposes.setdefault(agent.collection, {})[agent.name] = _purpose(agent.name)
+        for form in {_title(form) for form in _forms(agent.name.removesuffix(".agent"))}:
+            self._titles.setdefault((agent.collection, form), []).append(agent.page)
         for word in _role_words(agent.name):
             self._words.setdefault((agent.collection, word), []).append(agent.page)
+
+    def named(self, mention: Mention, page: str) -> str | None:
+        """The page of the agent that *mention* on *page* names.
+
+        In a list of agents, and after a call, a title names an agent too: "Code Reviewer" for ``code-reviewer``.
+        """
+        found = self.find(mention.name, mention.how, page)
+        if found or mention.how not in ("marked", "example"):
+            return found
+        is_sure = mention.kind != "names" or mention.how == "example"
+        return self._by_title(mention.name, self.agents[page]) if is_sure or _has_two_scripts(mention.name) else None
 
     def find(self, name: str, how: str, page: str) -> str | None:
         """The page of the agent that *page* calls *name*, never *page* itself; *how* is that of a mention."""
@@ -80,6 +97,18 @@ class Names:
         else:
             found = self._by_name(name, home)
         return found if found != page else None
+
+    def _by_title(self, name: str, home: Named) -> str | None:
+        """The only agent of the collection, or of the folder, that has the words of *name*, or of a part of it."""
+        for form in _forms(name):
+            title = _title(form)
+            if not title or form == form.lower() != form.upper() or title == _title(home.name):
+                continue
+            pages = self._titles.get((home.collection, title), ())
+            near = [page for page in pages if self.agents[page].group == home.group]
+            if found := _only(near) or _only(pages):
+                return found if found != home.page else None
+        return None
 
     def _by_name(self, name: str, home: Named) -> str | None:
         near = self._in_group.get((home.collection, home.group, name)) or self._in_collection.get(
@@ -95,7 +124,7 @@ class Names:
 
     def _by_file(self, path: str, home: Named) -> str | None:
         """The agent whose file a link in *home* leads to; else the only one with that file name."""
-        target = path.removesuffix(".md")
+        target = stem_of(path)
         place = _joined(home.group, target)
         found = self._paths.get((home.collection, place)) if place is not None else None
         stem = PurePosixPath(target).name
@@ -144,6 +173,29 @@ class Names:
     def likeness(name: str, other: str) -> float:
         """How alike two names are, up to 100."""
         return fuzz.ratio(name, other)
+
+
+def stem_of(path: str) -> str:
+    """The path of a definition without its suffix: ``code-reviewer`` for ``code-reviewer.agent.md``."""
+    return _SUFFIX.sub("", path)
+
+
+def _forms(name: str) -> list[str]:
+    """A name, and each part of one such as "\u5be9\u67fb (Code Reviewer)" that has its title in two scripts."""
+    match = _WITH_TITLE.fullmatch(name)
+    return [name, match[1], match[2]] if match and _has_two_scripts(name) else [name]
+
+
+def _has_two_scripts(name: str) -> bool:
+    """Whether a name has a title in Latin letters next to one in a script without spaces."""
+    match = _WITH_TITLE.fullmatch(name)
+    return match is not None and match[1].isascii() != match[2].isascii()
+
+
+def _title(name: str) -> str:
+    """A name as words in lower case, however they are joined, without "agent" at its end."""
+    words = _WORD.findall(name.casefold())
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] == "agent" else words)
 
 
 def _only(pages: Collection[str]) -> str | None:

@@ -12,10 +12,11 @@ from typing import Literal, NamedTuple, get_args
 
 from ..model import Definition, Mention
 from ..naming.mentions import find_mentions
-from ..naming.names import Named, Names
+from ..naming.names import Named, Names, stem_of
 from ..text.sentences import first_sentences
-from ..units import GUIDELINES, Unit
-from .shared_guidance import Guidance, Shared, fingerprint, shared_guidance
+from ..units import DESCRIPTION, GUIDELINES, Unit
+from .common_phrases import common_phrases
+from .shared_guidance import Guidance, Shared, fingerprint, said, shared_guidance
 from .similar_agents import Near, similar, terms_of
 
 RelationKind = Literal[
@@ -111,7 +112,7 @@ def profile_of(definition: Definition, page: str, collection: str, path: str) ->
         collection=collection,
         group=group,
         name=definition.name,
-        stem=file.removesuffix(".md"),
+        stem=stem_of(file),
         title=definition.title,
         mentions=mentions,
         terms=terms_of(definition),
@@ -128,22 +129,25 @@ def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], nam
     """
     agents = {profile.page: profile for profile in sorted(profiles, key=lambda profile: profile.page)}
     written = {page: _written(profile, names) for page, profile in agents.items()}
+    stated = _stated(written)
     shared = shared_guidance(_guidance(agents.values(), units))
-    found: dict[str, list[Relation]] = {page: list(named) for page, (named, _) in written.items()}
-    for page, (named, _) in written.items():
-        for other in _first_of_each(named):
-            found[other.page].append(Relation(page, "named-by", other.evidence, page, other.anchor, via=other.kind))
+    found: dict[str, list[Relation]] = {page: list(stated[page]) for page in agents}
+    for page, relations in stated.items():
+        for other in _first_of_each(relations):
+            found[other.page].append(
+                Relation(page, "named-by", other.evidence, other.home, other.anchor, via=other.kind)
+            )
     for page, relations in _sharing(shared, units).items():
         found[page] += relations
     near = similar({page: profile.terms for page, profile in agents.items()})
-    known = {(page, relation.page) for page, relations in found.items() for relation in relations}
-    for page, relations in _similar(near):
+    known = {(page, one.page) for page, relations in found.items() for one in relations if not is_one_line(one)}
+    for page, relations in _similar(near, units):
         found[page] += [relation for relation in relations if (page, relation.page) not in known]
     by_page: dict[str, list[tuple[str, Shared]]] = {}
     for (page, anchor), one in shared.items():
         by_page.setdefault(page, []).append((anchor, one))
     return {
-        page: Related(tuple(_sorted(found[page], agents)), written[page][1], tuple(sorted(by_page.get(page, ()))))
+        page: Related(tuple(_sorted(found[page], agents)), written[page].called, tuple(sorted(by_page.get(page, ()))))
         for page in agents
     }
 
@@ -151,22 +155,84 @@ def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], nam
 # -- written relations
 
 
-def _written(profile: Profile, names: Names) -> tuple[list[Relation], tuple[NamedAgent, ...]]:
+class _Written(NamedTuple):
+    """What a definition says about others.
+
+    *own* are the relations of its agent, and *back* those of other agents to it, each with the page of the other one;
+    *deferred* are the pages to which it only defers, and *called* the names in its text.
+    """
+
+    own: tuple[Relation, ...]
+    back: tuple[tuple[str, Relation], ...]
+    deferred: frozenset[str]
+    called: tuple[NamedAgent, ...]
+
+
+def _written(profile: Profile, names: Names) -> _Written:
     """The agents that a definition names, once for each kind of relation, and their names in its text."""
-    relations: dict[tuple[str, str], Relation] = {}
+    own: dict[tuple[str, str], Relation] = {}
+    back: dict[tuple[str, str], Relation] = {}
+    sure: set[str] = set()
+    deferred: set[str] = set()
     called: dict[NamedAgent, None] = {}
     for mention in profile.mentions:
-        other = names.find(mention.name, mention.how, profile.page)
+        other = names.named(mention, profile.page)
         if other is None:
             continue
-        relation = Relation(other, mention.kind, mention.evidence, profile.page, mention.anchor)
-        relations.setdefault((other, mention.kind), relation)
+        if mention.way == "back":
+            relation = Relation(profile.page, mention.kind, mention.evidence, profile.page, mention.anchor)
+            back.setdefault((other, mention.kind), relation)
+        else:
+            relation = Relation(other, mention.kind, mention.evidence, profile.page, mention.anchor)
+            own.setdefault((other, mention.kind), relation)
+        if mention.kind == "delegates-to" and mention.way != "back":
+            (deferred if mention.way else sure).add(other)
         if mention.how in _LINKED:
             only_here = "" if "-" in mention.name else mention.anchor
             called[NamedAgent(mention.name, other, only_here)] = None
-    specific = {page for page, kind in relations if kind != "names"}
-    kept = [one for one in relations.values() if one.kind != "names" or one.page not in specific]
-    return kept, tuple(called)
+    backs = tuple((other, relation) for (other, _), relation in back.items())
+    return _Written(tuple(own.values()), backs, frozenset(deferred - sure), tuple(called))
+
+
+def _stated(written: Mapping[str, _Written]) -> dict[str, list[Relation]]:
+    """The relations of each page that any definition states, in order, without those that say less than another.
+
+    To defer to a superior is not to delegate.
+    """
+    stated = {page: {(one.page, one.kind): one for one in whole.own} for page, whole in written.items()}
+    for whole in written.values():
+        for other, relation in whole.back:
+            stated[other].setdefault((relation.page, relation.kind), relation)
+    above: dict[str, set[str]] = {page: set() for page in written}
+    for page, relations in stated.items():
+        for other, kind in relations:
+            if kind in ("reports-to", "escalates-to"):
+                above[page].add(other)
+            elif kind == "delegates-to" and other not in written[page].deferred:
+                above[other].add(page)
+    result = {}
+    for page, relations in stated.items():
+        superiors = _superiors(page, above)
+        kept = {
+            (other, "names" if kind == "delegates-to" and other in written[page].deferred & superiors else kind): one
+            for (other, kind), one in relations.items()
+        }
+        specific = {other for other, kind in kept if kind != "names"} | {other for other, _ in written[page].back}
+        result[page] = [
+            one._replace(kind=kind) for (other, kind), one in kept.items() if kind != "names" or other not in specific
+        ]
+    return result
+
+
+def _superiors(page: str, above: Mapping[str, set[str]]) -> set[str]:
+    """Those above an agent, and those above them."""
+    found = {page}
+    todo = [page]
+    while todo:
+        further = above[todo.pop()] - found
+        found |= further
+        todo += further
+    return found - {page}
 
 
 def _first_of_each(relations: Iterable[Relation]) -> Iterator[Relation]:
@@ -191,7 +257,7 @@ def _guidance(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]]) 
 def _sharing(
     shared: Mapping[tuple[str, str], Shared], units: Mapping[str, Sequence[Unit]]
 ) -> dict[str, list[Relation]]:
-    """For each page, the agents that share guidelines with it; the first shared one is the evidence."""
+    """For each page, the agents that share guidelines with it; the one that says most is the evidence."""
     pairs: dict[str, dict[str, list[str]]] = {}
     for (page, anchor), one in shared.items():
         if not one.common:
@@ -199,27 +265,54 @@ def _sharing(
                 pairs.setdefault(page, {}).setdefault(other, []).append(anchor)
     result = {}
     for page, others in pairs.items():
-        places = {unit.anchor: (at, unit) for at, unit in enumerate(units[page])}
-        result[page] = [_shares(page, other, sorted(places[a] for a in anchors)) for other, anchors in others.items()]
+        places = {unit.anchor: (-said(unit.text), at, unit) for at, unit in enumerate(units[page])}
+        result[page] = [_shares(other, [places[anchor] for anchor in anchors]) for other, anchors in others.items()]
     return result
 
 
-def _shares(page: str, other: str, found: Sequence[tuple[int, Unit]]) -> Relation:
-    first = found[0][1]
-    text = first.title or first_sentences(first.text, _EVIDENCE)
-    return Relation(other, "shares-guidance", text, page, first.anchor, len(found))
+def _shares(other: str, found: Sequence[tuple[int, int, Unit]]) -> Relation:
+    _, _, strongest = min(found)
+    text = first_sentences(strongest.text, _EVIDENCE)
+    return Relation(other, "shares-guidance", text, strongest.page, strongest.anchor, len(found))
 
 
-def _similar(near: Mapping[str, Sequence[Near]]) -> Iterator[tuple[str, list[Relation]]]:
+def is_one_line(relation: Relation) -> bool:
+    """Whether a relation is one shared guideline, which says less than a similar purpose."""
+    return relation.kind == "shares-guidance" and relation.common == 1
+
+
+def _similar(
+    near: Mapping[str, Sequence[Near]], units: Mapping[str, Sequence[Unit]]
+) -> Iterator[tuple[str, list[Relation]]]:
     for page, others in near.items():
-        yield page, [Relation(one.page, "similar", ", ".join(one.terms)) for one in others]
+        yield page, [Relation(one.page, "similar", _in_common(one, units[page], units[one.page])) for one in others]
+
+
+def _in_common(near: Near, own: Sequence[Unit], others: Sequence[Unit]) -> str:
+    """The words in common; if they are no words of a reader, when to use the other agent."""
+    if all(map(str.isascii, near.terms)):
+        return ", ".join(near.terms)
+    words = common_phrases(near.terms, _purpose(own), _purpose(others))
+    return ", ".join(words) or first_sentences(next((unit.body for unit in others if unit.text == DESCRIPTION), ""))
+
+
+def _purpose(units: Sequence[Unit]) -> str:
+    """The texts from which the words of a comparison come."""
+    return "\n".join(
+        unit.body or unit.text
+        for unit in units
+        if unit.kind in ("agent", "section", "example") or unit.text == DESCRIPTION
+    )
 
 
 def _sorted(relations: Iterable[Relation], agents: Mapping[str, Profile]) -> list[Relation]:
-    """By kind.  Within a kind, written and similar ones stay in the order found; the rest go by number and title."""
+    """By kind, one shared line last.
+
+    Within a kind, written and similar ones stay in the order found; the rest go by number and title.
+    """
 
     def place(relation: Relation) -> tuple[int, int, str, str]:
-        kind = RELATION_KINDS.index(relation.kind)
+        kind = len(RELATION_KINDS) if is_one_line(relation) else RELATION_KINDS.index(relation.kind)
         if relation.kind in ("named-by", "shares-guidance"):
             return kind, -relation.common, agents[relation.page].title.casefold(), relation.page
         return kind, 0, "", ""

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from ..text.identifiers import words
+from ..text.is_sentence import below_title, is_sentence
 from ..text.rewording import each_word
 from ..text.terms import UNSPACED, stem
 from ..text.word_sense import NEGATIONS, SMALL
@@ -28,7 +29,7 @@ HANDFUL = 5
 """A text in more agents than this is common and relates no two of them."""
 _ENOUGH_WORDS = 6
 _LONG = 20
-_LABEL = 80
+_MARKS, _COLON = "*_ \t\n", (":", "\uff1a")
 _NAME = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 _QUOTED = re.compile(r"\W{0,4}[\"\u201c'][^\"\u201c\u201d]*[\"\u201d']\W{0,2}\Z")
 _ENOUGH = ((20, 0.7), (12, 0.8), (8, 0.85), (0, 1.0))
@@ -79,16 +80,19 @@ class Shared(NamedTuple):
 
 
 def fingerprint(title: str, text: str) -> tuple[int, ...]:
-    """A few integers that a text has in common with its copies; none if it is too short to be worth sharing.
+    """A few integers that a text has in common with its copies; none if it is not worth sharing.
 
-    *text* includes its *title*.
+    That is a text that is too short, leads in to what follows, or is no sentence.  *text* includes its *title*.
     """
     text = text[:_CHARS]
-    if (len(text) < _LABEL and text.endswith(":")) or _QUOTED.match(text):
+    if text.rstrip(_MARKS).endswith(_COLON) or _QUOTED.match(text):
+        return ()
+    below = below_title(text, title)
+    if not is_sentence(below):
         return ()
     words = _words(text)
     digests = [digest for digest in map(_word_digest, words) if digest]
-    if len(digests) < _ENOUGH_WORDS or not _says_enough(text, words):
+    if len(digests) < _ENOUGH_WORDS or not _says_enough(below, words if below is text else _words(below)):
         return ()
     pairs = [(one * _ODD + other) & _MASK for one, other in pairwise(digests)]
     triples = [(pair * _ODD + third) & _MASK for pair, third in zip(pairs, digests[2:], strict=False)]
@@ -104,6 +108,11 @@ def _says_enough(text: str, words: Sequence[str]) -> bool:
     meaningful = [word for word in words if word not in SMALL and not word.isdecimal()]
     signs = 0 if text.isascii() else sum(bool(UNSPACED.match(word)) for word in meaningful)
     return len(meaningful) - signs / 2 >= _ENOUGH_WORDS
+
+
+def said(text: str) -> int:
+    """How much a text says: the number of its words that carry meaning."""
+    return sum(1 for word in _words(text[:_CHARS]) if word not in SMALL)
 
 
 def _words(text: str) -> list[str]:
