@@ -18,7 +18,7 @@ from sphinx_agentdocs.core.model import Definition, Example
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.short_links.addresses import code_anchor, short_link
 from sphinx_agentdocs.core.text.characters import visible
-from sphinx_agentdocs.core.units import CODED_SORTS, PARTS
+from sphinx_agentdocs.core.units import PARTS
 from sphinx_agentdocs.ledger.source import Source, read_published
 
 KINDS = {"part": "heading", "section": "heading", "agent": "heading", "example": "example", "guideline": "guideline"}
@@ -71,7 +71,7 @@ def _addresses(page: str, anchors: tuple[str, ...], entry: Entry, pieces: tuple[
         yield Published("agent", page, "", pieces)
     for anchor in anchors:
         yield Published(KINDS[entry.sort], page, anchor, pieces)
-    if entry.sort in CODED_SORTS:
+    if entry.has_short_link:
         is_agent = entry.kind == "agent"  # whose title may change
         yield Published("heading" if is_agent else "code anchor", page, code_anchor(entry.code), pieces)
         yield Published("code", "", entry.code, () if is_agent else (entry.text,))

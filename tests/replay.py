@@ -109,7 +109,7 @@ class Site:
         node = self._ids(page).get(unquote(fragment))
         while node is not None and not node.text(strip=True) and node.parent is not None:
             node = node.parent
-        return node
+        return node.parent if node is not None and node.tag == "td" else node
 
     def _ids(self, page: str) -> dict[str, Node]:
         if page not in self.ids:
@@ -142,10 +142,38 @@ def _in_order(piece: str, text: str, node: Node) -> bool:
 
     That happens if an item has a list in its middle, or if the target of a link is shown after its words.
     """
-    if node.tag == "section":
-        text = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)
+    texts = [text]
+    if node.tag == "section":  # a heading says its title, a rule all of its text
+        rule = node.css_first(
+            "h1 > .agent-link, h2 > .agent-link, h3 > .agent-link, h4 > .agent-link, h5 > .agent-link"
+        )
+        titles = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)
+        texts = [titles, _punctuated(text)] if rule else [titles]
+    if node.tag == "tr":
+        return _row_says(node, piece)
+    piece = _punctuated(piece) if len(texts) > 1 else piece
+    return node.tag in ("li", "p", "section") and any(_are_in(piece, text) for text in texts)
+
+
+def _are_in(piece: str, text: str) -> bool:
     words = iter(text.split())
-    return node.tag in ("li", "p", "section") and all(word in words for word in piece.split())
+    return all(word in words for word in piece.split())
+
+
+def _punctuated(text: str) -> str:
+    """*text* without the marks that join the parts of a rule."""
+    return re.sub(r"[;:](?=\s|\Z)", "", text)
+
+
+def _row_says(row: Node, piece: str) -> bool:
+    """Whether a row has the text of *piece*, which names the column of each cell."""
+    table = row
+    while table.tag != "table" and table.parent is not None:
+        table = table.parent
+    heads = [squashed(head.text()) for head in table.css("thead th")]
+    cells = [title_of(cell) for cell in row.css("td")]
+    named = [f"{heads[at]}: {cell}" if at < len(heads) and heads[at] else cell for at, cell in enumerate(cells) if cell]
+    return unspaced("; ".join(named)) == unspaced(piece)
 
 
 # -- what a step publishes
@@ -389,10 +417,21 @@ def target_problems(site: Site, saying: Saying, tree: HTMLParser, target: str) -
     shown = re.sub(r"\AWithdrawn( on [\d-]+)?\.", "", squashed(words))
     if shown.endswith("\u2026"):  # its last word may be cut, or lack the comma after it
         shown = shown.rpartition(" ")[0] or shown.rstrip("\u2026")
+    shown = _without_lead(shown, node)
     if not shown or not says(node, Saying(saying.url, "code", (shown,))):
         yield f"{saying.url}: it shows {shown!r}, which {target} does not say"
     if not says(node, saying):
         yield f"{saying.url}: {target} no longer says {saying.text!r}, but {squashed(node.text())[:200]!r}"
+
+
+def _without_lead(shown: str, node: Node) -> str:
+    """The words of a short page without those that come before the text, which may be cut."""
+    link = node.css_first(".agent-link")
+    lead = (link.attributes.get("data-lead") or "") if link else ""
+    cut = shown.partition("\u2026 ")
+    if lead and cut[1] and lead.startswith(cut[0].rstrip(" ,;:")):
+        return cut[2]
+    return shown.removeprefix(lead).strip()
 
 
 def is_tombstone(node: Node) -> bool:

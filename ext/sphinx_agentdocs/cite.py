@@ -32,6 +32,7 @@ from .core.ledger.update import update
 from .core.short_links.addresses import short_link
 from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
+from .core.text.rule_codes import alias_of
 from .core.units import GUIDELINES
 from .disk.files import opened
 from .disk.ledger_file import read_file
@@ -56,8 +57,9 @@ class Citable:
 
 def cited(query: str, citable: Citable, most: int) -> list[Citation]:
     """The guideline whose code *query* is, or else the guidelines whose words match it best."""
-    code = typed_code(query)
-    named = [one for one in citable.citations if one.code and one.code == code]
+    code, name = typed_code(query), alias_of(query.strip().strip("[]()"))
+    named = [one for one in citable.citations if name in map(alias_of, one.aliases)]
+    named += [one for one in citable.citations if one.code and one.code == code]
     return named[:1] or best(query, citable.citations, most)
 
 
@@ -77,13 +79,12 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
     citations = []
     for unit in units:
-        if unit.kind in GUIDELINES:
+        if unit.kind in GUIDELINES and not unit.is_label:
             entry = done.entries[done.codes[unit.page, unit.anchor]]
             link = short_link(source.short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"
             agent = titles.get(unit.page, unit.page)
-            citations.append(
-                Citation(agent, unit.section, unit.kind, unit.title, unit.text, entry.code, absolute(root, link))
-            )
+            texts = (unit.kind, unit.title, unit.text, entry.code, absolute(root, link), unit.path, unit.lead)
+            citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases))
     return Citable(citations, root)
 
 
@@ -116,9 +117,13 @@ def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
         link = one.get("permalink") or one["url"]
         if not _LINK.fullmatch(link):
             raise TypeError(f"the link {link[:80]!r}")
+        if one.get("weight") == "label":
+            continue
         section = tuple(_text(part) for part in one["section"])
         texts = (_text(one["kind"]), _text(one["title"]), _text(one["text"]), _text(one.get("code") or ""))
-        yield Citation(title, section, *texts, absolute(root, link))
+        stem, lead, polarity = (_text(one.get(key) or "") for key in ("stem", "lead", "polarity"))
+        aliases = tuple(_text(name) for name in one.get("aliases", ()))
+        yield Citation(title, section, *texts, absolute(root, link), stem, lead, polarity, aliases)
 
 
 def _text(value: Any) -> str:

@@ -402,10 +402,13 @@ def cite_guidelines(
     show_default=True,
     help="The value of agentdocs_short_links for the site.",
 )
-def autolinks(base_url: str, prefix: str, short_links: str) -> None:
+@click.option(
+    "--rules", is_flag=True, help="The prefix is that of your own rules: PERF- makes PERF-12 a link to that rule."
+)
+def autolinks(base_url: str, prefix: str, short_links: str, *, rules: bool) -> None:
     """Print the gh commands that turn codes such as AG-7q2kd into links throughout a repository.
 
     You must be an administrator of the repository, and it must be on GitHub.
     """
-    for line in commands(base_url, prefix, short_links):
+    for line in commands(base_url, prefix, short_links, of_rules=rules):
         click.echo(line)

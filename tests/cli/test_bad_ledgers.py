@@ -112,7 +112,7 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
         "the file ends here without its last line, so entries may be missing",
     ),
     "a file cut off before its last line": (
-        lambda data: data.removesuffix(b'{"version":2}\n'),
+        lambda data: data.removesuffix(b'{"version":3}\n'),
         0,
         "the file ends here without its last line, so entries may be missing",
     ),
@@ -127,7 +127,7 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "wordings that are texts": (first(was=["before"]), 1, "`was` is not a list of wordings"),
     "wordings without a date": (first(was=[{"text": "before"}]), 1, "`was` is not a list of wordings"),
     "an unknown status": (first(status="dead"), 1, "the status dead is not one of live, moved, withdrawn"),
-    "an unknown kind": (first(kind="rule"), 1, "the kind rule is not one of "),
+    "an unknown kind": (first(kind="remark"), 1, "the kind remark is not one of "),
     "a date that is not one": (first(since="yesterday"), 1, "`since` is not a date such as 2026-01-31"),
     "a code in capital letters": (first(code="ABCDE"), 1, "ABCDE is not a code"),
     "a code with letters that are never used": (first(code="ilou1"), 1, "ilou1 is not a code"),
@@ -191,7 +191,7 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "bytes that are not UTF-8": (in_line(2, b'"kind"', b'"\xff\xfe"'), 2, "not UTF-8"),
     "UTF-16": (lambda data: data.decode().encode("utf-16"), 1, "not UTF-8"),
     "another version": (
-        lambda data: data.replace(b'{"version":2}', b'{"version":3}'),
+        lambda data: data.replace(b'{"version":3}', b'{"version":4}'),
         0,
         "written by another version of this program; install that version or a later one",
     ),
@@ -241,7 +241,7 @@ SAME: dict[str, Callable[[bytes], bytes]] = {
     "no newline at its end": lambda data: data.rstrip(b"\n"),
     "another order": lambda data: b"".join(reversed(data.splitlines(keepends=True))),
     "every line twice": lambda data: data + data,
-    "its last line twice": lambda data: data + b'{"version":2}\n',
+    "its last line twice": lambda data: data + b'{"version":3}\n',
     "the last line of an earlier version": lambda data: data + b'{"version":1}\n',
     "other spaces": lambda data: data.replace(b'","', b'" , "'),
 }

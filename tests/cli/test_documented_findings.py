@@ -12,8 +12,8 @@ from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.findings import Code
 
 PAGES = Path(__file__).parents[2] / "docs" / "warnings"
-FILE = re.compile(r"^In `([^`]+)`:\n\n```none\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-REPORT = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^In `([^`]+)`:\n\n(?P<fence>`{3,})none\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
+REPORT = re.compile(r"^(?P<fence>`{3,})text\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 OPTIONS = re.compile(r"^With `agentdocs check \. ([^`]+)`:$", re.MULTILINE)
 NOT_RUN = {
     "broken-link": "`agentdocs permalinks check` reports it",
@@ -47,7 +47,7 @@ def test_the_example_of_a_page(code, tmp_path, monkeypatch):
     options = OPTIONS.search(example)
     report = REPORT.search(example)
     assert report is not None
-    assert lines("example", example, code, options) == report[1].splitlines(), f"see docs/warnings/{code}.md"
+    assert lines("example", example, code, options) == report["text"].splitlines(), f"see docs/warnings/{code}.md"
     assert lines("fixed", fixed, code, options) == [], f"see docs/warnings/{code}.md"
 
 
@@ -55,7 +55,7 @@ def lines(folder: str, text: str, code: str, options: re.Match[str] | None) -> l
     """The findings with *code* when the files shown in *text* are checked."""
     files = FILE.findall(text)
     assert files
-    for name, content in files:
+    for name, _, content in files:
         path = Path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")

@@ -43,6 +43,7 @@ Trust the **table**, not the eye.
 
 - <b>Wave</b> at \u202eno one.
 """
+CORE = ["Core Approach"]
 EXPECTED = {
     "name": "tide-watcher",
     "title": "Tide Watcher",
@@ -70,15 +71,38 @@ EXPECTED = {
             "permalink": f"g/{code}/",
             "kind": kind,
             "section": section,
+            "stem": " \u203a ".join(section),
+            "lead": "",
+            "polarity": polarity,
+            "weight": weight,
+            "aliases": [],
             "title": title,
             "text": text,
         }
-        for code, slug, kind, section, title, text in [
-            ("evgy8", "trust-the-table-not-the-eye", "paragraph", [], "", "Trust the table, not the eye."),
-            ("d22na", "be-early", "principle", ["Core Approach"], "Be early", "Be early: The sea does not wait."),
-            ("bkdzw", "read-the-clock", "step", ["Core Approach", "Steps"], "", "Read the clock."),
-            ("gj6bm", "read-the-ruler", "step", ["Core Approach", "Steps"], "", "Read the ruler."),
-            ("31nmr", "b-wave-b-at-no-one", "item", ["Core Approach", "Steps"], "", "<b>Wave</b> at [U+202E]no one."),
+        for code, slug, kind, section, polarity, weight, title, text in [
+            (
+                "evgy8",
+                "trust-the-table-not-the-eye",
+                "paragraph",
+                [],
+                None,
+                "rule",
+                "",
+                "Trust the table, not the eye.",
+            ),
+            ("d22na", "be-early", "principle", CORE, "do", "rule", "Be early", "Be early: The sea does not wait."),
+            ("bkdzw", "read-the-clock", "step", [*CORE, "Steps"], None, "rule", "", "Read the clock."),
+            ("gj6bm", "read-the-ruler", "step", [*CORE, "Steps"], None, "rule", "", "Read the ruler."),
+            (
+                "31nmr",
+                "b-wave-b-at-no-one",
+                "item",
+                [*CORE, "Steps"],
+                None,
+                "fact",
+                "",
+                "<b>Wave</b> at [U+202E]no one.",
+            ),
         ]
     ],
     "related": [],

@@ -161,7 +161,7 @@ def test_a_page_with_several_catalogues_has_one_link(make_site, definition):
     files = {
         "index.md": index,
         "agents/bow/a.md": definition("a", body="One.\n"),
-        "agents/stern/b.md": definition("b", body="One.\n"),
+        "agents/stern/b.md": definition("b", body="Two.\n"),
     }
     page = make_site(files).html("index")
     assert [link.text() for link in page.css(".agent-all-guidelines")] == ["All 2 guidelines"]
@@ -294,7 +294,7 @@ def test_a_page_that_shows_a_number_is_written_when_it_changes(make_site, defini
         "index.md": INDEX,
         "all.md": LISTED,
         "agents/a.md": definition("a", body="One.\n"),
-        "agents/b.md": definition("b", body="One.\n"),
+        "agents/b.md": definition("b", body="Two.\n"),
     }
     site = make_site(files)
     site.edit("agents/a.md", "One.", "Other words.")

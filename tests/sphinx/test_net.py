@@ -211,7 +211,7 @@ def test_resolving_in_every_builder(sources, break_step, builder):
 SHARES = [
     (catalog, "card", "listing it"),
     (guidance, "_item", "listing it"),
-    (guidance, "_parts", "listing its guidelines"),
+    (guidance._Writing, "parts", "listing its guidelines"),
     (guidance, "_page", "listing its guidelines"),
     (maps, "node_of", "drawing it"),
     (maps._Lists, "item", "listing it"),

@@ -294,34 +294,51 @@ def fate(site, anchor: str) -> str:
     return undated(words(stone(site, anchor).css_first(".agent-fate")))
 
 
-def test_the_words_of_a_list_that_became_a_table_are_still_on_the_page(site):
-    site.edit("agents/keeper.md", RULES, TABLE)
+PARAGRAPH = "**Lamps**: " + " ".join(line[2:].replace("**", "") for line in RULES.splitlines()) + "\n"
+HEADING = "### Check the oil level of every lamp in the morning\n\nNow.\n"
+IN_CODE = f"```markdown\n{RULES}```\n"
+CUT = {  # the rules in another form, one of them, and the id of the unit that holds its words
+    "a table": (TABLE, "keeper.wick-first", "tr", "keeper.wick-first"),
+    "a paragraph": (PARAGRAPH, "keeper.write-down-each-repair-in-the-log-book", "p", "keeper.lamps"),
+    "a heading": (HEADING, "keeper.check-the-oil-level-of-every-lamp-in-the-morning", "section", ""),
+    "a template in code": (IN_CODE, "keeper.write-down-each-repair-in-the-log-book", "section", "keeper.rules"),
+}
+
+
+@pytest.mark.parametrize(("form", "anchor", "tag", "unit"), CUT.values(), ids=CUT)
+def test_a_rule_whose_words_stand_in_another_form_leads_to_them(site, form, anchor, tag, unit):
+    site.edit("agents/keeper.md", RULES, form)
     record(site)
-    site = site.build()
-    for anchor in ("keeper.wick-first", "keeper.check-the-oil-level-of-every-lamp-in-the-morning"):
-        assert fate(site, anchor) == "Still on this page, under Rules, but without a link of its own since DAY"
-        assert stone(site, anchor).css_first(".agent-fate a").attributes["href"] == "#keeper.rules"
+    page = site.build().html("agents/keeper")
+    place = page.css_first(f"[id='{anchor}']")
+    while place.tag in ("span", "td"):
+        place = place.parent
+    assert (place.tag, unit in ("", place.id) or bool(place.css_first(f"[id='{unit}']"))) == (tag, True)
+    assert [words(one) for one in page.css(".agent-withdrawn-unit, .agent-moved") if anchor in (one.html or "")] == []
     assert site.warnings == []
 
 
-def test_the_words_of_a_list_that_became_a_paragraph_are_part_of_it(site):
-    paragraph = "**Lamps**: " + " ".join(line[2:].replace("**", "") for line in RULES.splitlines()) + "\n"
-    site.edit("agents/keeper.md", RULES, paragraph)
+@pytest.mark.parametrize(
+    ("form", "anchor", "sentence"),
+    [
+        (TABLE, "keeper.wick-first", "Still on this page, as part of Wick first. Possibly now: Wick first."),
+        (PARAGRAPH, "keeper.write-down-each-repair-in-the-log-book", "Still on this page, as part of Lamps."),
+        (
+            HEADING,
+            "keeper.check-the-oil-level-of-every-lamp-in-the-morning",
+            (
+                "Still on this page, under Check the oil level of every lamp in the morning,"
+                " but without a link of its own since DAY"
+            ),
+        ),
+    ],
+)
+def test_a_rule_that_was_withdrawn_says_where_its_words_are_again(site, form, anchor, sentence):
+    site.edit("agents/keeper.md", RULES, "- Something else.\n")
     record(site)
-    site = site.build()
-    anchor = "keeper.write-down-each-repair-in-the-log-book"
-    assert fate(site, anchor) == "Still on this page, as part of Lamps."
-    assert stone(site, anchor).css_first(".agent-fate a").attributes["href"] == "#keeper.lamps"
-
-
-def test_the_words_of_an_item_that_became_a_heading(site):
-    site.edit("agents/keeper.md", RULES, "### Check the oil level of every lamp in the morning\n\nNow.\n")
+    site.edit("agents/keeper.md", "- Something else.\n", form)
     record(site)
-    anchor = "keeper.check-the-oil-level-of-every-lamp-in-the-morning"
-    assert fate(site.build(), anchor) == (
-        "Still on this page, under Check the oil level of every lamp in the morning, "
-        "but without a link of its own since DAY"
-    )
+    assert fate(site.build(), anchor) == sentence
 
 
 def test_words_that_are_not_on_the_page_are_withdrawn(site):
@@ -343,13 +360,6 @@ def test_words_that_the_page_quotes_from_another_agent_are_withdrawn(make_site):
     anchor = "lamp-keeper.ask-the-lamp-keeper-to-trim-every-wick-before-dusk"
     assert line[2:].strip() in words(site.html("agents/lamp-keeper").css_first(".agent-related"))
     assert undated(words(stone(site, anchor, "agents/lamp-keeper").css_first(".agent-fate"))) == "Withdrawn on DAY"
-
-
-def test_before_an_update_the_sentence_has_no_date(site):
-    site.edit("agents/keeper.md", RULES, TABLE)
-    assert fate(site.build(), "keeper.wick-first") == (
-        "Still on this page, under Rules, but without a link of its own."
-    )
 
 
 # -- every wording, where the link leads

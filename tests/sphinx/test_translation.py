@@ -196,7 +196,7 @@ def assert_german(site):
     assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "{all} Leitlinien"
     assert words_of(site, "index", "agentdocs-catalog.js")["data-filter"] == "Agenten filtern"
     assert site.html("guidance").css_first("h1").text().strip("¶") == "Leitlinien"
-    assert {facts.text() for facts in site.html("guidance").css(".agent-card-facts")} == {" 4 Leitlinien"}
+    assert {facts.text() for facts in site.html("guidance").css(".agent-card-facts")} == {" 5 Leitlinien"}
     assert site.html("agent-index").css_first("h1").text() == "Agenten"
 
 

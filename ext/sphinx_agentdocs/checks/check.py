@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.checking.fixes import fixed_text
+from ..core.checking.rule_codes import StatedRule, same_codes, stated_rules
 from ..core.checking.rules import check_definition
 from ..core.checking.team_rules import Entry, duplicate_name, entry_of, same_names, team_findings
 from ..core.findings import Code, Finding
@@ -112,6 +113,7 @@ class _Source:
         self.limits: Limits = limits_with(request.limits)
         self.entries: list[Entry] = []
         self.lines: dict[tuple[str, int], str] = {}
+        self.rules: list[StatedRule] = []
 
     def check(self) -> None:
         """Report the problems of each definition, and names that two of them share."""
@@ -120,6 +122,8 @@ class _Source:
             if data is not None:
                 self._check_file(path, data)
         self.checked.definitions += len(self.entries)
+        for path, finding in same_codes(self.rules):
+            self._add(path, finding, context=self.lines.get((path, finding.line), ""))
         for entry, first in same_names(self.entries):
             self._add(self._path(entry.page), duplicate_name(entry.name, entry.line, self._path(first.page)))
 
@@ -150,6 +154,9 @@ class _Source:
         mentions = find_mentions(definition)
         self.entries.append(entry_of(self._page(path), definition.name, mentions, definition.name_line))
         quoted = {mention.line for mention in mentions if mention.called or mention.both}
+        rules = list(stated_rules(path, definition))
+        self.rules += rules
+        quoted |= {rule.line for rule in rules}
         self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in quoted}
 
     def _page(self, path: str) -> str:

@@ -90,6 +90,30 @@ class Code(Enum):
         "The file, a line or a paragraph exceeds a limit. The part within the limit is shown verbatim.",
         "Split the definition, or shorten the line.",
     )
+    NESTED_FENCE = (
+        "nested-fence",
+        "warning",
+        (
+            "A code block seems to contain another one with the same fence. By the rules of Markdown it ends at the"
+            " first closing fence inside, so its rest is read as text, and the text after it as code."
+        ),
+        "Give the outer fence more backticks than any fence inside of it, such as four.",
+    )
+    UNCLOSED_FENCE = (
+        "unclosed-fence",
+        "warning",
+        "A code block has no closing fence, so everything up to the end of the prompt, or of the list, is code.",
+        "Close the block with the same fence, on a line of its own.",
+    )
+    RULE_CODE = (
+        "rule-code",
+        "error",
+        (
+            "Two rules have the same code, such as PERF-1, or a rule has the code of another one, whose published"
+            " links use it. A review that cites the code would mean either."
+        ),
+        "Give the rule a code that no rule ever had.",
+    )
     UNREADABLE = (
         "unreadable",
         "error",

@@ -10,17 +10,19 @@ from markdown_it.token import Token
 
 from .findings import Finding
 from .text.characters import VisibleText, visible
+from .text.polarity import Polarity
 from .text.sentences import first_sentences, unquoted
 
 PartKind = Literal["open", "context", "turn", "commentary", "text", "close"]
-UnitKind = Literal["item", "step", "principle", "paragraph"]
+UnitKind = Literal["item", "step", "principle", "paragraph", "row", "rule"]
+Weight = Literal["rule", "fact", "label"]
 SectionClass = Literal[
     "core-approach", "guidelines", "quality", "workflow", "output", "when-to-use", "integration", "other"
 ]
 MentionKind = Literal["names", "works-with", "delegates-to", "reports-to", "escalates-to", "declared"]
 How = Literal["word", "marked", "file", "role", "example"]
 Way = Literal["", "back", "defers"]
-_VERB = re.compile(r"[ ](?:says|asks|responds|response|request|query)\Z")
+_VERB = re.compile(r"[ _](?:says|asks|responds|response|request|query|message|input|reply|output)\Z")
 
 
 LEAD = -1
@@ -70,8 +72,8 @@ class Turn:
 
 
 def _speaker(label: str) -> str:
-    """The speaker: the label without its marks and verb, such as "user" for "- **User asks**:"."""
-    return _VERB.sub("", label.strip(" \t\n*_-+:\u2192").lower())
+    """The speaker: the label without its marks and verb, such as "user" for "- **User asks**:" or "<user_request>"."""
+    return _VERB.sub("", label.strip(" \t\n*_-+:<>\u2192").lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class Section:
 
     ``depth`` counts from 1, whatever heading levels the author used; ``token`` is the index of
     the token that opens the section; ``path`` is the titles from the outermost section to this one.
+    ``introduces`` is whether it is a label with a colon, which may apply only to the block below it.
     """
 
     title: str
@@ -148,6 +151,7 @@ class Section:
     path: tuple[str, ...]
     kind: SectionClass
     anchor: str = ""
+    introduces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,12 @@ class Guideline:
     """The smallest unit worth a link.
 
     ``text`` is plain and complete, the title included; ``token`` is the index of the token
-    that opens it; ``section`` is the titles of the sections around it.
+    that opens it; ``section`` is the titles of the sections around it.  A "rule" is a section that
+    states one rule, with the token of the section.
+
+    ``stem`` is what the unit depends on: the titles of the sections in whose scope it is, then the texts that
+    introduce it, outermost first.  ``lead`` is the part of it without which the text alone would mislead.
+    ``polarity`` is "do" or "dont" where the words are plain; ``code`` is the one that the team gave it.
     """
 
     kind: UnitKind
@@ -165,6 +174,11 @@ class Guideline:
     token: int
     section: tuple[str, ...]
     anchor: str = ""
+    stem: tuple[str, ...] = ()
+    lead: str = ""
+    polarity: Polarity = ""
+    weight: Weight = "rule"
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .limits import DEFAULT_LIMITS
-from .model import LEAD, Definition, Example, Passage
+from .model import LEAD, Definition, Example, Passage, Weight
 from .text.characters import VisibleText, visible
 from .text.messages import N_
+from .text.polarity import Polarity
+from .text.rule_codes import code_of_fields
 from .text.sentences import first_sentences
 
 _TITLE = 80
 _HAS_LAYOUT = re.compile(r"^[ \t]*(?:```|~~~|[-*+] |\d{1,9}[.)] |\|)", re.MULTILINE)
-GUIDELINES = ("item", "step", "principle", "paragraph")
+GUIDELINES = ("item", "step", "principle", "paragraph", "row", "rule")
 """The kinds of unit that are guidelines."""
+
+LABEL = "label"
+"""The kind under which the ledger records a guideline that is a mere label, and so has no short link."""
 
 TEXT_SORTS = ("guideline", "example")
 """The sorts with a text of their own.  The ledger follows that text wherever it moves, and keeps former wordings."""
@@ -39,7 +44,8 @@ class Unit(NamedTuple):
     ``part`` (a section that the page adds), ``section``, ``example`` or a kind of guideline;
     *section* holds the titles of the enclosing sections.  *line* counts from 1 in the file;
     the agent and the parts, which come from the file as a whole, have line 1.  *body* is the whole
-    unit as written, with its line breaks, if it says more than *text*; else it is empty.
+    unit as written, with its line breaks, if it says more than *text*; else it is empty.  *stem*, *lead*, *polarity*
+    and *weight* are as in `Guideline`; *alias* is the code that the team gave a rule.
     """
 
     page: str
@@ -50,6 +56,26 @@ class Unit(NamedTuple):
     section: tuple[VisibleText, ...]
     line: int
     body: VisibleText = VisibleText("")
+    stem: tuple[VisibleText, ...] = ()
+    lead: VisibleText = VisibleText("")
+    polarity: Polarity = ""
+    weight: Weight = "rule"
+    alias: VisibleText = VisibleText("")
+
+    @property
+    def path(self) -> str:
+        """Its stem as one text."""
+        return " \u203a ".join(self.stem)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is a mere label: it has an id on its page, but no short link of its own."""
+        return self.weight == "label"
+
+    @property
+    def introduces(self) -> bool:
+        """Whether it is a label that introduces what follows."""
+        return self.is_label and self.text.endswith((":", "\uff1a"))
 
 
 def address(page: str, anchor: str) -> str:
@@ -59,7 +85,12 @@ def address(page: str, anchor: str) -> str:
 
 def sort_of(kind: str) -> str:
     """The sort of a kind: units of one sort can turn into each other.  All guidelines are of one sort."""
-    return "guideline" if kind in GUIDELINES else kind
+    return "guideline" if kind in GUIDELINES or kind == LABEL else kind
+
+
+def family_of(sort: str) -> str:
+    """What units of a sort can turn into: a heading can become a rule, and a rule a heading."""
+    return "text" if sort in ("section", "guideline") else sort
 
 
 def page_parts(definition: Definition) -> tuple[str, ...]:
@@ -79,20 +110,37 @@ def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
 
 def _units(definition: Definition, page: str) -> Iterator[Unit]:
     title = definition.title
-    yield Unit(page, definition.anchor, "agent", title, title, (), 1)
+    code = visible(code_of_fields((field.key, field.text) for field in definition.fields))
+    yield Unit(page, definition.anchor, "agent", title, title, (), 1, alias=code)
     for name in page_parts(definition):
         whole = _part(definition, name)
         yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1, whole)
     for example in definition.examples:
         shown = visible(first_sentences(visible(example.title), _TITLE))
         yield Unit(page, example.anchor, "example", shown, _text_of(example), (), example.line, _laid_out(example))
+    rules = {unit.token for unit in definition.body.guidelines if unit.kind == "rule"}
     for section in definition.body.sections:
+        if section.token in rules:
+            continue
         path, title = _visible_path(section.path[:-1]), visible(section.title)
         whole = _whole(definition, section.token)
         yield Unit(page, section.anchor, "section", title, title, path, section.line, whole)
     for unit in definition.body.guidelines:
-        title, text, path = visible(unit.title), visible(unit.text), _visible_path(unit.section)
-        yield Unit(page, unit.anchor, unit.kind, title, text, path, unit.line, _whole(definition, unit.token))
+        yield Unit(
+            page,
+            unit.anchor,
+            unit.kind,
+            visible(unit.title),
+            visible(unit.text),
+            _visible_path(unit.section),
+            unit.line,
+            _whole(definition, unit.token),
+            _visible_path(unit.stem),
+            visible(unit.lead),
+            unit.polarity,
+            unit.weight,
+            visible(unit.code),
+        )
 
 
 def _visible_path(titles: tuple[str, ...]) -> tuple[VisibleText, ...]:

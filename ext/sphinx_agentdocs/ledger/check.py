@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..checks.check import Checked, FileFinding
 from ..core.findings import Code
+from ..core.ledger.aliases import claims
 from ..core.ledger.entries import Entry
 from ..core.ledger.losses import Cause, Loss, losses
 from ..core.ledger.update import Change, Update, update
@@ -42,6 +43,7 @@ def check(ledger: Ledger, against: str = "", accepted: Container[str] = ()) -> C
     before = ledger_in(ledger, against) if against else last_committed(ledger)
     lines = _Lines.of(published, done)
     found = list(_pending_findings(ledger, done, lines))
+    found += _claimed(published, done, lines)
     found += _lost(ledger, losses(before, done, published.units), before, against or "HEAD", accepted)
     return Checked(len(published.files), sorted(found))
 
@@ -125,6 +127,15 @@ def _unrecorded(ledger: Ledger, done: Update, lines: _Lines) -> Iterator[FileFin
         what = f"{quoted(first.text)}{_and_more(entries)}"
         message = f"no code is recorded for {what}; record it with `{ledger.update_command}`"
         yield _finding(*lines.place(first), Code.UNRECORDED_LINK, message)
+
+
+def _claimed(published: Published, done: Update, lines: _Lines) -> Iterator[FileFinding]:
+    """One finding for each rule whose team gave it the code of another rule."""
+    for unit, owner in claims(published.units, done.codes, done.entries):
+        path, line = lines.place(owner)
+        where = f"{path}:{line}" if owner.status == "live" else f"{owner.page}, until it was withdrawn"
+        message = f"`{unit.alias}` belongs to {quoted(owner.text)} ({where}); give this rule a code that is new"
+        yield _finding(*lines.place(done.entries[done.codes[unit.page, unit.anchor]]), Code.RULE_CODE, message)
 
 
 # -- links that would break

@@ -187,7 +187,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     agents = domain_of(app.env).agents.values()
     report.agents = len(agents)
     report.examples = sum(len(agent.examples) for agent in agents)
-    report.guidelines = sum(len(agent.guidelines) for agent in agents)
+    report.guidelines = sum(agent.count for agent in agents)
     return report
 
 

@@ -51,6 +51,11 @@ class Agent:
         return [unit for unit in self.units if unit.kind in GUIDELINES]
 
     @property
+    def count(self) -> int:
+        """The number of its guidelines, without mere labels."""
+        return sum(not unit.is_label for unit in self.guidelines)
+
+    @property
     def group(self) -> str:
         """The folders between the collection and the file."""
         return self.path.rpartition("/")[0]

@@ -123,6 +123,7 @@ def _words_of_guidance(total: int) -> dict[str, str]:
         "all": ngettext("{all} guideline", "{all} guidelines", total),
         "found": ngettext("{found} of {all} guideline", "{found} of {all} guidelines", total),
         "more": _("Show {count} more"),
+        "also": _("also in"),
         "failed": _("The guidelines could not be loaded."),
         "link": _("Link to this guideline"),
     }

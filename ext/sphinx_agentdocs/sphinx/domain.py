@@ -18,6 +18,7 @@ from ..core.ledger.site_links import Links
 from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
+from ..core.text.rule_codes import alias_of
 from .agents import Agent, agent_of, is_in, place
 from .locale import _
 from .log import share
@@ -255,7 +256,8 @@ class AgentDomain(Domain):
     def target(self, kind: str, name: str) -> Target | None:
         """The target of a reference of *kind* to *name*."""
         if kind in ("guideline", "example"):
-            return self.lookup.units(kind).get(name) or self.lookup.former_units(kind, self.links).get(name)
+            former = self.lookup.former_units(kind, self.links)
+            return self.lookup.units(kind).get(name) or former.get(name) or former.get(alias_of(name))
         docname, _, derived = name.partition("#") if kind == "place" else (name, "", "")
         agent = self.agent_called(name) if kind == "ref" else self.agents.get(docname)
         if agent is None:

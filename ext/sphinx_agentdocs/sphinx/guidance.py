@@ -7,7 +7,8 @@ load scripts but no other files:
 
     agentdocsGuidance("<piece>", [[page, title of the agent, its place, [unit, …]], …])
 
-A unit is ``[anchor, code, title, text, section]``.  ``index.js`` names the pieces in order,
+A unit is ``[anchor, code, title, text, stem, lead, also]``, without empty values at its end; *also* are the titles of
+other agents that say the same, each with an address.  ``index.js`` names the pieces in order,
 with a version of their content and the number of their units:
 
     agentdocsGuidance("index", [[piece, version, units], …])
@@ -16,7 +17,8 @@ with a version of their content and the number of their units:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +29,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from ..core.ledger.site_links import Links
+from ..core.listing import Listed
 from ..core.text.identifiers import digest
 from ..core.units import Unit
 from . import site_files
@@ -50,6 +53,8 @@ FOLDER = "guidance"
 PIECE_BYTES = 150_000
 _CALL = "agentdocsGuidance("
 _NAME_LENGTH = 10
+_MOST_PLACES = 20
+"""Other agents that an entry names."""
 _PIECE_NAME = re.compile(r"(?:index|[0-9a-z]{10}(?:-\d+)?)\.js")
 
 
@@ -69,13 +74,13 @@ def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.No
 
 
 def total(env: BuildEnvironment) -> int:
-    """The number of guidelines of the site."""
-    return sum(len(agent.guidelines) for agent in domain_of(env).in_order())
+    """The number of different guidelines of the site, without mere labels."""
+    return sum(len(entries) for _, entries in domain_of(env).lookup.listed)
 
 
 def content(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.container:
     """The agents that have guidelines, by group, each with their number."""
-    agents = [agent for agent in domain_of(env).in_order() if agent.guidelines]
+    agents = [agent for agent in domain_of(env).in_order() if agent.count]
     lists = by_group(agents, lambda agent: _item(agent, builder, docname))
     return nodes.container("", *lists, classes=[OWN_PAGE.marker])
 
@@ -83,12 +88,13 @@ def content(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.cont
 def shown(env: BuildEnvironment) -> Iterator[str]:
     """The content of the list and of the links to it, as texts that change when it changes."""
     yield OWN_PAGE.inputs(env)
+    yield str(total(env))
     for agent in domain_of(env).in_order():
-        yield repr((agent.docname, agent.title, len(agent.guidelines)))
+        yield repr((agent.docname, agent.title, agent.count))
 
 
 def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
-    count = len(agent.guidelines)
+    count = agent.count
     words = ngettext("%s guideline", "%s guidelines", count) % f"{count:,}"
     facts = nodes.inline("", f" {words}", classes=["agent-card-facts"])
     return nodes.list_item("", nodes.paragraph("", "", link_to(agent, builder, docname), facts))
@@ -126,9 +132,13 @@ def _is_piece(data: bytes) -> bool:
 
 def _files(app: Sphinx) -> dict[str, bytes]:
     """The content of each file in the folder."""
-    agents = [agent for agent in domain_of(app.env).in_order() if agent.guidelines]
-    pages = list(shares(agents, "listing its guidelines", lambda agent: (agent, _page(app.builder, agent))))
-    found = cut(pages, links_of(app.env), PIECE_BYTES)
+    domain = domain_of(app.env)
+    entries = {agent.docname: some for agent, some in domain.lookup.listed}
+    agents = [agent for agent, _ in domain.lookup.listed]
+    pages = dict(shares(agents, "listing its guidelines", lambda agent: (agent.docname, _page(app.builder, agent))))
+    titles = {agent.docname: agent.title for agent in agents}
+    writing = _Writing(links_of(app.env), pages, titles)
+    found = cut([(agent, entries[agent.docname]) for agent in agents if agent.docname in pages], writing, PIECE_BYTES)
     index = ",\n".join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in found)
     files = {f"{piece.name}.js": piece.script for piece in found} | {"index.js": f'{_CALL}"index", [\n{index}\n]);\n'}
     return {name: text.encode() for name, text in files.items()}
@@ -141,19 +151,19 @@ def _page(builder: Builder, agent: Agent) -> str:
     return builder.get_target_uri(agent.docname)
 
 
-def cut(pages: Sequence[tuple[Agent, str]], links: Links, most: int) -> list[Piece]:
-    """The agents, each with the address of its page, in pieces of at most about *most* bytes.
+def cut(agents: Sequence[tuple[Agent, Sequence[Listed]]], writing: _Writing, most: int) -> list[Piece]:
+    """The agents, each with its entries, in pieces of at most about *most* bytes.
 
     The first agent of a piece gives it its name.  Some agents always begin a new piece, so that a
     change affects the next few pieces and not all that follow.
     """
     pieces: list[Piece] = []
     size = 0
-    for agent, page in pages:
+    for agent, entries in agents:
         name = digest(agent.docname, _NAME_LENGTH)
         parts: list[tuple[str, int]] = []
         with share(agent.docname, "listing its guidelines"):
-            parts = list(_parts(agent, page, links, most))
+            parts = list(writing.parts(agent, entries, most))
         for number, (text, units) in enumerate(parts):
             length = len(text.encode())
             begins = number == 0 and size >= most // 4 and name[0] in "0123"
@@ -167,27 +177,43 @@ def cut(pages: Sequence[tuple[Agent, str]], links: Links, most: int) -> list[Pie
     return pieces
 
 
-def _parts(agent: Agent, page: str, links: Links, most: int) -> Iterator[tuple[str, int]]:
-    """The JSON of an agent and the number of its guidelines, in parts if it is too large for one piece."""
-    units: list[str] = []
-    size = 0
-    for unit in agent.guidelines:
-        text = dumps(_unit(unit, links))
-        length = len(text.encode())
-        if units and size + length > most:
-            yield _agent(agent, page, units), len(units)
-            units, size = [], 0
-        units.append(text)
-        size += length
-    yield _agent(agent, page, units), len(units)
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Writes entries as JSON; *pages* are the addresses of the pages of agents, *titles* the titles of these."""
 
+    links: Links
+    pages: Mapping[str, str]
+    titles: Mapping[str, str]
 
-def _agent(agent: Agent, page: str, units: Sequence[str]) -> str:
-    head = dumps([page, agent.title, place(agent.collection, agent.group)])
-    lines = ",\n".join(units)
-    return f"{head[:-1]}, [\n{lines}\n]]"
+    def parts(self, agent: Agent, entries: Sequence[Listed], most: int) -> Iterator[tuple[str, int]]:
+        """The JSON of an agent and the number of its entries, in parts if it is too large for one piece."""
+        units: list[str] = []
+        size = 0
+        for entry in entries:
+            text = dumps(self._entry(entry))
+            length = len(text.encode())
+            if units and size + length > most:
+                yield self._agent(agent, units), len(units)
+                units, size = [], 0
+            units.append(text)
+            size += length
+        yield self._agent(agent, units), len(units)
 
+    def _agent(self, agent: Agent, units: Sequence[str]) -> str:
+        head = dumps([self.pages[agent.docname], agent.title, place(agent.collection, agent.group)])
+        lines = ",\n".join(units)
+        return f"{head[:-1]}, [\n{lines}\n]]"
 
-def _unit(unit: Unit, links: Links) -> list[str]:
-    anchor, code = links.anchor(unit.page, unit.anchor), links.code(unit.page, unit.anchor)
-    return [anchor, code, unit.title, unit.text, " \u203a ".join(unit.section)]
+    def _entry(self, entry: Listed) -> list[Any]:
+        unit = entry.unit
+        anchor, code = self.links.anchor(unit.page, unit.anchor), self.links.code(unit.page, unit.anchor)
+        title = "" if unit.is_label else unit.title
+        also = [self._place(other) for other in entry.also[:_MOST_PLACES] if other.page in self.pages]
+        values: list[Any] = [anchor, code, title, entry.text, unit.path, unit.lead, also]
+        while values and not values[-1]:
+            values.pop()
+        return values
+
+    def _place(self, unit: Unit) -> list[str]:
+        """The title of an agent that has an entry too, and the address there."""
+        return [self.titles[unit.page], f"{self.pages[unit.page]}#{self.links.anchor(unit.page, unit.anchor)}"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..core.checking.team_rules import same_names
 from ..core.inventory import is_safe, safe_name
 from ..core.ledger.site_links import Links
+from ..core.listing import Listed, listed
 from ..core.text.characters import VisibleText, visible
 from ..core.text.sentences import first_sentences
 from .agents import Agent
@@ -82,6 +84,13 @@ class Lookup:
                 names[agent.docname], shown[agent.docname] = agent, agent.docname
         return names, shown
 
+    @cached_property
+    def listed(self) -> list[tuple[Agent, list[Listed]]]:
+        """The agents that have guidelines, in order, each with its entries in the list of all guidelines."""
+        agents = self.collections[""]
+        entries = listed(agent.units for agent in agents)
+        return [(agent, some) for agent, some in zip(agents, entries, strict=True) if some]
+
     def units(self, kind: str) -> dict[str, Target]:
         """The guidelines or the examples of all agents, by the name that a reference uses."""
         if kind not in self._units:
@@ -103,7 +112,7 @@ class Lookup:
             for entry in links.entries.values():
                 if entry.sort == kind:
                     names = (address.partition("#")[2] for address in entry.addresses)
-                    for name in (name for name in names if name not in current):
+                    for name in (name for name in (*names, *entry.aliases) if name not in current):
                         docname, anchor = links.address(entry.code)
                         title = visible(entry.title) or _link_text(visible(entry.text))
                         table[name] = Target(kind, name, docname, anchor, title)

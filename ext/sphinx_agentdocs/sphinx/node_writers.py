@@ -27,9 +27,13 @@ from .nodes import (
     folded,
     former_wording,
     former_wordings,
+    guideline_cell,
     guideline_item,
     guideline_list,
     guideline_paragraph,
+    guideline_row,
+    guideline_section,
+    guideline_title,
     line_break,
     map_placeholder,
     related_agents,
@@ -65,8 +69,9 @@ def _add_link(self: Any, node: nodes.Element, label: str) -> None:
     """Write the link to a unit.  The stylesheet draws its sign, so that it is not part of the text."""
     if node["ids"] and self.builder.add_permalinks and self.config.html_permalinks:
         code = f' data-code="{node["code"]}"' if node.get("code") else ""
+        lead = f' data-lead="{escape(node["lead"])}"' if node.get("lead") else ""
         self.body.append(
-            f'<a class="agent-link" href="#{escape(node["ids"][0])}"{code} aria-label="{escape(label)}"></a>'
+            f'<a class="agent-link" href="#{escape(node["ids"][0])}"{code}{lead} aria-label="{escape(label)}"></a>'
         )
 
 
@@ -116,6 +121,48 @@ def _visit_paragraph_as_latex(self: Any, node: nodes.Element) -> None:
 
 def _depart_paragraph_as_latex(self: Any, node: nodes.Element) -> None:
     self.depart_paragraph(node)
+
+
+# -- guideline_row, guideline_cell
+
+
+def _visit_row(self: Any, node: nodes.Element) -> None:
+    """Begin a row with its first id only: elements for the others would not be allowed outside of a cell."""
+    ids = node["ids"]
+    node["ids"] = ids[:1]
+    self.visit_row(node)
+    node["ids"] = ids
+
+
+def _depart_row(self: Any, node: nodes.Element) -> None:
+    self.depart_row(node)
+
+
+def _visit_cell(self: Any, node: nodes.Element) -> None:
+    self.visit_entry(node)
+    self.body += [f'<span id="{escape(other)}"></span>' for other in node.parent["ids"][1:]]
+    _add_link(self, node.parent, _("Link to this guideline"))
+
+
+def _depart_cell(self: Any, node: nodes.Element) -> None:
+    self.depart_entry(node)
+
+
+def _visit_cell_as_latex(self: Any, node: nodes.Element) -> None:
+    self.visit_entry(node)
+    self.body.append(self.hypertarget_to(node.parent, anchor=True))
+
+
+# -- guideline_title
+
+
+def _visit_title(self: Any, node: nodes.Element) -> None:
+    self.visit_title(node)
+
+
+def _depart_title(self: Any, node: nodes.Element) -> None:
+    _add_link(self, node.parent, _("Link to this guideline"))
+    self.depart_title(node)
 
 
 # -- example_card
@@ -303,6 +350,9 @@ def register(app: Sphinx) -> None:
     shared_elsewhere = (_visit_shared_as_paragraph, _depart_shared_as_paragraph)
     _add(app, guideline_item, (_visit_item, _depart_item), latex=item_in_latex)
     _add(app, guideline_paragraph, (_visit_paragraph, _depart_paragraph), latex=paragraph_in_latex)
+    _add(app, guideline_row, (_visit_row, _depart_row))
+    _add(app, guideline_cell, (_visit_cell, _depart_cell), latex=(_visit_cell_as_latex, _depart_cell))
+    _add(app, guideline_title, (_visit_title, _depart_title))
     _add(app, example_card, (_visit_example, _depart_example), latex=(_visit_example_as_latex, _nothing))
     _add(app, example_part, (_visit_part, _depart_part))
     _add(app, code_block, (_visit_code, _nothing))
@@ -317,7 +367,7 @@ def register(app: Sphinx) -> None:
     _add(app, tombstone, (_visit_tombstone, _depart_item), latex=item_in_latex)
     _add(app, tombstones, (_visit_tombstones, _depart_tombstones))
     placeholders = (definition_link, agent_catalog, guideline_list, map_placeholder, related_agents, withdrawn_guidance)
-    for node in (*placeholders, agent_tree):
+    for node in (*placeholders, agent_tree, guideline_section):
         app.add_node(node)
 
 

@@ -19,9 +19,47 @@ class guideline_paragraph(nodes.paragraph):  # noqa: N801
     """A paragraph that is a guideline; ``code`` is its code.  Fallback: a paragraph."""
 
 
+class guideline_row(nodes.row):  # noqa: N801
+    """A row of a table that is a guideline; ``code`` is its code.  Fallback: a row."""
+
+
+class guideline_cell(nodes.entry):  # noqa: N801
+    """The first cell of a row that is a guideline, which holds its link.  Fallback: a cell."""
+
+
+class guideline_section(nodes.section):  # noqa: N801
+    """A section that states a rule, and so is a guideline; ``code`` is its code.  Fallback: a section."""
+
+
+class guideline_title(nodes.title):  # noqa: N801
+    """The title of a section that is a guideline, which holds its link.  Fallback: a title."""
+
+
+GUIDELINE_NODES = (guideline_item, guideline_paragraph, guideline_row, guideline_section)
+"""The nodes of guidelines.  Each may have a ``lead``: the words before it without which it would mislead."""
+
+
 def guidelines_in(page: nodes.Element) -> list[nodes.Element]:
     """The nodes of all guidelines on a page."""
-    return [*page.findall(guideline_item), *page.findall(guideline_paragraph)]
+    return [node for kind in GUIDELINE_NODES for node in page.findall(kind)]
+
+
+def add_note(guideline: nodes.Element, note: nodes.Element) -> None:
+    """Put a note next to a guideline: in an item before the lists in it, in a row in its last cell, below a title."""
+    if isinstance(guideline, nodes.section):
+        guideline.insert(1, note)
+    elif isinstance(guideline, guideline_paragraph):
+        guideline.parent.insert(guideline.parent.index(guideline) + 1, note)
+    elif isinstance(guideline, guideline_item):
+        lists = (nodes.bullet_list, nodes.enumerated_list)
+        guideline.insert(
+            next((at for at, child in enumerate(guideline) if isinstance(child, lists)), len(guideline)), note
+        )
+    elif isinstance(guideline, guideline_row):
+        for cell in guideline.children[-1:]:
+            cell.insert(len(cell.children), note)  # type: ignore[attr-defined]  # the children of a row are cells
+    else:
+        guideline += note
 
 
 class example_card(nodes.container):  # noqa: N801

@@ -128,14 +128,20 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
 
 
 def _guideline(unit: Unit, page: str, links: Links, builder: Builder) -> dict[str, Any]:
-    anchor, code = links.anchor(unit.page, unit.anchor), links.code(unit.page, unit.anchor)
+    anchor, entry = links.anchor(unit.page, unit.anchor), links.entry(unit.page, unit.anchor)
+    code = links.code(unit.page, unit.anchor)
     return {
         "anchor": anchor,
-        "code": code,
+        "code": entry.code if entry else "",
         "url": f"{page}#{anchor}",
         "permalink": permalink(builder, code) or None,
         "kind": unit.kind,
         "section": list(unit.section),
+        "stem": unit.path,
+        "lead": unit.lead,
+        "polarity": unit.polarity or None,
+        "weight": unit.weight,
+        "aliases": list(entry.aliases) if entry else [],
         "title": unit.title,
         "text": unit.text,
     }

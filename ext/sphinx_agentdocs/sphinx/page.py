@@ -12,7 +12,14 @@ from ..core.text.characters import visible
 from ..core.units import PARTS, page_parts
 from .agents import place
 from .locale import _
-from .nodes import definition_source, related_agents, swatch, withdrawn_guidance
+from .nodes import (
+    definition_source,
+    guideline_section,
+    guideline_title,
+    related_agents,
+    swatch,
+    withdrawn_guidance,
+)
 from .project import Location
 from .render import Renderer
 
@@ -84,6 +91,7 @@ class _Body:
     def __init__(self, definition: Definition, renderer: Renderer, page: nodes.section) -> None:
         self.definition, self.renderer, self.page = definition, renderer, page
         self.open = [page]
+        self.rules = {unit.token for unit in definition.body.guidelines if unit.kind == "rule"}
 
     def build(self) -> None:
         body = self.definition.body
@@ -96,10 +104,17 @@ class _Body:
         for section, stop in zip(body.sections, stops, strict=False):
             self._author_section(section, stop)
 
-    def _section(self, depth: int, anchor: str, title: nodes.title, classes: Sequence[str] = ()) -> nodes.section:
+    def _section(
+        self,
+        depth: int,
+        anchor: str,
+        title: nodes.title,
+        classes: Sequence[str] = (),
+        kind: type[nodes.section] = nodes.section,
+    ) -> nodes.section:
         """A new section at *depth* (from 1), inside the last one that is less deep."""
-        section = nodes.section(ids=[anchor], names=[], classes=list(classes))
-        section += title
+        section = kind(ids=[anchor], names=[], classes=list(classes))
+        section += guideline_title("", "", *title.children, **title.attributes) if kind is guideline_section else title
         del self.open[depth:]
         self.open[-1] += section
         self.open.append(section)
@@ -132,9 +147,15 @@ class _Body:
     def _author_section(self, found: Section, stop: int) -> None:
         """A section of the author: its title, and the text up to the next section."""
         body = self.definition.body
-        title = self.renderer.title(body.tokens[found.token + 1], found.line)
-        section = self._section(found.depth, found.anchor, title, (f"agent-section-{found.kind}",))
-        self.renderer.blocks(body.tokens, found.token + 3, stop, section)
+        token = body.tokens[found.token]
+        if token.type == "tag":
+            title, start = _own_title(self.renderer, visible(found.title)), found.token
+        else:
+            title, start = self.renderer.title(body.tokens[found.token + 1], found.line), found.token + 3
+        kind = guideline_section if found.token in self.rules else nodes.section
+        section = self._section(found.depth, found.anchor, title, (f"agent-section-{found.kind}",), kind)
+        self.renderer.add_lead(section, found.token)
+        self.renderer.blocks(body.tokens, start, stop, section)
 
 
 # -- the definition itself

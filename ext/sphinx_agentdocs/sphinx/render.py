@@ -17,7 +17,16 @@ from ..core.reading.markdown import parse
 from ..core.text.characters import VisibleText, visible
 from .highlighting import PLAIN, Highlighting
 from .inline import add_inline
-from .nodes import code_block, example_card, example_part, guideline_item, guideline_paragraph
+from .nodes import (
+    code_block,
+    example_card,
+    example_part,
+    guideline_cell,
+    guideline_item,
+    guideline_paragraph,
+    guideline_row,
+    line_break,
+)
 
 _CONTAINERS: dict[str, type[nodes.Element]] = {
     "paragraph_open": nodes.paragraph,
@@ -32,6 +41,7 @@ _CONTAINERS: dict[str, type[nodes.Element]] = {
 _GUIDELINES: dict[str, type[nodes.Element]] = {
     "paragraph_open": guideline_paragraph,
     "list_item_open": guideline_item,
+    "tr_open": guideline_row,
 }
 _ALIGNMENT = {"text-align:left": "text-left", "text-align:center": "text-center", "text-align:right": "text-right"}
 _USER = re.compile(r"\W*(?:user|human)", re.IGNORECASE)
@@ -47,6 +57,7 @@ class Renderer:
         self.source, self.first_line, self.lines, self.is_former = source, body.line, body.source, is_former
         self.ids = {section.token: section.anchor for section in body.sections}
         self.ids |= {guideline.token: guideline.anchor for guideline in body.guidelines}
+        self.leads = {guideline.token: guideline.lead for guideline in body.guidelines if guideline.lead}
         self.examples = dict(body.examples)
         self.highlighting = Highlighting(0) if is_former else Highlighting()
 
@@ -99,11 +110,19 @@ class Renderer:
         """The node for a token that has others inside, with the id of its unit."""
         token, identifier = tokens[index], self.ids.get(index)
         node = _opened(token, is_guideline=bool(identifier))
+        if token.type == "td_open" and tokens[index - 1].type == "tr_open" and index - 1 in self.ids:
+            node = guideline_cell("", **node.attributes)
         if token.type in ("paragraph_open", "heading_open"):
             self.at(node, self._line(token), tokens[index + 1].content)
         if identifier:
             node["ids"].append(identifier)
+            self.add_lead(node, index)
         return node
+
+    def add_lead(self, node: nodes.Element, index: int) -> None:
+        """Give the node of a guideline the words before it without which it would mislead, if there are any."""
+        if index in self.leads:
+            node["lead"] = visible(self.leads[index])
 
     def _leaf(self, token: Token, index: int) -> nodes.Node:
         """The node for a token with no others inside."""
@@ -114,10 +133,20 @@ class Renderer:
             return nodes.transition()
         if token.type == "example":
             return self.example(self.examples[index])
+        if token.type in ("tag", "comment"):
+            return self._quiet(token, line)
         if token.type == "definition":
             first, last = token.map or (0, 0)
             return self.literal("\n".join(self.lines[first:last]), line)
         return self.literal(token.content, line)
+
+    def _quiet(self, token: Token, line: int) -> nodes.Element:
+        """A tag of the author, or a comment: no guideline, but what the model reads."""
+        shown = visible(token.content)
+        paragraph = nodes.paragraph("", "", classes=[f"agent-{token.type}"])
+        for number, text in enumerate(shown.split("\n")):
+            paragraph += [line_break(), nodes.Text(text)] if number else [nodes.Text(text)]
+        return self.at(paragraph, line, shown)
 
     def _code(self, token: Token, line: int) -> nodes.Element:
         info, text = token.info.strip(), visible(token.content.removesuffix("\n"))

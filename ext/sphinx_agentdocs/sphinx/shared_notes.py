@@ -10,7 +10,7 @@ from ..core.relating.shared_guidance import Share, Shared
 from ..core.text.diff import other_wording
 from .domain import AgentDomain
 from .locale import _
-from .nodes import guideline_paragraph, guidelines_in, shared_note
+from .nodes import add_note, guidelines_in, shared_note
 from .references import reference_to
 
 
@@ -23,7 +23,7 @@ def note_shared(page: nodes.Element, shared: Sequence[tuple[str, Shared]], docna
     for anchor, one in shared:
         node = found.get(anchor)
         if node is not None:
-            _put_below(node, _note(one, texts[anchor], docname, domain))
+            add_note(node, _note(one, texts[anchor], docname, domain))
 
 
 def wording(domain: AgentDomain, share: Share) -> str:
@@ -31,15 +31,6 @@ def wording(domain: AgentDomain, share: Share) -> str:
     if share.same:
         return ""
     return next((unit.text for unit in domain.agents[share.page].units if unit.anchor == share.anchor), "")
-
-
-def _put_below(node: nodes.Element, note: nodes.Element) -> None:
-    """Put a note after a paragraph, or into a list item, before the lists nested in it."""
-    if isinstance(node, guideline_paragraph):
-        node.parent.insert(node.parent.index(node) + 1, note)
-    else:
-        lists = (nodes.bullet_list, nodes.enumerated_list)
-        node.insert(next((at for at, child in enumerate(node) if isinstance(child, lists)), len(node)), note)
 
 
 def _note(shared: Shared, text: str, docname: str, domain: AgentDomain) -> shared_note:

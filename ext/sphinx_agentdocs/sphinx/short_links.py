@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -14,15 +15,23 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
 from ..core.findings import Code
+from ..core.ledger.aliases import owners
 from ..core.ledger.codes import prefixes
 from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.short_links.addresses import FOLDER, code_anchor
-from ..core.short_links.resolver_page import ALPHABET, forwarding_page, is_ours, missing_page, piece, resolver_page
+from ..core.short_links.resolver_page import (
+    ALPHABET,
+    NAMES,
+    forwarding_page,
+    is_ours,
+    missing_page,
+    piece,
+    resolver_page,
+)
 from ..core.short_links.short_page import ShortPage, choice_page, is_short_page, redirect_only, short_page
 from ..core.text.counts import counted
 from ..core.text.sentences import first_sentences
-from ..core.units import CODED_SORTS
 from . import config, site_files
 from .domain import links_of
 from .locale import _
@@ -31,7 +40,7 @@ from .site_files import INDEX, SITE_BUILDERS
 
 MISSING = "404.html"
 _WORDS = 60
-_PIECES = tuple(f"{first}.js" for first in ALPHABET)
+_PIECES = tuple(f"{name}.js" for name in (*ALPHABET, NAMES))
 
 
 def write_short_links(app: Sphinx, exception: Exception | None) -> None:
@@ -56,7 +65,7 @@ def warn_of_lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     kind, links = app.config.agentdocs_short_links, links_of(env)
     if kind == "pages" or app.config.agentdocs_drop_short_links or app.builder.name not in SITE_BUILDERS:
         return []
-    codes = sorted(code for code in links.recorded if links.entries[code].sort in CODED_SORTS)
+    codes = sorted(code for code in links.recorded if links.entries[code].has_short_link)
     if codes:
         lost = counted(len(codes), "short link")
         message = (
@@ -85,7 +94,8 @@ class _Site:
     def __init__(self, app: Sphinx) -> None:
         self.builder: Builder = app.builder
         self.links: Links = links_of(app.env)
-        self.entries = {code: entry for code, entry in self.links.entries.items() if entry.sort in CODED_SORTS}
+        self.entries = {code: entry for code, entry in self.links.entries.items() if entry.has_short_link}
+        self.aliases = {name: code for name, code in owners(self.entries).items() if name not in self.entries}
         self.lang = (app.config.language or "en").replace("_", "-")
         self.base = app.config.html_baseurl and f"{app.config.html_baseurl.rstrip('/')}/"
         self.single = isinstance(app.builder, SingleFileHTMLBuilder)
@@ -100,6 +110,7 @@ class _Site:
     def pages(self) -> dict[str, Callable[[], bytes]]:
         """A function that makes the page, for each code whose address no document of the site has."""
         makers = {code: partial(self._written, code) for code in self.entries}
+        makers |= {name: partial(self._written, code) for name, code in self.aliases.items()}
         makers |= {code: partial(self._choice, some) for code, some in prefixes(self.entries).items()}
         return {code: make for code, make in makers.items() if f"{FOLDER}/{code}/{INDEX}" not in self.documents}
 
@@ -117,6 +128,9 @@ class _Site:
         known: dict[str, dict[str, str]] = {first: {} for first in ALPHABET}
         for code in self.entries:
             known[code[0]][code] = self._address(self.links.now(code))
+        names = {name: self._address(self.links.now(code)) for name, code in self.aliases.items()}
+        if names:
+            known[NAMES] = names
         page = resolver_page(self.lang, self._messages(), self._front())
         return {INDEX: page, **{f"{first}.js": piece(links) for first, links in known.items()}}
 
@@ -167,7 +181,7 @@ class _Site:
         title = "" if entry.kind == "agent" else entry.title
         canonical = self.base + address if self.base else target
         likely, hint = self._likely(entry)
-        return ShortPage(self.lang, title, entry.text, agent, target, canonical, notice, link, likely, hint)
+        return ShortPage(self.lang, title, entry.text, agent, target, canonical, notice, link, likely, hint, entry.lead)
 
     def _likely(self, entry: Entry) -> tuple[str, str]:
         """The address of the likely successor of a withdrawn unit and the words of the link; empty without one."""
@@ -181,7 +195,7 @@ class _Site:
         """The address of an entry, relative to the root: by its code, so that it contains no word of a definition."""
         if entry.page not in self.uris:
             self.uris[entry.page] = self._uri(entry.page)
-        return f"{self.uris[entry.page]}#{code_anchor(entry.code)}"
+        return f"{self.uris[entry.page]}#{code_anchor(entry.code) if entry.has_short_link else quote(entry.anchor)}"
 
     def _uri(self, docname: str) -> str:
         if self.single:

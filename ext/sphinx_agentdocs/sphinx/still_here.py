@@ -9,9 +9,9 @@ from docutils import nodes
 from ..core.ledger.entries import Entry
 from ..core.text.sentence_index import SentenceIndex
 from ..core.units import TEXT_SORTS
-from .nodes import example_card, guideline_item, guideline_paragraph
+from .nodes import GUIDELINE_NODES, example_card
 
-_PLACES = (nodes.section, guideline_item, guideline_paragraph, example_card)
+_PLACES = (nodes.section, *GUIDELINE_NODES, example_card)
 _SORTS = (*TEXT_SORTS, "section")
 """The sorts of units whose text is words of the page."""
 

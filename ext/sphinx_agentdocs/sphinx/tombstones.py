@@ -23,7 +23,7 @@ from ..core.paths import folded
 from ..core.reading.anchoring import closing_anchor
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
-from ..core.units import CODED_SORTS, DESCRIPTION, TEXT_SORTS
+from ..core.units import DESCRIPTION, TEXT_SORTS
 from . import compat, site_files
 from .config import ledger_path
 from .domain import links_of
@@ -31,11 +31,11 @@ from .highlighting import PLAIN
 from .locale import _
 from .log import share, warn
 from .nodes import (
+    GUIDELINE_NODES,
+    add_note,
     example_card,
     former_wording,
     former_wordings,
-    guideline_item,
-    guideline_paragraph,
     tombstone,
     tombstones,
     withdrawn_guidance,
@@ -60,7 +60,7 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
             derived, entry = ids[0], promised.entries[ids[0]]
             _identify(node, entry, [*promised.ids[derived], *_by_code(entry, builder)])
             if derived in promised.former and entry.kind != "agent":
-                _add_former(node, section.former(entry, promised.former[derived]))
+                add_note(node, section.former(entry, promised.former[derived]))
     closing = [place["anchor"], *_former_closing(promised, place["anchor"])]
     if promised.gone:
         place.replace_self(section.of(promised.gone, closing))
@@ -112,20 +112,8 @@ def _is_free(builder: StandaloneHTMLBuilder, docname: str, spellings: Iterable[s
 def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
     """Give a node every id that it ever had, and its code."""
     node["ids"] = list(ids)
-    if isinstance(node, (guideline_item, guideline_paragraph, example_card)):
+    if isinstance(node, (*GUIDELINE_NODES, example_card)) and entry.has_short_link:
         node["code"] = entry.code
-
-
-def _add_former(node: nodes.Element, then: former_wordings) -> None:
-    """Put the former wordings of a unit next to it: in an item, before the lists nested in it."""
-    if isinstance(node, guideline_paragraph):
-        node.parent.insert(node.parent.index(node) + 1, then)
-    elif isinstance(node, guideline_item):
-        node.insert(next((at for at, child in enumerate(node) if _is_list(child)), len(node)), then)
-    elif isinstance(node, nodes.section):
-        node.insert(1, then)
-    else:
-        node += then
 
 
 def _by_code(entry: Entry, builder: Builder) -> list[str]:
@@ -133,7 +121,7 @@ def _by_code(entry: Entry, builder: Builder) -> list[str]:
 
     A site without short links has it too: it may have had them before.
     """
-    return [code_anchor(entry.code)] if entry.sort in CODED_SORTS and builder.name in SITE_BUILDERS else []
+    return [code_anchor(entry.code)] if entry.has_short_link and builder.name in SITE_BUILDERS else []
 
 
 def _whole(entry: Entry, body: str) -> list[nodes.Node]:
@@ -151,10 +139,6 @@ def _place_of(entry: Entry) -> list[nodes.Node]:
     """The headings above a unit, without which its words may mean the opposite: "Avoid", "Never"."""
     path = " \u203a ".join(entry.section)
     return [nodes.paragraph("", path, classes=["agent-where"])] if path else []
-
-
-def _is_list(node: nodes.Node) -> bool:
-    return isinstance(node, (nodes.bullet_list, nodes.enumerated_list))
 
 
 class _Section:

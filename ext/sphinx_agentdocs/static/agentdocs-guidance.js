@@ -40,9 +40,9 @@
     loading ??= loadScript(...pieces[loaded])
       .then((content) => {
         for (const [page, agent, place, entries] of content) {
-          for (const [anchor, code, title, text, section] of entries) {
-            const words = [title, text, section, agent, place].join("\n").toLocaleLowerCase();
-            units.push({ page, agent, place, anchor, code, title, text, section, words });
+          for (const [anchor, code, title, text, section = "", lead = "", also = []] of entries) {
+            const words = [title, text, section, lead, agent, place].join("\n").toLocaleLowerCase();
+            units.push({ page, agent, place, anchor, code, title, text, section, lead, also, words });
           }
         }
         loaded += 1;
@@ -119,13 +119,16 @@
     link.setAttribute("aria-haspopup", "menu");
     link.setAttribute("aria-expanded", "false");
     if (unit.code) link.dataset.code = unit.code;
-    const { agent, text, title } = unit;
-    agentQuoting.known.set(link, { agent, text, title: title || agentQuoting.firstWords(text) });
+    const { agent, lead: before, text, title } = unit;
+    agentQuoting.known.set(link, { agent, lead: before, text, title: title || agentQuoting.firstWords(text) });
     const lead = title && text.startsWith(title) ? title : "";
     const rest = excerpt(text.slice(lead.length), words);
-    const body = made("p", "", linkTo(address, "agent-result", ...(lead ? [made("strong", "", ...marked(lead, words))] : []), ...rest));
+    const context = before ? [made("span", "agent-lead-in", `${before} `)] : [];
+    const body = made("p", "", linkTo(address, "agent-result", ...context, ...(lead ? [made("strong", "", ...marked(lead, words))] : []), ...rest));
     const where = made("p", "agent-result-place", linkTo(unit.page, "", agent), unit.section ? ` \u203a ${unit.section}` : "");
-    return made("li", "", link, body, where);
+    const also = unit.also.map(([name, place], at) => [at ? ", " : "", linkTo(place, "", name)]).flat();
+    if (also.length) where.append(made("span", "agent-result-also", ` \u00b7 ${WORDS.also} `, ...also));
+    return made("li", "", ...(unit.code ? [link] : []), body, where);
   };
 
   // -- searching

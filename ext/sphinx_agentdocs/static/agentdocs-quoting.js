@@ -18,7 +18,42 @@ const agentQuoting = (() => {
 
   const squashed = (text) => text.replace(/\s+/gu, " ").trim();
 
+  const ENDS = /[.!?:;,\u3002\uff01\uff1f\uff1a][^\p{L}\p{N}_]*$/u;
+
+  const plainOf = (element) => {
+    const own = element.cloneNode(true);
+    for (const other of own.querySelectorAll(`${NOT_ITS_OWN}, .headerlink`)) other.remove();
+    return squashed(own.textContent);
+  };
+
+  // A row says each of its cells with the head of the column, as `core/reading/guidelines.py` does.
+  const textOfRow = (row) => {
+    const heads = [...row.closest("table").querySelectorAll("thead th")].map(plainOf);
+    const cells = [...row.cells].map(plainOf);
+    const shown = cells.map((cell, at) => (cell && heads[at] ? `${heads[at]}: ${cell}` : cell));
+    return shown.filter(Boolean).join("; ");
+  };
+
+  // A section that is a rule says its title and everything below, without code, as `core/reading/rule_sections.py` does.
+  const textOfSection = (section) => {
+    const parts = [...section.querySelectorAll("h1, h2, h3, h4, h5, h6, p, td, th")].filter(
+      (part) => !part.closest("td p, th p, .agent-then, .agent-also, .agent-example, .agent-tag, .agent-comment, .agent-code-info"),
+    );
+    const isOwn = (part) => part.closest("section:has(> * > .agent-link)") === section;
+    const introducesCode = (part) =>
+      (part.nextElementSibling || part).matches("div[class*=highlight], pre, .agent-code-info");
+    const texts = parts
+      .filter(isOwn)
+      .map((part) => [part, plainOf(part)])
+      .filter(([part, text]) => text && !(/[:\uff1a]$/u.test(text) && introducesCode(part)))
+      .map(([, text]) => text);
+    if (texts.length > 1 && !ENDS.test(texts[0])) texts[0] += ":";
+    return texts.map((text, at) => (ENDS.test(text) || at === texts.length - 1 ? text : `${text};`)).join(" ");
+  };
+
   const textOf = (unit) => {
+    if (unit.matches("tr")) return textOfRow(unit);
+    if (unit.matches("section")) return textOfSection(unit);
     const own = unit.cloneNode(true);
     for (const other of own.querySelectorAll(NOT_ITS_OWN)) other.remove();
     if (!unit.matches(".agent-example")) for (const block of own.querySelectorAll("p, th, td")) block.append(" ");
@@ -56,6 +91,8 @@ const agentQuoting = (() => {
   };
 
   const titleOf = (unit, text) => {
+    if (unit.matches("section")) return plainOf(unit.querySelector("h1, h2, h3, h4, h5, h6"));
+    if (unit.matches("tr")) return plainOf([...unit.cells].find((cell) => plainOf(cell)) || unit);
     if (!unit.matches(".agent-example")) return leadOf(unit) || firstWords(text);
     const context = unit.querySelector(".agent-context")?.cloneNode(true);
     context?.querySelectorAll(".agent-label").forEach((label) => label.remove());
@@ -93,12 +130,15 @@ const agentQuoting = (() => {
     return page.href.startsWith(root) ? base + page.href.slice(root.length) : page.href;
   };
 
+  // The unit of a link: a row or a section has it in its first cell or its title.
+  const unitOf = (link) => link.closest(".agent-example, tr, li, p, section") || link.parentElement;
+
   const unit = (link) => {
     const url = encoded(addressOf(link));
     if (known.has(link)) return { url, ...known.get(link) };
-    const element = link.parentElement;
+    const element = unitOf(link);
     const text = textOf(element);
-    return { url, text, title: titleOf(element, text), agent: agentOf(element) };
+    return { url, lead: link.dataset.lead || "", text, title: titleOf(element, text), agent: agentOf(element) };
   };
 
   // -- citing: the same rules as core/citing/forms.py
@@ -161,10 +201,12 @@ const agentQuoting = (() => {
 
   const linkTo = (words, url) => `[${escaped(words)}](${url})`;
 
-  const markdown = ({ title, url }) => linkTo(title, url);
+  const after = (lead, text) => (lead ? `${lead} ${text}` : text);
+
+  const markdown = ({ lead, title, url }) => linkTo(after(lead, title), url);
 
   // The empty line at the end keeps the reviewer's next line out of the quote.
-  const quote = ({ agent, text, url }) => `> ${paragraph(text)}\n>\n> \u2014 ${linkTo(agent, url)}\n\n`;
+  const quote = ({ agent, lead, text, url }) => `> ${paragraph(after(lead, text))}\n>\n> \u2014 ${linkTo(agent, url)}\n\n`;
 
   return { unit, known, firstWords, markdown, quote };
 })();

@@ -79,15 +79,18 @@ def changed(**values):
             "<<<<<<< HEAD",
             "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update",
         ),
-        ('{"version":3}', "written by another version of this program; install that version or a later one"),
+        ('{"version":4}', "written by another version of this program; install that version or a later one"),
         (changed(colour="red"), "a ledger has no key colour"),
         (changed(text=7), "`text` is not text"),
         (changed(former="x"), "`former` is not a list of texts"),
         (changed(section=[1]), "`section` is not a list of texts"),
         (changed(page=None), "`page` is missing"),
         (
-            changed(kind="rule"),
-            "the kind rule is not one of agent, part, section, example, item, step, principle, paragraph",
+            changed(kind="remark"),
+            (
+                "the kind remark is not one of agent, part, section, example, item, step, principle, paragraph, row,"
+                " rule, label"
+            ),
         ),
         (changed(status="gone"), "the status gone is not one of live, moved, withdrawn"),
         (changed(code="7Q2KD"), "7Q2KD is not a code"),

@@ -25,7 +25,7 @@ from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 from sphinx_agentdocs.core.paths import addresses
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.reading.whole import lost_blocks
-from sphinx_agentdocs.core.units import Unit, sort_of, units_of
+from sphinx_agentdocs.core.units import Unit, family_of, sort_of, units_of
 
 # -- folders
 
@@ -298,18 +298,18 @@ class Promised:
             wrong += [
                 f"{code} no longer says {unit.text!r}"
                 for unit in units
-                if entry is None or (entry.sort in QUOTED and unit.text not in said)
+                if entry is None or (sort_of(unit.kind) in QUOTED and unit.text not in said)
             ]
             shown = shown_where_it_leads(done, pages, entry) if entry else []
             wrong += [
                 f"the place to which {code} leads does not show {unit.text!r}"
                 for unit in units
-                if entry and entry.sort in QUOTED and not any(says_all(wording, unit) for wording in shown)
+                if entry and sort_of(unit.kind) in QUOTED and not any(says_all(wording, unit) for wording in shown)
             ]
             wrong += [
                 f"{code} was {unit.kind} and is {entry.kind}"
                 for unit in units
-                if entry and entry.sort != sort_of(unit.kind)
+                if entry and family_of(entry.sort) != family_of(sort_of(unit.kind))
             ]
         return wrong
 
@@ -341,7 +341,17 @@ def keeps(pages: Mapping[str, PagePromises], place: str, unit: Unit) -> bool:
     if len(live) + len(gone) != 1:
         return False
     entry = (live or gone)[0]
-    return entry.sort == sort_of(unit.kind) and (entry.sort not in QUOTED or unit.text in words_of(entry))
+    sort = sort_of(unit.kind)
+    return family_of(entry.sort) == family_of(sort) and (sort not in QUOTED or _says(entry, unit.text))
+
+
+def _says(entry: Entry, text: str) -> bool:
+    """Whether an entry says, or said, a text, or has it as a part of its own."""
+    return text in words_of(entry) or squashed(text) in squashed(f"{entry.text} {entry.body}")
+
+
+def squashed(text: str) -> str:
+    return "".join(text.split())
 
 
 def doubled(pages: Mapping[str, PagePromises]) -> list[str]:

@@ -26,7 +26,14 @@ def test_sections(case):
         ("Testing workflow", "workflow"),
         ("Approachable people", "other"),
         ("", "other"),
-        ("品質", "other"),
+        ("品質の確認", "quality"),
+        ("Nutzungsregeln und Regeln", "guidelines"),
+        ("Étapes à suivre", "workflow"),
+        ("작업 절차", "workflow"),
+        ("Tool usage", "other"),
+        ("Architecture patterns", "other"),
+        ("Testing", "other"),
+        ("味", "other"),
     ],
 )
 def test_a_title_determines_the_section_class(title, kind):
@@ -34,8 +41,8 @@ def test_a_title_determines_the_section_class(title, kind):
 
 
 def test_a_site_extends_the_vocabulary():
-    vocabulary = {**VOCABULARY, "quality": ("品質", "taste test"), "workflow": (*VOCABULARY["workflow"], "recipe")}
-    assert classify("品質", vocabulary) == "quality"
+    vocabulary = {**VOCABULARY, "quality": ("味", "taste test"), "workflow": (*VOCABULARY["workflow"], "recipe")}
+    assert classify("味", vocabulary) == "quality"
     assert classify("The recipe", vocabulary) == "workflow"
     assert classify("Process", vocabulary) == "workflow"
     assert classify("Verification", vocabulary) == "other"

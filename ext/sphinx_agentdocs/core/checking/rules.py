@@ -212,7 +212,7 @@ def _hidden_comment(definition: Definition) -> Iterator[Finding]:
         first, last = token.map or (0, 0)
         if token.type == "fence" and _INNER_FENCE.search(token.content):
             return
-        if token.type == "inline" and "<!--" in token.content:
+        if token.type in ("inline", "comment") and "<!--" in token.content:
             text = without(token.content, code_spans(token.content))
             for comment in _COMMENT.finditer(text):
                 line = body.line + first + text.count("\n", 0, comment.start())

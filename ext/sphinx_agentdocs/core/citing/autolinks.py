@@ -8,14 +8,19 @@ import shlex
 from ...errors import UserError
 from ..short_links.addresses import short_link
 from ..site_url import site_url
+from ..text.rule_codes import alias_of
 
 
-def commands(base_url: str, prefix: str, short_links: str) -> list[str]:
-    """The commands to paste into a shell; raises UserError."""
+def commands(base_url: str, prefix: str, short_links: str, *, of_rules: bool = False) -> list[str]:
+    """The commands to paste into a shell; raises UserError.
+
+    *of_rules* is whether the prefix is the beginning of the codes that a team gives its rules, and so of their
+    short links: ``PERF-12`` leads to ``g/perf-12/``.
+    """
     root = site_url(base_url)
     if problem := prefix_problem(prefix):
         raise UserError(problem)
-    template = root + short_link(short_links, "<num>")
+    template = root + short_link(short_links, f"{alias_of(prefix)}<num>" if of_rules else "<num>")
     return [shlex.join(["gh", "repo", "autolink", "create", prefix, template]), "gh repo autolink list"]
 
 

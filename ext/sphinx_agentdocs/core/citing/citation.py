@@ -14,7 +14,9 @@ class Citation:
     """A published guideline.
 
     *agent* is the title of its agent, *section* the titles of the sections around it; *code* and
-    *title* may be empty.  *link* is its address, absolute if the address of the site is known.
+    *title* may be empty.  *link* is its address, absolute if the address of the site is known.  *stem* is what it
+    depends on, as one text, *lead* the part of it without which it would mislead, and *polarity* "do", "dont" or
+    empty; *aliases* are the codes that its team gave it.
     """
 
     agent: str
@@ -24,6 +26,15 @@ class Citation:
     text: str
     code: str
     link: str
+    stem: str = ""
+    lead: str = ""
+    polarity: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Its text, after the words without which it would mislead."""
+        return f"{self.lead} {self.text}" if self.lead else self.text
 
     @property
     def words(self) -> str:

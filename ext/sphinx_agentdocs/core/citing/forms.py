@@ -98,12 +98,17 @@ def _urls(citations: Iterable[Citation]) -> str:
 
 
 def _links(citations: Iterable[Citation]) -> str:
-    return "".join(f"{_link(one.words, one.link)}\n" for one in citations)
+    return "".join(f"{_link(_in_context(one), one.link)}\n" for one in citations)
+
+
+def _in_context(citation: Citation) -> str:
+    """The words of a link to a guideline, after those without which they would mislead."""
+    return f"{citation.lead} {citation.words}" if citation.lead else citation.words
 
 
 def _quotes(citations: Iterable[Citation]) -> str:
     """Block quotes, each with a link to its agent; the blank line after each keeps the next line out of it."""
-    return "".join(f"> {_paragraph(one.text)}\n>\n> \u2014 {_link(one.agent, one.link)}\n\n" for one in citations)
+    return "".join(f"> {_paragraph(one.said)}\n>\n> \u2014 {_link(one.agent, one.link)}\n\n" for one in citations)
 
 
 def _paragraph(text: str) -> str:
@@ -122,6 +127,9 @@ def _json(citations: Iterable[Citation]) -> str:
             "url": _address(one.link),
             "agent": _line(one.agent),
             "section": [_line(title) for title in one.section],
+            "stem": _line(one.stem),
+            "polarity": one.polarity or None,
+            "aliases": [_line(alias) for alias in one.aliases],
             "kind": one.kind,
             "title": _line(one.title),
             "text": _line(one.text),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..units import CODED_SORTS, Unit, address
+from ..units import Unit, address
 from .codes import free_code, seed
 from .entries import Entry
 from .update import update
@@ -104,7 +104,7 @@ class Adoption:
         """An entry for each other code that readers saw; it leads to the entry that showed it."""
         for code, shown in self._codes.items():
             heir = adopted[codes[shown.owner]]
-            if code != heir.code and heir.sort in CODED_SORTS:
+            if code != heir.code and heir.has_short_link:
                 until = self._dates[shown.last + 1]
                 anchor = _free(heir, code, taken)
                 place = replace(shown.unit, page=heir.page, anchor=anchor)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from ..units import GUIDELINES, address, sort_of
+from ..units import CODED_SORTS, GUIDELINES, LABEL, address, sort_of
 
 Status = Literal["live", "moved", "withdrawn"]
-ENTRY_KINDS = ("agent", "part", "section", "example", *GUIDELINES)
+ENTRY_KINDS = ("agent", "part", "section", "example", *GUIDELINES, LABEL)
 
 
 class Wording(NamedTuple):
@@ -33,7 +33,8 @@ class Entry:
     was first recorded.  A ``withdrawn`` entry has the date (*until*), and may name the code of
     its replacement (*to*) or the codes it may have become (*candidates*).  A ``moved`` entry
     has become the entry *to*.  *body* is the whole unit as Markdown if it says more than *text*
-    (see `Unit`); else it is empty.
+    (see `Unit`); else it is empty.  *lead* is what comes before the text (see `Guideline`); *aliases* are
+    the codes that its team ever gave it and nothing else had before, as in addresses, the present one last.
     """
 
     code: str
@@ -51,6 +52,8 @@ class Entry:
     former: tuple[str, ...] = ()
     was: tuple[Wording, ...] = ()
     body: str = ""
+    lead: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -90,6 +93,11 @@ class Entry:
     def sort(self) -> str:
         """The sort of its kind."""
         return sort_of(self.kind)
+
+    @property
+    def has_short_link(self) -> bool:
+        """Whether its code leads to it: a label has none, unless it was published before labels were told apart."""
+        return self.sort in CODED_SORTS and self.kind != LABEL
 
 
 def current(entry: Entry, entries: Mapping[str, Entry]) -> Entry:

@@ -10,7 +10,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from dataclasses import replace
 
 from ..text.identifiers import digest
-from ..units import address
+from ..units import address, family_of
+from .aliases import with_one_owner_of_aliases
 from .codes import free_code, seed
 from .entries import Entry, Wording
 from .writing import entry_line
@@ -33,14 +34,20 @@ def joined(found: Mapping[str, Sequence[Entry]]) -> dict[str, Entry]:
         code = _own_code(entry, entries)
         entries[code] = replace(entry, code=code)
     open_circles(entries, {code for code, states in found.items() if len(states) > 1})
-    return with_one_owner(entries)
+    return with_one_owner(_with_own_aliases(entries))
+
+
+def _with_own_aliases(entries: dict[str, Entry]) -> dict[str, Entry]:
+    """*entries*, each alias with one owner: if two branches gave it to different guidelines, the older one keeps it."""
+    named = [entry for entry in entries.values() if entry.aliases]
+    return with_one_owner_of_aliases(entries, [entry.code for entry in sorted(named, key=_age)])
 
 
 def _units(states: Sequence[Entry]) -> list[Entry]:
     """The different units among the *states* of one code; the one recorded first leads."""
     origins: dict[tuple[str, str], dict[Entry, None]] = {}
     for entry in states:
-        origins.setdefault((entry.born, entry.sort), {})[entry] = None
+        origins.setdefault((entry.born, family_of(entry.sort)), {})[entry] = None
     return sorted((_joined(tuple(same)) for same in origins.values()), key=_age)
 
 
@@ -84,15 +91,16 @@ def _joined(states: Sequence[Entry]) -> Entry:
 
 def join(first: Entry, others: Sequence[Entry]) -> Entry:
     """The state *first* of an entry, plus the addresses and wordings that only its other states have."""
-    former, was = dict.fromkeys(first.former), dict.fromkeys(first.was)
+    former, was, aliases = dict.fromkeys(first.former), dict.fromkeys(first.was), dict.fromkeys(first.aliases)
     said = _Said((first.last, *first.was))
     for other in others:
         former |= dict.fromkeys(place for place in other.addresses if place != first.address)
         new = [one for one in (*other.was, other.last) if not said.covers(one)]
         was |= dict.fromkeys(new)
         said.add(new)
+        aliases = dict.fromkeys(other.aliases) | aliases
     since = min((state.since for state in (first, *others) if state.since), default="")
-    return replace(first, former=tuple(former), was=tuple(was), since=since)
+    return replace(first, former=tuple(former), was=tuple(was), since=since, aliases=tuple(aliases))
 
 
 class _Said:

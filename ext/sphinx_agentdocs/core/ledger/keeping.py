@@ -11,7 +11,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..text.rewording import compare, is_reworded, is_reworded_in_place, prepared
-from ..units import TEXT_SORTS, Unit, sort_of
+from ..units import TEXT_SORTS, Unit, family_of, sort_of
+from .aliases import with_one_owner_of_aliases
 from .codes import free_code, seed
 from .entries import Entry
 from .joining import join, open_circles, with_one_owner
@@ -46,7 +47,8 @@ def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Se
             kept[new] = replace(entry, code=new)
             renamed[code] = new
     dropped = {code: new for code, new in renamed.items() if code != new and code not in published}
-    return with_one_owner({code: _pointing(entry, dropped) for code, entry in kept.items()}, owners)
+    kept = {code: _pointing(entry, dropped) for code, entry in kept.items()}
+    return with_one_owner(with_one_owner_of_aliases(kept, list(kept), published), owners)
 
 
 def with_merges(entries: Mapping[str, Entry], published: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -67,7 +69,7 @@ def is_state_of(entry: Entry | None, published: Entry) -> bool:
 
     A code is derived from the first text, so two entries that share neither are different units.
     """
-    if entry is None or entry.sort != published.sort:
+    if entry is None or family_of(entry.sort) != family_of(published.sort):
         return False
     share = not {*entry.addresses}.isdisjoint(published.addresses)
     return share or not {*entry.texts}.isdisjoint(published.texts)
@@ -134,7 +136,8 @@ def _became_another(base: Entry, entry: Entry) -> bool:
 
 
 def _includes(entry: Entry, base: Entry) -> bool:
-    return {*base.addresses} <= {*entry.addresses} and all(entry.says(one) for one in (base.last, *base.was))
+    has_all = {*base.addresses} <= {*entry.addresses} and {*base.aliases} <= {*entry.aliases}
+    return has_all and all(entry.says(one) for one in (base.last, *base.was))
 
 
 def _kept(base: Entry, entry: Entry, *, taken_back: bool) -> Entry:

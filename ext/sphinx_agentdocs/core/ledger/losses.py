@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..units import CODED_SORTS, Unit
+from ..units import Unit
 from .entries import Entry, destinations
 from .keeping import is_alike, is_state_of, said_word_for_word, state
 from .update import Update
@@ -70,7 +70,7 @@ class _Comparison:
     def _destination(self, base: Entry, entry: Entry) -> Iterator[Loss]:
         """A loss if the link leads elsewhere than it should."""
         now = self.now[entry.code]
-        if base.code in self.right and base.sort in CODED_SORTS:
+        if base.code in self.right and base.has_short_link:
             if not self._says(now, base) and not self._is_in_doubt(now, base):
                 yield Loss(base, "words", now.code, now.code)
         elif base.status != "live" and not self._is_kept(base, entry, now):

@@ -12,10 +12,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..text.rewording import Weights
+from ..text.rule_codes import without_code
 from ..units import TEXT_SORTS, Unit, sort_of
+from .aliases import alias
 from .entries import Entry
 from .lineage import lineage
 from .moves import Moves
+from .recuts import Holders, split
 from .rewordings import Candidate, PageTexts, likely, rewordings
 
 _COMMON = 20
@@ -79,10 +82,14 @@ class _Matching:
         self._agents()
         self._same_text(lambda entry: (entry.text,))
         self._same_text(_former_texts)
+        self._cut_differently()
+        self._same_words()
+        self._same_code()
         self._same_text_anywhere()
         self._nearly_the_same()
         self._renamed_headings()
         self._into_twins()
+        self._held()
         self._returned()
         self._likely()
         return self.found
@@ -197,6 +204,56 @@ class _Matching:
                     left.append(entry)
             entries, indexes = left, sorted(index for at in places.values() for index in at)
         return pairs
+
+    def _cut_differently(self) -> None:
+        """Match entries whose words are now several units in a row, or a unit of another sort, with the first."""
+        for page, entries in self._open_by_page().items():
+            units = {index: self.units[index] for index in self.on_page[page]}
+            for code, index in split(entries, units):
+                self._match_or_merge(self.entries[code], index)
+
+    def _same_words(self) -> None:
+        """Match rules whose team gave them another code: apart from it, they say the same."""
+        for page, entries in self._open_by_page().items():
+            new: dict[str, list[int]] = defaultdict(list)
+            for index in self.on_page[page]:
+                if self._is_open(index) and self.units[index].alias:
+                    new[without_code(self.units[index].text)].append(index)
+            for entry in entries:
+                found = new.get(without_code(entry.text), []) if entry.aliases else []
+                if len(found) == 1 and self._is_open(found[0]):
+                    self._match(entry, found[0])
+
+    def _same_code(self) -> None:
+        """Match rules with the code of their team, which may have rewritten all of their words."""
+        for page, entries in self._open_by_page().items():
+            new = {alias(self.units[index]): index for index in reversed(self.on_page[page]) if self._is_open(index)}
+            for entry in entries:
+                index = new.get(entry.aliases[-1]) if entry.aliases else None
+                if index is not None and self._is_open(index):
+                    self._match(entry, index)
+
+    def _held(self) -> None:
+        """Merge entries whose words still stand in a longer text on their page, or in its code and comments."""
+        for page, entries in self._open_by_page().items():
+            holders = Holders({index: self.units[index] for index in self.on_page[page]})
+            for entry in entries:
+                index = holders.find(entry) if entry.code not in self.found.doubtful else None
+                if index is not None and self._is_for(entry, index):
+                    self._match_or_merge(entry, index)
+
+    def _is_for(self, entry: Entry, index: int) -> bool:
+        """Whether an entry can lead to a unit: to a new one only if that is of its sort."""
+        return not self._is_open(index) or sort_of(self.units[index].kind) == entry.sort
+
+    def _open_by_page(self) -> dict[str, list[Entry]]:
+        """The headings and guidelines that are still sought, by the page on which their agent is now."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._open_entries():
+            page = self._heir(entry)
+            if entry.sort in ("guideline", "section") and page in self.on_page:
+                found[page].append(entry)
+        return found
 
     def _same_text_anywhere(self) -> None:
         """Match entries with units of the same text in another agent that certainly took it from theirs."""

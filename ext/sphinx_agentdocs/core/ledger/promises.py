@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ..paths import folded
 from ..short_links.addresses import code_anchor
-from ..units import CODED_SORTS, address
+from ..units import address
 from .entries import Entry, Wording, destinations
+from .recuts import holds
 from .update import Update
 
 
@@ -72,7 +73,7 @@ def promises(done: Update) -> dict[str, PagePromises]:
         entry = done.entries[code]
         heir = heirs[code]
         now = heir if heir.status == "live" else None
-        if now and now.page == page and all(now.says(wording) for wording in (entry.last, *entry.was)):
+        if now and now.page == page and all(_still_says(now, wording) for wording in (entry.last, *entry.was)):
             pages[page].ids[derived_of[now.code]] += (*anchors, *_by_code(entry))
         else:
             gone[page].append(Tombstone(tuple(anchors), entry, now, former.get(code, ())))
@@ -82,6 +83,11 @@ def promises(done: Update) -> dict[str, PagePromises]:
         kept = pages[page]
         pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(tombstones))
     return {**pages, **{former: pages[page] for former, page in same.items()}}
+
+
+def _still_says(now: Entry, wording: Wording) -> bool:
+    """Whether an entry says, or said, a wording, or has all of its words."""
+    return now.says(wording) or (not wording.body and holds(now, wording.text))
 
 
 class _Spellings:
@@ -110,7 +116,7 @@ class _Spellings:
             for name in self.others.get(page, (page,)):
                 if self.owners.get(address(name, anchor), entry.code) == entry.code:
                     yield name, anchor
-                elif entry.sort in CODED_SORTS:
+                elif entry.has_short_link:
                     yield name, ""
 
 
@@ -150,7 +156,7 @@ def _disagree(some: Mapping[str, Entry], others: Mapping[str, Entry]) -> bool:
 
 def _by_code(entry: Entry) -> tuple[str, ...]:
     """The id to which the short link of an entry led while it was on its page."""
-    return (code_anchor(entry.code),) if entry.sort in CODED_SORTS else ()
+    return (code_anchor(entry.code),) if entry.has_short_link else ()
 
 
 def _former_wordings(entries: Mapping[str, Entry], heirs: Mapping[str, Entry]) -> dict[str, tuple[Former, ...]]:
@@ -178,7 +184,7 @@ def _since(entry: Entry, heir: Entry) -> Iterator[Wording]:
 
 def _in_order(entry: Entry, others: Iterable[tuple[Entry, Wording]]) -> tuple[Former, ...]:
     """The former wordings of *entry*, and those of *others* that it does not repeat."""
-    found = [Former(wording) for wording in entry.was]
+    found = [Former(wording) for wording in entry.was if not (entry.kind == "rule" and wording.text == entry.title)]
     said = {what for own in (entry.last, *entry.was) for what in (own[::2], (own.text, ""))}
     for other, wording in others:
         if wording[::2] not in said:

@@ -19,10 +19,11 @@ from typing import Any, NamedTuple, get_args
 
 from ..paths import is_page
 from ..text.characters import on_a_line, visible
+from ..text.rule_codes import is_alias
 from .entries import ENTRY_KINDS, Entry, Status, Wording
 from .joining import joined
 from .places import along
-from .writing import LAST_LINES, REQUIRED, VERSION
+from .writing import LAST_LINES, REQUIRED, VERSIONS
 
 MOST_CHARS = 16_000_000
 """Characters of a text, a title or a wording as shown; even a definition of the greatest size has fewer."""
@@ -31,7 +32,7 @@ MOST_ITEMS = 100_000
 MOST_ANCHOR_CHARS = 1_000
 """Characters of an anchor; an update derives much shorter ones."""
 
-_LISTS = ("section", "candidates", "former")
+_LISTS = ("section", "candidates", "former", "aliases")
 _KEYS = frozenset(("agent", *(field.name for field in fields(Entry))))
 _TEXTS = ("agent", *(field.name for field in fields(Entry) if field.name not in (*_LISTS, "was")))
 _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anchor", "status", "since", "until", "to"))
@@ -148,7 +149,7 @@ def _values(line: str, number: int) -> dict[str, Any]:
         raise LedgerError(number, f"not a JSON object ({_quoted(line)})")
     if "\\u" in line and _HALF.search(json.dumps(values, ensure_ascii=False)):
         raise LedgerError(number, "half of a surrogate pair (\\ud800 to \\udfff), which no file can contain")
-    if "version" in values and values["version"] not in (1, VERSION):
+    if "version" in values and values["version"] not in VERSIONS:
         raise LedgerError(number, "written by another version of this program; install that version or a later one")
     if problem := _problem(values) or (len(line) > MOST_ITEMS and next(_too_much(values), "")):
         raise LedgerError(number, problem)
@@ -230,6 +231,9 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
     yield from (f"{_quoted(_whole(place))} is not an address" for place in places if not _fits(place))
     if "agent" in values and (values["kind"] == "agent" or "former" in values):
         yield "`agent` is for entries that were wherever their agent was; omit it or `former`"
+    yield from (
+        f"{_quoted(name)} is not the code of a rule" for name in values.get("aliases", ()) if not is_alias(name)
+    )
     yield from _unfit_wordings(values.get("was", []))
 
 

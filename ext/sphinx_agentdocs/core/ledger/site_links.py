@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from ..reading.anchoring import closing_anchor
 from ..short_links.addresses import code_anchor
 from ..text.identifiers import slug
-from ..units import CODED_SORTS
 from .entries import Entry, destinations
 from .promises import PagePromises, promises, same_pages
 from .update import Update
@@ -38,7 +37,7 @@ class Links:
     def code(self, page: str, derived: str) -> str:
         """The code of a unit, found by its derived anchor; empty for headings, which show none."""
         entry = self.entry(page, derived)
-        return entry.code if entry and entry.sort in CODED_SORTS else ""
+        return entry.code if entry and entry.has_short_link else ""
 
     def entry(self, page: str, derived: str) -> Entry | None:
         """The entry of a unit, found by its derived anchor."""

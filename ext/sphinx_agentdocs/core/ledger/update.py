@@ -12,7 +12,8 @@ from typing import Literal
 
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
-from ..units import Unit, address, sort_of
+from ..units import LABEL, Unit, address, sort_of
+from .aliases import alias, owners
 from .codes import contested, free_code, seed, shortest_code
 from .entries import Entry, Wording
 from .matching import Matches, match
@@ -65,6 +66,7 @@ class _Updating:
     def __init__(self, before: Mapping[str, Entry], units: Sequence[Unit], today: str, found: Matches) -> None:
         self.before, self.units, self.today, self.found = before, units, today, found
         self.owners = {place: entry.code for entry in self.before.values() for place in entry.addresses}
+        self.alias_owners = owners(before)
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
         self.after = dict(before)
         self.codes = dict(found.code_of)
@@ -94,7 +96,7 @@ class _Updating:
         left = () if address(unit.page, anchor) == entry.address else (entry.address,)
         return Entry(
             entry.code,
-            unit.kind,
+            self._kind(entry, unit),
             unit.page,
             anchor,
             unit.text,
@@ -104,7 +106,22 @@ class _Updating:
             former=tuple(dict.fromkeys((*entry.former, *left))),
             was=self._was(entry, unit),
             body=unit.body,
+            lead=unit.lead,
+            aliases=self._aliases(entry.code, entry.aliases, unit),
         )
+
+    def _kind(self, entry: Entry, unit: Unit) -> str:
+        """The kind of a live entry; one whose code was published never becomes a kind without short links."""
+        if not entry.has_short_link:
+            return recorded_kind(unit)
+        return unit.kind if sort_of(unit.kind) == entry.sort else entry.kind
+
+    def _aliases(self, code: str, had: tuple[str, ...], unit: Unit) -> tuple[str, ...]:
+        """The aliases of an entry, with that of *unit* as the last one, unless it belongs to another entry."""
+        name = alias(unit)
+        if not name or self.alias_owners.setdefault(name, code) != code:
+            return had
+        return (*(one for one in had if one != name), name)
 
     def _anchor(self, entry: Entry, unit: Unit) -> str:
         """The anchor of *entry*, which it keeps while page, text and the name of the agent stay the same."""
@@ -130,7 +147,17 @@ class _Updating:
         code = self._free_code(unit)
         anchor = self._free_anchor(unit, code)
         return Entry(
-            code, unit.kind, unit.page, anchor, unit.text, unit.title, unit.section, since=self.today, body=unit.body
+            code,
+            recorded_kind(unit),
+            unit.page,
+            anchor,
+            unit.text,
+            unit.title,
+            unit.section,
+            since=self.today,
+            body=unit.body,
+            lead=unit.lead,
+            aliases=self._aliases(code, (), unit),
         )
 
     def _free_code(self, unit: Unit) -> str:
@@ -172,6 +199,11 @@ class _Updating:
             return None
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
         return replace(entry, status="withdrawn", until=self.today, candidates=candidates)
+
+
+def recorded_kind(unit: Unit) -> str:
+    """The kind under which the ledger records a unit."""
+    return LABEL if unit.is_label else unit.kind
 
 
 def changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[Change]:

@@ -14,10 +14,12 @@ from collections.abc import Iterable
 from .entries import Entry, Wording
 from .places import Place, agents_by_page, recorded_place
 
-VERSION = 2
+VERSION = 3
 LAST_LINE = f'{{"version":{VERSION}}}'
-LAST_LINES = ('{"version":1}', LAST_LINE)
-"""The last lines of all versions.  In version 1, no line named an agent."""
+VERSIONS = (1, 2, VERSION)
+"""Every version that can be read.  In version 1, no line named an agent; before 3, none had aliases or a lead."""
+LAST_LINES = tuple(f'{{"version":{version}}}' for version in VERSIONS)
+"""The last lines of all versions."""
 REQUIRED = ("code", "kind", "page", "anchor", "text", "status")
 """The keys that every line has; the others are omitted if they are empty."""
 
@@ -44,6 +46,8 @@ def entry_line(entry: Entry, place: Place | None = None) -> str:
         "title": entry.title,
         "text": entry.text,
         "body": entry.body,
+        "lead": entry.lead,
+        "aliases": list(entry.aliases),
         "section": list(entry.section),
         "status": entry.status,
         "since": entry.since,

@@ -24,7 +24,10 @@ def with_anchors(definition: Definition) -> Definition:
     sections = tuple(replace(section, anchor=next(anchors)) for section in body.sections)
     description = _with_example_anchors(description, anchors)
     examples = tuple((index, replace(example, anchor=next(anchors))) for index, example in body.examples)
-    guidelines = tuple(replace(unit, anchor=next(anchors)) for unit in body.guidelines)
+    own = {section.token: section.anchor for section in sections}
+    guidelines = tuple(
+        replace(unit, anchor=own[unit.token] if unit.kind == "rule" else next(anchors)) for unit in body.guidelines
+    )
     body = replace(body, sections=sections, examples=examples, guidelines=guidelines)
     definition = replace(definition, description=description, body=body)
     taken = {section.anchor for section in sections} | {unit.anchor for unit in guidelines}
@@ -39,6 +42,8 @@ def _texts(definition: Definition) -> Iterator[tuple[str, str, str]]:
     for example in definition.examples:
         yield "example", example.title, ""
     for unit in definition.body.guidelines:
+        if unit.kind == "rule":  # it has the anchor of its section
+            continue
         yield unit.kind, unit.title or unit.text, unit.section[-1] if unit.section else ""
 
 

@@ -33,6 +33,9 @@ _ANNOUNCING = re.compile(
 _WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)")
 
 _SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
+_COMMENTARY_TAGS = "commentary|reasoning|rationale|explanation"
+_CONTEXT_TAGS = "context|scenario|situation|background"
+_SPEAKER_TAGS = "(?:user|human|assistant|agent|system)(?:_(?:request|query|message|input|response|reply|output))?"
 _MARK = r"[*_]{0,3}"
 _BEFORE = r"'\"\u201d\u2019.!?)\]>;,*_\u2192"
 """Characters, other than space, that can precede a label.  A label includes the space before it."""
@@ -48,11 +51,12 @@ _LABEL = re.compile(
         )
         {_MARK} \s? : {_MARK} (?!/)
     )
-    | (?P<tag> <(?:commentary|reasoning)> )
+    | (?P<tag> <(?: (?P<tag_commentary> {_COMMENTARY_TAGS} ) | (?P<tag_context> {_CONTEXT_TAGS} )
+                  | (?P<tag_speaker> {_SPEAKER_TAGS} ) )> )
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-_COMMENTARY_END = re.compile(r"</(?:commentary|reasoning)>", re.IGNORECASE)
+_TAG_END = re.compile(rf"</({_COMMENTARY_TAGS}|{_CONTEXT_TAGS}|{_SPEAKER_TAGS})>", re.IGNORECASE)
 _QUOTE_PAIRS = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019"}
 
 
@@ -177,17 +181,17 @@ def _pieces(text: str) -> Iterator[ExamplePart]:
     at, label = 0, ""
     kind: PartKind = "text"
     quotations = _Quotations(text)
-    last_end = max((match.start() for match in _COMMENTARY_END.finditer(text)), default=-1)
+    last_ends = {match[1].casefold(): match.start() for match in _TAG_END.finditer(text)}
     while True:
         match = _next_label(text, at, quotations if kind in ("turn", "context") else None)
         stop = match.start() if match else len(text)
         tail = text[at:stop]
-        if kind == "commentary" and label.strip().startswith("<") and at <= last_end:
-            end = _COMMENTARY_END.search(text, at)
-            if end:
-                yield ExamplePart("commentary", label, text[at : end.start()], end[0])
-                at, label, kind = end.end(), "", "text"
-                continue
+        name = label.strip().strip("<>").casefold() if label.strip().startswith("<") else ""
+        if name and at <= last_ends.get(name, -1):
+            end = next(match for match in _TAG_END.finditer(text, at) if match[1].casefold() == name)
+            yield ExamplePart(kind, label, text[at : end.start()], end[0])
+            at, label, kind = end.end(), "", "text"
+            continue
         if label or tail.strip():
             yield ExamplePart(kind, label, tail)
             tail = ""
@@ -197,9 +201,9 @@ def _pieces(text: str) -> Iterator[ExamplePart]:
 
 
 def _kind_of(match: re.Match[str]) -> PartKind:
-    if match["context"]:
+    if match["context"] or match["tag_context"]:
         return "context"
-    return "commentary" if match["commentary"] or match["tag"] else "turn"
+    return "commentary" if match["commentary"] or match["tag_commentary"] else "turn"
 
 
 def _next_label(text: str, at: int, quotations: _Quotations | None = None) -> re.Match[str] | None:

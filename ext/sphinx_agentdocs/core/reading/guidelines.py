@@ -1,69 +1,175 @@
 """Guidelines: the smallest units of a prompt worth a link.
 
-List items at every depth, numbered steps, paragraphs with a bold lead, and paragraphs.
+List items at every depth, numbered steps, rows of tables, paragraphs with a bold lead, and paragraphs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
 from ..model import Guideline, Section, UnitKind
+from ..text.rule_codes import code_of
 from .markdown import plain
+from .rule_sections import rule_sections, rule_text
 from .sections import is_tag
+from .stems import Stems, lead_and_polarity
+from .weights import weight_of
 
 _SEPARATOR = re.compile(r"\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|\Z)")
+_RANKS = {"rule": 0, "row": 2}
+"""Who owns a code that several units of a prompt begin with, the first before the others; 1 for all other kinds."""
 _LISTS = ("bullet_list_open", "ordered_list_open")
 
 
 @dataclass(slots=True)
 class _Open:
-    """A list item or paragraph whose end has not yet been reached."""
+    """A list item, row or paragraph whose end has not yet been reached."""
 
     kind: UnitKind
     token: int
     level: int
     section: tuple[str, ...]
     place: int
+    stem: tuple[str, ...]
     inlines: list[Token] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        """What it says so far."""
+        return " ".join(filter(None, map(plain, self.inlines)))
 
 
 def find_guidelines(tokens: Sequence[Token], sections: Sequence[Section], first_line: int) -> tuple[Guideline, ...]:
     """The guidelines of a body in document order.
 
-    The text of an item does not include the items nested in it; an item that contains only
-    a list is not a guideline.
+    The text of an item does not include the items and rows nested in it; an item that contains only
+    a list is not a guideline.  The text of a row includes the head of the table, which gives its cells their meaning.
     """
-    at = {section.token: section for section in sections}
-    path: tuple[str, ...] = ()
-    lists: list[str] = []
-    items: list[_Open] = []
-    units: list[Guideline | None] = []
-    for index, token in enumerate(tokens):
-        if index in at:
-            path = at[index].path
-        kind = token.type
+    finding = _Finding(tokens, {section.token: section for section in sections}, first_line)
+    for index in range(len(tokens)):
+        finding.read(index)
+    return owners_of_codes([unit for unit in finding.units if unit])
+
+
+def owners_of_codes(units: Sequence[Guideline]) -> tuple[Guideline, ...]:
+    """*units*, each with its code only if it states the rule: a row or an item may refer to the rule of a section."""
+    best: dict[str, int] = {}
+    for unit in units:
+        if unit.code:
+            best[unit.code] = min(_RANKS.get(unit.kind, 1), best.get(unit.code, 2))
+    return tuple(
+        replace(unit, code="") if unit.code and _RANKS.get(unit.kind, 1) > best[unit.code] else unit for unit in units
+    )
+
+
+class _Finding:
+    """One pass over the tokens of a prompt; *items* are the list items and rows that are open."""
+
+    def __init__(self, tokens: Sequence[Token], sections: Mapping[int, Section], first_line: int) -> None:
+        self.tokens, self.sections, self.first_line = tokens, sections, first_line
+        self.path: tuple[str, ...] = ()
+        self.lists: list[str] = []
+        self.items: list[_Open] = []
+        self.heads: list[list[str]] = []
+        self.units: list[Guideline | None] = []
+        self.stems = Stems(tokens)
+        self.rules = rule_sections(tokens, tuple(sections.values()))
+        self.rule_titles = {sections[token].title for token in self.rules}
+
+    def read(self, index: int) -> None:
+        """Read the token at *index*."""
+        token, kind = self.tokens[index], self.tokens[index].type
+        if index in self.sections:
+            self._section(index)
         if kind in _LISTS:
-            lists.append(kind)
+            self.lists.append(kind)
         elif kind in ("bullet_list_close", "ordered_list_close"):
-            lists.pop()
+            self.lists.pop()
         elif kind == "list_item_open":
-            unit: UnitKind = "step" if lists[-1] == "ordered_list_open" else "item"
-            items.append(_Open(unit, index, token.level, path, len(units)))
-            units.append(None)
-        elif kind == "list_item_close":
-            done = items.pop()
-            units[done.place] = _guideline(done, tokens, first_line)
-        elif kind == "inline" and items:
-            items[-1].inlines.append(token)
-        elif kind == "paragraph_open" and not items and index not in at and not is_tag(tokens, index):
-            lead = lead_title(tokens[index + 1])
-            paragraph = _Open("principle" if lead else "paragraph", index, token.level, path, 0, [tokens[index + 1]])
-            units.append(_guideline(paragraph, tokens, first_line))
-    return tuple(unit for unit in units if unit)
+            self._open("step" if self.lists[-1] == "ordered_list_open" else "item", index)
+        elif kind == "table_open":
+            self.heads.append([])
+        elif kind == "table_close":
+            self.heads.pop()
+        elif kind == "tr_open" and self.tokens[index - 1].type != "thead_open":
+            self._open("row", index)
+        elif kind in ("list_item_close", "tr_close") and self._closes(token):
+            done = self.items.pop()
+            self.units[done.place] = self._guideline(done)
+        elif kind == "inline":
+            self._inline(index)
+        elif kind == "paragraph_open" and not self.items and self._is_unit(index):
+            self._paragraph(index)
+
+    def _section(self, index: int) -> None:
+        section = self.sections[index]
+        self.path = section.path
+        if index in self.rules:
+            self.units.append(self._rule(section))
+        self.stems.section(section)
+
+    def _paragraph(self, index: int) -> None:
+        inline = self.tokens[index + 1]
+        self.stems.paragraph(index)
+        kind: UnitKind = "principle" if lead_title(inline) else "paragraph"
+        found = _Open(kind, index, self.tokens[index].level, self.path, 0, self.stems.now(()), [inline])
+        self.units.append(self._guideline(found))
+        self.stems.after_paragraph(index)
+
+    def _open(self, kind: UnitKind, index: int) -> None:
+        stem = self.stems.now([item.said for item in self.items])
+        self.items.append(_Open(kind, index, self.tokens[index].level, self.path, len(self.units), stem))
+        self.units.append(None)
+
+    def _closes(self, token: Token) -> bool:
+        """Whether *token* ends the innermost item or row; the row of a head ends none."""
+        return token.type == "list_item_close" or (bool(self.items) and self.items[-1].level == token.level)
+
+    def _is_unit(self, index: int) -> bool:
+        return index not in self.sections and not is_tag(self.tokens, index)
+
+    def _inline(self, index: int) -> None:
+        token, around = self.tokens[index], self.tokens[index - 1].type
+        if around == "th_open":
+            self.heads[-1].append(plain(token))
+        elif self.items:
+            self.items[-1].inlines.append(token)
+
+    def _rule(self, section: Section) -> Guideline:
+        """The guideline that a section states."""
+        above, text = section.path[:-1], rule_text(self.tokens, section, self.rules)
+        code = code_of(section.title)
+        found = Guideline("rule", section.title, text, section.line, section.token, above, stem=above, code=code)
+        return self._with_context(found, section.title)
+
+    def _guideline(self, unit: _Open) -> Guideline | None:
+        texts = [plain(inline) for inline in unit.inlines]
+        if not any(re.search(r"\w", text) for text in texts):
+            return None
+        line = self.first_line + (self.tokens[unit.token].map or [0])[0]
+        if unit.kind == "row":
+            first = next(inline for inline, text in zip(unit.inlines, texts, strict=True) if text)
+            title, text = lead_title(first) or plain(first), _row_text(texts, self.heads[-1])
+        else:
+            title, text = lead_title(unit.inlines[0]), " ".join(filter(None, texts))
+        code = code_of(title if unit.kind == "row" else unit.inlines[0].content)
+        found = Guideline(unit.kind, title, text, line, unit.token, unit.section, stem=unit.stem, code=code)
+        return self._with_context(found, text)
+
+    def _with_context(self, unit: Guideline, head: str) -> Guideline:
+        """*unit* with what follows from its words and its stem; *head* is how it begins."""
+        lead, polarity = lead_and_polarity([part for part in unit.stem if part not in self.rule_titles], head)
+        return replace(unit, lead=lead, polarity=polarity, weight=weight_of(unit.kind, unit.title, unit.text))
+
+
+def _row_text(cells: Sequence[str], heads: Sequence[str]) -> str:
+    """A row as one line: each cell with the head of its column."""
+    shown = ((heads[at] if at < len(heads) else "", cell) for at, cell in enumerate(cells) if cell)
+    return "; ".join(f"{head}: {cell}" if head else cell for head, cell in shown)
 
 
 def lead_title(inline: Token) -> str:
@@ -81,12 +187,3 @@ def lead_title(inline: Token) -> str:
     if not set_off and after is not None:
         set_off = after.type == "text" and bool(_SEPARATOR.match(after.content))
     return title.rstrip(" :.") if set_off else ""
-
-
-def _guideline(unit: _Open, tokens: Sequence[Token], first_line: int) -> Guideline | None:
-    text = " ".join(filter(None, (plain(inline) for inline in unit.inlines)))
-    if not re.search(r"\w", text):
-        return None
-    title = lead_title(unit.inlines[0])
-    line = first_line + (tokens[unit.token].map or [0])[0]
-    return Guideline(unit.kind, title, text, line, unit.token, unit.section)

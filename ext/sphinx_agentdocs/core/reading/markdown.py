@@ -20,8 +20,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from ..limits import DEFAULT_LIMITS, Limits
+from .comments import comment
 from .examples import EXAMPLE_CLOSE, EXAMPLE_OPEN
+from .fences import fence
+from .line_units import own_line
 from .tables import table
+from .tags import tag
 
 _SPOKEN = re.compile(r"^\s*[*_]*(?:user|assistant|human|context)[*_]*\s*:", re.IGNORECASE | re.MULTILINE)
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
@@ -102,7 +106,11 @@ def _parser(limits: Limits, without: tuple[str, ...], blocks_only: bool) -> Mark
     parser.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
     everywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", "step", _step, everywhere)
+    parser.block.ruler.at("fence", fence, everywhere)
     parser.block.ruler.before("fence", "example", _example, everywhere)
+    parser.block.ruler.before("fence", "comment", comment, everywhere)
+    parser.block.ruler.before("fence", "tag", tag, everywhere)
+    parser.block.ruler.before("paragraph", "own_line", own_line, {"alt": ["paragraph"]})
     parser.core.ruler.at("inline", _bounded_inline(limits, blocks_only))
     return parser.disable(list(without))
 

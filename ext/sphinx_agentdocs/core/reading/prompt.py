@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from markdown_it.token import Token
+
 from ..findings import Code, Finding
 from ..limits import Limits
 from ..model import Body
 from .examples import pieces_in, read_example
+from .fences import holds_a_fence
 from .guidelines import find_guidelines
 from .markdown import parse
 from .sections import Vocabulary, find_role, find_sections
@@ -30,6 +33,7 @@ def read_prompt(text: str, line: int, limits: Limits, vocabulary: Vocabulary | N
     if parsed.too_large:
         return _verbatim(lines, line), [*findings, Finding(Code.TOO_LARGE, parsed.too_large, line)]
     tokens = parsed.tokens
+    findings += _fence_findings(tokens, line)
     examples = tuple(
         (index, read_example(token.content, line + (token.map or [0])[0]))
         for index, token in enumerate(tokens)
@@ -44,6 +48,22 @@ def read_prompt(text: str, line: int, limits: Limits, vocabulary: Vocabulary | N
     guidelines = find_guidelines(tokens, sections, line)
     role, whole = find_role(tokens, sections), whole_sources(tokens, sections, guidelines, lines, limits)
     return Body(tokens, sections, guidelines, examples, lines, line, role, whole=whole), findings
+
+
+def _fence_findings(tokens: Sequence[Token], line: int) -> Iterator[Finding]:
+    """The code blocks that may not end where their author meant: one that may hold another, else one without an end."""
+    for token in tokens:
+        first = line + (token.map or (0, 0))[0]
+        inner = next(holds_a_fence(token), None)
+        if inner is not None:
+            message = (
+                f"the code block that begins here seems to contain another one, on line {first + 1 + inner};"
+                f" begin and end it with {len(token.markup) + 1} of {token.markup[0]}"
+            )
+            yield Finding(Code.NESTED_FENCE, message, first)
+        elif token.type == "fence" and not token.meta["closed"]:
+            message = f"the code block that begins here has no end; close it with {token.markup}"
+            yield Finding(Code.UNCLOSED_FENCE, message, first)
 
 
 def _verbatim(lines: tuple[str, ...], line: int) -> Body:

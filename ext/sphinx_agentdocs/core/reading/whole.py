@@ -16,8 +16,9 @@ from markdown_it.token import Token
 from ..limits import Limits
 from ..model import LEAD, Guideline, Section
 from .markdown import parse, plain
+from .rule_sections import rule_sections
 
-_BLOCKS = ("fence", "code_block", "literal_block", "definition", "table_open")
+_BLOCKS = ("fence", "code_block", "literal_block", "definition", "table_open", "comment")
 _CONTAINERS = ("blockquote_open", "list_item_open")
 _QUOTE = re.compile(r"[ \t]*>")
 _MARK = re.compile(r"[ \t]*(?:>|[-*+]|\d{1,9}[.)])")
@@ -65,9 +66,20 @@ def whole_sources(
     )
     for index in range(len(tokens)):
         _read(reading, index)
+    rules = rule_sections(tokens, sections)
     for token, sources in reading.blocks.items():
-        _note(reading, token, "\n\n".join(sources))
+        if token not in rules:
+            _note(reading, token, "\n\n".join(sources))
+    for token, stop in rules.items():
+        _note(reading, token, _lines_between(reading, token, stop))
     return reading.found
+
+
+def _lines_between(reading: _Reading, start: int, stop: int) -> str:
+    """The lines of a section that is a rule, from its title to its end."""
+    first = (reading.tokens[start].map or (0, 0))[0]
+    following = (token.map[0] for token in reading.tokens[stop:] if token.map)
+    return "\n".join(reading.lines[first : next(following, len(reading.lines))]).strip("\n")
 
 
 def _read(reading: _Reading, index: int) -> None:
@@ -76,7 +88,7 @@ def _read(reading: _Reading, index: int) -> None:
         reading.section = index
         if any(_hidden_targets(reading.tokens[index + 1])):
             reading.blocks[index] = [reading.tokens[index + 1].content]
-    is_unit = index in reading.guidelines
+    is_unit = index in reading.guidelines and index not in reading.sections
     if is_unit and _says_more(reading.tokens, index):
         _note(reading, index, "\n\n".join([_source(reading, token), *_definitions(reading, index)]))
     if token.type in _BLOCKS and not any(unit for _, unit in reading.around):

@@ -17,7 +17,14 @@ from .addresses import FOLDER
 INDEX = "index.html"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _OURS, _PIECE = "<!-- by sphinx-agentdocs -->", "agentdocsLinks({"
-_PLAIN = 'const plain = (code) => code.toLowerCase().replace(/[il]/g, "1").replace(/o/g, "0");'
+NAMES = "names"
+"""The piece of the resolver with the codes that teams gave their own rules; each has a hyphen or a full stop."""
+_PLAIN = (
+    "const named = (code) => /[-._]/.test(code);\n"
+    "const plain = (code) => named(code) ? code.toLowerCase().replace(/_/g, '-')\n"
+    '  : code.toLowerCase().replace(/[il]/g, "1").replace(/o/g, "0");'
+)
+_CODE = "[0-9a-hjkmnp-tv-z]{5,16}|[0-9a-z][0-9a-z.-]{0,58}[0-9a-z]"
 _FIND = f"""
 "use strict";
 {_PLAIN}
@@ -26,12 +33,12 @@ const say = (id) => {{
 }};
 const go = () => {{
   const code = plain(location.hash.slice(1));
-  if (!/^[0-9a-hjkmnp-tv-z]{{5,16}}$/.test(code)) return say("none");
+  if (!/^(?:{_CODE})$/.test(code)) return say("none");
   document.querySelector("code").textContent = code;
   window.agentdocsLinks = (links) =>
     Object.hasOwn(links, code) ? location.replace(`../${{links[code]}}`) : say("unknown");
   const piece = document.createElement("script");
-  piece.src = `${{code[0]}}.js`;
+  piece.src = `${{named(code) ? "{NAMES}" : code[0]}}.js`;
   piece.onerror = () => say("missing");
   document.head.append(piece);
 }};
@@ -43,7 +50,7 @@ _TO_PAGES = f"""
 {_PLAIN}
 const go = () => {{
   const code = plain(location.hash.slice(1));
-  if (/^[0-9a-hjkmnp-tv-z]{{5,16}}$/.test(code)) location.replace(`${{code}}/{INDEX}`);
+  if (/^(?:{_CODE})$/.test(code)) location.replace(`${{code}}/{INDEX}`);
 }};
 addEventListener("hashchange", go);
 go();
@@ -52,7 +59,8 @@ _CORRECT = f"""
 "use strict";
 {_PLAIN}
 const folder = "(?:[\\\\w.~-]|%[89a-f][0-9a-f]|%20)+";
-const path = new RegExp(`^((?:/${{folder}})*)/{FOLDER}/([0-9a-z]{{5,16}})(?:/|/index\\\\.html)?$`, "i");
+const code = "[0-9a-z]{{5,16}}|[0-9a-z][0-9a-z._-]{{0,58}}[0-9a-z]";
+const path = new RegExp(`^((?:/${{folder}})*)/{FOLDER}/(${{code}})(?:/|/index\\\\.html)?$`, "i");
 const found = path.exec(location.pathname);
 const go = (separator, end) =>
   location.replace(`${{location.origin}}${{found[1]}}/{FOLDER}/${{separator}}${{plain(found[2])}}${{end}}`);

@@ -37,7 +37,8 @@ class ShortPage:
 
     *target* is the address relative to the page, *canonical* the absolute one, and *link* the
     readable one, if there is one.  *notice* says that the target was withdrawn; else it is empty.
-    *likely* is the address of the likely successor of something withdrawn, and *hint* names it.
+    *lead* comes before the text (see `Guideline`).  *likely* is the address of the likely successor of something
+    withdrawn, and *hint* names it.
     """
 
     lang: str
@@ -50,6 +51,7 @@ class ShortPage:
     link: str = ""
     likely: str = ""
     hint: str = ""
+    lead: str = ""
 
 
 def is_short_page(data: bytes) -> bool:
@@ -59,7 +61,7 @@ def is_short_page(data: bytes) -> bool:
 
 def short_page(page: ShortPage) -> bytes:
     """The page, under 1000 bytes: its text is cut first, then its title, but never its target."""
-    title, text = _title(page.title, page), f"{page.notice} {page.text}".strip()
+    title, text = _title(page.title, page), _said(page, page.lead, page.text)
     for form in _forms(page):
         data = form.html(title, text)
         if len(data) <= MOST_BYTES:
@@ -71,7 +73,17 @@ def short_page(page: ShortPage) -> bytes:
     if _size(title) * form.titles > for_title:
         title = _cut(page.title, for_title // form.titles - _size(_title("-", page)))
         title = _cut(_title(title, page), room // form.titles)
-    return form.html(title, _cut(text, (room - _size(title) * form.titles) // form.texts))
+    return form.html(title, _cut_said(page, (room - _size(title) * form.titles) // form.texts))
+
+
+def _said(page: ShortPage, lead: str, text: str) -> str:
+    return " ".join(filter(None, (page.notice, lead, text)))
+
+
+def _cut_said(page: ShortPage, room: int) -> str:
+    """What a page says, in *room* bytes, of which the words before the text take less than half."""
+    lead = _cut(page.lead, room // 3) if page.lead else ""
+    return _cut(_said(page, lead, page.text), room)
 
 
 def choice_page(lang: str, title: str, text: str, choices: Sequence[tuple[str, str]]) -> bytes:

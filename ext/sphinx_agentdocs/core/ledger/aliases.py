@@ -1,0 +1,57 @@
+"""Aliases: the codes that teams give their own rules, and whose they are.
+
+An alias belongs to the guideline that had it first, as long as there is a ledger: a link to ``g/perf-1/`` in an old
+review must not lead to another rule because somebody renumbered the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..text.rule_codes import alias_of, is_alias
+from ..units import Unit
+from .entries import Entry
+
+
+class Claim(NamedTuple):
+    """A guideline whose team gives it a code that belongs to another one, with the entry of the owner."""
+
+    unit: Unit
+    owner: Entry
+
+
+def alias(unit: Unit) -> str:
+    """The alias of a unit as a part of an address, or an empty string."""
+    found = alias_of(unit.alias)
+    return found if found and is_alias(found) else ""
+
+
+def owners(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """The code of the entry to which each alias belongs."""
+    return {name: entry.code for entry in entries.values() for name in entry.aliases}
+
+
+def claims(
+    units: Iterable[Unit], codes: Mapping[tuple[str, str], str], entries: Mapping[str, Entry]
+) -> Iterator[Claim]:
+    """Each unit whose alias belongs to another entry; *codes* are those of the units, by page and derived anchor."""
+    belongs = owners(entries)
+    for unit in units:
+        name = alias(unit)
+        if name and belongs.get(name, "") not in ("", codes[unit.page, unit.anchor]):
+            yield Claim(unit, entries[belongs[name]])
+
+
+def with_one_owner_of_aliases(
+    entries: dict[str, Entry], order: Sequence[str], published: Mapping[str, Entry] | None = None
+) -> dict[str, Entry]:
+    """*entries*, each alias with one owner: that in *published*, else the first in *order*, which has all codes."""
+    taken = owners(published or {})
+    for code in order:
+        entry = entries[code]
+        kept = tuple(name for name in entry.aliases if taken.setdefault(name, code) == code)
+        if kept != entry.aliases:
+            entries[code] = replace(entry, aliases=kept)
+    return entries

@@ -1,0 +1,132 @@
+"""Entries whose words still stand on their page, but are cut differently into units.
+
+An author puts a blank line between two rules, joins them, or makes a heading of a sentence; a version of this
+program tells units apart that were one before.  No word has changed, so the link leads to the unit that holds the
+words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from ..text.identifiers import words
+from ..text.sentence_index import SentenceIndex
+from ..units import Unit, sort_of
+from .entries import Entry
+
+_TAG = re.compile(r"</?[A-Za-z][\w.-]*(?:\s[^<>]*)?>")
+_MARKS = re.compile(
+    r"\A[ \t]*(?:(?:[-*+>]|\d{1,9}[.)]|#{1,6}|<!--)[ \t]+)*(?:\[[ xX]\][ \t]+)?|[ \t]*-->[ \t]*\Z|\*\*|`"
+)
+_SORTS = ("guideline", "section")
+_CACHED = 500
+"""Characters of a text whose words are remembered; longer ones are rarely asked for twice."""
+_MOST_PLACES = 50
+"""Units with the same first word that are tried: a page may repeat it without end."""
+
+
+def spoken(text: str) -> str:
+    """The words of a text without tags, marks and case, with a space around each."""
+    return _spoken(text) if len(text) < _CACHED else f" {' '.join(words(_TAG.sub(' ', text)))} "
+
+
+@lru_cache(maxsize=100_000)
+def _spoken(text: str) -> str:
+    return f" {' '.join(words(_TAG.sub(' ', text)))} "
+
+
+def holds(now: Entry | Unit, text: str) -> bool:
+    """Whether a unit has all sentences of *text*, one after the other, to the last mark."""
+    blocks = [now.text, *_lines(now.body)]
+    return _unspaced(text) in _unspaced(" ".join(blocks)) and SentenceIndex(blocks).find(text) is not None
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
+def _lines(body: str) -> Iterator[str]:
+    """The lines of the source of a unit, without the marks of Markdown before and after them."""
+    for line in body.split("\n"):
+        yield _MARKS.sub("", line)
+
+
+def split(entries: Iterable[Entry], units: Mapping[int, Unit]) -> Iterator[tuple[str, int]]:
+    """The code of each entry that is now several units in a row, or a unit of another sort, with that of the first.
+
+    *units* are those of the page, by index, in the order of its lines.  Headings between the parts are passed over:
+    a line that became a heading was part of the text, and a tag was not.
+    """
+    found = [(index, unit) for index, unit in units.items() if sort_of(unit.kind) in _SORTS and unit.kind != "rule"]
+    order = [(index, unit, spoken(unit.text)) for index, unit in sorted(found, key=lambda one: (one[1].line, one[0]))]
+    first: dict[str, list[int]] = {}
+    for place, (_, _, said) in enumerate(order):
+        first.setdefault(said.split(" ", 2)[1], []).append(place)
+    titled: dict[tuple[bool, str], int] = {
+        (unit.kind == "rule", unit.title): index for index, unit in reversed(list(units.items())) if unit.title
+    }
+    for entry in entries:
+        if (index := titled.get((entry.kind != "rule", entry.title))) is not None and _is_heading(entry, units[index]):
+            yield entry.code, index
+        elif entry.sort in _SORTS:
+            said = spoken(entry.text)
+            places = first.get(said.split(" ", 2)[1], ())
+            at = next((place for place in places[:_MOST_PLACES] if _covers(order, place, said, entry.sort)), None)
+            if at is not None:
+                yield entry.code, order[at][0]
+
+
+def _is_heading(entry: Entry, unit: Unit) -> bool:
+    """Whether an entry and a unit are one heading, which states a rule by now, or no longer does."""
+    return {entry.kind, unit.kind} == {"section", "rule"}
+
+
+def _covers(order: Sequence[tuple[int, Unit, str]], place: int, said: str, sort: str) -> int:
+    """How many units from *place* on have exactly the words *said*; 0 if they have not."""
+    rest = said
+    for number, (_, unit, own) in enumerate(order[place:]):
+        if rest.startswith(own):
+            rest = rest[len(own) - 1 :]
+        elif unit.kind != "section" or not number:
+            return 0
+        if rest == " ":
+            return number + 1 if number > 0 or sort != sort_of(unit.kind) else 0
+    return 0
+
+
+def _can_hold(unit: Unit) -> bool:
+    """Whether a unit has words of the prompt."""
+    return sort_of(unit.kind) in _SORTS or (unit.kind == "part" and unit.text == "role")
+
+
+class Holders:
+    """The units of a page that hold longer texts, in which the sentences of an entry may stand."""
+
+    def __init__(self, units: Mapping[int, Unit]) -> None:
+        some = [one for one in units.items() if _can_hold(one[1])]
+        blocks: list[tuple[int, str]] = [(index, unit.text) for index, unit in some]
+        blocks += [(index, line) for index, unit in some for line in _lines(unit.body)]
+        self._indexes = [index for index, _ in blocks]
+        self._found = SentenceIndex(text for _, text in blocks)
+        self._units = units
+
+    def find(self, entry: Entry) -> int | None:
+        """The index of a unit that has all sentences of *entry*, or the first and the last of them."""
+        if entry.sort not in _SORTS:
+            return None
+        whole = self._at(entry.text)
+        return self._at_two_places(entry) if whole is None else whole
+
+    def _at(self, text: str) -> int | None:
+        block = self._found.find(text)
+        return None if block is None else self._indexes[block]
+
+    def _at_two_places(self, entry: Entry) -> int | None:
+        """The index of the unit with the beginning of *entry*, if its end is in another one."""
+        for index, unit in self._units.items():
+            begins = sort_of(unit.kind) == entry.sort and entry.text.startswith(f"{unit.text} ")
+            if begins and self._at(entry.text[len(unit.text) :]) is not None:
+                return index
+        return None

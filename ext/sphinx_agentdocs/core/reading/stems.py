@@ -1,0 +1,105 @@
+"""The stem of a unit: what it depends on, so that a rule quoted alone does not say the opposite.
+
+"The value is a constant." below "Do NOT flag if:" is no rule without these words.  The stem is the titles of the
+sections in whose scope the unit is, then the texts that introduce it: a paragraph with a colon at its end, and the
+items around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from ..model import Section
+from ..text.polarity import Polarity, polarity
+from ..text.sentences import first_sentences
+from .markdown import plain
+
+_CHARS = 200
+"""Characters of one text of a stem; more is no introduction."""
+_LEAD_CHARS = 100
+"""Characters of a lead; of several texts, the nearest count."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[\u3002\uff01\uff1f])(?=.)")
+_BLOCKS = ("bullet_list_open", "ordered_list_open", "table_open", "fence", "code_block")
+_CONDITION = re.compile(
+    r"\b(?:if|when|whenever|unless|until|except|only|before|after|during|while|without|instead|for)\b", re.IGNORECASE
+)
+
+
+class Stems:
+    """Follows a prompt, token by token, and knows at each what introduces a unit that begins there."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self._scope: tuple[str, ...] = ()
+        self._around: tuple[str, ...] | None = None
+        self._introduction = ""
+        self._below = -1
+
+    def section(self, section: Section) -> None:
+        """Enter a section.  A label with a list below it has only that list in its scope."""
+        self._introduction, self._around = "", None
+        self._scope = section.path
+        if section.introduces and self._type(section.token + 3) in _BLOCKS:
+            self._around = section.path[:-1]
+
+    def paragraph(self, index: int) -> None:
+        """Enter a paragraph that is neither a section nor in an item."""
+        if self._around is not None:
+            self._scope, self._around = self._around, None
+        first, stop = self.tokens[index].map or (0, 0)
+        text = plain(self.tokens[index + 1])
+        if is_introduction(text):
+            self._introduction, self._below = "", stop  # it does not introduce itself
+        elif first != self._below:
+            self._introduction = ""
+        else:
+            self._below = stop
+
+    def after_paragraph(self, index: int) -> None:
+        """Leave a paragraph, which may introduce what follows."""
+        text = plain(self.tokens[index + 1])
+        if is_introduction(text):
+            self._introduction = _short(text)
+
+    def now(self, parents: Sequence[str]) -> tuple[str, ...]:
+        """The stem of a unit inside of items that say *parents*."""
+        return (*self._scope, *filter(None, (self._introduction, *map(_short, parents))))
+
+    def _type(self, index: int) -> str:
+        return self.tokens[index].type if index < len(self.tokens) else ""
+
+
+def lead_and_polarity(stem: Sequence[str], text: str) -> tuple[str, Polarity]:
+    """The part of a stem without which *text* would mislead, and whether it says what to do or what not to do.
+
+    The part is what makes the unit negative, and the texts with a colon that state a condition.
+    """
+    found, decisive = polarity(text, reversed(stem))
+    needed = [_last_sentence(part) for part in stem if part == decisive or _states_a_condition(part)]
+    lead = ""
+    for part in reversed(list(dict.fromkeys(needed))):
+        longer = f"{part if is_introduction(part) else f'{part}:'} {lead}".strip()
+        if lead and len(longer) > _LEAD_CHARS:
+            break
+        lead = longer
+    return lead, found
+
+
+def _states_a_condition(part: str) -> bool:
+    return is_introduction(part) and bool(_CONDITION.search(_last_sentence(part)))
+
+
+def _last_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text)[-1]
+
+
+def is_introduction(text: str) -> bool:
+    """Whether a text introduces what follows: it ends with a colon."""
+    return text.rstrip("*_` ").endswith((":", "\uff1a"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _CHARS else first_sentences(text, _CHARS)

@@ -1,0 +1,69 @@
+"""The codes that teams give their rules: ``PERF-1``, ``[SEC-12]``, ``R4.2``, ``(id: naming-3)``.
+
+A code counts at the head of a rule only, and only where it is set off: in brackets, in bold, or by a colon or
+dash.  Names of standards look alike, so the most usual are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_STANDARDS = frozenset(
+    "aes arm bsd ces cp covid cs cve cvss cwe des dsa eal ean ecma en es fips ga gpt h2 http https iec ieee iso itu"
+    " java jpeg js ksuid md mp mpeg nist node pep pkcs posix python rfc rsa sha sox sql ssl tls utf uuid v vt wcag web"
+    " win x y".split()
+)
+_CODE = (
+    r"(?:[A-Z][A-Z0-9_]{0,11}(?:-[A-Z][A-Z0-9_]{0,11}){0,3}-\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?"
+    r"|[A-Z]{1,3}\d{1,4}(?:\.\d{1,4}){1,3})"
+)
+_HEAD = re.compile(
+    rf"\s*[*_`]*\s*(?:\[(?P<bracket>{_CODE})\]|\((?P<paren>{_CODE})\)"
+    rf"|(?P<bare>{_CODE})(?=[*_`]*\s*(?:[:.\u2013\u2014|]|-\s|\Z|[*_`]{{1,3}}\s)))"
+)
+_NAMED = re.compile(
+    r"[(\[{]\s*(?:id|rule|rule id|ruleId|code)\s*[:=]\s*`?"
+    r"(?P<named>[A-Za-z][\w.-]{0,40}\d|\d[\w.-]{0,40})`?\s*[)\]}]"
+)
+_ALIAS = re.compile(r"(?=.{3,60}\Z)(?=.*\d)[a-z0-9]+(?:-[a-z0-9]+|\.\d+)+\Z")
+_FIELDS = ("ruleId", "rule_id", "rule-id", "id")
+
+
+def code_of(text: str) -> str:
+    """The code at the head of a rule, as written, or an empty string.  Its head is its title, or its first words."""
+    match = _HEAD.match(text)
+    if match:
+        code = match["bracket"] or match["paren"] or match["bare"]
+        return "" if code.partition("-")[0].casefold() in _STANDARDS and not match["bracket"] else code
+    named = _NAMED.search(text[:200])
+    return named["named"] if named else ""
+
+
+def without_code(text: str) -> str:
+    """*text* without the code at its head."""
+    match = _HEAD.match(text)
+    return text[match.end() :].lstrip(" :.|*_`-\u2013\u2014") if match else text
+
+
+def code_of_fields(fields: Iterable[tuple[str, str]]) -> str:
+    """The code in the frontmatter of a file that is one rule, or an empty string."""
+    found = dict(fields)
+    for key in _FIELDS:
+        code = " ".join(found.get(key, "").split())
+        if code and is_alias(alias_of(code)):
+            return code
+    return ""
+
+
+def alias_of(code: str) -> str:
+    """A code as a part of an address: lower case, since addresses that differ in case only are one on many systems."""
+    return code.casefold().replace("_", "-")
+
+
+def is_alias(alias: str) -> bool:
+    """Whether an alias can be part of an address; what a team writes may be anything.
+
+    It has a digit, and a hyphen or a full stop, so that it is never one of our own codes.
+    """
+    return bool(_ALIAS.match(alias))
