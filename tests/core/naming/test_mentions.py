@@ -63,7 +63,7 @@ def test_a_mention_knows_the_unit_that_holds_it():
         ("net-mender", "lamp-lighter.net-mender"),
         ("cask-maker", "lamp-lighter.see-cask-maker"),
         ("a-b", "lamp-lighter.ask-oil-carrier"),
-        ("c-d", "lamp-lighter.ask-oil-carrier"),
+        ("c-d", "lamp-lighter.c-d"),
     ]
 
 

@@ -59,7 +59,7 @@ def tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     lone = _LONE.match(line)
     if lone and not is_structure(lone["name"], lone["rest"]):
         return False
-    if not lone and region is None:
+    if region is None and (not lone or _would_make_code(state, start, end)):
         return False
     if silent:
         return True
@@ -73,6 +73,11 @@ def tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     _read(state, region)
     state.env["tags"] -= 1
     return True
+
+
+def _would_make_code(state: StateBlock, start: int, end: int) -> bool:
+    """Whether the line below a tag without an end is indented so far that it would be code on its own."""
+    return start + 1 < end and not state.isEmpty(start + 1) and state.is_code_block(start + 1)
 
 
 def _is_value(line: str, region: Region) -> bool:
