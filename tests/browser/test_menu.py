@@ -162,6 +162,37 @@ def test_every_unit_is_cited_in_the_words_that_the_site_has(make_site, definitio
         > Quoted [link](https://a.example) ![alt](https://a.example/x.png) [dead](x.html).
 
         A text that is longer than what fits into the title of a link, so it ends in the middle of what it says.
+
+        ## Loops
+
+        ### [LOOP-1] Avoid queries in loops
+
+        Flag a `query` that runs once for each item
+
+        Do NOT flag if:
+        - the loop is **bounded**
+          - by three
+        - latency
+
+        | Case | Then | |
+        | --- | --- | --- |
+        | **Cached**: yes | go on | x |
+        | | stop |
+
+        Good:
+
+        ```py
+        not a part of it
+        ```
+
+        <notes>
+        - In a tag
+
+        </notes>
+
+        ### [LOOP-2] Name it
+
+        **Never do this without a second reviewer!**
         """
     body = "\n".join(line[8:] for line in body.splitlines())
     site = make_site({"agents/a.md": definition("a", body=body)}, {"html_baseurl": "https://a.example/docs"})
@@ -170,7 +201,11 @@ def test_every_unit_is_cited_in_the_words_that_the_site_has(make_site, definitio
     known = site.json()["agents"][0]["guidelines"]
     assert [unit["text"] for unit in units] == [unit["text"] for unit in known]
     assert [unit["title"] for unit in units] == [unit["title"] or first_sentences(unit["text"], 80) for unit in known]
-    assert [unit["url"] for unit in units] == [f"https://a.example/docs/{unit['permalink']}" for unit in known]
+    assert [unit["lead"] for unit in units] == [unit["lead"] for unit in known]
+    addresses = [unit["permalink"] or unit["url"] for unit in known]
+    assert [unit["url"] for unit in units] == [f"https://a.example/docs/{address}" for address in addresses]
+    assert {"row", "rule"} < {unit["kind"] for unit in known}
+    assert "Do NOT flag if:" in {unit["lead"] for unit in known}
     assert {unit["agent"] for unit in units} == {"A"}
 
 
@@ -270,6 +305,11 @@ def scrambled(number: int) -> Iterator[str]:
             yield text
 
 
+def _led(texts):
+    """Each text, every other one with another text before it."""
+    return [(text, texts[at - 1] if at % 2 else "") for at, text in enumerate(texts)]
+
+
 def test_the_command_cites_in_the_same_words(quoting):
     texts = [
         *HOSTILE,
@@ -280,8 +320,9 @@ def test_the_command_cites_in_the_same_words(quoting):
         "٣. x",
         *scrambled(2_000),
     ]
-    values = [{"agent": text, "title": text, "text": text, "url": "https://site.example/g/7q2kd/"} for text in texts]
-    cited = [Citation(text, (), "item", text, text, "7q2kd", "https://site.example/g/7q2kd/") for text in texts]
+    url = "https://site.example/g/7q2kd/"
+    values = [{"agent": text, "lead": lead, "title": text, "text": text, "url": url} for text, lead in _led(texts)]
+    cited = [Citation(text, (), "item", text, text, "7q2kd", url, lead=lead) for text, lead in _led(texts)]
     links = quoting.evaluate("values => values.map(agentQuoting.markdown)", values)
     assert links == [FORMS["markdown"]([citation]).removesuffix("\n") for citation in cited]
     quotes = quoting.evaluate("values => values.map(agentQuoting.quote)", values)

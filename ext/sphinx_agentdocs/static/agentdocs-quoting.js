@@ -39,11 +39,12 @@ const agentQuoting = (() => {
     const parts = [...section.querySelectorAll("h1, h2, h3, h4, h5, h6, p, td, th")].filter(
       (part) => !part.closest("td p, th p, .agent-then, .agent-also, .agent-example, .agent-tag, .agent-comment, .agent-code-info"),
     );
+    const isOfTag = (part) => part.matches("h1, h2, h3, h4, h5, h6") && part.nextElementSibling?.matches(".agent-tag");
     const isOwn = (part) => part.closest("section:has(> * > .agent-link)") === section;
     const introducesCode = (part) =>
       (part.nextElementSibling || part).matches("div[class*=highlight], pre, .agent-code-info");
     const texts = parts
-      .filter(isOwn)
+      .filter((part) => isOwn(part) && !isOfTag(part))
       .map((part) => [part, plainOf(part)])
       .filter(([part, text]) => text && !(/[:\uff1a]$/u.test(text) && introducesCode(part)))
       .map(([, text]) => text);
@@ -92,7 +93,10 @@ const agentQuoting = (() => {
 
   const titleOf = (unit, text) => {
     if (unit.matches("section")) return plainOf(unit.querySelector("h1, h2, h3, h4, h5, h6"));
-    if (unit.matches("tr")) return plainOf([...unit.cells].find((cell) => plainOf(cell)) || unit);
+    if (unit.matches("tr")) {
+      const first = [...unit.cells].find((cell) => plainOf(cell)) || unit;
+      return leadOf(first) || plainOf(first);
+    }
     if (!unit.matches(".agent-example")) return leadOf(unit) || firstWords(text);
     const context = unit.querySelector(".agent-context")?.cloneNode(true);
     context?.querySelectorAll(".agent-label").forEach((label) => label.remove());
