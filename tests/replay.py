@@ -148,7 +148,7 @@ def _in_order(piece: str, text: str, node: Node) -> bool:
             "h1 > .agent-link, h2 > .agent-link, h3 > .agent-link, h4 > .agent-link, h5 > .agent-link"
         )
         titles = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)
-        texts = [titles, _punctuated(text)] if rule else [titles]
+        texts = [titles, _punctuated(text.replace("\u00b6", " "))] if rule else [titles]
     if node.tag == "tr":
         return _row_says(node, piece)
     piece = _punctuated(piece) if len(texts) > 1 else piece

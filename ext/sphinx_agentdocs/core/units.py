@@ -89,8 +89,8 @@ def sort_of(kind: str) -> str:
 
 
 def family_of(sort: str) -> str:
-    """What units of a sort can turn into: a heading can become a rule, and a rule a heading."""
-    return "text" if sort in ("section", "guideline") else sort
+    """What units of a sort can turn into: a heading can become a rule, and a part a heading of the author."""
+    return "text" if sort in ("section", "guideline", "part") else sort
 
 
 def page_parts(definition: Definition) -> tuple[str, ...]:

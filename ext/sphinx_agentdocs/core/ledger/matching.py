@@ -209,8 +209,9 @@ class _Matching:
         """Match entries whose words are now several units in a row, or a unit of another sort, with the first."""
         for page, entries in self._open_by_page().items():
             units = {index: self.units[index] for index in self.on_page[page]}
-            for code, index in split(entries, units):
-                self._match_or_merge(self.entries[code], index)
+            for code, index, count in split(entries, units):
+                if count != 1 or self._is_open(index):
+                    self._match_or_merge(self.entries[code], index)
 
     def _same_words(self) -> None:
         """Match rules whose team gave them another code: apart from it, they say the same."""
@@ -235,7 +236,7 @@ class _Matching:
 
     def _held(self) -> None:
         """Merge entries whose words still stand in a longer text on their page, or in its code and comments."""
-        for page, entries in self._open_by_page().items():
+        for page, entries in self._open_by_page("guideline", "section", "part").items():
             holders = Holders({index: self.units[index] for index in self.on_page[page]})
             for entry in entries:
                 index = holders.find(entry) if entry.code not in self.found.doubtful else None
@@ -243,15 +244,15 @@ class _Matching:
                     self._match_or_merge(entry, index)
 
     def _is_for(self, entry: Entry, index: int) -> bool:
-        """Whether an entry can lead to a unit: to a new one only if that is of its sort."""
-        return not self._is_open(index) or sort_of(self.units[index].kind) == entry.sort
+        """Whether an entry can lead to a unit: to a new one only if that is of its sort, or replaces a part."""
+        return not self._is_open(index) or entry.kind == "part" or sort_of(self.units[index].kind) == entry.sort
 
-    def _open_by_page(self) -> dict[str, list[Entry]]:
-        """The headings and guidelines that are still sought, by the page on which their agent is now."""
+    def _open_by_page(self, *sorts: str) -> dict[str, list[Entry]]:
+        """The entries of *sorts* that are still sought, by the page on which their agent is now."""
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._open_entries():
             page = self._heir(entry)
-            if entry.sort in ("guideline", "section") and page in self.on_page:
+            if entry.sort in (sorts or ("guideline", "section")) and page in self.on_page:
                 found[page].append(entry)
         return found
 

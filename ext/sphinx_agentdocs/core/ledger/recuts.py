@@ -39,12 +39,26 @@ def _spoken(text: str) -> str:
 
 def holds(now: Entry | Unit, text: str) -> bool:
     """Whether a unit has all sentences of *text*, one after the other, to the last mark."""
-    blocks = [now.text, *_lines(now.body)]
+    text, blocks = _bare(text), list(_blocks(now))
     return _unspaced(text) in _unspaced(" ".join(blocks)) and SentenceIndex(blocks).find(text) is not None
 
 
 def _unspaced(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.casefold().split())
+
+
+def _blocks(unit: Entry | Unit) -> Iterator[str]:
+    """The texts of a unit in which a sentence may stand: its text, the blocks of its source, and their lines."""
+    yield unit.text
+    for block in unit.body.split("\n\n"):
+        lines = [line.removesuffix("-->").rstrip() for line in _lines(block)]
+        yield " ".join(lines)
+        yield from lines
+
+
+def _bare(text: str) -> str:
+    """*text* without tags, and without the marks of a comment."""
+    return " ".join(_TAG.sub(" ", text.replace("<!--", " ").replace("-->", " ")).split())
 
 
 def _lines(body: str) -> Iterator[str]:
@@ -53,8 +67,8 @@ def _lines(body: str) -> Iterator[str]:
         yield _MARKS.sub("", line)
 
 
-def split(entries: Iterable[Entry], units: Mapping[int, Unit]) -> Iterator[tuple[str, int]]:
-    """The code of each entry that is now several units in a row, or a unit of another sort, with that of the first.
+def split(entries: Iterable[Entry], units: Mapping[int, Unit]) -> Iterator[tuple[str, int, int]]:
+    """The code of each entry whose words are now other units in a row, with the index of the first, and their number.
 
     *units* are those of the page, by index, in the order of its lines.  Headings between the parts are passed over:
     a line that became a heading was part of the text, and a tag was not.
@@ -69,13 +83,14 @@ def split(entries: Iterable[Entry], units: Mapping[int, Unit]) -> Iterator[tuple
     }
     for entry in entries:
         if (index := titled.get((entry.kind != "rule", entry.title))) is not None and _is_heading(entry, units[index]):
-            yield entry.code, index
+            yield entry.code, index, 0
         elif entry.sort in _SORTS:
             said = spoken(entry.text)
             places = first.get(said.split(" ", 2)[1], ())
-            at = next((place for place in places[:_MOST_PLACES] if _covers(order, place, said, entry.sort)), None)
-            if at is not None:
-                yield entry.code, order[at][0]
+            found_at = ((place, _covers(order, place, said)) for place in places[:_MOST_PLACES])
+            at, count = next(((place, count) for place, count in found_at if count), (0, 0))
+            if count:
+                yield entry.code, order[at][0], count
 
 
 def _is_heading(entry: Entry, unit: Unit) -> bool:
@@ -83,7 +98,7 @@ def _is_heading(entry: Entry, unit: Unit) -> bool:
     return {entry.kind, unit.kind} == {"section", "rule"}
 
 
-def _covers(order: Sequence[tuple[int, Unit, str]], place: int, said: str, sort: str) -> int:
+def _covers(order: Sequence[tuple[int, Unit, str]], place: int, said: str) -> int:
     """How many units from *place* on have exactly the words *said*; 0 if they have not."""
     rest = said
     for number, (_, unit, own) in enumerate(order[place:]):
@@ -92,7 +107,7 @@ def _covers(order: Sequence[tuple[int, Unit, str]], place: int, said: str, sort:
         elif unit.kind != "section" or not number:
             return 0
         if rest == " ":
-            return number + 1 if number > 0 or sort != sort_of(unit.kind) else 0
+            return number + 1
     return 0
 
 
@@ -106,17 +121,18 @@ class Holders:
 
     def __init__(self, units: Mapping[int, Unit]) -> None:
         some = [one for one in units.items() if _can_hold(one[1])]
-        blocks: list[tuple[int, str]] = [(index, unit.text) for index, unit in some]
-        blocks += [(index, line) for index, unit in some for line in _lines(unit.body)]
+        blocks = [(index, text) for index, unit in some for text in _blocks(unit)]
         self._indexes = [index for index, _ in blocks]
         self._found = SentenceIndex(text for _, text in blocks)
         self._units = units
 
     def find(self, entry: Entry) -> int | None:
         """The index of a unit that has all sentences of *entry*, or the first and the last of them."""
+        if entry.kind == "part" and entry.text == "role":
+            return next((index for index, unit in self._units.items() if unit.title.casefold() == "role"), None)
         if entry.sort not in _SORTS:
             return None
-        whole = self._at(entry.text)
+        whole = self._at(_bare(entry.text))
         return self._at_two_places(entry) if whole is None else whole
 
     def _at(self, text: str) -> int | None:
