@@ -51,12 +51,13 @@ def fails(*arguments: str) -> str:
     return result.stderr.splitlines()[-1]
 
 
-EXAMPLE = "no example of a request; add an `<example>` with a context, the request and the answer"
+EXAMPLE = "no example of a request, unlike most definitions here; add an `<example>` with a request and its answer"
+OTHER = "the name is `delta`, but the file is gamma.md; rename one to match the other"
 LIMIT = "write a name and a number, such as tokens=50000"
 ROOM = "free disk space or fix its permissions"
 MODELS = "inherit, sonnet, opus, haiku, fable, default, best, opusplan, or the full name of a model"
 YAML = (
-    "not valid YAML (mapping values are not allowed in this context);"
+    "not valid YAML (mapping values are not allowed in this context), so Claude Code skips the file;"
     " quote the value or write it as a block, `description: |`"
 )
 
@@ -67,12 +68,13 @@ def test_no_problems(team):
 
 def test_findings_have_places_and_are_counted(team):
     write("team/beta.md", BROKEN.format(name="beta"))
-    write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\nmodel: sonet\n---\nGo.\n")
+    write("team/gamma.md", "---\nname: delta\ndescription: Use it.\nmodel: sonet\n---\nGo.\n")
     assert check("team").splitlines() == [
         f"team/beta.md:3:44: error: {YAML} [frontmatter]",
+        f"team/gamma.md:2:7: note: {OTHER} [name-mismatch]",
         f"team/gamma.md:3:1: note: {EXAMPLE} [no-example]",
         "team/gamma.md:4:8: warning: `sonet` is not a known model; write `sonnet` [unknown-model]",
-        "1 error, 1 warning, 1 note in 2 files of 3 definitions. 1 can be fixed with --fix.",
+        "1 error, 1 warning, 2 notes in 2 files of 3 definitions. 1 can be fixed with --fix.",
     ]
 
 
@@ -86,6 +88,112 @@ def test_what_only_a_folder_shows(team):
         "team/deep/alpha.md:2:1: warning: the name `alpha` is also in alpha.md",
         "team/out.md:1:1: error: the link leads out of its collection",
     ]
+
+
+BARE = "---\nname: {name}\ndescription: Use it for {name}.\n---\n\nYou are {name}.\n"
+
+
+def test_a_missing_example_is_reported_once_where_most_definitions_have_one(team):
+    for name in ("beta", "gamma", "delta"):
+        write(f"team/{name}.md", GOOD.format(name=name))
+    for name in ("epsilon", "zeta", "eta"):
+        write(f"team/{name}.md", BARE.format(name=name))
+    write("team/theta.agent.md", "---\ndescription: Use it.\n---\n\nYou are theta.\n")
+    assert check("team").splitlines() == [
+        (
+            "team/epsilon.md:3:1: note: no example of a request, unlike most definitions here, and 2 others have none"
+            " either; add an `<example>` with a request and its answer [no-example]"
+        ),
+        "1 note in 1 file of 8 definitions.",
+    ]
+    write("team/iota.md", BARE.format(name="iota"))
+    assert check("team", status=0)
+
+
+def test_a_file_for_people_has_no_problems(team):
+    write("team/README.md", "# The team\n\n<!-- table of contents -->\n\n- See alpha.\n")
+    write("team/glossary.md", "Words that we use.\n")
+    write("team/site.md", "---\ntitle: Team\nlayout: wide\n---\nAll of us.\n")
+    assert check("team", status=0) == "4 definitions checked, no problems found.\n"
+
+
+def test_plugins_and_formats_have_names_of_their_own(team):
+    for path in ("plugins/a/agents/alpha.md", "plugins/b/agents/alpha.md", "skills/alpha/SKILL.md"):
+        write(f"team/{path}", GOOD.format(name="alpha"))
+    assert check("team", status=0)
+    write("team/plugins/b/agents/more/alpha.md", GOOD.format(name="alpha"))
+    assert check("team").splitlines()[0] == (
+        "team/plugins/b/agents/more/alpha.md:2:1: warning: the name `alpha` is also in plugins/b/agents/alpha.md;"
+        " rename one of them [duplicate-name]"
+    )
+
+
+def test_the_place_of_a_folder_says_the_format(team, monkeypatch):
+    write(".opencode/agent/rower.md", "---\ndescription: Use it to row.\n---\nRow.\n")
+    monkeypatch.chdir(".opencode/agent")
+    assert check(".", status=0)
+
+
+CREW = """\
+name: bosun
+description: Use this agent when the deck is not in order.
+tools: Read, Edit, Agent
+model: opus
+
+name: cook
+description: Cooks for the crew. Use it before each watch.
+tools: [Read, Write]
+color: orange
+
+name: helmsman
+description: Steers the ship by the chart.
+permissionMode: plan
+effort: high
+
+name: lookout
+description: Use it proactively in fog.
+memory: project
+disallowedTools: Write, Edit
+
+name: navigator
+description: Finds the shortest way. Ask it before sailing.
+model: claude-opus-4-6
+
+name: purser
+description: |
+  Use it to count the stores: oil, rope and bread.
+skills: [ledger]
+
+name: sail-maker
+description: 'Mends sails. Use it for any tear.'
+isolation: worktree
+maxTurns: 30
+
+name: ship-doctor
+description: Use it when a sailor is ill.
+tools: Read, mcp__pharmacy__find
+background: true
+"""
+DUTIES = """
+You serve on a small ship.
+
+## Duties
+
+- Report to the bosun agent at eight bells.
+- Never leave your post in a storm.
+
+## Works with
+
+- cook
+- navigator
+"""
+
+
+def test_a_crew_of_eight_has_no_problems(team):
+    for front in CREW.strip().split("\n\n"):
+        name = front.partition("\n")[0].removeprefix("name: ")
+        write(f"crew/{name}.md", f"---\n{front}\n---\n{DUTIES}")
+    assert check("crew", status=0) == "8 definitions checked, no problems found.\n"
 
 
 def test_single_files(team):
@@ -145,17 +253,17 @@ def test_a_baseline_knows_names_by_their_lines(team):
 @pytest.mark.parametrize(
     ("options", "codes"),
     [
-        ((), ["no-example", "unknown-model", "unknown-color"]),
+        ((), ["name-mismatch", "unknown-model", "unknown-color"]),
         (("--select", "unknown-model"), ["unknown-model"]),
         (("--select", "unknown-model,unknown-color"), ["unknown-model", "unknown-color"]),
-        (("--select", "unknown-model", "--select", "note"), ["no-example", "unknown-model"]),
-        (("--ignore", "unknown-model"), ["no-example", "unknown-color"]),
+        (("--select", "unknown-model", "--select", "note"), ["name-mismatch", "unknown-model"]),
+        (("--ignore", "unknown-model"), ["name-mismatch", "unknown-color"]),
         (("--select", "warning", "--ignore", "unknown-color"), ["unknown-model"]),
-        (("--select", "all"), ["no-example", "unknown-model", "unknown-color"]),
+        (("--select", "all"), ["name-mismatch", "unknown-model", "unknown-color"]),
     ],
 )
 def test_codes_are_selected_and_ignored(team, options, codes):
-    write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\nmodel: sonet\ncolor: mauve\n---\nGo.\n")
+    write("team/gamma.md", "---\nname: delta\ndescription: Use it.\nmodel: sonet\ncolor: mauve\n---\nGo.\n")
     assert [line.rpartition("[")[2][:-1] for line in check("team", *options).splitlines()[:-1]] == codes
 
 
@@ -165,13 +273,13 @@ def test_an_option_without_a_code(team, option):
 
 
 def test_what_is_ignored_does_not_fail(team):
-    write("team/gamma.md", "---\nname: gamma\ndescription: Use it.\n---\nGo.\n")
+    write("team/gamma.md", "---\nname: delta\ndescription: Use it.\n---\nGo.\n")
     assert check("team", "--ignore", "note", status=0) == "2 definitions checked, no problems found.\n"
 
 
 def test_files_are_excluded(team):
-    write("team/README.md", "# Not an agent\n")
-    assert check("team", "--exclude", "README.md", status=0) == "1 definition checked, no problems found.\n"
+    write("team/draft.md", "You are not ready.\n")
+    assert check("team", "--exclude", "draft.md", status=0) == "1 definition checked, no problems found.\n"
 
 
 def test_limits(team):
@@ -225,10 +333,11 @@ def test_a_format_for_programs_is_complete_without_findings(team, format_):
 
 def test_annotations_of_github(team):
     write("team/beta.md", BROKEN.format(name="beta"))
-    write("team/gamma.md", '---\nname: gamma\ndescription: "Use it."\nmodel: "a%0A:,\\n::error::b"\n---\nGo.\n')
+    write("team/gamma.md", '---\nname: delta\ndescription: "Use it."\nmodel: "a%0A:,\\n::error::b"\n---\nGo.\n')
     model = f"`a%250A:, ::error::b` is not a known model; write one of {MODELS}"
     assert check("team", "--format", "github").splitlines() == [
         f"::error file=team/beta.md,line=3,col=44,title=agentdocs frontmatter::{YAML}",
+        f"::notice file=team/gamma.md,line=2,col=7,title=agentdocs name-mismatch::{OTHER}",
         f"::notice file=team/gamma.md,line=3,col=1,title=agentdocs no-example::{EXAMPLE}",
         f"::warning file=team/gamma.md,line=4,col=1,title=agentdocs unknown-model::{model}",
     ]

@@ -18,6 +18,10 @@ TAGGED = (
     "<constraints> - Never cut a rope that carries a load. - Say why a rope is bad, then how to mend it."
     " </constraints> </reviewer>"
 )
+SPLICE = (
+    "[ROPE-1] Look at the splice first: A splice shows wear before the rope does."
+    " Do NOT report it if: the rope is new; the splice is covered"
+)
 ROOT = Path(__file__).parents[1] / "roots" / "test-upgrade"
 
 
@@ -62,11 +66,7 @@ def test_each_entry_leads_to_the_unit_that_holds_its_words(upgraded):
         "Name each ship that left": template,
         "Ring three times for a storm Never ring for:": ("item", "Ring three times for a storm"),
         "Ships": template,
-        "[ROPE-1] Look at the splice first": (
-            "rule",
-            "[ROPE-1] Look at the splice first: A splice shows wear before the rope does."
-            " Do NOT report it if: the rope is new; the splice is covered",
-        ),
+        "[ROPE-1] Look at the splice first": ("rule", SPLICE),
         "[ROPE-2] Never trust a wet rope": ("rule", "[ROPE-2] Never trust a wet rope: Water hides the wear of a rope."),
         "role": ("section", "Role"),
         "tourists Each ring must be written down in the log.": ("item", "tourists"),

@@ -219,3 +219,8 @@ def test_a_collection(name):
 )
 def test_a_name_that_is_not_a_collection(name):
     assert not is_collection(name)
+
+
+@pytest.mark.parametrize(("path", "portable"), [("\u26a0\ufe0f bell.md", "bell"), ("bell\ufe0f.md", "bell")])
+def test_an_address_has_no_invisible_marks(path, portable):
+    assert addresses([path, "bell.md"]) == {path: fixed_text(path, portable), "bell.md": "bell"}

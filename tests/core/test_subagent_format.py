@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sphinx_agentdocs.core.reading.frontmatter import DefinitionHandler
-from sphinx_agentdocs.core.subagent_format import COLORS, MODELS, TOOLS, is_color, is_model, is_tool
+from sphinx_agentdocs.core.subagent_format import COLORS, KEYS, MODELS, TOOLS, VALUES, is_color, is_model, is_tool
 
 SCHEMA = json.loads((files("sphinx_agentdocs") / "frontmatter.schema.json").read_text("utf-8"))
 AGENTS = Path(__file__).parents[2] / "agents"
@@ -44,6 +44,8 @@ def test_the_schema_is_valid_and_agrees_with_the_code():
     assert SCHEMA["properties"]["color"]["anyOf"][0]["enum"] == list(COLORS)
     assert SCHEMA["properties"]["model"]["anyOf"][0]["enum"] == list(MODELS)
     assert SCHEMA["$defs"]["tool"]["anyOf"][0]["enum"] == list(TOOLS)
+    assert {key: tuple(SCHEMA["properties"][key]["enum"]) for key in VALUES} == VALUES
+    assert set(KEYS) - set(SCHEMA["properties"]) == {"mcpServers", "hooks"}
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,8 @@ def test_the_schema_is_valid_and_agrees_with_the_code():
         ({"name": 3, "description": ""}, ["$.description", "$.name"]),
         ({"name": "a", "description": "b", "color": "mauve", "model": "sonet"}, ["$.color", "$.model"]),
         ({"name": "a", "description": "b", "tools": ["grep"]}, ["$.tools"]),
+        ({"name": "a", "description": "b", "effort": "xhigh", "memory": "user", "permissionMode": "plan"}, []),
+        ({"name": "a", "description": "b", "effort": 3, "maxTurns": 0}, ["$.effort", "$.maxTurns"]),
     ],
 )
 def test_what_the_schema_finds(values, problems):

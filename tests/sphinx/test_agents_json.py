@@ -49,6 +49,8 @@ EXPECTED = {
     "title": "Tide Watcher",
     "collection": "agents",
     "source": "coast/tide watcher.md",
+    "path": None,
+    "format": "claude-agent",
     "url": "agents/coast/tide-watcher-PLACE.html",
     "summary": "Watch the tide. It rises twice a day.",
     "model": "opus",
@@ -139,6 +141,8 @@ def test_missing_values_are_null_or_empty(site):
         "title": "Bare",
         "collection": "agents",
         "source": "bare.md",
+        "path": None,
+        "format": "claude-agent",
         "url": "agents/bare.html",
         "summary": "Use it.",
         "model": None,
@@ -154,6 +158,20 @@ def test_missing_values_are_null_or_empty(site):
 def test_the_order_of_keys_is_stable(site):
     assert list(site.json()["agents"][1]) == list(EXPECTED)
     assert list(site.json()["agents"][1]["guidelines"][0]) == list(EXPECTED["guidelines"][0])
+
+
+def test_the_format_and_the_path_in_a_repository(make_site):
+    skill = "---\nname: knots\ndescription: Use it to tie knots.\n---\n"
+    switched = "---\ndescription: Use it to row.\nmode: subagent\ntools: {write: false, bash: true}\n---\n"
+    site = make_site({".git/HEAD": "", "agents/knots/SKILL.md": skill, "agents/rower.md": switched})
+    agents = {agent["name"]: agent for agent in site.json()["agents"]}
+    assert [(agent["format"], agent["path"]) for _, agent in sorted(agents.items())] == [
+        ("skill", "agents/knots/SKILL.md"),
+        ("opencode-agent", "agents/rower.md"),
+    ]
+    assert agents["rower"]["tools"] == ["bash"]
+    assert agents["rower"]["fields"] == {"mode": "subagent", "tools": "{write: false, bash: true}"}
+    check(site.json())
 
 
 def test_it_is_utf8_with_one_line_per_agent(make_site, definition):

@@ -30,13 +30,9 @@ BAD_FILES = {
         "Zero: [U+0000].",
     ),
     "no frontmatter": (
-        "Just a prompt.\n",
-        [
-            f"1: WARNING: {NO_FRONTMATTER}",
-            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
-            f"1: WARNING: {NO_DESCRIPTION}",
-        ],
-        "Just a prompt.",
+        "You are just a prompt.\n",
+        [f"1: WARNING: {NO_FRONTMATTER}"],
+        "You are just a prompt.",
     ),
     "no name": (
         "---\ndescription: Use it.\n---\nWork.\n",
@@ -87,8 +83,8 @@ BAD_FILES = {
         "---\nname: bad\ndescription: Use it: always\n---\nWork.\n",
         [
             (
-                "3: WARNING: not valid YAML (mapping values are not allowed in this context);"
-                " quote the value or write it as a block, `description: |` [agentdocs.frontmatter]"
+                "3: WARNING: not valid YAML (mapping values are not allowed in this context),"
+                " so Claude Code skips the file; quote the value or write it as a block, `description: |`" + FRONTMATTER
             )
         ],
         "Use it: always",
@@ -123,20 +119,12 @@ BAD_FILES = {
     ),
     "frontmatter as TOML": (
         '+++\nname = "bad"\n+++\nWork.\n',
-        [
-            f"1: WARNING: {NO_FRONTMATTER}",
-            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
-            f"1: WARNING: {NO_DESCRIPTION}",
-        ],
+        [f"1: WARNING: {NO_FRONTMATTER}"],
         'name = "bad"',
     ),
     "frontmatter as JSON": (
         '{"name": "bad"}\n\nWork.\n',
-        [
-            f"1: WARNING: {NO_FRONTMATTER}",
-            f"1: WARNING: the name is missing, so the file name is used; {NAME}",
-            f"1: WARNING: {NO_DESCRIPTION}",
-        ],
+        [f"1: WARNING: {NO_FRONTMATTER}"],
         '{"name": "bad"}',
     ),
     "frontmatter that is a text": (
@@ -188,7 +176,7 @@ BAD_FILES = {
         '---\nname: bad\ndescription: "Use it.\n---\nWork.\n',
         [
             (
-                "3: WARNING: not valid YAML (found unexpected end of stream);"
+                "3: WARNING: not valid YAML (found unexpected end of stream), so Claude Code skips the file;"
                 " quote the value or write it as a block, `description: |` [agentdocs.frontmatter]"
             )
         ],
@@ -447,7 +435,5 @@ def test_a_file_that_is_left_out_fails_a_strict_build(mixed):
 
 
 def test_warnings_can_be_suppressed_by_code(make_site):
-    site = make_site(
-        {"agents/bad.md": "Just a prompt.\n"}, {"suppress_warnings": ["agentdocs.name", "agentdocs.frontmatter"]}
-    )
+    site = make_site({"agents/bad.md": "---\n---\nJust a prompt.\n"}, {"suppress_warnings": ["agentdocs.name"]})
     assert site.warnings == [f"agents/bad.md:1: WARNING: {NO_DESCRIPTION}"]

@@ -58,6 +58,25 @@ def words(node):
     return " ".join(node.text().split())
 
 
+def test_anchors_that_were_recorded_with_invisible_marks_stay(make_site):
+    emoji = MATE.replace("- Coil", "## \u26a0\ufe0f Ropes\n\n- \u2b07\ufe0f Coil")
+    site = make_site({"agents/mate.md": emoji}, build=False)
+    (site.src / "conf.py").write_text("agentdocs_collections = {'agents': 'agents'}\n", "utf-8")
+    record(site)
+    ledger = site.src / "permalinks.jsonl"
+    text = ledger.read_text("utf-8")
+    for slug in ("ropes", "coil-the-ropes-on-deck"):
+        assert f'"mate.{slug}"' in text
+        text = text.replace(f'"mate.{slug}"', f'"mate.\ufe0f-{slug}"')
+    ledger.write_text(text, "utf-8")
+    record(site)
+    assert ledger.read_text("utf-8") == text
+    site.build()
+    page = site.html("agents/mate")
+    for slug in ("ropes", "coil-the-ropes-on-deck"):
+        assert page.css_first(f"[id='mate.\ufe0f-{slug}']") is not None
+
+
 def test_without_a_ledger_there_are_codes_and_a_hint(make_site):
     site = make_site(FILES)
     codes = [unit["code"] for agent in site.json()["agents"] for unit in agent["guidelines"]]

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..core.checking.description_rules import shows_example
 from ..core.checking.fixes import fixed_text
 from ..core.checking.rule_codes import StatedRule, same_codes, stated_rules
 from ..core.checking.rules import check_definition
-from ..core.checking.team_rules import Entry, duplicate_name, entry_of, same_names, team_findings
+from ..core.checking.team_rules import (
+    Entry,
+    duplicate_name,
+    entry_of,
+    missing_example,
+    same_names,
+    team_findings,
+)
 from ..core.findings import Code, Finding
+from ..core.formats import team_of
 from ..core.limits import Limits, limits_with
 from ..core.model import Definition
 from ..core.naming.mentions import find_mentions
@@ -112,6 +122,8 @@ class _Source:
         self.fix, self.exclude, self.checked = request.fix, request.exclude, checked
         self.limits: Limits = limits_with(request.limits)
         self.entries: list[Entry] = []
+        self.folder = Path(os.path.abspath(self.root)).as_posix()  # noqa: PTH100  # without following links
+        self.shown: list[tuple[str, int, bool]] = []
         self.lines: dict[tuple[str, int], str] = {}
         self.rules: list[StatedRule] = []
 
@@ -124,16 +136,16 @@ class _Source:
         self.checked.definitions += len(self.entries)
         for path, finding in same_codes(self.rules):
             self._add(path, finding, context=self.lines.get((path, finding.line), ""))
-        for entry, first in same_names(self.entries):
+        for entry, first in same_names(self.entries, lambda entry: entry.team):
             self._add(self._path(entry.page), duplicate_name(entry.name, entry.line, self._path(first.page)))
 
     def _check_file(self, path: str, data: bytes) -> None:
         """Report the problems of one definition, after fixing it if requested."""
-        definition, lines, found = _checked(data, path, self.limits)
+        definition, lines, found = _checked(data, path, self.limits, self.folder)
         fixed = self._fixed(data, found)
         if fixed is not None and self.fix:
             self._write(path, data, fixed)
-            definition, lines, found = _checked(fixed, path, self.limits)
+            definition, lines, found = _checked(fixed, path, self.limits, self.folder)
             fixed = None
         fixable = FIXABLE - self._codes(path, fixed) if fixed is not None else frozenset()
         for finding in found:
@@ -146,13 +158,20 @@ class _Source:
         return fixed_bytes(data) if whole and any(finding.code in FIXABLE for finding in found) else None
 
     def _codes(self, path: str, data: bytes) -> set[Code]:
-        return {finding.code for finding in _checked(data, path, self.limits)[2]}
+        return {finding.code for finding in _checked(data, path, self.limits, self.folder)[2]}
 
     def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
         """Keep the parts that are compared with other definitions, and the lines that findings may refer to."""
         path = definition.source
         mentions = find_mentions(definition)
-        self.entries.append(entry_of(self._page(path), definition.name, mentions, definition.name_line))
+        team = team_of(path, definition.format)
+        self.entries.append(entry_of(self._page(path), definition.name, mentions, definition.name_line, team))
+        shown = shows_example(definition)
+        if shown is not None:
+            self.shown.append((path, definition.description.line, shown))
+            self.lines[path, definition.description.line] = lines[definition.description.line - 1].strip()[
+                :_CONTEXT_CHARS
+            ]
         quoted = {mention.line for mention in mentions if mention.called or mention.both}
         rules = list(stated_rules(path, definition))
         self.rules += rules
@@ -174,8 +193,13 @@ class _Source:
     def check_team(self, names: Names) -> None:
         """Report problems between definitions; *names* contains those of all sources."""
         for page, finding in team_findings(self.entries, names):
-            path = self._path(page)
-            self._add(path, finding, context=self.lines.get((path, finding.line), ""))
+            self._add_later(self._path(page), finding)
+        if lacking := missing_example(self.shown):
+            self._add_later(*lacking)
+
+    def _add_later(self, path: str, finding: Finding) -> None:
+        """Report a finding about a file that was read before."""
+        self._add(path, finding, context=self.lines.get((path, finding.line), ""))
 
     def _paths(self) -> Iterable[str]:
         """The paths of the definitions; unusable entries, and paths that do not work as addresses, are reported."""
@@ -224,9 +248,9 @@ class _Source:
         return on_a_line((self.root / path).as_posix())
 
 
-def _checked(data: bytes, path: str, limits: Limits) -> tuple[Definition, Sequence[str], list[Finding]]:
+def _checked(data: bytes, path: str, limits: Limits, folder: str) -> tuple[Definition, Sequence[str], list[Finding]]:
     """A definition without its inline Markdown tokens, its lines, and its findings."""
-    definition = read_definition(data, path, limits=limits, blocks_only=True)
+    definition = read_definition(data, path, limits=limits, blocks_only=True, folder=folder)
     return definition, definition.raw.split("\n"), [*definition.findings, *check_definition(definition)]
 
 

@@ -22,8 +22,9 @@ class Code(Enum):
         "frontmatter",
         "error",
         (
-            "The block between the two `---` lines is missing, is not closed, is not valid YAML, contains a key twice,"
-            " or is not a list of `key: value` pairs. Invalid YAML was read line by line, so the page is complete."
+            "The block between the two `---` lines is missing, is not at the top, is not closed, is not valid YAML,"
+            " contains a key twice, or is not a list of `key: value` pairs. Claude Code skips an agent whose YAML is"
+            " invalid. Here it was read line by line, so the page is complete."
         ),
         "Quote the value, or write it as a block: `description: |` with the text indented below.",
     )
@@ -48,7 +49,10 @@ class Code(Enum):
     DUPLICATE_NAME = (
         "duplicate-name",
         "warning",
-        "Two definitions have the same name. Both have a page; a reference by name leads to the first.",
+        (
+            "Two definitions of the same team have the same name. Both have a page; a reference by name leads to the"
+            " first. Plugins, and projects with a folder of agents each, are teams of their own."
+        ),
         "Rename one of them, or refer to the second by the path of its page.",
     )
     DESCRIPTION = (
@@ -147,7 +151,7 @@ class Code(Enum):
     NAME_MISMATCH = (
         "name-mismatch",
         "note",
-        "The name and the file name consist of different words, so neither helps to find the other.",
+        "The name and the file name have no word in common, so neither helps to find the other.",
         "Rename the file after the agent.",
     )
     UNKNOWN_MODEL = (
@@ -162,6 +166,24 @@ class Code(Enum):
         "A tool in the list does not exist, so the agent will not have it.",
         "Write the exact name of the tool, such as `Read`, or `mcp__server__tool` for a tool of an MCP server.",
     )
+    UNKNOWN_VALUE = (
+        "unknown-value",
+        "warning",
+        "A field such as `permissionMode`, `memory`, `effort` or `isolation` has a value that does not exist.",
+        "Write one of the values that the message lists.",
+    )
+    MISNAMED_FIELD = (
+        "misnamed-field",
+        "warning",
+        "A key does not belong to the format, but a similar one does. The field has no effect.",
+        "Write the key that the message names, such as `tools` for `allowedTools`.",
+    )
+    CUT_SHORT = (
+        "cut-short",
+        "warning",
+        "An unquoted value contains ` #`, where YAML begins a comment. What follows is not part of the value.",
+        "Quote the value, or write it as a block: `description: |` with the text indented below.",
+    )
     WHEN_TO_USE = (
         "when-to-use",
         "note",
@@ -171,7 +193,10 @@ class Code(Enum):
     NO_EXAMPLE = (
         "no-example",
         "note",
-        "Neither the description nor the prompt contains an example of a request for the agent.",
+        (
+            "Neither the description nor the prompt contains an example of a request for the agent, but most"
+            " definitions of the collection do. One definition is named, with the number of others."
+        ),
         "Add an `<example>` with a context, the user's request and the answer.",
     )
     EXAMPLE_AGENT = (

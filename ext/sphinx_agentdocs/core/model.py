@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from markdown_it.token import Token
 
 from .findings import Finding
+from .formats import Format
 from .text.characters import VisibleText, visible
 from .text.polarity import Polarity
 from .text.sentences import first_sentences, unquoted
@@ -253,6 +254,7 @@ class Definition:
     color: str | None = None
     tools: tuple[str, ...] | None = None
     raw: str = ""
+    format: Format = Format.CLAUDE_AGENT
     anchors: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 

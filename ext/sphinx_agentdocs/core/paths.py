@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .findings import Code, Finding
-from .text.identifiers import digest
+from .text.identifiers import digest, without_unseen
 
 _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z",
@@ -70,7 +70,7 @@ def _folder(part: str) -> str:
 
 def _portable(part: str) -> str:
     """*part* with a hyphen for everything that is not a letter, digit, mark, ``.``, ``_`` or ``-``."""
-    text = unicodedata.normalize("NFC", part)
+    text = without_unseen(unicodedata.normalize("NFC", part))
     text = "".join(char if char in "._-" or unicodedata.category(char)[0] in "LNM" else "-" for char in text)
     text = re.sub("-{2,}", "-", text) if text != part else text
     while len(text.encode("utf-8", "surrogatepass")) > _MAX_BYTES:

@@ -1,8 +1,8 @@
-"""The colours, models and tools that the sub-agent format allows in a definition.
+"""The keys and values that Claude Code knows in a definition: colours, models, tools and the words of other fields.
 
-Source: the Claude Code documentation on sub-agents, model configuration and tools
-(https://code.claude.com/docs/en/sub-agents, https://code.claude.com/docs/en/tools-reference),
-plus names from earlier versions that definitions still use.
+Source: the Claude Code documentation on sub-agents, skills, model configuration and tools, as of 2026
+(https://code.claude.com/docs/en/sub-agents, https://code.claude.com/docs/en/skills,
+https://code.claude.com/docs/en/tools-reference), plus names from earlier versions that definitions still use.
 """
 
 from __future__ import annotations
@@ -12,13 +12,37 @@ import re
 COLORS = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan")
 MODELS = ("inherit", "sonnet", "opus", "haiku", "fable", "default", "best", "opusplan")
 TOOLS = (
-    "Agent", "AskUserQuestion", "Bash", "BashOutput", "CronCreate", "CronDelete", "CronList", "Edit", "EnterPlanMode",
-    "EnterWorktree", "ExitPlanMode", "ExitWorktree", "Glob", "Grep", "KillBash", "KillShell", "LS", "LSP",
-    "ListMcpResourcesTool", "Monitor", "MultiEdit", "NotebookEdit", "NotebookRead", "PowerShell", "PushNotification",
-    "Read", "ReadMcpResourceTool", "RemoteTrigger", "SendMessage", "Skill", "SlashCommand", "StructuredOutput", "Task",
-    "TaskCreate", "TaskGet", "TaskList", "TaskOutput", "TaskStop", "TaskUpdate", "TeamCreate", "TeamDelete", "TodoRead",
-    "TodoWrite", "ToolSearch", "WebFetch", "WebSearch", "Write",
+    "Agent", "Artifact", "AskUserQuestion", "Bash", "BashOutput", "CronCreate", "CronDelete", "CronList", "Edit",
+    "EndConversation", "EnterPlanMode", "EnterWorktree", "ExitPlanMode", "ExitWorktree", "Glob", "Grep", "KillBash",
+    "KillShell", "LS", "LSP", "ListAgents", "ListMcpResourcesTool", "Monitor", "MultiEdit", "NotebookEdit",
+    "NotebookRead", "PowerShell", "PushNotification", "Read", "ReadMcpResourceTool", "RemoteTrigger", "ReportFindings",
+    "ScheduleWakeup", "SendMessage", "SendUserFile", "ShareOnboardingGuide", "Skill", "SlashCommand",
+    "StructuredOutput", "Task", "TaskCreate", "TaskGet", "TaskList", "TaskOutput", "TaskStop", "TaskUpdate",
+    "TeamCreate", "TeamDelete", "TodoRead", "TodoWrite", "ToolSearch", "WaitForMcpServers", "WebFetch", "WebSearch",
+    "Workflow", "Write",
 )  # fmt: skip
+"""Some are never given to sub-agents, but an agent that runs a session of its own has them."""
+KEYS = (
+    "name", "description", "tools", "disallowedTools", "model", "permissionMode", "maxTurns", "skills", "mcpServers",
+    "hooks", "memory", "background", "effort", "isolation", "color", "initialPrompt",
+)  # fmt: skip
+"""The keys of an agent."""
+OTHER_KEYS = {"allowedTools": "tools", "allowed-tools": "tools", "allowed_tools": "tools", "colour": "color"}
+"""Keys of other programs and formats, and what an agent has in their place."""
+SKILL_KEYS = {
+    "allowedTools": "allowed-tools",
+    "allowed_tools": "allowed-tools",
+    "disallowedTools": "disallowed-tools",
+    "disallowed_tools": "disallowed-tools",
+}
+"""Keys that a skill or a command does not have, and what it has in their place."""
+VALUES = {
+    "permissionMode": ("default", "acceptEdits", "auto", "dontAsk", "bypassPermissions", "plan", "manual"),
+    "memory": ("user", "project", "local"),
+    "effort": ("low", "medium", "high", "xhigh", "max"),
+    "isolation": ("worktree",),
+}
+"""The words that a field can have as its value."""
 
 HEX_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 """A colour that is not part of the format but can be shown."""

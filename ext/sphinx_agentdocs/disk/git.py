@@ -57,6 +57,11 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+def repository_of(folder: Path) -> Path | None:
+    """The root of the repository that *folder* is in, found without running Git."""
+    return next((parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")), None)
+
+
 def read_file(folder: Path, commit: str, name: str) -> subprocess.CompletedProcess[bytes]:
     """The bytes of the file *name* of *folder* in *commit*, exactly as stored.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..core.model import Definition, Example
+from ..core.formats import Format, team_of
+from ..core.model import Definition, Example, Field
 from ..core.relating.relations import Profile, profile_of
 from ..core.text.characters import VisibleText, visible
 from ..core.units import GUIDELINES, Unit, units_of
@@ -40,6 +41,7 @@ class Agent:
     model: str | None
     color: str | None
     tools: tuple[str, ...] | None
+    format: Format
     fields: tuple[tuple[VisibleText, VisibleText], ...]
     examples: tuple[ExampleEntry, ...]
     units: tuple[Unit, ...]
@@ -56,6 +58,11 @@ class Agent:
         return sum(not unit.is_label for unit in self.guidelines)
 
     @property
+    def team(self) -> str:
+        """The same for the agents among which its name has to be unique."""
+        return team_of(self.path, self.format)
+
+    @property
     def group(self) -> str:
         """The folders between the collection and the file."""
         return self.path.rpartition("/")[0]
@@ -63,7 +70,7 @@ class Agent:
 
 def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
     """The data to keep about a definition."""
-    others = [field for field in definition.fields if field.key not in _SHOWN_ELSEWHERE]
+    others = [field for field in definition.fields if field.key not in _SHOWN_ELSEWHERE or _is_switched(field)]
     return Agent(
         docname=docname,
         collection=location.collection,
@@ -76,11 +83,17 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
         model=definition.model,
         color=definition.color,
         tools=definition.tools,
+        format=definition.format,
         fields=tuple((visible(field.key), visible(field.text)) for field in others),
         examples=tuple(_example_entry(example) for example in definition.examples),
         units=units_of(definition, docname),
         profile=profile_of(definition, docname, location.collection, location.path),
     )
+
+
+def _is_switched(field: Field) -> bool:
+    """Whether a field switches tools off as well as on, which the names of the tools do not show."""
+    return field.key == "tools" and field.typed == "mapping"
 
 
 def place(collection: str, group: str) -> VisibleText:

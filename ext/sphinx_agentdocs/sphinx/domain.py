@@ -84,7 +84,7 @@ class AgentDomain(Domain):
         "related": {},
         "team": {},
     }
-    data_version = 6
+    data_version = 7
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
@@ -238,10 +238,6 @@ class AgentDomain(Domain):
     def group_of(self, agent: Agent) -> tuple[Sequence[Agent], int]:
         """The agents in the group of *agent*, in order, and its position among them."""
         return self.lookup.groups[agent.collection, agent.group], self.lookup.positions[agent.docname]
-
-    def duplicates(self) -> Sequence[tuple[Agent, Agent]]:
-        """Each agent whose name is taken, with the agent that has it."""
-        return self.lookup.duplicates
 
     def agent_called(self, name: str) -> Agent | None:
         """The agent with that name, page or anchor, tried in this order."""

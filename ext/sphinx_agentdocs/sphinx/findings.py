@@ -16,7 +16,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..core.checking.team_rules import duplicate_name
+from ..core.checking.team_rules import duplicate_name, same_names
 from ..core.findings import Finding
 from .domain import AgentDomain, domain_of
 from .log import warn
@@ -42,7 +42,7 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
 
 
 def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:
-    for agent, first in domain.duplicates():
+    for agent, first in same_names(domain.lookup.agents, lambda agent: agent.team):
         found = duplicate_name(agent.name, agent.line, _relative(project, first.docname))
         yield _path(project, agent.docname), found
 

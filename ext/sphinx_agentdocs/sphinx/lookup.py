@@ -42,7 +42,6 @@ class Lookup:
         self.agents = [agents[docname] for docname in sorted(agents)]
         self.names: dict[str, Agent] = {}
         self.anchors: dict[str, Agent] = {}
-        self.duplicates = same_names(self.agents)
         self.collections: dict[str, list[Agent]] = {"": []}
         self.groups: dict[tuple[str, str], list[Agent]] = {}
         self.positions: dict[str, int] = {}
@@ -71,7 +70,7 @@ class Lookup:
         A name that is safe belongs to its agent.  What is made of an unsafe one takes nothing from any other
         agent; an agent without a name of its own is called by its page, which contains a slash as no name does.
         """
-        second = {agent.docname for agent, _ in self.duplicates}
+        second = {agent.docname for agent, _ in same_names(self.agents)}
         first = [agent for agent in self.agents if agent.docname not in second]
         names = {agent.name: agent for agent in first if agent.name == safe_name(agent.name)}
         shown = {agent.docname: name for name, agent in names.items()}

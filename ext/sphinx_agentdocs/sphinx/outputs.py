@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..core.ledger.site_links import Links
 from ..core.units import Unit
 from ..disk.files import opened
+from ..disk.git import repository_of
 from . import compat, config, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
@@ -99,6 +100,8 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
         "title": agent.title,
         "collection": agent.collection,
         "source": agent.path,
+        "path": _path(agent, builder),
+        "format": agent.format.id,
         "url": url,
         "summary": agent.summary,
         "model": agent.model,
@@ -125,6 +128,13 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
             for relation in domain.related[agent.docname].relations
         ],
     }
+
+
+def _path(agent: Agent, builder: Builder) -> str | None:
+    """The path of the file from the root of its repository, or ``None`` if it is in none."""
+    location = location_of(builder.env.project, agent.docname)
+    repository = repository_of(location.root) if location else None
+    return (location.root / location.path).relative_to(repository).as_posix() if location and repository else None
 
 
 def _guideline(unit: Unit, page: str, links: Links, builder: Builder) -> dict[str, Any]:

@@ -183,7 +183,9 @@ def _is_shown(definition: Definition, field: Field) -> bool:
     shown = {"name": definition.name, "model": definition.model, "color": definition.color}
     if field.key == "description":
         return bool(definition.description.blocks)
-    return field.key == "tools" or shown[field.key] == " ".join(visible(field.text).split())
+    if field.key == "tools":
+        return field.typed != "mapping"
+    return shown[field.key] == " ".join(visible(field.text).split())
 
 
 def _fields(fields: list[Field], renderer: Renderer) -> Iterator[nodes.Element]:

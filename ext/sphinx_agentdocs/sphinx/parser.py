@@ -77,7 +77,13 @@ class DefinitionParser(Parser):
         try:
             if again:
                 raise again
-            definition = read_definition(data, location.path, limits=limits, vocabulary=config.vocabulary(options))
+            definition = read_definition(
+                data,
+                location.path,
+                limits=limits,
+                vocabulary=config.vocabulary(options),
+                folder=location.root.as_posix(),
+            )
             page = build_page(definition, location, source)
             domain.note_agent(docname, definition, location, unreadable or definition.findings)
         except Exception as error:  # even a bug of ours must not cost the other definitions

@@ -42,13 +42,13 @@ def test_rules(case):
 )
 def test_files_that_are_named_after_their_agent(source):
     codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + b"Go.", source)]
-    assert codes == ["no-example"]
+    assert codes == []
 
 
 @pytest.mark.parametrize("source", ["oil.md", "harbour/harbour-oil.md", "oil/agent.md"])
 def test_files_that_are_not_named_after_their_agent(source):
     codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + b"Go.", source)]
-    assert codes == ["name-mismatch", "no-example"]
+    assert codes == ["name-mismatch"]
 
 
 EXAMPLE = " <example>user: 'Dark.' assistant: 'lamp-lighter!'</example>"
@@ -80,7 +80,7 @@ def test_no_rule_reports_an_empty_file():
 def test_findings_of_one_rule_are_limited():
     body = "".join(f"- Trim the wick of lamp {number} before dusk.\n" * 2 for number in range(200))
     codes = [line.split()[1] for line in found(HEAD.format(name="lamp-lighter").encode() + body.encode())]
-    assert codes == ["no-example"] + ["repeated-guideline"] * 50
+    assert codes == ["repeated-guideline"] * 50
 
 
 PIECES = st.sampled_from(
@@ -105,3 +105,12 @@ def test_reading_blocks_only_finds_the_same(data):
     whole, blocks = read_definition(data, "x.md"), read_definition(data, "x.md", blocks_only=True)
     assert whole.findings == blocks.findings
     assert (whole.name, whole.fields, whole.raw) == (blocks.name, blocks.fields, blocks.raw)
+
+
+def test_a_skill_has_keys_and_a_name_of_its_own():
+    skill = "---\nname: {}\ndescription: Use it to trim wicks.\nallowedTools: Read\n---\nTrim.\n"
+    key = "`allowedTools` is not a key of a skill, so it has no effect; write `allowed-tools`"
+    assert found(skill.format("wick-trimming").encode(), "wick-trimming/SKILL.md") == [f"4:1 misnamed-field {key}"]
+    assert found(skill.format("lamps").encode(), "wick-trimming/SKILL.md")[0] == (
+        "2:7 name-mismatch the name is `lamps`, but the folder is wick-trimming; rename one to match the other"
+    )

@@ -28,6 +28,13 @@ from sphinx_agentdocs.core.text.identifiers import agent_anchor, anchors, digest
         ("🔔 -- 🔔", ""),
         ("_private_", "private"),
         ("", ""),
+        ("\u26a0\ufe0f Limits", "limits"),
+        ("Limits \u26a0\ufe0f", "limits"),
+        ("1\ufe0f\u20e3 Wind the bell", "1-wind-the-bell"),
+        ("\U0001f469\u200d\U0001f692 Ring", "ring"),
+        ("\U0001f44d\U0001f3fd Ring", "ring"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f Ring", "ring"),
+        ("\u845b\U000e0100 be\u034fll", "\u845b-bell"),
     ],
 )
 def test_slug(text, expected):

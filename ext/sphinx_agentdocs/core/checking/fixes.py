@@ -14,15 +14,19 @@ from itertools import pairwise
 
 import yaml
 
+from ..formats import ALL_KEYS
 from ..limits import DEFAULT_LIMITS
 from ..model import COMMENT, Field
 from ..reading.examples import unescape_newlines
 from ..reading.frontmatter import Frontmatter, closing_line, read_frontmatter
-from ..reading.line_fields import read_lines
+from ..reading.line_fields import is_key, read_lines
 from ..reading.yaml_fields import read_yaml
 
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _INDENT = "  "
+_PROSE = frozenset({"description", "when_to_use", "initialPrompt", "prompt"})
+"""The fields whose text may have lines that look like fields."""
+_FIELD = re.compile(r"""\s+["']?([\w.-]+)["']?\s*:(?:\s|$)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,18 @@ def fixed_text(text: str) -> str | None:
     if sum(map(len, block)) + len(block) > DEFAULT_LIMITS.frontmatter_chars:  # too long to be read as YAML
         return None
     closed = lines[end:resume] if all(_CLOSING.match(line) for line in lines[end:resume]) else []
-    result = "\n".join([*lines[:begin], *_fixed_block(block), *(closed or ["---"]), *lines[resume:]])
+    fixed = _fixed_block(block)
+    if fixed is None:
+        return None
+    result = "\n".join([*lines[:begin], *fixed, *(closed or ["---"]), *lines[resume:]])
     return result if result != text and _says_the_same(text, result) else None
 
 
-def _fixed_block(block: Sequence[str]) -> list[str]:
-    """The lines of the frontmatter, with each value that needs it rewritten as a YAML block."""
+def _fixed_block(block: Sequence[str]) -> list[str] | None:
+    """The lines of the frontmatter, with each value that needs it rewritten as a YAML block.
+
+    ``None`` if a value may contain a field that is only indented wrongly.
+    """
     text = "\n".join(block)
     try:
         fields, _ = read_yaml(text, 0)
@@ -62,7 +72,10 @@ def _fixed_block(block: Sequence[str]) -> list[str]:
     result += block[: values[0].start] if values else block
     for value in values:
         own = list(block[value.start : value.stop])
-        result += _as_block(value.field, own) if _needs_block(value.field, own, valid=valid) else own
+        needed = _needs_block(value.field, own, valid=valid)
+        if needed and not valid and _may_hold_fields(value.field.key, own):
+            return None
+        result += _as_block(value.field, own) if needed else own
     return result
 
 
@@ -78,6 +91,27 @@ def _needs_block(field: Field, lines: Sequence[str], *, valid: bool) -> bool:
     if field.key == "description" and unescape_newlines(field.text) != field.text:
         return True
     return not valid and not _reads_as(field, lines)
+
+
+def _may_hold_fields(key: str, lines: Sequence[str]) -> bool:
+    """Whether the lines below the first may be fields or nested values of their own.
+
+    In a description, lines may be prose: those of examples, and those that begin like a sentence or a speaker.
+    """
+    below = [line for line in lines[1:] if line.strip()]
+    if key not in _PROSE:
+        return bool(below)
+    open_examples = lines[0].count("<example") - lines[0].count("</example")
+    for line in below:
+        match = _FIELD.match(line)
+        if match and open_examples <= 0 and (match[1] in ALL_KEYS or _is_key_of_a_team(match[1])):
+            return True
+        open_examples += line.count("<example") - line.count("</example")
+    return False
+
+
+def _is_key_of_a_team(word: str) -> bool:
+    return word[0].islower() and is_key(f"{word}:")
 
 
 def _reads_as(field: Field, lines: Sequence[str]) -> bool:

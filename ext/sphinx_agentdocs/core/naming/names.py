@@ -7,15 +7,12 @@ from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from ..model import Mention
+from ..text.typos import meant_by
 from .name_spans import is_kebab
 
-_NEAR = 75
-"""The likeness, out of 100, from which one name may be a mistake for another."""
-_MOST_SHARING, _MOST_LOOKED_UP = 200, 1_000
-"""How many agents that share a word are compared, and how many names are looked up; the rest is ignored."""
+_MOST_LOOKED_UP = 1_000
+"""How many unknown names are compared with those of all agents; the rest is ignored."""
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIX = re.compile(r"(?:\.(?:agent|chatmode))?\.md\Z")
 _WITH_TITLE = re.compile(r"([^()\uff08\uff09]{1,60}?)\s?[(\uff08]([^()\uff08\uff09]{1,60})[)\uff09]")
@@ -28,9 +25,6 @@ _GENERIC = frozenset(
     ).split()
 )
 """Words that any role may contain, so that they distinguish none."""
-
-_POSTS = frozenset("admin administrator analyst architect auditor dev designer officer tester writer".split())
-"""Words that many names contain, but that still distinguish agents."""
 
 
 class Named(NamedTuple):
@@ -55,9 +49,9 @@ class Names:
         self._paths: dict[tuple[str, str], str] = {}
         self._words: dict[tuple[str, str], list[str]] = {}
         self._titles: dict[tuple[str, str], list[str]] = {}
-        self._purposes: dict[str, dict[str, str]] = {}
+        self._names: dict[tuple[str, str], list[str]] = {}
         self._all_stems: set[str] = set()
-        self._near: dict[tuple[str, str], list[str]] = {}
+        self._meant: dict[tuple[tuple[str, str], str], str] = {}
         for agent in self.agents.values():
             self._add(agent)
 
@@ -68,9 +62,9 @@ class Names:
         self._stems.setdefault((agent.collection, agent.stem), []).append(agent.page)
         self._all_stems.add(agent.stem)
         self._paths.setdefault((agent.collection, f"{agent.group}/{agent.stem}".strip("/")), agent.page)
-        self._purposes.setdefault(agent.collection, {})[agent.name] = _purpose(agent.name)
         for form in {_title(form) for form in _forms(agent.name.removesuffix(".agent"))}:
             self._titles.setdefault((agent.collection, form), []).append(agent.page)
+        self._names.setdefault(_team(agent), []).append(agent.name)
         for word in _role_words(agent.name):
             self._words.setdefault((agent.collection, word), []).append(agent.page)
 
@@ -138,41 +132,24 @@ class Names:
         pages = [set(self._words.get((home.collection, word), ())) for word in words]
         return _only(set.intersection(*pages))
 
-    def nearest(self, name: str, page: str) -> str:
-        """The name of another agent of the collection that *name* may be a mistake for, or an empty text.
-
-        It shares a distinctive word, or differs by a typing error.
-        """
+    def meant_by(self, name: str, page: str) -> str:
+        """The name of another agent of the same team that *name* is meant to be, or an empty text."""
         home = self.agents[page]
-        key = (home.collection, name)
-        if key not in self._near and len(self._near) < _MOST_LOOKED_UP:
-            self._near[key] = self._look_up(name, home.collection)
-        return next((other for other in self._near.get(key, ()) if other != home.name), "")
-
-    def _look_up(self, name: str, collection: str) -> list[str]:
-        """The two best names: one of them may be the agent that asks."""
-        asked = _purpose(name)
-        pages = {page for word in asked.split() for page in self._words.get((collection, word), ())[:_MOST_SHARING]}
-        alike = []
-        for other in {self.agents[page].name for page in pages}:
-            words = _purpose(other)
-            key = fuzz.token_set_ratio(asked, words), fuzz.token_sort_ratio(asked, words), fuzz.ratio(name, other)
-            alike.append((key, other))
-        best = [other for key, other in sorted(alike, reverse=True) if key[0] >= _NEAR]
-        if not best:
-            known = self._purposes[collection]
-            found = process.extract(asked, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
-            best = [other for _, _, other in found]
-        return best[:2]
+        key = (_team(home), name)
+        if key not in self._meant and len(self._meant) < _MOST_LOOKED_UP:
+            self._meant[key] = meant_by(name, self._names[_team(home)])
+        meant = self._meant.get(key, "")
+        return meant if meant != home.name else ""
 
     def knows(self, name: str) -> bool:
         """Whether an agent of any collection, or its file, has the name *name*."""
         return name in self._anywhere or name in self._all_stems
 
-    @staticmethod
-    def likeness(name: str, other: str) -> float:
-        """How alike two names are, up to 100."""
-        return fuzz.ratio(name, other)
+
+def _team(agent: Named) -> tuple[str, str]:
+    """Where an agent looks for others: its collection, or the part of it that is divided into folders itself."""
+    first, _, rest = agent.group.partition("/")
+    return agent.collection, first if rest else ""
 
 
 def stem_of(path: str) -> str:
@@ -218,12 +195,6 @@ def _joined(folder: str, path: str) -> str | None:
 def _distinctive(text: str) -> list[str]:
     """The words of a role that distinguish it from others."""
     return [word for word in _role_words(text) if word not in _GENERIC]
-
-
-def _purpose(name: str) -> str:
-    """The words of *name* that say what the agent is for, else all of them."""
-    words = _role_words(name)
-    return " ".join(word for word in words if word not in _GENERIC and word not in _POSTS) or " ".join(words)
 
 
 def _role_words(text: str) -> list[str]:

@@ -1,8 +1,8 @@
 """The frontmatter of a definition, whether or not it is valid YAML.
 
 Of the definitions with examples in their description, more than a quarter are not valid
-YAML, mostly because of an unquoted ``: ``.  They work where they are used, so they must work
-here: frontmatter that is not valid YAML is read line by line.
+YAML, mostly because of an unquoted ``: ``.  Programs skip such a file or use part of it; a reader
+still has to see what its author meant, so frontmatter that is not valid YAML is read line by line.
 """
 
 from __future__ import annotations
@@ -20,22 +20,60 @@ from ..limits import DEFAULT_LIMITS, Limits
 from ..model import COMMENT, Field
 from .line_fields import KEY, is_key, read_lines
 from .yaml_fields import parse_events, read_yaml
+from .yaml_mends import mend_of
 
 _OPEN = re.compile(r"-{3,}[ \t]*$")
 _CLOSE = re.compile(r"---[ \t]*$|\.\.\.[ \t]*$")
 _ODD_CLOSE = re.compile(r"[ \t]*(?:-{2,}|[\u2013\u2014]+|\*{3,}|_{3,}|={3,})[ \t]*$")
 _FIELDS = frozenset(("name", "description", "model", "color", "tools"))
 _HEADING = re.compile(r"#{1,6} ")
+_FENCE = re.compile(r" {0,3}(?:`{3}|~{3})")
+_LINES_ABOVE = 40
+"""How far down frontmatter is looked for that should begin the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidYaml:
+    """Where the YAML is invalid, why, and how to fix it.
+
+    What it means for the agent depends on the format, which is known only when the fields are read.
+    """
+
+    line: int
+    column: int
+    problem: str
+    mend: str
+
+    def finding(self, effect: str = "") -> Finding:
+        """The finding; *effect* says what programs do with the file."""
+        so = f", so {effect}" if effect else ""
+        return Finding(Code.FRONTMATTER, f"not valid YAML ({self.problem}){so}; {self.mend}", self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)
 class Frontmatter:
-    """The fields, and the rest of the file with the line it begins on."""
+    """The fields, and the rest of the file with the line it begins on.
+
+    *invalid* is set if the fields were read line by line, *missing* if the file does not begin with frontmatter;
+    *found* is what else is wrong.
+    """
 
     fields: tuple[Field, ...]
     body: str
     body_line: int
-    findings: tuple[Finding, ...] = ()
+    found: tuple[Finding, ...] = ()
+    invalid: InvalidYaml | None = None
+    missing: bool = False
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the frontmatter, whatever its format."""
+        return self.findings_with("")
+
+    def findings_with(self, effect: str) -> tuple[Finding, ...]:
+        """What is wrong with the frontmatter; *effect* says what programs do with a file of invalid YAML."""
+        invalid = (self.invalid.finding(effect),) if self.invalid else ()
+        return tuple(sorted((*invalid, *self.found), key=lambda finding: finding.line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +94,33 @@ def read_frontmatter(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Frontmatt
     if split is None and not text.strip():
         return Frontmatter((), text, 1)  # the reader reports an empty file
     if split is None:
-        message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
-        return Frontmatter((), text, 1, (Finding(Code.FRONTMATTER, message, 1),))
-    fields, found = _read_block(split.block, split.block_line, limits)
-    return Frontmatter(tuple(fields), split.body, split.body_line, (*split.findings, *found, *_repeated(fields)))
+        return Frontmatter((), text, 1, tuple(_below_text(text)), missing=True)
+    fields, found, invalid = _read_block(split.block, split.block_line, limits)
+    findings = (*split.findings, *found, *_repeated(fields))
+    return Frontmatter(tuple(fields), split.body, split.body_line, findings, invalid)
+
+
+def _below_text(text: str) -> Iterator[Finding]:
+    """A finding for frontmatter that does not begin the file, so that programs take it for text."""
+    lines = text.split("\n")
+    for index, line in enumerate(lines[:_LINES_ABOVE]):
+        if _FENCE.match(line):  # what follows may be an example
+            return
+        if _OPEN.match(line) and _begins_fields(lines, index + 1):
+            first = next(number for number, above in enumerate(lines, start=1) if above.strip())
+            message = (
+                f"the frontmatter on line {index + 1} is below other text, so it is not read; begin the file with it"
+            )
+            yield Finding(Code.FRONTMATTER, message, first)
+            return
+
+
+def _begins_fields(lines: list[str], start: int) -> bool:
+    """Whether a closed block with a name or a description begins at the index *start*."""
+    close = next((index for index in range(start, len(lines)) if _CLOSE.match(lines[index])), start)
+    first = next((line for line in lines[start:close] if line.strip() and not line.startswith("#")), "")
+    keys = {match[1] for line in lines[start:close] if (match := KEY.match(line))}
+    return is_key(first) and not keys.isdisjoint(("name", "description")) and _is_closed(lines, start, close)
 
 
 def closing_line(text: str) -> tuple[int, int, int] | None:
@@ -98,7 +159,7 @@ class DefinitionHandler(BaseHandler):
 
     def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
         """The fields by key, in order and without comments; of a repeated key, the first value."""
-        fields, _ = _read_block(fm, 1, DEFAULT_LIMITS)
+        fields, _, _ = _read_block(fm, 1, DEFAULT_LIMITS)
         values: dict[str, Any] = {}
         for field in fields:
             if field.key != COMMENT:
@@ -218,23 +279,23 @@ def _below_comments(lines: list[str], index: int) -> int:
 # -- the fields
 
 
-def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], list[Finding]]:
+def _read_block(block: str, line: int, limits: Limits) -> tuple[list[Field], list[Finding], InvalidYaml | None]:
     if not block.strip():
-        return [], []
+        return [], [], None
     if len(block) > limits.frontmatter_chars:
         message = f"the frontmatter is longer than {limits.frontmatter_chars:,} characters; move text into the prompt"
-        return list(read_lines(block, line)), [Finding(Code.TOO_LARGE, message, line)]
+        return list(read_lines(block, line)), [Finding(Code.TOO_LARGE, message, line)], None
     try:
-        return read_yaml(block, line)
+        return *read_yaml(block, line), None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = line + min(mark.line if mark else 0, block.count("\n"))
         problem = (error.problem or "unexpected text").removeprefix("while ")
-        message = f"not valid YAML ({problem}); quote the value or write it as a block, `description: |`"
-        return list(read_lines(block, line)), [Finding(Code.FRONTMATTER, message, at, mark.column + 1 if mark else 1)]
+        invalid = InvalidYaml(at, mark.column + 1 if mark else 1, problem, mend_of(block, line))
     except (yaml.YAMLError, ValueError) as error:
-        message = f"not valid YAML ({' '.join(str(error).split())[:80]}); remove what YAML does not allow"
-        return list(read_lines(block, line)), [Finding(Code.FRONTMATTER, message, line)]
+        problem = " ".join(str(error).split())[:80]
+        invalid = InvalidYaml(line, 1, problem, "remove what YAML does not allow")
+    return list(read_lines(block, line)), [], invalid
 
 
 def _repeated(fields: list[Field]) -> Iterator[Finding]:

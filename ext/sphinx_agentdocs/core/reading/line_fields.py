@@ -64,9 +64,19 @@ def _line_field(key: str, line: int, lines: list[str]) -> Field:
     text = "\n".join([first, *rest]).strip()
     if not text:
         return Field(key, None, line, line)
-    if text[0] == "[" and text[-1] == "]" and "\n" not in text:
+    if text[0] == "[" and text[-1] == "]" and "\n" not in text and _is_one_list(text):
         return Field(key, tuple(_unquote(part.strip()) for part in text[1:-1].split(",") if part.strip()), line, line)
     return Field(key, _unquote(text), line, line)
+
+
+def _is_one_list(text: str) -> bool:
+    """Whether the bracket that opens *text* is closed by its last one, unlike in ``[issue] [priority]``."""
+    depth = 0
+    for char in text[:-1]:
+        depth += (char == "[") - (char == "]")
+        if depth == 0:
+            return False
+    return True
 
 
 def _dedent(lines: list[str]) -> str:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import re
+from collections.abc import Iterator
 
 from ..findings import Code, Finding, failure
+from ..formats import Format, format_of, is_plugin, stem_of
 from ..limits import DEFAULT_LIMITS, Limits
 from ..model import Body, Definition, Description
 from ..text import identifiers
 from ..text.characters import visible
 from .anchoring import with_anchors
 from .file_text import decode, hidden_finding
-from .frontmatter import read_frontmatter
+from .frontmatter import Frontmatter, read_frontmatter
 from .known_fields import read_description, read_name, read_tools, read_word, word_findings
 from .prompt import read_prompt
 from .sections import VOCABULARY, Vocabulary
+
+_PROMPT = re.compile(
+    r"\s*(?:\+{3}\n|\{\s*\"|(?:#[^\n]*\s+)?(?:you(?:'re)? (?!can|could|have|may|might|must|need|should|want|will|would)"
+    r"|act as\b|your (?:role|task|job|goal|mission)\b))",
+    re.IGNORECASE,
+)
+"""The beginning of a prompt, or of frontmatter in another language; what begins otherwise may be for people."""
 
 
 def read_definition(
@@ -24,9 +33,11 @@ def read_definition(
     limits: Limits = DEFAULT_LIMITS,
     vocabulary: Vocabulary = VOCABULARY,
     blocks_only: bool = False,
+    folder: str = "",
 ) -> Definition:
     """Read the definition in *data*; *source*, its path below the collection, names it if the frontmatter does not.
 
+    *folder* is the path of the collection, which may say the format, as ``.claude/agents`` does.
     Never raises, whatever *data* contains: text that cannot be understood is kept, and
     ``findings`` reports it.  With *blocks_only* the prompt is split into blocks and no
     further.  Sections, guidelines, inline Markdown and anchors are skipped: a page needs
@@ -35,19 +46,20 @@ def read_definition(
     raw, findings = decode(data, limits)
     front = read_frontmatter(raw, limits=limits)
     fields = {field.key: field for field in reversed(front.fields)}
-    stem = _stem(source)
-    findings += [*front.findings, *hidden_finding(raw, front.fields)]
+    of = format_of(source, None if front.missing else fields, folder)
+    stem = stem_of(source, of)
+    findings += [*_front_findings(front, of, source, folder), *hidden_finding(raw, front.fields)]
     if raw.strip():
-        name, of_name = read_name(fields.get("name"), stem, limits)
+        name, of_name = read_name(fields.get("name"), stem, limits, of)
         line = fields["name"].line if "name" in fields else 1
-        description, of_description = read_description(fields.get("description"), line, raw, limits)
-        findings += [*of_name, *of_description]
+        description, of_description = read_description(fields.get("description"), line, raw, limits, of)
+        findings += [] if front.missing else [*of_name, *of_description]
     else:
         name, description = stem, Description((), 1)
         findings.append(Finding(Code.EMPTY, "the file is empty; write a definition or remove the file"))
     body, of_body = read_prompt(front.body, front.body_line, limits, None if blocks_only else vocabulary)
-    tools, of_tools = read_tools(fields.get("tools"))
-    findings += [*of_body, *of_tools, *word_findings(fields)]
+    tools, of_tools = read_tools(fields.get("tools"), of)
+    findings += [*of_body, *of_tools, *word_findings(fields, of)]
     definition = Definition(
         source=source,
         name=name,
@@ -60,6 +72,7 @@ def read_definition(
         color=read_word(fields.get("color")),
         tools=tools,
         raw=raw,
+        format=of,
         findings=tuple(sorted(findings, key=lambda found: found.line)),
     )
     return definition if blocks_only else with_anchors(definition)
@@ -70,7 +83,7 @@ def unread_definition(
 ) -> Definition:
     """A definition that is shown verbatim, because reading it, or a later *step*, failed with *error*."""
     raw, _ = decode(data, limits)
-    stem = _stem(source)
+    stem = stem_of(source, format_of(source, None))
     return with_anchors(
         Definition(
             source=source,
@@ -85,5 +98,13 @@ def unread_definition(
     )
 
 
-def _stem(source: str) -> str:
-    return PurePosixPath(source).name.removesuffix(".md")
+def _front_findings(front: Frontmatter, of: Format, source: str, folder: str) -> Iterator[Finding]:
+    """The problems with the frontmatter, in the words of its format."""
+    effect = ""
+    if of is Format.CLAUDE_AGENT:
+        in_plugin = is_plugin(source, folder)
+        effect = "Claude Code knows the agent by its file name only" if in_plugin else "Claude Code skips the file"
+    yield from front.findings_with(effect)
+    if front.missing and not front.findings and front.body.strip() and (of.required or _PROMPT.match(front.body)):
+        message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
+        yield Finding(Code.FRONTMATTER, message, 1)

@@ -18,13 +18,22 @@ _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _SLUG_LENGTH = 60
 _CHARS_READ = 8
 """How many characters of a text are read for each character of its slug."""
+_UNSEEN = re.compile(
+    "[\u034f\u17b4\u17b5\u180b-\u180d\u180f\u20dd-\u20e0\u20e2-\u20e4\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+"""Marks that choose the form of a character, join it to the next, or enclose it as a key: no part of a word.
+
+Source: Default_Ignorable_Code_Point in https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt, and the
+enclosing marks of https://www.unicode.org/charts/PDF/U20D0.pdf.
+"""
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
 
 
 def slug(text: str, limit: int = _SLUG_LENGTH, keep: str = "_") -> str:
     """*text* as lower-case words joined by hyphens, cut at a word so that it fits *limit* characters.
 
-    Letters, digits and combining marks of every script are kept, and so are the characters of *keep*.
+    Letters, digits and combining marks of every script are kept, and so are the characters of *keep*; the invisible
+    parts of an emoji are not.
     """
     result = ""
     for word in words(text[: limit * _CHARS_READ], keep):
@@ -40,8 +49,14 @@ def words(text: str, keep: str = "_") -> list[str]:
     text = _normal(text)
     if text.isascii():
         return re.findall(f"[a-z0-9{re.escape(keep)}]+", text)
+    text = without_unseen(text)
     kept = (char if char.isalnum() or char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text)
     return "".join(kept).split()
+
+
+def without_unseen(text: str) -> str:
+    """*text* without the marks that nobody sees on their own."""
+    return _UNSEEN.sub("", text)
 
 
 def _normal(text: str) -> str:
