@@ -108,6 +108,8 @@ def _changed(ledger: Ledger, changes: Sequence[tuple[Change, Entry]], lines: _Li
         "withdrawn": ", but no guideline says this any more",
         "ambiguous": f", but it may now be any of {len(after.candidates)} guidelines",
     }[change.kind]
+    if change.kind == "reworded" and before.text.startswith(f"{after.text} "):
+        now = ", but these words are several guidelines now, of which this is the first"
     if change.kind == "changed" and after.address == before.address:
         now = ", but its code, lists or description are not recorded as they are now"
     more = f" (and {len(changes) - 1:,} more of this page)" if len(changes) > 1 else ""
