@@ -1,7 +1,7 @@
 """Where units begin, compared with the judgement of two readers.
 
-`judged/units.csv` lists, for 60 definitions drawn at random, the lines at which a unit (U) or a section (S) begins.  The
-readers saw the definitions only, not what this program makes of them.
+`judged/units.csv` lists, for 60 definitions drawn at random, the lines at which a unit (U) or a section (S) begins.
+The readers saw the definitions only, not what this program makes of them.
 """
 
 from __future__ import annotations
