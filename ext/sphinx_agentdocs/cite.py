@@ -79,11 +79,13 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
     citations = []
     for unit in units:
-        if unit.kind in GUIDELINES and not unit.is_label:
+        is_rule = unit.kind == "agent" and bool(unit.alias)  # the whole file is one rule
+        if is_rule or (unit.kind in GUIDELINES and not unit.is_label):
             entry = done.entries[done.codes[unit.page, unit.anchor]]
             link = short_link(source.short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"
+            code, link = ("", f"{entry.page}.html") if is_rule else (entry.code, link)
             agent = titles.get(unit.page, unit.page)
-            texts = (unit.kind, unit.title, unit.text, entry.code, absolute(root, link), unit.path, unit.lead)
+            texts = (unit.kind, unit.title, unit.text, code, absolute(root, link), unit.path, unit.lead)
             citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases))
     return Citable(citations, root)
 
@@ -113,10 +115,11 @@ def from_site(site: str, base_url: str = "") -> Citable:
 
 def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
     title = _text(agent["title"]) or "Agent"
+    if agent.get("aliases"):  # the whole file is one rule
+        aliases = tuple(_text(name) for name in agent["aliases"])
+        yield Citation(title, (), "agent", title, title, "", absolute(root, _safe(agent["url"])), aliases=aliases)
     for one in agent["guidelines"]:
-        link = one.get("permalink") or one["url"]
-        if not _LINK.fullmatch(link):
-            raise TypeError(f"the link {link[:80]!r}")
+        link = _safe(one.get("permalink") or one["url"])
         if one.get("weight") == "label":
             continue
         section = tuple(_text(part) for part in one["section"])
@@ -124,6 +127,13 @@ def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
         stem, lead, polarity = (_text(one.get(key) or "") for key in ("stem", "lead", "polarity"))
         aliases = tuple(_text(name) for name in one.get("aliases", ()))
         yield Citation(title, section, *texts, absolute(root, link), stem, lead, polarity, aliases)
+
+
+def _safe(link: str) -> str:
+    """A link of another program, if it is one to a place of its site."""
+    if not _LINK.fullmatch(link):
+        raise TypeError(f"the link {link[:80]!r}")
+    return link
 
 
 def _text(value: Any) -> str:

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.units import Unit
 from ..disk.files import opened
@@ -102,6 +103,7 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
         "source": agent.path,
         "path": _path(agent, builder),
         "format": agent.format.id,
+        "aliases": _aliases(links.entry(agent.docname, agent.anchor)),
         "url": url,
         "summary": agent.summary,
         "model": agent.model,
@@ -137,6 +139,10 @@ def _path(agent: Agent, builder: Builder) -> str | None:
     return (location.root / location.path).relative_to(repository).as_posix() if location and repository else None
 
 
+def _aliases(entry: Entry | None) -> list[str]:
+    return list(entry.aliases) if entry else []
+
+
 def _guideline(unit: Unit, page: str, links: Links, builder: Builder) -> dict[str, Any]:
     anchor, entry = links.anchor(unit.page, unit.anchor), links.entry(unit.page, unit.anchor)
     code = links.code(unit.page, unit.anchor)
@@ -151,7 +157,7 @@ def _guideline(unit: Unit, page: str, links: Links, builder: Builder) -> dict[st
         "lead": unit.lead,
         "polarity": unit.polarity or None,
         "weight": unit.weight,
-        "aliases": list(entry.aliases) if entry else [],
+        "aliases": _aliases(entry),
         "title": unit.title,
         "text": unit.text,
     }

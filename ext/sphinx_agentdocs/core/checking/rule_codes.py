@@ -39,10 +39,10 @@ def _coded(page: str, definition: Definition) -> Iterator[StatedRule]:
     for index, token in enumerate(tokens):
         if token.type != "inline" or tokens[index - 1].type not in ("heading_open", "paragraph_open"):
             continue
-        if code := code_of(token.content):
+        is_heading = tokens[index - 1].type == "heading_open"
+        if code := code_of(token.content, is_heading=is_heading):
             words = " ".join(without_code(token.content).casefold().split()).strip(" .:*_`")
             line = definition.body.line + (token.map or [0])[0]
-            is_heading = tokens[index - 1].type == "heading_open"
             yield StatedRule(page, definition.source, line, code, words, is_heading)
 
 

@@ -142,7 +142,7 @@ class _Finding:
     def _rule(self, section: Section) -> Guideline:
         """The guideline that a section states."""
         above, text = section.path[:-1], rule_text(self.tokens, section, self.rules)
-        code = code_of(section.title)
+        code = code_of(section.title, is_heading=True)
         found = Guideline("rule", section.title, text, section.line, section.token, above, stem=above, code=code)
         return self._with_context(found, section.title)
 

@@ -32,7 +32,7 @@ def rule_sections(tokens: Sequence[Token], sections: Sequence[Section]) -> dict[
     found: dict[int, int] = {}
     stops = _stops(tokens, sections)
     for number, section in enumerate(sections):
-        if code_of(section.title) or _is_command(tokens, sections, number, stops[number]):
+        if code_of(section.title, is_heading=True) or _is_command(tokens, sections, number, stops[number]):
             found[section.token] = stops[number]
     return found
 

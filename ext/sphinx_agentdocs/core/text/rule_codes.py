@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 
 _STANDARDS = frozenset(
-    "aes arm bsd ces cp covid cs cve cvss cwe des dsa eal ean ecma en es fips ga gpt h2 http https iec ieee iso itu"
-    " java jpeg js ksuid md mp mpeg nist node pep pkcs posix python rfc rsa sha sox sql ssl tls utf uuid v vt wcag web"
-    " win x y".split()
+    "aes arm bip bsd ces cp covid cs cve cvss cwe des dsa eal ean ecma eip en erc es fips ga gpt h2 http https iec ieee"
+    " iso itu java jpeg js ksuid md mp mpeg nist node pep pkcs posix python rfc rsa sha sox sql ssl tls utf uuid v vt"
+    " wcag web win x y".split()
 )
 _CODE = (
     r"(?:[A-Z][A-Z0-9_]{0,11}(?:-[A-Z][A-Z0-9_]{0,11}){0,3}-\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?"
@@ -22,6 +22,7 @@ _HEAD = re.compile(
     rf"\s*[*_`]*\s*(?:\[(?P<bracket>{_CODE})\]|\((?P<paren>{_CODE})\)"
     rf"|(?P<bare>{_CODE})(?=[*_`]*\s*(?:[:.\u2013\u2014|]|-\s|\Z|[*_`]{{1,3}}\s)))"
 )
+_IN_HEADING = re.compile(rf"[*_`]*(?P<bare>{_CODE})(?=[*_`]*\s)")
 _NAMED = re.compile(
     r"[(\[{]\s*(?:id|rule|rule id|ruleId|code)\s*[:=]\s*`?"
     r"(?P<named>[A-Za-z][\w.-]{0,40}\d|\d[\w.-]{0,40})`?\s*[)\]}]"
@@ -30,19 +31,20 @@ _ALIAS = re.compile(r"(?=.{3,60}\Z)(?=.*\d)[a-z0-9]+(?:-[a-z0-9]+|\.\d+)+\Z")
 _FIELDS = ("ruleId", "rule_id", "rule-id", "id")
 
 
-def code_of(text: str) -> str:
-    """The code at the head of a rule, as written, or an empty string.  Its head is its title, or its first words."""
-    match = _HEAD.match(text)
+def code_of(text: str, *, is_heading: bool = False) -> str:
+    """The code at the head of a rule, as written, or an empty string; a heading sets it off by its place alone."""
+    match = _HEAD.match(text) or (_IN_HEADING.match(text) if is_heading else None)
     if match:
-        code = match["bracket"] or match["paren"] or match["bare"]
-        return "" if code.partition("-")[0].casefold() in _STANDARDS and not match["bracket"] else code
+        groups = match.groupdict()
+        code = groups.get("bracket") or groups.get("paren") or match["bare"]
+        return "" if code.partition("-")[0].casefold() in _STANDARDS and not groups.get("bracket") else code
     named = _NAMED.search(text[:200])
     return named["named"] if named else ""
 
 
 def without_code(text: str) -> str:
     """*text* without the code at its head."""
-    match = _HEAD.match(text)
+    match = _HEAD.match(text) or _IN_HEADING.match(text)
     return text[match.end() :].lstrip(" :.|*_`-\u2013\u2014") if match else text
 
 

@@ -1,0 +1,78 @@
+"""A small team of reviewers who cite rules by code: each query finds the rule that is meant, and finds it first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinx_agentdocs.cli import main
+
+AGENTS = Path(__file__).parents[1] / "roots" / "test-review-team" / "agents"
+QUERIES = {
+    "PERF-1": "[PERF-1] Avoid queries in loops",
+    "[PERF-2]": "[PERF-2] Load pages of results, never all of them",
+    "perf-3": "[PERF-3] Cache what the calendar asks for",
+    "SEC-1": "SEC-1 Never write the name of a guest to a log.",
+    "SEC-12": "SEC-12: Delete passports thirty days after the departure.",
+    "sec-20": "SEC-20: Send amounts as integers of the smallest unit.",
+    "SEC-22": "SEC-22: Refuse a payment whose signature is missing.",
+    "R4.1": "R4.1 Name routes after resources",
+    "r4.2": "R4.2 Keep verbs out of routes",
+    "NAMING-3": "Naming Of Routes",
+    "naming-7": "Compare the new one with its neighbours (id: naming-7).",
+    "queries in loops": "[PERF-1] Avoid queries in loops",
+    "limit of a list": "[PERF-2] Load pages of results, never all of them",
+    "constant bound": "the loop has a constant bound",
+    "budget for search": "Path: Search for a room; Budget: 200 ms at the 95th percentile",
+    "encrypt passport": "SEC-2 Encrypt passports at rest.",
+    "currency": "SEC-21: Check the currency on the server.",
+    "number of a card": "Store the number of a card",
+    "disables the audit log": "Never approve a change that disables the audit log!",
+    "leaked key": "Tell the security lead about a leaked key at once.",
+    "createBooking": "Do NOT write /createBooking.",
+    "verbs in routes": "R4.2 Keep verbs out of routes",
+}
+
+
+def cited(query: str, *options: str) -> str:
+    result = CliRunner().invoke(main, ["cite", query, "--source", str(AGENTS), "-n", "1", *options])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.parametrize(("query", "text"), QUERIES.items())
+def test_the_rule_that_is_meant_comes_first(query, text):
+    (found,) = json.loads(cited(query, "--format", "json"))
+    assert found["text"].startswith(text)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_built_site_is_cited_alike(query, site):
+    from_site = CliRunner().invoke(main, ["cite", query, "--site", str(site), "-n", "1", "--format", "json"])
+    assert json.loads(from_site.stdout) == json.loads(cited(query, "--format", "json"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("review-team") / "site"
+    result = CliRunner().invoke(main, ["build", str(AGENTS), "-o", str(out), "-q"])
+    assert (result.exit_code, result.output) == (0, "")
+    return out
+
+
+def test_a_rule_below_a_negative_lead_in_is_quoted_with_it():
+    assert cited("constant bound", "--format", "quote").startswith("> Do NOT flag if: the loop has a constant bound\n")
+    assert cited("number of a card", "--format", "quote").startswith("> Never: Store the number of a card\n")
+
+
+def test_each_code_has_a_page_that_leads_to_its_rule(site):
+    for code in ("perf-1", "sec-12", "r4.2", "naming-3", "naming-7"):
+        assert "0;url=../../agents/" in (site / "g" / code / "index.html").read_text("utf-8")
+
+
+def test_a_team_with_codes_is_clean():
+    result = CliRunner().invoke(main, ["check", str(AGENTS)])
+    assert result.output == "3 definitions checked, no problems found.\n"

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from sphinx_agentdocs.core.text.rule_codes import alias_of, code_of, code_of_fields, is_alias, without_code
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "rest"),
+    [
+        ("[PERF-1] Avoid queries in loops", "PERF-1", "Avoid queries in loops"),
+        ("(SEC-12) Never log a token", "SEC-12", "Never log a token"),
+        ("**SEC-12** Never log a token", "SEC-12", "Never log a token"),
+        ("**SEC-12:** Never log a token", "SEC-12", "Never log a token"),
+        ("`SEC-12` \u2014 Never log a token", "SEC-12", "Never log a token"),
+        ("API-SEC-12.3: Name it", "API-SEC-12.3", "Name it"),
+        ("R4.2 \u2013 Name it", "R4.2", "Name it"),
+        ("SEC-12", "SEC-12", ""),
+        ("Handle dates (id: naming-3)", "naming-3", "Handle dates (id: naming-3)"),
+        ("Name it {rule: 4.2}", "4.2", "Name it {rule: 4.2}"),
+        ("UTF-8: the only encoding", "", "the only encoding"),
+        ("[UTF-8] The only encoding", "UTF-8", "The only encoding"),
+        ("SEC-12 is a rule of others", "", "is a rule of others"),
+        ("See SEC-12: it applies", "", "See SEC-12: it applies"),
+        ("sec-12: in lower case", "", "sec-12: in lower case"),
+        ("Version 1.2: new", "", "Version 1.2: new"),
+    ],
+)
+def test_the_code_at_the_head_of_a_rule(text, code, rest):
+    assert (code_of(text), without_code(text)) == (code, rest)
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("R4.2 Name the unit", "R4.2"), ("PERF-1 Name it", "PERF-1"), ("ERC-20 Token", ""), ("Name R4.2 it", "")],
+)
+def test_a_heading_sets_its_code_off(title, code):
+    assert code_of(title, is_heading=True) == code
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ([("name", "x"), ("ruleId", "NAMING-3")], "NAMING-3"),
+        ([("id", "naming-3"), ("rule_id", "NAMING-4")], "NAMING-4"),
+        ([("id", "naming")], ""),
+        ([("id", "../naming-3")], ""),
+        ([], ""),
+    ],
+)
+def test_the_code_of_a_file(fields, code):
+    assert code_of_fields(fields) == code
+
+
+@pytest.mark.parametrize("alias", ["perf-1", "r4.2", "api-sec-12.3", "naming-3"])
+def test_an_alias_can_be_part_of_an_address(alias):
+    assert is_alias(alias)
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "",
+        "perf",
+        "7q2kd",
+        "perf1",
+        "-1",
+        "a-",
+        "a--1",
+        "a..1",
+        "../a-1",
+        "a/b-1",
+        "0.js",
+        "A-1",
+        "a-1\n",
+        "a-" + "1" * 60,
+    ],
+)
+def test_what_is_no_alias(alias):
+    assert not is_alias(alias)
+
+
+def test_an_alias_is_in_lower_case_and_has_hyphens():
+    assert alias_of("Perf_One-1") == "perf-one-1"
