@@ -208,13 +208,18 @@ def _by_folder(parts: Sequence[str]) -> Format | None:
     return next((found for found in placed if found), None)
 
 
+def is_for_people(path: str) -> bool:
+    """Whether a file has a name such as README, which no program takes for an agent."""
+    return PurePosixPath(path).name.casefold().removesuffix(".md") in _DOCUMENTS
+
+
 def _is_document(name: str, fields: Mapping[str, HasText] | None) -> bool:
     """Whether a file is for people: no name, and none of the keys of an agent, or a file name such as README."""
     if fields is None:
         return True
     if "name" in fields:
         return False
-    known = name.removesuffix(".md") in _DOCUMENTS
+    known = is_for_people(name)
     keys = set(fields) - {"#"}
     return known or "title" in keys or (bool(keys) and _AGENT_KEYS.isdisjoint(keys) and "" not in keys)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..findings import Code, Finding, failure
-from ..formats import Format, format_of, is_plugin, stem_of
+from ..formats import Format, format_of, is_for_people, is_plugin, stem_of
 from ..limits import DEFAULT_LIMITS, Limits
 from ..model import Body, Definition, Description
 from ..text import identifiers
@@ -78,6 +78,11 @@ def read_definition(
     return definition if blocks_only else with_anchors(definition)
 
 
+def _is_prompt(text: str, source: str) -> bool:
+    """Whether a file without frontmatter is rather a prompt than a document, which begins with its title."""
+    return bool(_PROMPT.match(text)) or not (text.lstrip().startswith("#") or is_for_people(source))
+
+
 def unread_definition(
     data: bytes, source: str, error: Exception, step: str = "", *, limits: Limits = DEFAULT_LIMITS
 ) -> Definition:
@@ -105,6 +110,6 @@ def _front_findings(front: Frontmatter, of: Format, source: str, folder: str) ->
         in_plugin = is_plugin(source, folder)
         effect = "Claude Code knows the agent by its file name only" if in_plugin else "Claude Code skips the file"
     yield from front.findings_with(effect)
-    if front.missing and not front.findings and front.body.strip() and (of.required or _PROMPT.match(front.body)):
+    if front.missing and not front.findings and front.body.strip() and (of.required or _is_prompt(front.body, source)):
         message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
         yield Finding(Code.FRONTMATTER, message, 1)
