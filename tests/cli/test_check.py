@@ -112,7 +112,7 @@ def test_a_missing_example_is_reported_once_where_most_definitions_have_one(team
 
 def test_a_file_for_people_has_no_problems(team):
     write("team/README.md", "# The team\n\n<!-- table of contents -->\n\n- See alpha.\n")
-    write("team/glossary.md", "Words that we use.\n")
+    write("team/glossary.md", "# Glossary\n\nWords that we use.\n")
     write("team/site.md", "---\ntitle: Team\nlayout: wide\n---\nAll of us.\n")
     assert check("team", status=0) == "4 definitions checked, no problems found.\n"
 

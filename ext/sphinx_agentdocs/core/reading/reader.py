@@ -78,9 +78,11 @@ def read_definition(
     return definition if blocks_only else with_anchors(definition)
 
 
-def _is_prompt(text: str, source: str) -> bool:
+def _is_prompt(text: str, source: str, of: Format) -> bool:
     """Whether a file without frontmatter is rather a prompt than a document, which begins with its title."""
-    return bool(_PROMPT.match(text)) or not (text.lstrip().startswith("#") or is_for_people(source))
+    if _PROMPT.match(text):
+        return True
+    return of is Format.DOCUMENT and not text.lstrip().startswith("#") and not is_for_people(source)
 
 
 def unread_definition(
@@ -110,6 +112,11 @@ def _front_findings(front: Frontmatter, of: Format, source: str, folder: str) ->
         in_plugin = is_plugin(source, folder)
         effect = "Claude Code knows the agent by its file name only" if in_plugin else "Claude Code skips the file"
     yield from front.findings_with(effect)
-    if front.missing and not front.findings and front.body.strip() and (of.required or _is_prompt(front.body, source)):
+    if (
+        front.missing
+        and not front.findings
+        and front.body.strip()
+        and (of.required or _is_prompt(front.body, source, of))
+    ):
         message = "no frontmatter; begin the file with `---`, `name:`, `description:` and `---`, or exclude it"
         yield Finding(Code.FRONTMATTER, message, 1)
