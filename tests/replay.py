@@ -142,17 +142,13 @@ def _in_order(piece: str, text: str, node: Node) -> bool:
 
     That happens if an item has a list in its middle, or if the target of a link is shown after its words.
     """
-    texts = [text]
-    if node.tag == "section":  # a heading says its title, a rule all of its text
-        rule = node.css_first(
-            "h1 > .agent-link, h2 > .agent-link, h3 > .agent-link, h4 > .agent-link, h5 > .agent-link"
-        )
-        titles = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)
-        texts = [titles, _punctuated(text.replace("\u00b6", " "))] if rule else [titles]
     if node.tag == "tr":
         return _row_says(node, piece)
-    piece = _punctuated(piece) if len(texts) > 1 else piece
-    return node.tag in ("li", "p", "section") and any(_are_in(piece, text) for text in texts)
+    if node.tag == "section" and not node.css_first(", ".join(f"{heading} > .agent-link" for heading in HEADINGS)):
+        text = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)  # a section that is no rule
+    text = text.replace("\u00b6", " ")
+    is_whole = node.tag in ("li", "p", "section")
+    return is_whole and (_are_in(piece, text) or _are_in(_unjoined(piece), _unjoined(text)))
 
 
 def _are_in(piece: str, text: str) -> bool:
@@ -160,7 +156,7 @@ def _are_in(piece: str, text: str) -> bool:
     return all(word in words for word in piece.split())
 
 
-def _punctuated(text: str) -> str:
+def _unjoined(text: str) -> str:
     """*text* without the marks that join the parts of a rule."""
     return re.sub(r"[;:](?=\s|\Z)", "", text)
 
@@ -171,9 +167,9 @@ def _row_says(row: Node, piece: str) -> bool:
     while table.tag != "table" and table.parent is not None:
         table = table.parent
     heads = [squashed(head.text()) for head in table.css("thead th")]
-    cells = [title_of(cell) for cell in row.css("td")]
+    cells = [title_of(cell) for cell in row.css("td")]  # without what the page adds to the last one
     named = [f"{heads[at]}: {cell}" if at < len(heads) and heads[at] else cell for at, cell in enumerate(cells) if cell]
-    return unspaced("; ".join(named)) == unspaced(piece)
+    return unspaced(piece) in unspaced("; ".join(named))
 
 
 # -- what a step publishes
@@ -209,7 +205,7 @@ def headings(site: Site, page: str) -> Iterator[tuple[str, str]]:
 def title_of(heading: Node) -> str:
     """The text of a heading without its link to itself."""
     copy = HTMLParser(heading.html or "")
-    for link in copy.css("a.headerlink, a.agent-link, .agent-target"):
+    for link in copy.css("a.headerlink, a.agent-link, .agent-target, .agent-also, .agent-then"):
         link.decompose()
     return squashed(copy.body.text() if copy.body else "")
 
@@ -426,12 +422,14 @@ def target_problems(site: Site, saying: Saying, tree: HTMLParser, target: str) -
 
 def _without_lead(shown: str, node: Node) -> str:
     """The words of a short page without those that come before the text, which may be cut."""
-    link = node.css_first(".agent-link")
-    lead = (link.attributes.get("data-lead") or "") if link else ""
-    cut = shown.partition("\u2026 ")
-    if lead and cut[1] and lead.startswith(cut[0].rstrip(" ,;:")):
-        return cut[2]
-    return shown.removeprefix(lead).strip()
+    link, where = node.css_first(".agent-link"), node.css_first(".agent-where")
+    lead = (link.attributes.get("data-lead") or "") if link else squashed(where.text()) if where else ""
+    words, mark, rest = shown.partition("\u2026 ")
+    if mark and words.strip(" ,;:") in lead:
+        return rest.strip()
+    return next(
+        (shown[len(part) :].strip() for part in [lead, *lead.split(" \u203a ")] if shown.startswith(part)), shown
+    )
 
 
 def is_tombstone(node: Node) -> bool:

@@ -91,7 +91,6 @@ def test_elsewhere_the_keys_say_it(front, expected):
         (".claude/agents/README.md", None, []),
         (".claude/agents/heat.md", None, ["frontmatter"]),
         ("heat.md", None, ["frontmatter"]),
-        ("README.md", None, []),
         ("baker.md", "model: opus", ["name", "description"]),
         ("baker.agent.md", "tools: ['search', 'edit/editFiles']\ndescription: Bakes.", []),
         ("baker.agent.md", "model: ['GPT-5 (copilot)', 'Claude Sonnet 4.6 (copilot)']\ndescription: Bakes.", []),

@@ -134,11 +134,17 @@ def _clear(pairs: Sequence[_Pair]) -> Iterator[_Pair]:
             yield pair
 
 
+_REPEATING = ("row", "rule")
+
+
 class PageTexts:
-    """The texts of a page before and after a change, by which each is prepared for comparison."""
+    """The texts of a page before and after a change, by which each is prepared for comparison.
+
+    Tables and rules repeat the words of others, so they do not count for how common a word is.
+    """
 
     def __init__(self, before: Iterable[Entry], after: Iterable[Unit]) -> None:
-        sides = [[(one.title, one.text) for one in side] for side in (before, after)]
+        sides = [[(one.title, one.text) for one in side if one.kind not in _REPEATING] for side in (before, after)]
         self.weights = Weights(_most(Counter(words(" ".join(text for _, text in side))) for side in sides))
         self._titles = _most(Counter(title for title, _ in side) for side in sides)
 

@@ -13,6 +13,7 @@ MOST_BYTES = 999
 _ENOUGH = 240
 """The bytes that a page keeps free for its words, even if it has to leave out other parts."""
 _AGENT_BYTES, _TEXT_BYTES = 60, 60
+_ROOM_FOR_A_CUT_LEAD = 150
 _DASH, _ELLIPSIS = " \u2013 ", "\u2026"
 _ENCODED = re.compile("(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
 _HEAD = (
@@ -81,8 +82,10 @@ def _said(page: ShortPage, lead: str, text: str) -> str:
 
 
 def _cut_said(page: ShortPage, room: int) -> str:
-    """What a page says, in *room* bytes, of which the words before the text take less than half."""
-    lead = _cut(page.lead, room // 3) if page.lead else ""
+    """What a page says, in *room* bytes, of which the words before the text take a third at most."""
+    lead = page.lead
+    if _size(lead) > room // 3:
+        lead = _cut(lead, room // 3) if room >= _ROOM_FOR_A_CUT_LEAD else ""
     return _cut(_said(page, lead, page.text), room)
 
 
