@@ -174,7 +174,7 @@ def test_the_whole_unit_as_text(without_rollback):
         "",
         "Withdrawn on DAY",
         "",
-        "* Rollback",
+        "* Rollback \u203a Before the night shift check each of:",
     ]
 
 

@@ -137,8 +137,8 @@ def _whole(entry: Entry, body: str) -> list[nodes.Node]:
 
 def _place_of(entry: Entry) -> list[nodes.Node]:
     """The headings above a unit, without which its words may mean the opposite: "Avoid", "Never"."""
-    parts = [*entry.section, *([entry.lead] if entry.lead and entry.lead not in entry.section else [])]
-    path = " \u203a ".join(parts)
+    is_above = {entry.lead, entry.lead.removesuffix(":")} & {"", *entry.section}
+    path = " \u203a ".join([*entry.section, *([] if is_above else [entry.lead])])
     return [nodes.paragraph("", path, classes=["agent-where"])] if path else []
 
 

@@ -239,9 +239,11 @@ class _Matching:
         for page, entries in self._open_by_page("guideline", "section", "part").items():
             holders = Holders({index: self.units[index] for index in self.on_page[page]})
             for entry in entries:
-                index = holders.find(entry) if entry.code not in self.found.doubtful else None
-                if index is not None and self._is_for(entry, index):
+                index = holders.find(entry)
+                doubtful = self.found.doubtful.get(entry.code, [index])
+                if index is not None and index in doubtful and self._is_for(entry, index):
                     self._match_or_merge(entry, index)
+                    self.found.doubtful.pop(entry.code, None)
 
     def _is_for(self, entry: Entry, index: int) -> bool:
         """Whether an entry can lead to a unit: to a new one only if that is of its sort, or replaces a part."""
