@@ -162,8 +162,9 @@ class _Body:
 
 
 def _source_section(definition: Definition, renderer: Renderer) -> nodes.section:
-    section = nodes.section(ids=[definition.anchors["definition"]], names=[])
-    section += _own_title(renderer, _(PARTS["definition"]))
+    name = "definition"
+    section = nodes.section(ids=[definition.anchors[name]], names=[])
+    section += _own_title(renderer, _(PARTS[name]))
     section += _fields(list(_other_fields(definition)), renderer)
     section += definition_source(text=visible(definition.raw))
     return section
