@@ -28,6 +28,11 @@ from sphinx_agentdocs.core.text.polarity import polarity
         ("Ring", ["Do's and don'ts"], ("", "")),
         ("Always ring", ["Dos and don'ts"], ("do", "")),
         ("Ring", ["Not only boats"], ("", "")),
+        ("Ring", ["Low-code and no-code bells"], ("", "")),
+        ("Ring", ["Go/No-Go"], ("", "")),
+        ("Ring", ["They are not part of the harbour:"], ("", "")),
+        ("Ring", ["What you must NOT do"], ("dont", "What you must NOT do")),
+        ("Ring", ["Red flags to avoid"], ("dont", "Red flags to avoid")),
         ("Ring", ["Donations"], ("", "")),
     ],
 )

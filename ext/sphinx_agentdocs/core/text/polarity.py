@@ -27,11 +27,12 @@ _DO = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE_PLACE = re.compile(
-    rf"(?:{_DONT.pattern})|\W*(?:bad|wrong|incorrect|poor|weak|worse|banned|anti-?patterns?|pitfalls?)\b"
-    r"|\b(?:to avoid|to never|not to (?:do|flag|report|use|say|write|include)"
-    rf"|(?:must|should|do|will|may){_NOT}|never do|anti-?patterns?|pitfalls"
+    rf"\A(?:{_DONT.pattern})(?!\W*(?:just|only)\b)"
+    r"|\A\W*(?:bad|wrong|incorrect|poor|weak|worse|banned|anti-?patterns?|pitfalls?)\b"
+    r"|\A\W*(?:what|things|when|where|words|patterns)\b.*\b(?:not|cannot|(?:ca|do|wo)n['\u2019]t|never)\b"
+    r"|\b(?:to avoid|to never|not to (?:do|flag|report|use|say|write|include)|never do|anti-?patterns|pitfalls"
     r"|(?:common|typical|frequent) (?:mistakes|errors|failures?)|don['\u2019]?ts|out of scope|not allowed"
-    r"|(?:is|are) not|forbidden|prohibited|non-goals|red lines)\b",
+    r"|forbidden|prohibited|non-goals|red lines)\b",
     re.IGNORECASE,
 )
 """A heading or a lead-in below which everything is what not to do."""

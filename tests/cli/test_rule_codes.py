@@ -1,0 +1,84 @@
+"""Codes of the team's own in the ledger: whose they are, whatever the rules are called later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.disk.ledger_file import read_file
+
+HEAD = "---\nname: reviewer\ndescription: Use when a change is slow.\n---\n\nYou review.\n\n"
+LOOPS = "## {}: Avoid queries in loops\n\nA query for each item is slow.\n\n"
+PAGES = "## {}: Load pages of results\n\nA list without a limit grows.\n\n"
+
+
+@pytest.fixture
+def ledger(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write(LOOPS.format("PERF-1") + PAGES.format("PERF-2"))
+    update()
+    return tmp_path / "permalinks.jsonl"
+
+
+def write(body: str) -> None:
+    Path("team").mkdir(exist_ok=True)
+    Path("team/reviewer.md").write_text(HEAD + body, "utf-8")
+
+
+def update() -> None:
+    result = CliRunner().invoke(main, ["permalinks", "update", "team", "--yes"])
+    assert result.exit_code == 0, result.output
+
+
+def found() -> list[str]:
+    """What a check of the links says about codes."""
+    result = CliRunner().invoke(main, ["permalinks", "check", "team"])
+    return [line for line in result.stdout.splitlines() if line.endswith("[rule-code]")]
+
+
+def owner(ledger: Path, alias: str) -> str:
+    """The title of the rule to which an alias belongs."""
+    (title,) = (entry.title for entry in read_file(ledger).values() if alias in entry.aliases)
+    return title
+
+
+def test_renumbered_rules_keep_their_codes(ledger):
+    write(LOOPS.format("PERF-7") + PAGES.format("PERF-1"))
+    message = "team/reviewer.md:12:1: error: `PERF-1` belongs to"
+    assert [line.startswith(message) for line in found()] == [True]
+    update()
+    assert owner(ledger, "perf-1") == "PERF-7: Avoid queries in loops"
+    assert owner(ledger, "perf-7") == "PERF-7: Avoid queries in loops"
+    assert owner(ledger, "perf-2") == "PERF-1: Load pages of results"
+    assert [line.startswith(message) for line in found()] == [True]
+
+
+def test_a_rewritten_rule_is_found_by_its_code(ledger):
+    before = read_file(ledger)
+    write("## PERF-1: Prefetch\n\nAsk once for everything.\n\n" + PAGES.format("PERF-2"))
+    update()
+    code = next(entry.code for entry in before.values() if "perf-1" in entry.aliases)
+    assert read_file(ledger)[code].title == "PERF-1: Prefetch"
+    assert found() == []
+
+
+def test_a_retired_code_is_not_given_again(ledger):
+    write(PAGES.format("PERF-2"))
+    update()
+    write(PAGES.format("PERF-2") + "## PERF-1: Cache the calendar\n\nIt is asked for each week.\n")
+    update()
+    assert owner(ledger, "perf-1") == "PERF-1: Avoid queries in loops"
+    assert [", until it was withdrawn" in line for line in found()] == [True]
+
+
+def test_two_rules_with_one_code(ledger):
+    write(LOOPS.format("PERF-1") + PAGES.format("PERF-1"))
+    result = CliRunner().invoke(main, ["check", "team"])
+    message = (
+        "team/reviewer.md:12:1: error: `PERF-1` is also the code of `avoid queries in loops` in line 8;"
+        " give one of them another code [rule-code]"
+    )
+    assert result.stdout.splitlines()[0] == message
