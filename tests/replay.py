@@ -145,7 +145,8 @@ def _in_order(piece: str, text: str, node: Node) -> bool:
     if node.tag == "tr":
         return _row_says(node, piece)
     if node.tag == "section" and not node.css_first(", ".join(f"{heading} > .agent-link" for heading in HEADINGS)):
-        text = " ".join(title_of(one) for one in node.iter() if one.tag in HEADINGS)  # a section that is no rule
+        titles = [title_of(one) for one in node.iter() if one.tag in HEADINGS]  # a section that is no rule
+        text = " ".join([*titles, *(then.text() for then in node.css(".agent-then"))])
     text = text.replace("\u00b6", " ")
     is_whole = node.tag in ("li", "p", "section")
     return is_whole and (_are_in(piece, text) or _are_in(_unjoined(piece), _unjoined(text)))
