@@ -41,7 +41,7 @@ def format_of(path: str, front: str | None, folder: str = "") -> str:
         (".kiro/steering/heat.md", "", "kiro-steering"),
         ("a/.claude/agents/b/.kiro/steering/heat.md", "", "kiro-steering"),
         ("plugins/bakery/agents/baker.md", "", "claude-agent"),
-        ("baker.md", "/work/.opencode/agent/a/b/c/d", "claude-agent"),
+        ("baker.md", "/home/ada/.opencode/agent/a/b/c/d", "claude-agent"),
     ],
 )
 def test_the_place_says_the_format(path, folder, expected):
@@ -175,7 +175,7 @@ def test_who_must_not_have_the_same_name(one, other, same):
     ("path", "folder", "expected"),
     [
         ("plugins/ovens/agents/baker.md", "", True),
-        ("agents/baker.md", "/work/plugins/ovens", True),
+        ("agents/baker.md", "/home/ada/plugins/ovens", True),
         (".claude/agents/baker.md", "", False),
         (".claude/agents/baker.md", "/home/ada/plugins/ovens", False),
     ],

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from ..text.identifiers import words
 from ..text.sentence_index import SentenceIndex
@@ -23,6 +24,8 @@ _MARKS = re.compile(
 _SORTS = ("guideline", "section")
 _CACHED = 500
 """Characters of a text whose words are remembered; longer ones are rarely asked for twice."""
+_MOST_HEADINGS = 5
+"""Headings that are passed over between the parts of a text."""
 _MOST_PLACES = 50
 """Units with the same first word that are tried: a page may repeat it without end."""
 
@@ -86,7 +89,7 @@ def split(entries: Iterable[Entry], units: Mapping[int, Unit]) -> Iterator[tuple
             yield entry.code, index, 0
         elif entry.sort in _SORTS:
             said = spoken(entry.text)
-            places = first.get(said.split(" ", 2)[1], ())
+            places = first.get(said.split(" ", 2)[1], ()) if said.strip() else ()
             found_at = ((place, _covers(order, place, said)) for place in places[:_MOST_PLACES])
             at, count = next(((place, count) for place, count in found_at if count), (0, 0))
             if count:
@@ -100,12 +103,14 @@ def _is_heading(entry: Entry, unit: Unit) -> bool:
 
 def _covers(order: Sequence[tuple[int, Unit, str]], place: int, said: str) -> int:
     """How many units from *place* on have exactly the words *said*; 0 if they have not."""
-    rest = said
-    for number, (_, unit, own) in enumerate(order[place:]):
-        if rest.startswith(own):
+    rest, headings = said, 0
+    for number, (_, unit, own) in enumerate(islice(order, place, None)):
+        if own.strip() and rest.startswith(own):
             rest = rest[len(own) - 1 :]
-        elif unit.kind != "section" or not number:
+        elif unit.kind != "section" or not number or headings == _MOST_HEADINGS:
             return 0
+        else:
+            headings += 1
         if rest == " ":
             return number + 1
     return 0
@@ -125,6 +130,9 @@ class Holders:
         self._indexes = [index for index, _ in blocks]
         self._found = SentenceIndex(text for _, text in blocks)
         self._units = units
+        self._beginning: dict[str, list[int]] = {}
+        for index, unit in some:
+            self._beginning.setdefault(unit.text.partition(" ")[0], []).append(index)
 
     def find(self, entry: Entry) -> int | None:
         """The index of a unit that has all sentences of *entry*, or the first and the last of them."""
@@ -141,7 +149,8 @@ class Holders:
 
     def _at_two_places(self, entry: Entry) -> int | None:
         """The index of the unit with the beginning of *entry*, if its end is in another one."""
-        for index, unit in self._units.items():
+        for index in self._beginning.get(entry.text.partition(" ")[0], [])[:_MOST_PLACES]:
+            unit = self._units[index]
             begins = sort_of(unit.kind) == entry.sort and entry.text.startswith(f"{unit.text} ")
             if begins and self._at(entry.text[len(unit.text) :]) is not None:
                 return index
