@@ -51,14 +51,18 @@ def check(definition: Definition, page: nodes.section) -> None:
 
 
 def check_definition(definition: Definition) -> None:
-    """Every line number is in the file; every anchor is valid and unique."""
+    """Every line number is in the file; every anchor is valid, and unique but for a section that is a rule."""
     body = definition.body
     lines = definition.raw.count("\n") + 1
     for found in (*definition.findings, *body.sections, *body.guidelines, *definition.examples):
         assert 1 <= found.line <= lines, found
     for field in definition.fields:
         assert 1 <= field.line <= field.text_line <= lines + 1, field
-    made = [unit.anchor for unit in (*body.sections, *body.guidelines, *definition.examples)]
+    sections = {section.token: section.anchor for section in body.sections}
+    rules = [unit for unit in body.guidelines if unit.kind == "rule"]
+    assert all(sections[unit.token] == unit.anchor for unit in rules), rules
+    units = [unit for unit in body.guidelines if unit.kind != "rule"]
+    made = [unit.anchor for unit in (*body.sections, *units, *definition.examples)]
     made += definition.anchors.values()
     assert len(made) == len(set(made)), made
     assert all(anchor.startswith(f"{definition.anchor}.") for anchor in made), made
