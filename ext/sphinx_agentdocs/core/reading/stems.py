@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from ..model import Section
-from ..text.polarity import Polarity, polarity
+from ..text.polarity import Polarity, last_sentence, polarity
 from ..text.sentences import first_sentences
 from .markdown import plain
 
@@ -21,7 +21,6 @@ _CHARS = 200
 """Characters of one text of a stem; more is no introduction."""
 _LEAD_CHARS = 100
 """Characters of a lead; of several texts, the nearest count."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[\u3002\uff01\uff1f])(?=.)")
 _BLOCKS = ("bullet_list_open", "ordered_list_open", "table_open", "fence", "code_block")
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|unless|until|except|only|before|after|during|while|without|instead|for)\b", re.IGNORECASE
@@ -77,8 +76,8 @@ def lead_and_polarity(stem: Sequence[str], text: str) -> tuple[str, Polarity]:
 
     The part is what makes the unit negative, and the texts with a colon that state a condition.
     """
-    found, decisive = polarity(text, reversed(stem))
-    needed = [_last_sentence(part) for part in stem if part == decisive or _states_a_condition(part)]
+    found, decisive = polarity(text, stem[::-1])
+    needed = [last_sentence(part) for part in stem if part == decisive or _states_a_condition(part)]
     lead = ""
     for part in reversed(list(dict.fromkeys(needed))):
         longer = f"{part if is_introduction(part) else f'{part}:'} {lead}".strip()
@@ -89,11 +88,7 @@ def lead_and_polarity(stem: Sequence[str], text: str) -> tuple[str, Polarity]:
 
 
 def _states_a_condition(part: str) -> bool:
-    return is_introduction(part) and bool(_CONDITION.search(_last_sentence(part)))
-
-
-def _last_sentence(text: str) -> str:
-    return _SENTENCE_END.split(text)[-1]
+    return is_introduction(part) and bool(_CONDITION.search(last_sentence(part)))
 
 
 def is_introduction(text: str) -> bool:

@@ -3,39 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Literal
 
-from .commands import begins_with_a_verb
+from .commands import begins_with_a_verb, is_command
 
 Polarity = Literal["do", "dont", ""]
 
 _NOT = r"(?: not|n['\u2019]t)"
-_DONT = re.compile(
+_FORBIDS = (
+    r"\W*(?:(?:you|agents?|we|it)\s+)(?:cannot|can['\u2019]t|won['\u2019]t)\b|"
     r"\W*(?:(?:you|agents?|we|it)\s+)?(?:please\s+)?(?:"
     rf"never\b|do(?:es)? not\b|don['\u2019]?ts?\b|doesn['\u2019]t\b|avoid\b|(?:must|should|may|can|shall|will){_NOT}\b"
-    r"|cannot\b|can['\u2019]t\b|won['\u2019]t\b|not\b(?! only)"
+    r"|not\b(?! only)"
     r"|no\b(?! (?:matter|later|longer|doubt|more than|less than|fewer than))"
-    r"|refuse to\b|refrain\b|stop\b(?! (?:and|when|if|after|at|once))|forbidden\b|prohibited\b|disallowed\b)"
-    r"|\s*[*_`]*[\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]",
-    re.IGNORECASE,
+    r"|refuse to\b|refrain\b|forbidden\b|prohibited\b|disallowed\b)"
+    r"|\s*[*_`]*[\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]"
 )
+_DONT = re.compile(rf"{_FORBIDS}|\W*stop\b(?! (?:and|when|if|after|at|once))", re.IGNORECASE)
 _DO = re.compile(
     r"\W*(?:(?:you|agents?|we)\s+)?(?:please\s+)?(?:"
     rf"always\b|(?:must|should|shall)\b(?!{_NOT})|do\b(?! not|n['\u2019]?t)|make sure\b|ensure\b)"
     r"|\s*[*_`]*[\u2705\u2713\u2714\u2611\U0001f44d]",
     re.IGNORECASE,
 )
-_NEGATIVE_PLACE = re.compile(
-    rf"\A(?:{_DONT.pattern})(?!\W*(?:just|only)\b)"
-    r"|\A\W*(?:bad|wrong|incorrect|poor|weak|worse|banned|anti-?patterns?|pitfalls?)\b"
-    r"|\A\W*(?:what|things|when|where|words|patterns)\b.*\b(?:not|cannot|(?:ca|do|wo)n['\u2019]t|never)\b"
-    r"|\b(?:to avoid|to never|not to (?:do|flag|report|use|say|write|include)|never do|anti-?patterns|pitfalls"
-    r"|(?:common|typical|frequent) (?:mistakes|errors|failures?)|don['\u2019]?ts|out of scope|not allowed"
-    r"|forbidden|prohibited|non-goals|red lines)\b",
+_REMEDY = re.compile(
+    r"\W*(?:instead\b|(?:fix|solution|remedy|mitigation|correct(?:ion)?|better|preferred|alternative|do|good|right)\W*:\W*\w)",
     re.IGNORECASE,
 )
-"""A heading or a lead-in below which everything is what not to do."""
+"""The beginning of a text that says what to do in place of something else."""
+_OBLIGES = re.compile(
+    rf"\b(?:must|shall|should)\b(?!{_NOT}| never)|\balways\b|\b(?:needs?|ha(?:s|ve)) to\b|\bwith care\b", re.IGNORECASE
+)
+_FORBIDDING_PLACE = re.compile(
+    rf"\A(?:{_FORBIDS})(?!\W*(?:just|only)\b)"
+    r"|\A\W*(?:bad|wrong|incorrect|banned)\b"
+    r"|\A\W*(?:what|things|when|where|words|patterns)\b.*\b(?:not|cannot|(?:ca|do|wo)n['\u2019]t|never)\b"
+    r"|\b(?:to avoid|to never|not to (?:do|flag|report|use|say|write|include)|never do|don['\u2019]?ts|not allowed"
+    r"|forbidden|prohibited)\b",
+    re.IGNORECASE,
+)
+"""A heading or a lead-in below which everything is what not to do, commands too."""
+_NEGATIVE_TOPIC = re.compile(
+    r"\A\W*(?:poor|weak|worse|anti-?patterns?|pitfalls?)\b"
+    r"|\b(?:anti-?patterns|pitfalls|(?:common|typical|frequent) (?:mistakes|errors|failures?)|out of scope"
+    r"|non-goals|red lines)\b",
+    re.IGNORECASE,
+)
+"""A heading or a lead-in of what not to do, below which a command may also be the advice against it."""
+_CONDITION = re.compile(r"\b(?:if|when|whenever|unless|until|where)\W*\Z", re.IGNORECASE)
+"""The end of a lead-in below which each text is a condition, not a rule."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[\u3002\uff01\uff1f])(?=.)")
 _POSITIVE_PLACE = re.compile(
     rf"(?:{_DO.pattern})|\W*(?:good|correct|right|better|preferred|dos|do['\u2019]s|allowed)\b"
     r"|.*\b(?:to do|instead|in scope)\W*\Z",
@@ -45,21 +63,42 @@ _BOTH = re.compile(r"\b(?:dos?|do['\u2019]s|good|right)\W+(?:and|&|/|vs\.?|or)\W
 """A heading for what to do and what not to do."""
 
 
-def polarity(text: str, places: Iterable[str]) -> tuple[Polarity, str]:
+def polarity(text: str, places: Sequence[str]) -> tuple[Polarity, str]:
     """Whether a rule says what to do or what not to do, and the one of *places* that makes it negative, if any.
 
     *places* are the texts around the rule, the nearest first: its lead-in, then the headings.  The nearest
     that is plain decides, unless it is positive and the rule itself is negative.
     """
-    own: Polarity = "dont" if _DONT.match(text) else "do" if _DO.match(text) else ""
+    own = _own(text, places)
+    if _REMEDY.match(text):
+        return "do", ""
     for place in places:
-        if _BOTH.search(place):
+        said = last_sentence(place)
+        if _BOTH.search(said):
             break
-        if _NEGATIVE_PLACE.search(place):
+        if _FORBIDDING_PLACE.search(said):
             return "dont", place
-        if _POSITIVE_PLACE.match(place):
+        if _NEGATIVE_TOPIC.search(said):
+            return ("" if own != "dont" and _advises(text) else "dont"), place
+        if _POSITIVE_PLACE.match(said):
             return own or "do", ""
     return own or ("do" if begins_with_a_verb(text) else ""), ""
+
+
+def _own(text: str, places: Sequence[str]) -> Polarity:
+    """What a rule says itself; a condition says neither."""
+    if places and _CONDITION.search(places[0]):
+        return ""
+    return "dont" if _DONT.match(text) else "do" if _DO.match(text) else ""
+
+
+def _advises(text: str) -> bool:
+    return bool(_OBLIGES.search(text)) or is_command(text)
+
+
+def last_sentence(text: str) -> str:
+    """The sentence of a lead-in that introduces what follows."""
+    return _SENTENCE_END.split(text)[-1]
 
 
 def is_plain(text: str) -> bool:
