@@ -85,14 +85,14 @@ def focused(page):
     ("anchor", "choice", "copied", "message"),
     [
         (BRIEF, "Copy link", "{url}", "Link copied"),
-        (BRIEF, "Copy as Markdown", "[Be brief]({url})", "Markdown copied"),
+        (BRIEF, "Copy as Markdown", "[Runner › Rules › Be brief]({url})", "Markdown copied"),
         (
             BRIEF,
             "Copy as quote",
             "> Be brief: Leave out what nobody asked for.\n>\n> — [Runner]({url})\n\n",
             "Quote copied",
         ),
-        (NESTED, "Copy as Markdown", "[Nested rule.]({url})", "Markdown copied"),
+        (NESTED, "Copy as Markdown", "[Runner › Rules › Nested rule.]({url})", "Markdown copied"),
         (NAME, "Copy as Markdown", "[Write the name\\_of it.]({url})", "Markdown copied"),
         (RACE, "Copy as Markdown", "[A race is near.]({url})", "Markdown copied"),
         (
@@ -116,7 +116,7 @@ def test_two_clicks_copy(page, anchor, choice, copied, message):
     [
         (["Enter", "Enter"], "{url}"),
         (["Space", "Space"], "{url}"),
-        (["Enter", "ArrowDown", "Enter"], "[Be brief]({url})"),
+        (["Enter", "ArrowDown", "Enter"], "[Runner › Rules › Be brief]({url})"),
         (["ArrowDown", "ArrowDown", "ArrowDown", "Space"], "> Be brief: Leave out what nobody asked for."),
         (["Enter", "ArrowUp", "ArrowUp", "Enter"], "{code}"),
         (["ArrowUp", "ArrowUp", "Enter"], "{code}"),
@@ -202,6 +202,7 @@ def test_every_unit_is_cited_in_the_words_that_the_site_has(make_site, definitio
     assert [unit["text"] for unit in units] == [unit["text"] for unit in known]
     assert [unit["title"] for unit in units] == [unit["title"] or first_sentences(unit["text"], 80) for unit in known]
     assert [unit["lead"] for unit in units] == [unit["lead"] for unit in known]
+    assert [unit["section"] for unit in units] == [(unit["section"] or [""])[-1] for unit in known]
     addresses = [unit["permalink"] or unit["url"] for unit in known]
     assert [unit["url"] for unit in units] == [f"https://a.example/docs/{address}" for address in addresses]
     assert {"row", "rule"} < {unit["kind"] for unit in known}
@@ -321,8 +322,11 @@ def test_the_command_cites_in_the_same_words(quoting):
         *scrambled(2_000),
     ]
     url = "https://site.example/g/7q2kd/"
-    values = [{"agent": text, "lead": lead, "title": text, "text": text, "url": url} for text, lead in _led(texts)]
-    cited = [Citation(text, (), "item", text, text, "7q2kd", url, lead=lead) for text, lead in _led(texts)]
+    values = [
+        {"agent": text, "section": lead[:9], "lead": lead, "title": text, "text": text, "url": url}
+        for text, lead in _led(texts)
+    ]
+    cited = [Citation(text, (lead[:9],), "item", text, text, "7q2kd", url, lead=lead) for text, lead in _led(texts)]
     links = quoting.evaluate("values => values.map(agentQuoting.markdown)", values)
     assert links == [FORMS["markdown"]([citation]).removesuffix("\n") for citation in cited]
     quotes = quoting.evaluate("values => values.map(agentQuoting.quote)", values)

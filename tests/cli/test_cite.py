@@ -99,7 +99,7 @@ def test_a_code(folder, form):
 @pytest.mark.parametrize("typed", ["AG-O4161", "o4l6i", "O4I6L"])
 def test_a_code_with_letters_that_look_like_digits(folder, typed):
     write("site/agents.json", json.dumps(agents_json(code="04161", permalink="g/04161/")))
-    assert cite(typed, "--site", "site", "--base-url", BASE) == f"[Be brief.]({BASE}g/04161/)\n"
+    assert cite(typed, "--site", "site", "--base-url", BASE) == f"[A › Be brief.]({BASE}g/04161/)\n"
 
 
 def test_the_ledger_decides(folder):
@@ -194,8 +194,8 @@ def agents_json(**changes):
 
 def test_a_site_without_short_links(folder):
     write("site/agents.json", json.dumps(agents_json()))
-    assert cite("brief", "--site", "site", errors=RELATIVE) == "[Be brief.](a.html#a.b)\n"
-    assert cite("brief", "--site", "site", "--base-url", BASE) == f"[Be brief.]({BASE}a.html#a.b)\n"
+    assert cite("brief", "--site", "site", errors=RELATIVE) == "[A › Be brief.](a.html#a.b)\n"
+    assert cite("brief", "--site", "site", "--base-url", BASE) == f"[A › Be brief.]({BASE}a.html#a.b)\n"
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_a_site_at_an_address(folder, serve, given):
     body = json.dumps(agents_json(code="7q2kd", permalink="g/7q2kd/")).encode()
     answers = {"/team/agents.json": (200, {}, body), "/old/agents.json": (301, {"Location": "/team/agents.json"}, b"")}
     url = serve(answers)
-    assert cite("brief", "--site", url + given) == f"[Be brief.]({url}team/g/7q2kd/)\n"
+    assert cite("brief", "--site", url + given) == f"[A › Be brief.]({url}team/g/7q2kd/)\n"
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,8 @@
     link.setAttribute("aria-haspopup", "menu");
     link.setAttribute("aria-expanded", "false");
     if (unit.code) link.dataset.code = unit.code;
-    const { agent, lead: before, text, title } = unit;
-    agentQuoting.known.set(link, { agent, lead: before, text, title: title || agentQuoting.firstWords(text) });
+    const { agent, lead: before, section, text, title } = unit;
+    agentQuoting.known.set(link, { agent, lead: before, section, text, title: title || agentQuoting.firstWords(text) });
     const lead = title && text.startsWith(title) ? title : "";
     const rest = excerpt(text.slice(lead.length), words);
     const context = before ? [made("span", "agent-lead-in", `${before} `)] : [];

@@ -123,6 +123,11 @@ const agentQuoting = (() => {
     return squashed(words.map((node) => node.textContent).join(""));
   };
 
+  const sectionOf = (unit) => {
+    const section = (unit.matches("section") ? unit.parentElement : unit).closest('section[class*="agent-section-"]');
+    return section ? plainOf(section.querySelector("h1, h2, h3, h4, h5, h6")) : "";
+  };
+
   // The same addresses as core/short_links/addresses.py, whose `FOLDER` is "g".
   const addressOf = (link) => {
     const code = link.dataset.code;
@@ -142,11 +147,13 @@ const agentQuoting = (() => {
     if (known.has(link)) return { url, ...known.get(link) };
     const element = unitOf(link);
     const text = textOf(element);
-    return { url, lead: link.dataset.lead || "", text, title: titleOf(element, text), agent: agentOf(element) };
+    const lead = link.dataset.lead || "";
+    return { url, lead, text, title: titleOf(element, text), section: sectionOf(element), agent: agentOf(element) };
   };
 
   // -- citing: the same rules as core/citing/forms.py
 
+  const FEW_WORDS = 2;
   const MARKS = /[\\`*_[\]<~|^]|&(?=[#\p{L}\p{N}_])/gu;
   const pattern = (parts, flags) =>
     new RegExp(parts.join("|").replaceAll("W", "[\\p{L}\\p{N}_]").replaceAll("D", "\\p{Nd}"), flags);
@@ -207,7 +214,14 @@ const agentQuoting = (() => {
 
   const after = (lead, text) => (lead ? `${lead} ${text}` : text);
 
-  const markdown = ({ lead, title, url }) => linkTo(after(lead, title), url);
+  // A few words say nothing alone.
+  const inContext = ({ agent, section, lead, title }) => {
+    const words = after(lead, title);
+    if (title.split(/\s+/).length > FEW_WORDS) return words;
+    return [agent, words.startsWith(section) ? "" : section, words].filter(Boolean).join(" \u203a ");
+  };
+
+  const markdown = (unit) => linkTo(inContext(unit), unit.url);
 
   // The empty line at the end keeps the reviewer's next line out of the quote.
   const quote = ({ agent, lead, text, url }) => `> ${paragraph(after(lead, text))}\n>\n> \u2014 ${linkTo(agent, url)}\n\n`;

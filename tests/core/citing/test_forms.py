@@ -27,7 +27,10 @@ def one(text="Keep it small.", title="", agent="Reviewer", link=LINK):
 def test_the_forms_of_a_guideline():
     texts = [one(title="Small"), one("Be brief.", link="https://a.example/g/00000/")]
     assert {name: form(texts) for name, form in FORMS.items() if name != "json"} == {
-        "markdown": f"[Small]({LINK})\n[Be brief.](https://a.example/g/00000/)\n",
+        "markdown": (
+            f"[Reviewer \u203a Steps \u203a Small]({LINK})\n"
+            "[Reviewer \u203a Steps \u203a Be brief.](https://a.example/g/00000/)\n"
+        ),
         "url": f"{LINK}\nhttps://a.example/g/00000/\n",
         "quote": (
             f"> Keep it small.\n>\n> \u2014 [Reviewer]({LINK})\n\n"
@@ -165,7 +168,8 @@ def words_of(page: HTMLParser) -> str:
 def test_a_review_shows_the_words_and_one_link(text):
     """Any text becomes a paragraph of text and code, and the only link is ours."""
     shown = visible(" ".join(text.split()))
-    for form, expected in (("markdown", shown), ("quote", f"{shown} \u2014 {shown}")):
+    in_context = shown if len(shown.split()) > 2 or shown.startswith("Steps") else f"{shown} \u203a Steps \u203a {shown}"
+    for form, expected in (("markdown", in_context), ("quote", f"{shown} \u2014 {shown}")):
         page = rendered(FORMS[form]([one(text, text, text)]))
         assert [link.attributes["href"] for link in page.css("a")] == [LINK]
         assert {node.tag for node in page.body.traverse()} <= {"body", "blockquote", "p", "a", "code", "-text"}

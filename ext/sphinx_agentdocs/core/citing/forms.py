@@ -42,6 +42,8 @@ _KEY = re.compile(r"(?<![a-zA-Z0-9])[A-Z][A-Z0-9_]*-(?=[a-z]*\d)")
 """Keys of issues, such as ABC-123 in Jira and YouTrack, and what a repository's own prefixes link."""
 _IN_BRACKETS = re.compile(r"[!^+~-]|(?:[^:]*:|_?toc_?$)", re.IGNORECASE)
 """What converts a word in brackets: ``[!NOTE]``, ``[^1]``, ``[+ added +]``, ``[vulnerability:1]``, ``[TOC]``."""
+_FEW_WORDS = 2
+_STEP = " \u203a "
 _ADDRESS = "/:?#[]@!&+,;=%~-._"
 
 
@@ -102,8 +104,15 @@ def _links(citations: Iterable[Citation]) -> str:
 
 
 def _in_context(citation: Citation) -> str:
-    """The words of a link to a guideline, after those without which they would mislead."""
-    return f"{citation.lead} {citation.words}" if citation.lead else citation.words
+    """The words of a link to a guideline, after those without which they would mislead.
+
+    A few words, such as "latency", say nothing alone; they follow the agent and the section that they belong to.
+    """
+    words = f"{citation.lead} {citation.words}" if citation.lead else citation.words
+    if len(citation.words.split()) > _FEW_WORDS:
+        return words
+    section = citation.section[-1] if citation.section else ""
+    return _STEP.join(filter(None, (citation.agent, "" if words.startswith(section) else section, words)))
 
 
 def _quotes(citations: Iterable[Citation]) -> str:
