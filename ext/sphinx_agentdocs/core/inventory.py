@@ -11,6 +11,8 @@ import re
 import unicodedata
 
 _MARKS = "._-+"
+_PLAIN = re.compile(r"[A-Za-z0-9._+-]+(?:[/:][A-Za-z0-9._+-]+)*\Z")
+"""Nearly every name and anchor: safe without a look at its characters one by one."""
 
 
 def safe_name(name: str) -> str:
@@ -21,7 +23,7 @@ def safe_name(name: str) -> str:
 
 def is_safe(text: str) -> bool:
     """Whether *text*, a name or an anchor made of others, is safe as it is; ``/`` and ``:`` join such names."""
-    return all(part and safe_name(part) == part for part in re.split("[/:]", text))
+    return bool(_PLAIN.match(text)) or all(part and safe_name(part) == part for part in re.split("[/:]", text))
 
 
 def safe_words(text: str, name: str) -> str:
@@ -29,6 +31,7 @@ def safe_words(text: str, name: str) -> str:
 
     *name* if nothing is left, or only a hyphen, which in an inventory means that the words are the name.
     """
-    shown = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
-    words = " ".join(shown.split())
+    if not text.isprintable():  # neither a control, a format nor a separator other than a space
+        text = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
+    words = " ".join(text.split())
     return name if words in ("", "-") else words

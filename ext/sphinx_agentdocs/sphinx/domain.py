@@ -13,7 +13,6 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 
 from ..core.findings import Finding
-from ..core.inventory import is_safe, safe_words
 from ..core.ledger.site_links import Links
 from ..core.model import Definition
 from ..core.relating.relations import Related
@@ -28,7 +27,6 @@ from .project import Location, linked_page
 from .references import link_to_place
 from .roles import AgentRole
 
-_SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
 _READ = ("agents", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
 """The data collected by reading a page: removed with the page, and merged from other processes."""
 
@@ -301,14 +299,7 @@ class AgentDomain(Domain):
 
         The search of the site offers agents only; it finds a guideline by its text.
         """
-        names = self.lookup.inventory_names
-        for name, agent in names.items():
-            order = _SHOWN_IN_SEARCH if name == self.lookup.shown_names[agent.docname] else _HIDDEN_IN_SEARCH
-            yield name, safe_words(agent.title, name), "agent", agent.docname, agent.anchor, order
-        for kind in ("guideline", "example"):
-            for name, unit in (self.lookup.former_units(kind, self.links) | self.lookup.units(kind)).items():
-                if is_safe(name) and is_safe(unit.anchor):
-                    yield name, safe_words(unit.title, name), kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
+        yield from self.lookup.objects(self.links)
 
 
 def domain_of(env: BuildEnvironment) -> AgentDomain:

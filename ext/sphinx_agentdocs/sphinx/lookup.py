@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..core.checking.team_rules import same_names
-from ..core.inventory import is_safe, safe_name
+from ..core.inventory import is_safe, safe_name, safe_words
 from ..core.ledger.site_links import Links
 from ..core.listing import Listed, listed
 from ..core.text.characters import VisibleText, visible
@@ -15,6 +15,7 @@ from ..core.text.sentences import first_sentences
 from .agents import Agent
 from .log import share
 
+_SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
 _LINK_TEXT = 80
 """The most characters of a guideline or an example in the text of a link."""
 
@@ -48,6 +49,7 @@ class Lookup:
         self.inventory_names, self.shown_names = self._for_inventory()
         self._units: dict[str, dict[str, Target]] = {}
         self._former: dict[str, dict[str, Target]] = {}
+        self._objects: list[tuple[str, str, str, str, str, int]] = []
         self._add_names()
         self._add_places()
 
@@ -117,6 +119,23 @@ class Lookup:
                         table[name] = Target(kind, name, docname, anchor, title)
             self._former[kind] = table
         return self._former[kind]
+
+    def objects(self, links: Links) -> list[tuple[str, str, str, str, str, int]]:
+        """The entries of the inventory, as `Domain.get_objects` has them; Sphinx asks for them several times."""
+        if not self._objects:
+            self._objects = [*self._agents_listed(), *self._units_listed(links)]
+        return self._objects
+
+    def _agents_listed(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for name, agent in self.inventory_names.items():
+            order = _SHOWN_IN_SEARCH if name == self.shown_names[agent.docname] else _HIDDEN_IN_SEARCH
+            yield name, safe_words(agent.title, name), "agent", agent.docname, agent.anchor, order
+
+    def _units_listed(self, links: Links) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for kind in ("guideline", "example"):
+            for name, unit in (self.former_units(kind, links) | self.units(kind)).items():
+                if is_safe(name) and is_safe(unit.anchor):
+                    yield name, safe_words(unit.title, name), kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
 
 
 def _order(agent: Agent) -> tuple[str, str, str, str]:

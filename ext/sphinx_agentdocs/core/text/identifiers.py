@@ -7,6 +7,7 @@ is distinguished by its section, and if need be by a number.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import unicodedata
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
 _SLUG_LENGTH = 60
 _CHARS_READ = 8
 """How many characters of a text are read for each character of its slug."""
@@ -77,8 +78,8 @@ def digest(text: str, length: int = 4) -> str:
 
     Source: https://www.crockford.com/base32.html
     """
-    number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10], "big")
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(75, 75 - 5 * length, -5))
+    first = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10]
+    return base64.b32encode(first).translate(_TO_CROCKFORD).decode()[:length]
 
 
 def anchors(agent: str, texts: Iterable[tuple[str, str, str]], reserved: Iterable[str] = ()) -> list[str]:
