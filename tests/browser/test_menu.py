@@ -341,7 +341,9 @@ def test_an_address_does_not_end_its_link(make_site, definition, watch, tmp_path
     open_menu(page, "a.a-rule")
     choose(page, "Copy as Markdown")
     announced(page)
-    assert clipboard(page) == f"[A › A rule.]({tmp_path.as_uri()}/a%20%28b%29%20%3Cc%3E%27%2A%24/agents/a.html#a.a-rule)"
+    assert (
+        clipboard(page) == f"[A › A rule.]({tmp_path.as_uri()}/a%20%28b%29%20%3Cc%3E%27%2A%24/agents/a.html#a.a-rule)"
+    )
 
 
 # -- the menu

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from sphinx_agentdocs.sphinx import site_files
+from sphinx_agentdocs.sphinx.site_files import PageGroup
 
 OURS, OTHER, LONG_AGO = b"ours: ", b"someone else's", 1_000_000_000
 NAMED = re.compile(r"[a-z]\.js")
@@ -177,8 +178,20 @@ def test_a_folder_without_files_is_not_there(before, left):
 # -- a folder of pages, each in a folder of its own
 
 
+RECORD = Path("record.json")
+
+
+def group(name: str, shown: str, *pages: str) -> PageGroup:
+    return PageGroup(name, shown, {page: lambda: b"%s, %s" % (OURS, shown.encode()) for page in pages})
+
+
+def keep_groups(*groups: PageGroup) -> None:
+    site_files.keep_only_pages("g", groups, is_ours, RECORD)
+
+
 def keep_pages(*names: str) -> None:
-    site_files.keep_only_pages("g", {name: lambda: OURS for name in names}, is_ours)
+    keep_groups(PageGroup("a", "", {name: lambda: OURS for name in names}))
+    RECORD.unlink(missing_ok=True)
 
 
 def test_pages_are_written_if_they_change():
@@ -227,8 +240,45 @@ def test_a_page_is_made_when_its_turn_comes():
     def make(name: str):
         return lambda: written.append(sorted(tree())) or OURS
 
-    site_files.keep_only_pages("g", {name: make(name) for name in ("a", "b")}, is_ours)
+    keep_groups(PageGroup("a", "", {name: make(name) for name in ("a", "b")}))
     assert written == [["g/a"], ["g/a/index.html", "g/b"]]
+
+
+def test_only_a_group_that_shows_something_else_is_written_again():
+    keep_groups(group("one", "1", "a", "b"), group("two", "2", "c"))
+    put({name: data for name, data in tree().items() if name != "record.json"})
+    keep_groups(group("one", "1", "a", "b"), group("two", "2", "c"))  # with other times than in the record
+    assert touched() == ["record.json"]
+    keep_groups(group("one", "1", "a", "b"), group("two", "changed", "c"))
+    assert touched() == ["g/c/index.html", "record.json"]
+
+
+@pytest.mark.parametrize("damage", ["gone", "changed", "no record", "bad record", "odd record"])
+def test_a_group_is_made_again_unless_all_of_it_is_as_it_was_written(damage):
+    made = []
+
+    def keep() -> list[str]:
+        made.clear()
+        keep_groups(PageGroup("one", "1", {name: (lambda at=name: made.append(at) or OURS) for name in "ab"}))
+        return list(made)
+
+    assert keep() == ["a", "b"]
+    assert keep() == []
+    match damage:
+        case "gone":
+            Path("g/a/index.html").unlink()
+        case "changed":
+            put({"g/b/index.html": b"ours, old"})
+        case "no record":
+            RECORD.unlink()
+        case "bad record":
+            RECORD.write_bytes(b"{")
+        case "odd record":
+            RECORD.write_bytes(b"[]")
+    assert keep() == ["a", "b"]
+    assert {name: data for name, data in tree().items() if name != "record.json"} == dict.fromkeys(
+        ["g/a/index.html", "g/b/index.html"], OURS
+    )
 
 
 def test_a_large_folder_is_listed_once(monkeypatch):

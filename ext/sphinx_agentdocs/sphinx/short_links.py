@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from sphinx.application import Sphinx
@@ -14,6 +16,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
+from .. import __version__
 from ..core.findings import Code
 from ..core.ledger.aliases import owners
 from ..core.ledger.codes import prefixes
@@ -36,8 +39,9 @@ from . import config, site_files
 from .domain import links_of
 from .locale import _
 from .log import share, warn
-from .site_files import INDEX, SITE_BUILDERS
+from .site_files import INDEX, SITE_BUILDERS, PageGroup
 
+_T = TypeVar("_T")
 MISSING = "404.html"
 _WORDS = 60
 _PIECES = tuple(f"{name}.js" for name in (*ALPHABET, NAMES))
@@ -50,7 +54,8 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
     site = _Site(app)
     kind = app.config.agentdocs_short_links if site.entries else "none"
     folder = f"{os.fspath(app.outdir)}/{FOLDER}"
-    site_files.keep_only_pages(folder, site.pages() if kind == "pages" else {}, is_short_page)
+    groups = site.page_groups() if kind == "pages" else ()
+    site_files.keep_only_pages(folder, groups, is_short_page, Path(app.doctreedir, f"agentdocs-{FOLDER}.json"))
     files = site.resolver() if kind == "resolver" else site.forwarding() if kind == "pages" else {}
     for name in (INDEX, *_PIECES):
         if f"{FOLDER}/{name}" not in site.documents:
@@ -107,20 +112,39 @@ class _Site:
         }
         self.uris: dict[str, str] = {}
 
-    def pages(self) -> dict[str, Callable[[], bytes]]:
-        """A function that makes the page, for each code whose address no document of the site has."""
-        makers = {code: partial(self._written, code) for code in self.entries}
-        makers |= {name: partial(self._written, code) for name, code in self.aliases.items()}
-        makers |= {code: partial(self._choice, some) for code, some in prefixes(self.entries).items()}
-        return {code: make for code, make in makers.items() if f"{FOLDER}/{code}/{INDEX}" not in self.documents}
+    def page_groups(self) -> Iterator[PageGroup]:
+        """The page of each code whose address no document of the site has, by the page that it leads to."""
+        for page, codes in self._codes_by_page().items():
+            shown = {name: self._shown(code) for name, code in codes.items()}
+            yield self._group(page, shown, partial(self._written, page))
+        choices = {code: self._choices(some) for code, some in prefixes(self.entries).items()}
+        yield self._group("", self._free(choices), self._choice)
 
-    def _choice(self, codes: Sequence[str]) -> bytes:
-        """The page at a code that several definitions could claim (see `core.ledger.codes.contested`)."""
+    def _codes_by_page(self) -> dict[str, dict[str, str]]:
+        """The codes, and the names that lead to the same as a code, by the page that they lead to."""
+        found: dict[str, dict[str, str]] = {}
+        for name, code in self._free({**{code: code for code in self.entries}, **self.aliases}).items():
+            found.setdefault(self.links.now(code).page, {})[name] = code
+        return found
+
+    def _free(self, names: Mapping[str, _T]) -> dict[str, _T]:
+        return {name: what for name, what in names.items() if f"{FOLDER}/{name}/{INDEX}" not in self.documents}
+
+    def _group(self, name: str, shown: Mapping[str, _T], make: Callable[[_T], bytes]) -> PageGroup:
+        """A group of pages from what each shows, which must have all its parts in its `repr`."""
+        makers = {code: partial(make, what) for code, what in shown.items()}
+        texts = repr((__version__, self.lang, shown)).encode("utf-8", "surrogatepass")
+        return PageGroup(name, hashlib.sha256(texts).hexdigest(), makers)
+
+    def _choices(self, codes: Sequence[str]) -> list[tuple[str, str]]:
+        """What a code may mean that several definitions could claim (see `core.ledger.codes.contested`)."""
         entries = [self.links.now(code) for code in codes]
-        choices = [
+        return [
             (f"../../{self._address(entry)}", f"{self.links.agent_title(entry.page)}: {entry.title or entry.text}")
             for entry in entries
         ]
+
+    def _choice(self, choices: Sequence[tuple[str, str]]) -> bytes:
         return choice_page(self.lang, _("Short link"), _("This short link may mean any of these:"), choices)
 
     def resolver(self) -> dict[str, str]:
@@ -162,12 +186,20 @@ class _Site:
             "front": _("Front page"),
         }
 
-    def _written(self, code: str) -> bytes:
-        """The page of a code; if it cannot be made, one with its target only."""
+    def _shown(self, code: str) -> ShortPage | bytes:
+        """What the page of a code shows; if that cannot be found out, a page with its target only."""
         entry = self.links.now(code)
         with share(entry.page, "writing its short links"):
-            return short_page(self._page(code))
+            return self._page(code)
         return redirect_only(self.lang, f"../../{self._address(entry)}")
+
+    def _written(self, docname: str, shown: ShortPage | bytes) -> bytes:
+        """The page that shows this; if that fails, a page with its target only."""
+        if isinstance(shown, bytes):
+            return shown
+        with share(docname, "writing its short links"):
+            return short_page(shown)
+        return redirect_only(self.lang, shown.target)
 
     def _page(self, code: str) -> ShortPage:
         entry = self.links.now(code)

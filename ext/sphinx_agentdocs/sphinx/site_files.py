@@ -12,12 +12,14 @@ A site can have tens of thousands of these files, so paths are strings and a fol
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sphinx.application import Sphinx
 
@@ -139,12 +141,37 @@ def keep_only(folder: AnyPath, files: Mapping[str, bytes], named: re.Pattern[str
     remove_if_empty(folder)
 
 
-def keep_only_pages(folder: str, pages: Mapping[str, Callable[[], bytes]], is_ours: IsOurs) -> None:
-    """Make *folder* contain *pages*, each as the index of a folder of its own, and no others of ours.
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Pages that show the data of one agent: a digest of that data, and for each page a function that makes it."""
 
-    A page is made only when it is compared, so that one page at a time is in memory.
+    name: str
+    digest: str
+    pages: Mapping[str, Callable[[], bytes]]
+
+
+def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, record: Path) -> None:
+    """Make *folder* contain the pages of *groups*, each as the index of a folder of its own, and no others of ours.
+
+    *record* is a file that says what each group showed when it was written, and when that was.  A group for which
+    that still holds is not made again.  A page is made only when it is compared, so that one page at a time is
+    in memory.
     """
-    present = _folders(folder)
+    present, known, now = _folders(folder), _recorded(record), {}
+    kept: set[str] = set()
+    for group in groups:
+        kept |= group.pages.keys()
+        paths = [f"{folder}/{name}/{INDEX}" for name in group.pages]
+        if [group.digest, _last_changes(paths)] != known.get(group.name):
+            _write_pages(folder, group.pages, present)
+        now[group.name] = [group.digest, _last_changes(paths)]
+    for name in present - kept:
+        _remove_page(f"{folder}/{name}", is_ours)
+    if now != known:
+        replace(record, json.dumps(now).encode())
+
+
+def _write_pages(folder: str, pages: Mapping[str, Callable[[], bytes]], present: Set[str]) -> None:
     for name, make in pages.items():
         path = f"{folder}/{name}/{INDEX}"
         if name in present:
@@ -152,8 +179,23 @@ def keep_only_pages(folder: str, pages: Mapping[str, Callable[[], bytes]], is_ou
         else:
             os.makedirs(f"{folder}/{name}")
             _write(path, make())
-    for name in present - pages.keys():
-        _remove_page(f"{folder}/{name}", is_ours)
+
+
+def _recorded(record: Path) -> dict[str, Any]:
+    data = _content(record)
+    try:
+        found = json.loads(data or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _last_changes(paths: Iterable[str]) -> int:
+    """When files were last changed, as a sum in nanoseconds; -1 if one does not exist."""
+    try:
+        return sum(os.stat(path).st_mtime_ns for path in paths)
+    except OSError:
+        return -1
 
 
 def _remove_page(folder: str, is_ours: IsOurs) -> None:

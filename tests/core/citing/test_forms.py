@@ -168,7 +168,9 @@ def words_of(page: HTMLParser) -> str:
 def test_a_review_shows_the_words_and_one_link(text):
     """Any text becomes a paragraph of text and code, and the only link is ours."""
     shown = visible(" ".join(text.split()))
-    in_context = shown if len(shown.split()) > 2 or shown.startswith("Steps") else f"{shown} \u203a Steps \u203a {shown}"
+    in_context = (
+        shown if len(shown.split()) > 2 or shown.startswith("Steps") else f"{shown} \u203a Steps \u203a {shown}"
+    )
     for form, expected in (("markdown", in_context), ("quote", f"{shown} \u2014 {shown}")):
         page = rendered(FORMS[form]([one(text, text, text)]))
         assert [link.attributes["href"] for link in page.css("a")] == [LINK]
