@@ -414,7 +414,7 @@ def target_problems(site: Site, saying: Saying, tree: HTMLParser, target: str) -
     shown = re.sub(r"\AWithdrawn( on [\d-]+)?\.", "", squashed(words))
     if shown.endswith("\u2026"):  # its last word may be cut, or lack the comma after it
         shown = shown.rpartition(" ")[0] or shown.rstrip("\u2026")
-    shown = _without_lead(shown, node)
+    shown = _without_lead(shown, node) or shown  # a lead can itself be what a page shows
     if not shown or not says(node, Saying(saying.url, "code", (shown,))):
         yield f"{saying.url}: it shows {shown!r}, which {target} does not say"
     if not says(node, saying):
