@@ -403,7 +403,7 @@ def cite_guidelines(
     help="The value of agentdocs_short_links for the site.",
 )
 @click.option(
-    "--rules", is_flag=True, help="The prefix is that of your own rules: PERF- makes PERF-12 a link to that rule."
+    "--rules", is_flag=True, help="Link the codes of your own rules: with --prefix PERF-, PERF-12 leads to that rule."
 )
 def autolinks(base_url: str, prefix: str, short_links: str, *, rules: bool) -> None:
     """Print the gh commands that turn codes such as AG-7q2kd into links throughout a repository.

@@ -78,7 +78,7 @@ def test_two_rules_with_one_code(ledger):
     write(LOOPS.format("PERF-1") + PAGES.format("PERF-1"))
     result = CliRunner().invoke(main, ["check", "team"])
     message = (
-        "team/reviewer.md:12:1: error: `PERF-1` is also the code of `avoid queries in loops` in line 8;"
+        "team/reviewer.md:12:1: error: `PERF-1` is also the code of `Avoid queries in loops` on line 8;"
         " give one of them another code [rule-code]"
     )
     assert result.stdout.splitlines()[0] == message

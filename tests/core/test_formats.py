@@ -118,7 +118,7 @@ def test_what_becomes_of_an_agent_whose_yaml_is_invalid():
     problem = "not valid YAML (mapping values are not allowed in this context)"
     mend = "; quote the value or write it as a block, `description: |`"
     assert message(".claude/agents/a.md") == f"{problem}, so Claude Code skips the file{mend}"
-    assert message("plugins/x/agents/a.md") == f"{problem}, so Claude Code knows the agent by its file name only{mend}"
+    assert message("plugins/x/agents/a.md") == f"{problem}, so Claude Code knows the agent only by its file name{mend}"
     assert message("a.agent.md") == problem + mend
 
 

@@ -50,8 +50,8 @@ class Code(Enum):
         "duplicate-name",
         "warning",
         (
-            "Two definitions of the same team have the same name. Both have a page; a reference by name leads to the"
-            " first. Plugins, and projects with a folder of agents each, are teams of their own."
+            "Two definitions in one team have the same name. Both have a page; a reference by name leads to the first."
+            " Each plugin, and each project with its own folder of agents, is a separate team."
         ),
         "Rename one of them, or refer to the second by the path of its page.",
     )
@@ -98,25 +98,25 @@ class Code(Enum):
         "nested-fence",
         "warning",
         (
-            "A code block seems to contain another one with the same fence. By the rules of Markdown it ends at the"
-            " first closing fence inside, so its rest is read as text, and the text after it as code."
+            "A code block seems to contain another one with the same fence. In Markdown, the first closing fence ends"
+            " the outer block, so the rest of it is read as text, and the text after it as code."
         ),
-        "Give the outer fence more backticks than any fence inside of it, such as four.",
+        "Give the outer fence more backticks than any fence inside it, such as four.",
     )
     UNCLOSED_FENCE = (
         "unclosed-fence",
         "warning",
-        "A code block has no closing fence, so everything up to the end of the prompt, or of the list, is code.",
+        "A code block has no closing fence, so everything to the end of the prompt or the list is code.",
         "Close the block with the same fence, on a line of its own.",
     )
     RULE_CODE = (
         "rule-code",
         "error",
         (
-            "Two rules have the same code, such as PERF-1, or a rule has the code of another one, whose published"
-            " links use it. A review that cites the code would mean either."
+            "Two rules have the same code, such as PERF-1, or a rule has a code whose published links belong to another"
+            " rule. A review that cites the code could mean either."
         ),
-        "Give the rule a code that no rule ever had.",
+        "Give the rule a code that no rule has ever had.",
     )
     UNREADABLE = (
         "unreadable",
@@ -169,19 +169,19 @@ class Code(Enum):
     UNKNOWN_VALUE = (
         "unknown-value",
         "warning",
-        "A field such as `permissionMode`, `memory`, `effort` or `isolation` has a value that does not exist.",
-        "Write one of the values that the message lists.",
+        "A field such as `permissionMode`, `memory`, `effort` or `isolation` has a value unknown to Claude Code.",
+        "Write a value that the message suggests.",
     )
     MISNAMED_FIELD = (
         "misnamed-field",
         "warning",
-        "A key does not belong to the format, but a similar one does. The field has no effect.",
-        "Write the key that the message names, such as `tools` for `allowedTools`.",
+        "The format does not have this key, only a similar one. The field has no effect.",
+        "Write the key that the message suggests, such as `tools` for `allowedTools`.",
     )
     CUT_SHORT = (
         "cut-short",
         "warning",
-        "An unquoted value contains ` #`, where YAML begins a comment. What follows is not part of the value.",
+        "An unquoted value contains ` #`, which begins a comment in YAML. What follows is not part of the value.",
         "Quote the value, or write it as a block: `description: |` with the text indented below.",
     )
     WHEN_TO_USE = (
@@ -194,8 +194,9 @@ class Code(Enum):
         "no-example",
         "note",
         (
-            "Neither the description nor the prompt contains an example of a request for the agent, but most"
-            " definitions of the collection do. One definition is named, with the number of others."
+            "Neither the description nor the prompt contains an example of a request for the agent, although most"
+            " definitions in the collection have one. Only the first such definition is reported, with the number of"
+            " others."
         ),
         "Add an `<example>` with a context, the user's request and the answer.",
     )

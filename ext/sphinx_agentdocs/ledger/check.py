@@ -15,6 +15,7 @@ from ..core.ledger.losses import Cause, Loss, losses
 from ..core.ledger.update import Change, Update, update
 from ..core.text.characters import on_a_line
 from ..core.text.counts import counted
+from ..core.text.rule_codes import without_code
 from .commits import is_merged, is_shallow, last_committed, ledger_in
 from .opened import Ledger, quoted, today
 from .source import Published, read_published
@@ -109,7 +110,7 @@ def _changed(ledger: Ledger, changes: Sequence[tuple[Change, Entry]], lines: _Li
         "ambiguous": f", but it may now be any of {len(after.candidates)} guidelines",
     }[change.kind]
     if change.kind == "reworded" and before.text.startswith(f"{after.text} "):
-        now = ", but these words are several guidelines now, of which this is the first"
+        now = ", but its words are now split into several guidelines, of which this is the first"
     if change.kind == "changed" and after.address == before.address:
         now = ", but its code, lists or description are not recorded as they are now"
     more = f" (and {len(changes) - 1:,} more of this page)" if len(changes) > 1 else ""
@@ -136,7 +137,7 @@ def _claimed(published: Published, done: Update, lines: _Lines) -> Iterator[File
     for unit, owner in claims(published.units, done.codes, done.entries):
         path, line = lines.place(owner)
         where = f"{path}:{line}" if owner.status == "live" else f"{owner.page}, until it was withdrawn"
-        message = f"`{unit.alias}` belongs to {quoted(owner.text)} ({where}); give this rule a code that is new"
+        message = f"`{unit.alias}` belongs to {quoted(without_code(owner.text) or owner.text)} ({where}); give this rule a new code"
         yield _finding(*lines.place(done.entries[done.codes[unit.page, unit.anchor]]), Code.RULE_CODE, message)
 
 

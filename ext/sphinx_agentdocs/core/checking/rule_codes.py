@@ -41,7 +41,7 @@ def _coded(page: str, definition: Definition) -> Iterator[StatedRule]:
             continue
         is_heading = tokens[index - 1].type == "heading_open"
         if code := code_of(token.content, is_heading=is_heading):
-            words = " ".join(without_code(token.content).casefold().split()).strip(" .:*_`")
+            words = " ".join(without_code(token.content).split()).strip(" .:*_`")
             line = definition.body.line + (token.map or [0])[0]
             yield StatedRule(page, definition.source, line, code, words, is_heading)
 
@@ -51,8 +51,9 @@ def same_codes(rules: Iterable[StatedRule]) -> Iterator[tuple[str, Finding]]:
     first: dict[str, StatedRule] = {}
     for rule in rules:
         other = first.setdefault(alias_of(rule.code), rule)
-        if other is not rule and other.words != rule.words and (rule.is_heading or not other.is_heading):
-            where = f"line {other.line}" if other.page == rule.page else f"{other.path}, line {other.line}"
+        is_same = other is rule or other.words.casefold() == rule.words.casefold()
+        if not is_same and (rule.is_heading or not other.is_heading):
+            where = f"on line {other.line}" if other.page == rule.page else f"in {other.path}, line {other.line}"
             said = first_sentences(other.words, _QUOTED)
-            message = f"`{rule.code}` is also the code of `{said}` in {where}; give one of them another code"
+            message = f"`{rule.code}` is also the code of `{said}` {where}; give one of them another code"
             yield rule.page, Finding(Code.RULE_CODE, message, rule.line)

@@ -232,7 +232,7 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
     if "agent" in values and (values["kind"] == "agent" or "former" in values):
         yield "`agent` is for entries that were wherever their agent was; omit it or `former`"
     yield from (
-        f"{_quoted(name)} is not the code of a rule" for name in values.get("aliases", ()) if not is_alias(name)
+        f"{_quoted(name)} cannot be the code of a rule" for name in values.get("aliases", ()) if not is_alias(name)
     )
     yield from _unfit_wordings(values.get("was", []))
 

@@ -108,9 +108,7 @@ def _below_text(text: str) -> Iterator[Finding]:
             return
         if _OPEN.match(line) and _begins_fields(lines, index + 1):
             first = next(number for number, above in enumerate(lines, start=1) if above.strip())
-            message = (
-                f"the frontmatter on line {index + 1} is below other text, so it is not read; begin the file with it"
-            )
+            message = f"the frontmatter on line {index + 1} is below other text, so it is not read; move it to the top"
             yield Finding(Code.FRONTMATTER, message, first)
             return
 

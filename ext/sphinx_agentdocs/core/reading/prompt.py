@@ -56,13 +56,14 @@ def _fence_findings(tokens: Sequence[Token], line: int) -> Iterator[Finding]:
         first = line + (token.map or (0, 0))[0]
         inner = next(holds_a_fence(token), None)
         if inner is not None:
+            marks = "backticks" if token.markup[0] == "`" else "tildes"
             message = (
                 f"the code block that begins here seems to contain another one, on line {first + 1 + inner};"
-                f" begin and end it with {len(token.markup) + 1} of {token.markup[0]}"
+                f" begin and end the outer one with {len(token.markup) + 1} {marks}"
             )
             yield Finding(Code.NESTED_FENCE, message, first)
         elif token.type == "fence" and not token.meta["closed"]:
-            message = f"the code block that begins here has no end; close it with {token.markup}"
+            message = f"the code block that begins here is never closed; close it with {token.markup}"
             yield Finding(Code.UNCLOSED_FENCE, message, first)
 
 

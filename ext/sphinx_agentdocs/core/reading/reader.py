@@ -110,7 +110,7 @@ def _front_findings(front: Frontmatter, of: Format, source: str, folder: str) ->
     effect = ""
     if of is Format.CLAUDE_AGENT:
         in_plugin = is_plugin(source, folder)
-        effect = "Claude Code knows the agent by its file name only" if in_plugin else "Claude Code skips the file"
+        effect = "Claude Code knows the agent only by its file name" if in_plugin else "Claude Code skips the file"
     yield from front.findings_with(effect)
     if (
         front.missing

@@ -26,7 +26,7 @@ def mend_of(block: str, line: int) -> str:
     value = lines[0].partition(":")[2].strip()
     nested = next((number for number, text in enumerate(lines[1:], start=1) if _NESTED.match(text)), None)
     if value and nested is not None and field.key not in _PROSE:
-        return f"line {field.line + nested} is indented as part of `{field.key}`; begin it at the margin"
+        return f"line {field.line + nested} is indented as if it were part of `{field.key}`; begin it at the margin"
     if any(text.startswith("\t") for text in lines):
         return "indent with spaces instead of tabs"
     if value[:1] == "[" and "]" not in "".join(lines):
