@@ -137,7 +137,8 @@ def _claimed(published: Published, done: Update, lines: _Lines) -> Iterator[File
     for unit, owner in claims(published.units, done.codes, done.entries):
         path, line = lines.place(owner)
         where = f"{path}:{line}" if owner.status == "live" else f"{owner.page}, until it was withdrawn"
-        message = f"`{unit.alias}` belongs to {quoted(without_code(owner.text) or owner.text)} ({where}); give this rule a new code"
+        words = quoted(without_code(owner.text) or owner.text)
+        message = f"`{unit.alias}` belongs to {words} ({where}); give this rule a new code"
         yield _finding(*lines.place(done.entries[done.codes[unit.page, unit.anchor]]), Code.RULE_CODE, message)
 
 

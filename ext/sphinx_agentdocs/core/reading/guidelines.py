@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from ..model import Guideline, Section, UnitKind
-from ..text.rule_codes import code_of
+from ..text.rule_codes import code_of, without_code
 from .markdown import plain
 from .rule_sections import rule_sections, rule_text
 from .sections import is_tag
@@ -161,9 +161,11 @@ class _Finding:
         return self._with_context(found, text)
 
     def _with_context(self, unit: Guideline, head: str) -> Guideline:
-        """*unit* with what follows from its words and its stem; *head* is how it begins."""
-        lead, polarity = lead_and_polarity([part for part in unit.stem if part not in self.rule_titles], head)
-        return replace(unit, lead=lead, polarity=polarity, weight=weight_of(unit.kind, unit.title, unit.text))
+        """*unit* with what follows from its words, its code and its stem; *head* is how it begins."""
+        stem = [part for part in unit.stem if part not in self.rule_titles]
+        lead, polarity = lead_and_polarity(stem, without_code(head) if unit.code else head)
+        weight = "rule" if unit.code else weight_of(unit.kind, unit.title, unit.text)
+        return replace(unit, lead=lead, polarity=polarity, weight=weight)
 
 
 def _row_text(cells: Sequence[str], heads: Sequence[str]) -> str:
