@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from . import __version__
 from . import cite as citing
@@ -410,5 +411,7 @@ def autolinks(base_url: str, prefix: str, short_links: str, *, rules: bool) -> N
 
     You must be an administrator of the repository, and it must be on GitHub.
     """
+    if rules and click.get_current_context().get_parameter_source("prefix") is ParameterSource.DEFAULT:
+        raise UserError("--rules needs the prefix of your rules; add it, as in --prefix PERF-")
     for line in commands(base_url, prefix, short_links, of_rules=rules):
         click.echo(line)

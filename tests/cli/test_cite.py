@@ -337,6 +337,20 @@ def test_the_commands_for_an_administrator():
     assert show == ["gh", "repo", "autolink", "list"]
 
 
+@pytest.mark.parametrize(("short_links", "place"), [("pages", "g/perf-<num>/"), ("resolver", "g/#perf-<num>")])
+def test_the_commands_for_codes_of_rules(short_links, place):
+    status, output, errors = run(
+        "autolinks", "--base-url", BASE, "--prefix", "PERF-", "--rules", "--short-links", short_links
+    )
+    assert (status, errors) == (0, "")
+    assert shlex.split(output.splitlines()[0])[-2:] == ["PERF-", f"{BASE}{place}"]
+
+
+def test_codes_of_rules_need_a_prefix():
+    message = "agentdocs: --rules needs the prefix of your rules; add it, as in --prefix PERF-\n"
+    assert run("autolinks", "--base-url", BASE, "--rules") == (2, "", message)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [[], ["--base-url", "x"], ["--base-url", BASE, "--prefix", "AG1"], ["--base-url", BASE, "--short-links", "none"]],
