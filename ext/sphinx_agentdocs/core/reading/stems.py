@@ -21,7 +21,9 @@ _CHARS = 200
 """Characters of one text of a stem; more is no introduction."""
 _LEAD_CHARS = 100
 """Characters of a lead; of several texts, the nearest count."""
-_BLOCKS = ("bullet_list_open", "ordered_list_open", "table_open", "fence", "code_block")
+_LABEL_WORDS = 2
+_CODE = ("fence", "code_block")
+_BLOCKS = ("bullet_list_open", "ordered_list_open", "table_open", *_CODE)
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|unless|until|except|only|before|after|during|while|without|instead|for)\b", re.IGNORECASE
 )
@@ -34,15 +36,24 @@ class Stems:
         self.tokens = tokens
         self._scope: tuple[str, ...] = ()
         self._around: tuple[str, ...] | None = None
+        self._labels: set[tuple[str, ...]] = set()
         self._introduction = ""
         self._below = -1
 
     def section(self, section: Section) -> None:
-        """Enter a section.  A label with a list below it has only that list in its scope."""
+        """Enter a section.  A label has only the block below it in its scope, not the paragraphs below that block."""
         self._introduction, self._around = "", None
-        self._scope = section.path
-        if section.introduces and self._type(section.token + 3) in _BLOCKS:
-            self._around = section.path[:-1]
+        self._labels.discard(section.path)
+        self._scope = tuple(part for at, part in enumerate(section.path, 1) if section.path[:at] not in self._labels)
+        if self._is_label(section):
+            self._labels.add(section.path)
+            self._around = self._scope[:-1]
+
+    def _is_label(self, section: Section) -> bool:
+        """Whether a section is the label of the block below it: with a colon, or one or two bold words above code."""
+        below = self._type(section.token + 3)
+        is_short = self._type(section.token) == "paragraph_open" and len(section.title.split()) <= _LABEL_WORDS
+        return (section.introduces and below in _BLOCKS) or (is_short and below in _CODE)
 
     def paragraph(self, index: int) -> None:
         """Enter a paragraph that is neither a section nor in an item."""
