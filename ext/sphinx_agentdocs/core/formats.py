@@ -163,7 +163,7 @@ def is_plugin(path: str, folder: str = "") -> bool:
 
 
 def team_of(path: str, of: Format) -> str:
-    """What is the same for the definitions among which a name has to be unique: one program, and one place of it.
+    """The team of a definition, within which a name has to be unique: one program, and one place of it.
 
     A plugin, and a project with its own folder of agents, has its own names.  A folder that is divided into folders
     may be such a project.

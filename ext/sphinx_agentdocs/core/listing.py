@@ -41,7 +41,7 @@ def _with_places(one: Listed, units: Sequence[Unit]) -> Listed:
 
 
 def _entries(units: Iterable[Unit]) -> Iterator[Listed]:
-    """The guidelines of a page.  Labels in a row below one parent are one entry, those with a colon none."""
+    """The entries of one page.  Consecutive labels below one parent are one entry; a label with a colon is none."""
     guidelines = (unit for unit in units if unit.kind in GUIDELINES)
     for (is_label, _), group in groupby(
         guidelines, key=lambda unit: (unit.is_label, unit.stem if unit.is_label else unit)

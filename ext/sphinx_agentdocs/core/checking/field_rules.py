@@ -27,7 +27,7 @@ _TEXTS = _PROSE | {"name", "argument-hint", "title", "color"}
 """The fields whose text may contain a ``#`` that is not meant to begin a comment."""
 _CUT = re.compile(r"(.*?\s)#(?![#\s]*$)(.*)")
 _MARKS = frozenset("\"'|>[{&*!")
-"""What a value begins with that is no plain text."""
+"""The characters with which a value begins that is not plain text."""
 _ENDED = re.compile(r"[.!?)\"'\u2019\u201d]\Z")
 _PLACEHOLDER = re.compile(r"[{}$<>]")
 _KEPT_KEYS = frozenset(
@@ -37,7 +37,7 @@ _KEPT_KEYS = frozenset(
         " version"
     ).split()
 )
-"""Keys of other formats and of teams, which are no mistakes for keys of an agent."""
+"""Keys of other formats and of teams, which are not taken for misspelled keys of an agent."""
 
 
 def _name_mismatch(definition: Definition) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def _name_mismatch(definition: Definition) -> Iterator[Finding]:
 
 
 def _alike(name: Sequence[str], file: Sequence[str]) -> bool:
-    """Whether one contains the other, hyphens aside, or they share a word by which one finds the other."""
+    """Whether one contains the other, hyphens aside, or they share a word that helps to find one by the other."""
     one, other = "".join(name), "".join(file)
     return bool(other) and (one in other or other in one or not (set(name) & set(file)) <= _GENERIC_WORDS)
 

@@ -1,4 +1,4 @@
-"""Codes of the teams' own that two rules have."""
+"""Codes that a team gave to two of its rules."""
 
 from __future__ import annotations
 

@@ -206,7 +206,7 @@ class _Matching:
         return pairs
 
     def _cut_differently(self) -> None:
-        """Match entries whose words are now several units in a row, or a unit of another sort, with the first."""
+        """Match entries whose words are now several units in a row, or one of another sort, with the first of them."""
         for page, entries in self._open_by_page().items():
             units = {index: self.units[index] for index in self.on_page[page]}
             for code, index, count in split(entries, units):

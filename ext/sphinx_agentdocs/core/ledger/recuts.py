@@ -1,4 +1,4 @@
-"""Entries whose words still stand on their page, but are cut differently into units.
+"""Entries whose words are still on their page, but are divided into units differently.
 
 An author puts a blank line between two rules, joins them, or makes a heading of a sentence; a version of this
 program tells units apart that were one before.  No word has changed, so the link leads to the unit that holds the
@@ -97,7 +97,7 @@ def split(entries: Iterable[Entry], units: Mapping[int, Unit]) -> Iterator[tuple
 
 
 def _is_heading(entry: Entry, unit: Unit) -> bool:
-    """Whether an entry and a unit are one heading, which states a rule by now, or no longer does."""
+    """Whether an entry and a unit are the same heading, which now states a rule, or no longer does."""
     return {entry.kind, unit.kind} == {"section", "rule"}
 
 

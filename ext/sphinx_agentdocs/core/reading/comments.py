@@ -1,4 +1,4 @@
-"""Comments: shown, since the model reads them, but no guidelines."""
+"""Comments: shown, since the model reads them, but not guidelines."""
 
 from __future__ import annotations
 

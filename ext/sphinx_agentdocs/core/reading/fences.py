@@ -1,6 +1,6 @@
-"""Fences: code blocks, also those that hold another fence with the same marker.
+"""Fences: code blocks, including those that hold another fence with the same marker.
 
-By CommonMark, a template in a fence ends at the first bare fence inside of it, and what follows becomes text.  Where
+In CommonMark, a template in a fence ends at the first bare fence inside it, and what follows becomes text.  Where
 the author certainly meant one block, it is one: the fence holds text or nothing in particular, each fence inside
 names a language, and every fence of the prompt has its end.  Otherwise CommonMark decides, and a finding says so.
 """

@@ -79,7 +79,7 @@ def read_definition(
 
 
 def _is_prompt(text: str, source: str, of: Format) -> bool:
-    """Whether a file without frontmatter is rather a prompt than a document, which begins with its title."""
+    """Whether a file without frontmatter is more likely a prompt than a document, which begins with its title."""
     if _PROMPT.match(text):
         return True
     return of is Format.DOCUMENT and not text.lstrip().startswith("#") and not is_for_people(source)

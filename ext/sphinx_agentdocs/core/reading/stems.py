@@ -1,6 +1,6 @@
 """The stem of a unit: what it depends on, so that a rule quoted alone does not say the opposite.
 
-"The value is a constant." below "Do NOT flag if:" is no rule without these words.  The stem is the titles of the
+"The value is a constant." below "Do NOT flag if:" says the wrong thing without these words.  The stem is the titles of
 sections in whose scope the unit is, then the texts that introduce it: a paragraph with a colon at its end, and the
 items around it.
 """

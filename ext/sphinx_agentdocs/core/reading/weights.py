@@ -1,4 +1,4 @@
-"""The weight of a unit: a rule, a fact, or a mere label, which is nothing that a review would cite."""
+"""The weight of a unit: a rule, a fact, or a label, which no review would cite."""
 
 from __future__ import annotations
 

@@ -289,7 +289,7 @@ def _similar(
 
 
 def _in_common(near: Near, own: Sequence[Unit], others: Sequence[Unit]) -> str:
-    """The words in common; if they are no words of a reader, when to use the other agent."""
+    """The words in common; if a reader would not know them as words, when to use the other agent."""
     if all(map(str.isascii, near.terms)):
         return ", ".join(near.terms)
     words = common_phrases(near.terms, _purpose(own), _purpose(others))

@@ -82,7 +82,7 @@ class Shared(NamedTuple):
 def fingerprint(title: str, text: str) -> tuple[int, ...]:
     """A few integers that a text has in common with its copies; none if it is not worth sharing.
 
-    That is a text that is too short, leads in to what follows, or is no sentence.  *text* includes its *title*.
+    That is a text that is too short, introduces what follows, or is not a sentence.  *text* includes its *title*.
     """
     text = text[:_CHARS]
     if text.rstrip(_MARKS).endswith(_COLON) or _QUOTED.match(text):

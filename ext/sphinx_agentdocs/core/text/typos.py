@@ -1,4 +1,4 @@
-"""Whether a word or a name is another one with a typing error, so that advice can say what was meant."""
+"""Whether a word or a name is a misspelling of another one, so that advice can say what was meant."""
 
 from __future__ import annotations
 
