@@ -70,6 +70,18 @@ def test_a_word_is_found_on_disk(site, watch):
     assert [text for text in watched.found() if not re.search("fetch|ERR_FAILED", text)] == []
 
 
+def test_a_hit_has_the_words_without_which_a_rule_misleads(make_site, definition, serve, watch):
+    items = "".join(f"- The {number}. case of many that a reviewer leaves alone.\n" for number in range(9))
+    body = f"# Checks\n\nDo NOT flag if:\n\n{items}- The walrus is known.\n"
+    site = make_site({"agents/a.md": definition("a", body=body)}, {"html_theme": "furo"})
+    watched = watch(serve(site.out).url)
+    page = watched.open("search.html?q=walrus")
+    result = page.locator("#search-results li p.context")
+    result.wait_for()
+    assert "Do NOT flag if: The walrus is known." in result.inner_text()
+    assert watched.found() == []
+
+
 def test_a_site_in_another_language(make_site, definition, serve, watch):
     files = {"agents/a.md": definition("a"), "agents/b.md": definition("b")}
     site = make_site(files, {"html_theme": "furo", "language": "fr"})

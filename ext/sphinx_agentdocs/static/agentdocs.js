@@ -1,8 +1,14 @@
 // The search shows a summary of each section that it finds. It uses the section's id as a CSS selector, so the dots
-// of our ids have to be escaped.
+// of our ids have to be escaped. A rule stands there after the words without which it would mislead, such as
+// "Do NOT flag if:", wherever the summary begins. The parsed page is inert.
 (() => {
   "use strict";
   if (typeof Search === "undefined") return;
   const htmlToText = Search.htmlToText;
-  Search.htmlToText = (html, anchor) => htmlToText(html, anchor && `#${CSS.escape(anchor.slice(1))}`);
+  const withLeads = (html) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const link of page.querySelectorAll(".agent-link[data-lead]")) link.replaceWith(`${link.dataset.lead} `);
+    return page.documentElement.outerHTML;
+  };
+  Search.htmlToText = (html, anchor) => htmlToText(withLeads(html), anchor && `#${CSS.escape(anchor.slice(1))}`);
 })();
