@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help html test test-core test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec \
-  coverage fuzz bench lint format messages builders wheel-check clean
+  coverage fuzz bench bench-worst lint format messages builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -73,7 +73,12 @@ SECONDS ?= 60
 fuzz: $(STAMP) ## Fuzz the reader, the page, the ledger, the addresses, the inventory and the cache for SECONDS
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
-bench: $(STAMP) ## Time the worst inputs, and how the time grows with their size
+NUMBER ?= 100
+RUNS ?= 3
+bench: $(STAMP) ## Measure builds of NUMBER definitions beside plain Sphinx, the median of RUNS
+	$(BIN)/python bench/builds.py $(NUMBER) --runs $(RUNS)
+
+bench-worst: $(STAMP) ## Time the worst inputs, and how the time grows with their size
 	$(BIN)/python bench/pathological.py --full
 
 KILLS ?= 100
