@@ -212,6 +212,45 @@ INPUTS: dict[str, Maker] = {
     "table heads": body("|a|\n|-|\n\n"),
     "table rules": body("|-|\n"),
     "table pipes": body("|"),
+    "table of a long head": lambda size: HEAD + "|" + "a" * 15_000 + "|\n|-|\n" + "|c|\n" * (size // 4),
+    "table of codes": lambda size: HEAD + "|[A-1] a|b|\n|-|-|\n" + "|[A-1] c|d|\n" * (size // 12),
+    "tags around tags": both("<c>\n", "</c>\n"),
+    "tags around tags in an item": lambda size: (
+        HEAD + "- a\n" + "  <c>\n" * (size // 13) + "  b\n" + "  </c>\n" * (size // 13)
+    ),
+    "tags around tags, different": lambda size: (
+        HEAD + "".join(f"<c{n}>\n" for n in range(size // 24)) + "".join(f"</c{n}>\n" for n in range(size // 24))
+    ),
+    "tags around text and tags": both("a\n<c>\n", "</c>\n"),
+    "tags never closed, own lines": body("<c>\na\n"),
+    "tags closed on their line": body("<c>a b c d</c>\n"),
+    "tags as deep as is read": body("<c>\n" * 12 + "a\n" + "</c>\n" * 12),
+    "tags deeper than is read": body("<c>\n" * 30 + "a\n" + "</c>\n" * 30),
+    "comments opened": body("<!-- a\n"),
+    "comments opened, one end": lambda size: HEAD + "<!-- a\n" * (size // 7) + "-->",
+    "comments opened, one end with text": lambda size: HEAD + "<!-- a\n" * (size // 7) + "--> x",
+    "comments opened in a tag": lambda size: HEAD + "<c>\n" + "<!-- a\n" * (size // 7) + "</c>\n-->",
+    "comments opened in items": lambda size: HEAD + "- <!-- a\n" * (size // 9) + "--> x",
+    "fences in a fence": lambda size: HEAD + "```\n" + "```a\n" * (size // 10) + "```\n" * (size // 10 + 1),
+    "fence of spaces": lambda size: HEAD + f"```{' ' * min(size, 90_000)}`\n" * max(1, size // 90_000),
+    "fence of tildes": lambda size: HEAD + f"{'~' * min(size, 90_000)}`\n" * max(1, size // 90_000),
+    "lines of rules": body("A b.\n"),
+    "lines of rules, paragraphs": body("A b.\n" * 199 + "\n"),
+    "lines of codes": body("[A-1] b.\n"),
+    "lines below items": body("- a\nB.\n"),
+    "lines of spaces": lambda size: HEAD + f"A\na{' ' * min(size, 90_000)}x\nB\n\n" * max(1, size // 90_000),
+    "headings of commands": counted("### Never do the {0}\n\na\n\n"),
+    "headings of codes": counted("### [A-{0}] b\n\na\n\n"),
+    "heading of a code around all": lambda size: HEAD + "# [A-1] a\n\n" + "a b c d\n\n" * (size // 9),
+    "heading of a code, full stops": lambda size: (
+        HEAD + "# [A-1] a\n\n" + ("." * 19_000 + "a\n\n") * max(1, size // 19_000)
+    ),
+    "long titles": lambda size: (
+        HEAD + "".join(f"{'#' * n} {'do & ' * 3_700}\n\n" for n in range(1, 7)) + "- a\n" * (size // 4)
+    ),
+    "title of marks": lambda size: HEAD + f"# do {'&' * 18_000}\n\n" + "- a\n" * (size // 4),
+    "items in a long item": lambda size: HEAD + f"- {'*a* b ' * 3_000}\n" + "  - a\n" * (size // 6),
+    "items of codes": counted("- [A-{0}] b\n"),
     "lines of pipes": body("|||||||\n"),
     "one long word": body("x"),
     "one long line of words": body("word "),

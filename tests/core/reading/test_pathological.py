@@ -111,6 +111,85 @@ def test_a_key_repeated_often_is_one_finding():
     assert [found.line for found in definition.findings] == [5]
 
 
+def test_many_tags_in_tags_are_shown_verbatim():
+    for body in ("<c>\n" * 20_000 + "</c>\n" * 20_000, "- a\n" + "  <c>\n" * 20_000 + "  b\n" + "  </c>\n" * 20_000):
+        definition = read(body)
+        assert "\n".join(definition.body.source) == body
+        assert [found.code.code for found in definition.findings] == ["too-large"]
+
+
+def test_tags_in_as_many_tags_as_are_read_are_lines():
+    body = read("<c>\n" * 14 + "\n- a\n\n" + "</c>\n" * 14).body
+    assert [token.meta for token in body.tokens if token.type == "tag"] == [
+        *[{"opens": True}] * 12,
+        *[{}] * 4,
+        *[{"ends": True}] * 12,
+    ]
+    assert [(unit.kind, unit.text, len(unit.section)) for unit in body.guidelines] == [("item", "a", 11)]
+
+
+def test_many_comments_without_an_end_are_text():
+    text = ("<!-- a\n" * 40_000).strip()
+    for body in (text, f"{text}\n--> b"):
+        assert [token.content for token in read(body).body.tokens[1:2]] == [body]
+
+
+def test_many_comments_without_an_end_in_a_tag_are_text():
+    text = "<!-- a\n" * 40_000
+    tokens = read(f"<c>\n{text}</c>\n-->").body.tokens
+    assert [token.content for token in tokens if token.content] == ["<c>", text.strip(), "</c>", "-->"]
+
+
+def test_many_comments_with_one_end_are_one():
+    text = "<!-- a\n" * 80_000 + "-->"
+    assert [(token.type, token.content) for token in read(text).body.tokens] == [("comment", text)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "```" + " " * 90_000 + "`",
+        "a" + " " * 90_000 + "x",
+        "<c" + " " * 90_000 + "x",
+        "a" + "-->" + " " * 90_000 + "x",
+    ],
+)
+def test_a_long_line_of_spaces_is_text(line):
+    body = read(f"First\n{line}\nSecond").body
+    assert body.source == ("First", line, "Second")
+    assert "".join(body.tokens[1].content.split()) == "".join(f"First{line}Second".split())
+
+
+def test_many_marks_in_a_title_do_not_matter():
+    titles = "".join(f"{'#' * depth} do {'&' * 18_000}\n\n" for depth in range(1, 7))
+    body = read(titles + "- Never go.\n" * 2000).body
+    assert {(unit.polarity, unit.lead) for unit in body.guidelines} == {("dont", "")}
+    assert {unit.stem for unit in body.guidelines} == {("do \u2026",) * 5}
+
+
+def test_many_full_stops_in_a_rule_do_not_matter():
+    dots = "." * 19_000 + "a"
+    rule = read("### [A-1] Name it\n\n" + f"{dots}\n\n" * 50).body.guidelines[0]
+    assert rule.text == "[A-1] Name it: " + "; ".join([dots] * 50)
+
+
+def test_many_items_in_a_long_item_have_a_short_stem():
+    body = read("- " + "word " * 3800 + "\n" + "  - a\n" * 3000).body
+    assert len(body.guidelines) == 3001
+    assert {unit.stem for unit in body.guidelines[1:]} == {("word " * 39 + "word \u2026",)}
+
+
+def test_many_rows_have_a_short_head():
+    rows = read("|" + "word " * 3000 + "|\n|-|\n" + "|a|\n" * 2000).body.guidelines
+    assert {row.text for row in rows} == {"word " * 39 + "word \u2026: a"}
+
+
+def test_many_commands_have_no_other_headings():
+    body = read("".join(f"### Never do the {number}\n\na\n\n" for number in range(3300))).body
+    assert [unit.text for unit in body.guidelines[:3]] == ["Never do the 0: a", "a", "Never do the 1: a"]
+    assert len(body.guidelines) == 6600
+
+
 WORKS_WITH = "## Works with\n\n- "
 
 

@@ -91,16 +91,16 @@ def _joined(states: Sequence[Entry]) -> Entry:
 
 def join(first: Entry, others: Sequence[Entry]) -> Entry:
     """The state *first* of an entry, plus the addresses and wordings that only its other states have."""
-    former, was, aliases = dict.fromkeys(first.former), dict.fromkeys(first.was), dict.fromkeys(first.aliases)
+    former, was = dict.fromkeys(first.former), dict.fromkeys(first.was)
     said = _Said((first.last, *first.was))
     for other in others:
         former |= dict.fromkeys(place for place in other.addresses if place != first.address)
         new = [one for one in (*other.was, other.last) if not said.covers(one)]
         was |= dict.fromkeys(new)
         said.add(new)
-        aliases = dict.fromkeys(other.aliases) | aliases
+    aliases = dict.fromkeys(name for state in (first, *others) for name in reversed(state.aliases))
     since = min((state.since for state in (first, *others) if state.since), default="")
-    return replace(first, former=tuple(former), was=tuple(was), since=since, aliases=tuple(aliases))
+    return replace(first, former=tuple(former), was=tuple(was), since=since, aliases=tuple(reversed(aliases)))
 
 
 class _Said:

@@ -11,7 +11,7 @@ from ..paths import folded
 from ..short_links.addresses import code_anchor
 from ..units import address
 from .entries import Entry, Wording, destinations
-from .recuts import holds
+from .recuts import Holder
 from .update import Update
 
 
@@ -69,14 +69,18 @@ def promises(done: Update) -> dict[str, PagePromises]:
             pages[page].former[derived] = former[code]
     derived_of = {code: derived for (_, derived), code in done.codes.items()}
     gone: dict[str, list[Tombstone]] = defaultdict(list)
+    merged: dict[tuple[str, str], list[str]] = defaultdict(list)
+    said: dict[str, _Said] = {}
     for (page, code), anchors in places.items():
         entry = done.entries[code]
         heir = heirs[code]
         now = heir if heir.status == "live" else None
-        if now and now.page == page and all(_still_says(now, wording) for wording in (entry.last, *entry.was)):
-            pages[page].ids[derived_of[now.code]] += (*anchors, *_by_code(entry))
+        if now and now.page == page and _said_by(said, now).has((entry.last, *entry.was)):
+            merged[page, derived_of[now.code]] += (*anchors, *_by_code(entry))
         else:
             gone[page].append(Tombstone(tuple(anchors), entry, now, former.get(code, ())))
+    for (page, derived), ids in merged.items():
+        pages[page].ids[derived] += tuple(ids)
     order = {code: number for number, code in enumerate(done.codes.values())}
     for page, tombstones in gone.items():
         tombstones.sort(key=lambda one: (order[one.now.code] if one.now else len(order), one.entry.until, one.anchors))
@@ -85,9 +89,30 @@ def promises(done: Update) -> dict[str, PagePromises]:
     return {**pages, **{former: pages[page] for former, page in same.items()}}
 
 
-def _still_says(now: Entry, wording: Wording) -> bool:
-    """Whether an entry says, or said, a wording, or has all of its words."""
-    return now.says(wording) or (not wording.body and holds(now, wording.text))
+def _said_by(known: dict[str, _Said], entry: Entry) -> _Said:
+    """All that *entry* says and said, made once."""
+    if entry.code not in known:
+        known[entry.code] = _Said(entry)
+    return known[entry.code]
+
+
+class _Said:
+    """All that an entry says and said; very many others can have been merged into it."""
+
+    def __init__(self, now: Entry) -> None:
+        self._wordings = {(one.text, body) for one in (now.last, *now.was) for body in ("", one.body)}
+        self._now = now
+        self._holder: Holder | None = None
+
+    def has(self, wordings: Iterable[Wording]) -> bool:
+        """Whether the entry says, or said, each wording, or has all of its words."""
+        return all((one.text, one.body) in self._wordings or self._holds(one) for one in wordings)
+
+    def _holds(self, wording: Wording) -> bool:
+        if wording.body:
+            return False
+        self._holder = self._holder or Holder(self._now)
+        return self._holder.has(wording.text)
 
 
 class _Spellings:

@@ -19,11 +19,13 @@ from .entries import Entry
 
 _TAG = re.compile(r"</?[A-Za-z][\w.-]*(?:\s[^<>]*)?>")
 _MARKS = re.compile(
-    r"\A[ \t]*(?:(?:[-*+>]|\d{1,9}[.)]|#{1,6}|<!--)[ \t]+)*(?:\[[ xX]\][ \t]+)?|[ \t]*-->[ \t]*\Z|\*\*|`"
+    r"\A[ \t]*(?:(?:[-*+>]|\d{1,9}[.)]|#{1,6}|<!--)[ \t]+)*(?:\[[ xX]\][ \t]+)?|(?<![ \t])[ \t]*-->[ \t]*\Z|\*\*|`"
 )
 _SORTS = ("guideline", "section")
 _CACHED = 500
 """Characters of a text whose words are remembered; longer ones are rarely asked for twice."""
+_MOST_CHARS = 1_000_000
+"""Characters of a unit in which others are sought."""
 _MOST_HEADINGS = 5
 """Headings that are passed over between the parts of a text."""
 _MOST_PLACES = 50
@@ -40,10 +42,19 @@ def _spoken(text: str) -> str:
     return f" {' '.join(words(_TAG.sub(' ', text)))} "
 
 
-def holds(now: Entry | Unit, text: str) -> bool:
-    """Whether a unit has all sentences of *text*, one after the other, to the last mark."""
-    text, blocks = _bare(text), list(_blocks(now))
-    return _unspaced(text) in _unspaced(" ".join(blocks)) and SentenceIndex(blocks).find(text) is not None
+class Holder:
+    """A unit that many others were merged into, which may hold their words; it is read once."""
+
+    def __init__(self, unit: Entry | Unit) -> None:
+        blocks = list(_blocks(unit))
+        self._found = SentenceIndex(blocks)
+        self._all = _unspaced(" ".join(blocks))
+
+    def has(self, text: str) -> bool:
+        """Whether the unit has all sentences of *text*, one after the other, to the last mark."""
+        text = _bare(text)
+        is_short = len(self._all) <= _MOST_CHARS  # no update writes a unit with more, and a ledger can ask often
+        return is_short and self._found.find(text) is not None and _unspaced(text) in self._all
 
 
 def _unspaced(text: str) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from markdown_it.rules_block import StateBlock
+
+_BEGIN, _END = "<!--", "-->"
 
 
 def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -10,13 +14,13 @@ def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return False
     first = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("<!--", first):
+    if not state.src.startswith(_BEGIN, first):
         return False
-    stop = state.src.find("-->", first)
-    if stop < 0 or state.src[stop + 3 : state.eMarks[_line_of(state, stop, start)]].strip():
+    stop = _end(state, first)
+    if stop < 0:
         return False
-    last = _line_of(state, stop, start)
-    if last >= end:
+    last = bisect_right(state.bMarks, stop, lo=start) - 1
+    if last >= end or state.src[stop + len(_END) : state.eMarks[last]].strip():
         return False
     if not silent:
         token = state.push("comment", "", 0)
@@ -26,6 +30,10 @@ def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _line_of(state: StateBlock, place: int, start: int) -> int:
-    """The line of a place of the text, which is on *start* or below."""
-    return start + state.src.count("\n", state.bMarks[start], place)
+def _end(state: StateBlock, first: int) -> int:
+    """The place of the end of a comment that begins at *first*, or -1; many can begin before one end, or before none."""
+    since, stop = state.env.get("comment", (1, 0))
+    if not since <= first <= stop:
+        stop = state.src.find(_END, first)
+        state.env["comment"] = first, len(state.src) if stop < 0 else stop
+    return stop if stop < len(state.src) else -1

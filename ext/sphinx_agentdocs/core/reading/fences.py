@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import fence as plain_fence
 from markdown_it.token import Token
 
-_FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)\Z")
+_FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!`)|~{3,}(?!~))(?P<info>[^`\n]*)\Z")
 _OF_TEXT = frozenset(("", "markdown", "md", "mdx", "text", "txt", "plaintext", "plain", "template", "output", "prompt"))
 """What a fence names if it holds text, in which other fences are to be expected."""
 

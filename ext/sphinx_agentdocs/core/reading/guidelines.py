@@ -16,7 +16,7 @@ from ..text.rule_codes import code_of, without_code
 from .markdown import plain
 from .rule_sections import rule_sections, rule_text
 from .sections import is_tag
-from .stems import Stems, lead_and_polarity
+from .stems import MOST_CHARS, Stems, lead_and_polarity, short, shortened
 from .weights import weight_of
 
 _SEPARATOR = re.compile(r"\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|\Z)")
@@ -36,11 +36,13 @@ class _Open:
     place: int
     stem: tuple[str, ...]
     inlines: list[Token] = field(default_factory=list)
+    said: str = ""
 
-    @property
-    def said(self) -> str:
-        """What it says so far."""
-        return " ".join(filter(None, map(plain, self.inlines)))
+    def add(self, inline: Token) -> None:
+        """Take a text into it; *said* is what it says so far, as much of it as the items in it need."""
+        self.inlines.append(inline)
+        if len(self.said) <= MOST_CHARS:
+            self.said = " ".join(filter(None, (self.said, plain(inline))))[: MOST_CHARS + 2]
 
 
 def find_guidelines(tokens: Sequence[Token], sections: Sequence[Section], first_line: int) -> tuple[Guideline, ...]:
@@ -78,7 +80,7 @@ class _Finding:
         self.units: list[Guideline | None] = []
         self.stems = Stems(tokens)
         self.rules = rule_sections(tokens, tuple(sections.values()))
-        self.rule_titles = {sections[token].title for token in self.rules}
+        self.rule_titles = set(shortened(sections[token].title for token in self.rules))
 
     def read(self, index: int) -> None:
         """Read the token at *index*."""
@@ -135,15 +137,17 @@ class _Finding:
     def _inline(self, index: int) -> None:
         token, around = self.tokens[index], self.tokens[index - 1].type
         if around == "th_open":
-            self.heads[-1].append(plain(token))
+            self.heads[-1].append(short(plain(token)))
         elif self.items:
-            self.items[-1].inlines.append(token)
+            self.items[-1].add(token)
 
     def _rule(self, section: Section) -> Guideline:
         """The guideline that a section states."""
         above, text = section.path[:-1], rule_text(self.tokens, section, self.rules)
         code = code_of(section.title, is_heading=True)
-        found = Guideline("rule", section.title, text, section.line, section.token, above, stem=above, code=code)
+        found = Guideline(
+            "rule", section.title, text, section.line, section.token, above, stem=shortened(above), code=code
+        )
         return self._with_context(found, section.title)
 
     def _guideline(self, unit: _Open) -> Guideline | None:

@@ -21,7 +21,7 @@ _MARKED = re.compile(
 )
 """The beginning of a line that is one of several of a kind: a sign, a bold label, a word of command, a code."""
 _FINISHED = re.compile(
-    r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b\u2026][\"'\u201d\u2019)\]*_`\uff09\u300d]*(?:[ \t]*\\)?\Z|(?:[ ]{2,}|\\)\Z"
+    r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b\u2026][\"'\u201d\u2019)\]*_`\uff09\u300d]*(?:[ \t]*\\)?\Z|(?:[ ]{2}|\\)\Z"
 )
 _INTRODUCES = re.compile(r"[:\uff1a][*_`]*[ \t]*\\?\Z")
 _BEGINS_IN_LOWER_CASE = re.compile(r"[\"'(\[*_`]*[a-z\u00df-\u00f6\u00f8-\u00ff]|[,;:.!?)\]&+=/\\]")

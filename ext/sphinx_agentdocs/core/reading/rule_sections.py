@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from markdown_it.token import Token
 
@@ -22,7 +23,7 @@ _OF_SEVERAL = re.compile(
     r"\b(?:these|those|following|things|patterns?|rules|mistakes|practices)\b|[:?\uff1a\uff1f]\Z", re.IGNORECASE
 )
 """Titles of lists of rules, such as "Never do these things"."""
-_ENDS = re.compile(r"[.!?:;,\u3002\uff01\uff1f\uff1a]\W*\Z")
+_ENDS = re.compile(r"[.!?:;,\u3002\uff01\uff1f\uff1a]\W{0,9}\Z")
 _CODE = ("fence", "code_block")
 _EXPLAINS = ("paragraph_open", "fence", "code_block")
 
@@ -78,7 +79,8 @@ def _is_command(tokens: Sequence[Token], sections: Sequence[Section], number: in
         return False
     if not _COMMAND.match(section.title) or _OF_SEVERAL.search(section.title):
         return False
-    inner = (other.token for other in sections[number + 1 :] if other.token < stop)
+    following = (sections[at].token for at in range(number + 1, len(sections)))
+    inner = takewhile(lambda token: token < stop, following)
     if any(tokens[token].type == "heading_open" for token in inner):
         return False
     first = section.token + 3

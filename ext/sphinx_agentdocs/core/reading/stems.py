@@ -8,7 +8,7 @@ items around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
@@ -17,7 +17,7 @@ from ..text.polarity import Polarity, last_sentence, polarity
 from ..text.sentences import first_sentences
 from .markdown import plain
 
-_CHARS = 200
+MOST_CHARS = 200
 """Characters of one text of a stem; more is no introduction."""
 _LEAD_CHARS = 100
 """Characters of a lead; of several texts, the nearest count."""
@@ -44,7 +44,8 @@ class Stems:
         """Enter a section.  A label has only the block below it in its scope, not the paragraphs below that block."""
         self._introduction, self._around = "", None
         self._labels.discard(section.path)
-        self._scope = tuple(part for at, part in enumerate(section.path, 1) if section.path[:at] not in self._labels)
+        path = section.path
+        self._scope = shortened(tuple(part for at, part in enumerate(path, 1) if path[:at] not in self._labels))
         if self._is_label(section):
             self._labels.add(section.path)
             self._around = self._scope[:-1]
@@ -72,11 +73,11 @@ class Stems:
         """Leave a paragraph, which may introduce what follows."""
         text = plain(self.tokens[index + 1])
         if is_introduction(text):
-            self._introduction = _short(text)
+            self._introduction = short(text)
 
     def now(self, parents: Sequence[str]) -> tuple[str, ...]:
         """The stem of a unit inside of items that say *parents*."""
-        return (*self._scope, *filter(None, (self._introduction, *map(_short, parents))))
+        return (*self._scope, *filter(None, (self._introduction, *map(short, parents))))
 
     def _type(self, index: int) -> str:
         return self.tokens[index].type if index < len(self.tokens) else ""
@@ -107,5 +108,11 @@ def is_introduction(text: str) -> bool:
     return text.rstrip("*_` ").endswith((":", "\uff1a"))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _CHARS else first_sentences(text, _CHARS)
+def shortened(titles: Iterable[str]) -> tuple[str, ...]:
+    """*titles* as parts of a stem."""
+    return tuple(map(short, titles))
+
+
+def short(text: str) -> str:
+    """*text* as a part of a stem, which every unit below it has."""
+    return text if len(text) <= MOST_CHARS else first_sentences(text, MOST_CHARS)

@@ -53,8 +53,8 @@ def tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = _line(state, start)
     if not line.startswith("<"):
         return False
-    region = _regions(state).get(start)
-    if region and (region.stop >= end or not _holds(state, region) or _is_value(line, region)):
+    region = _regions(state).get(start) if state.env.get("tags", 0) < _MOST_NESTED else None
+    if region and (region.stop >= end or _is_value(line, region) or not _holds(state, region)):
         region = None
     lone = _LONE.match(line)
     if lone and not is_structure(lone["name"], lone["rest"]):
@@ -63,9 +63,7 @@ def tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    if region is None or state.env.get("tags", 0) >= _MOST_NESTED:
-        if not lone:
-            return False
+    if region is None:
         _push(state, line, start)
         state.line = start + 1
         return True

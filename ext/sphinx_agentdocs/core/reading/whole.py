@@ -78,7 +78,8 @@ def whole_sources(
 def _lines_between(reading: _Reading, start: int, stop: int) -> str:
     """The lines of a section that is a rule, from its title to its end."""
     first = (reading.tokens[start].map or (0, 0))[0]
-    following = (token.map[0] for token in reading.tokens[stop:] if token.map)
+    after = (reading.tokens[index].map for index in range(stop, len(reading.tokens)))
+    following = (lines[0] for lines in after if lines)
     return "\n".join(reading.lines[first : next(following, len(reading.lines))]).strip("\n")
 
 

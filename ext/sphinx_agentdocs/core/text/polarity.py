@@ -59,7 +59,9 @@ _POSITIVE_PLACE = re.compile(
     r"|.*\b(?:to do|instead|in scope)\W*\Z",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\b(?:dos?|do['\u2019]s|good|right)\W+(?:and|&|/|vs\.?|or)\W+(?:don|bad|wrong)", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:dos?|do['\u2019]s|good|right)\W{1,5}(?:and|&|/|vs\.?|or)\W{1,5}(?:don|bad|wrong)", re.IGNORECASE
+)
 """A heading for what to do and what not to do."""
 
 

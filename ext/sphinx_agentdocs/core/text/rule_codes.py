@@ -19,7 +19,7 @@ _CODE = (
     r"|[A-Z]{1,3}\d{1,4}(?:\.\d{1,4}){1,3})"
 )
 _HEAD = re.compile(
-    rf"\s*[*_`]*\s*(?:\[(?P<bracket>{_CODE})\]|\((?P<paren>{_CODE})\)"
+    rf"\s*(?:[*_`]+\s*)?(?:\[(?P<bracket>{_CODE})\]|\((?P<paren>{_CODE})\)"
     rf"|(?P<bare>{_CODE})(?=[*_`]*\s*(?:[:.\u2013\u2014|]|-\s|\Z|[*_`]{{1,3}}\s)))"
 )
 _IN_HEADING = re.compile(rf"[*_`]*(?P<bare>{_CODE})(?=[*_`]*\s)")

@@ -63,7 +63,7 @@ def cut(text: str, at: int) -> VisibleText:
 
 def first_sentences(text: str, limit: int = 200) -> str:
     """The first sentences of *text* that fit *limit*, else its first words and an ellipsis."""
-    text = " ".join(text.split())
+    text = " ".join(text.split(maxsplit=limit)[:limit])  # more words are more characters than that
     if len(text) <= limit:
         return text
     cut = max(text.rfind(mark, 0, limit + 1) for mark in (". ", "! ", "? ", "\u3002"))
