@@ -31,7 +31,7 @@ def comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _end(state: StateBlock, first: int) -> int:
-    """The place of the end of a comment that begins at *first*, or -1; many can begin before one end, or before none."""
+    """The place of the end of a comment that begins at *first*, or -1; many can begin before one end."""
     since, stop = state.env.get("comment", (1, 0))
     if not since <= first <= stop:
         stop = state.src.find(_END, first)
