@@ -28,6 +28,10 @@ _MOST_CHARS = 1_000_000
 """Characters of a unit in which others are sought."""
 _MOST_HEADINGS = 5
 """Headings that are passed over between the parts of a text."""
+_MOST_BEGINNINGS = 5
+"""Units with the beginning of a text whose end is sought; they all begin each other."""
+_MOST_STEPS = 500_000
+"""Units that are looked at for all entries of a page: many times what the longest prompt needs."""
 _MOST_PLACES = 50
 """Units with the same first word that are tried: a page may repeat it without end."""
 
@@ -95,16 +99,19 @@ def split(entries: Iterable[Entry], units: Mapping[int, Unit]) -> Iterator[tuple
     titled: dict[tuple[bool, str], int] = {
         (unit.kind == "rule", unit.title): index for index, unit in reversed(list(units.items())) if unit.title
     }
+    steps = _MOST_STEPS
     for entry in entries:
         if (index := titled.get((entry.kind != "rule", entry.title))) is not None and _is_heading(entry, units[index]):
             yield entry.code, index, 0
         elif entry.sort in _SORTS:
             said = spoken(entry.text)
             places = first.get(said.split(" ", 2)[1], ()) if said.strip() else ()
-            found_at = ((place, _covers(order, place, said)) for place in places[:_MOST_PLACES])
-            at, count = next(((place, count) for place, count in found_at if count), (0, 0))
-            if count:
-                yield entry.code, order[at][0], count
+            for place in places[: min(_MOST_PLACES, steps)]:
+                passed, count = _covers(order, place, said)
+                steps -= passed
+                if count:
+                    yield entry.code, order[place][0], count
+                    break
 
 
 def _is_heading(entry: Entry, unit: Unit) -> bool:
@@ -112,19 +119,19 @@ def _is_heading(entry: Entry, unit: Unit) -> bool:
     return {entry.kind, unit.kind} == {"section", "rule"}
 
 
-def _covers(order: Sequence[tuple[int, Unit, str]], place: int, said: str) -> int:
-    """How many units from *place* on have exactly the words *said*; 0 if they have not."""
-    rest, headings = said, 0
-    for number, (_, unit, own) in enumerate(islice(order, place, None)):
-        if own.strip() and rest.startswith(own):
-            rest = rest[len(own) - 1 :]
-        elif unit.kind != "section" or not number or headings == _MOST_HEADINGS:
-            return 0
+def _covers(order: Sequence[tuple[int, Unit, str]], place: int, said: str) -> tuple[int, int]:
+    """How many units from *place* on were looked at, and how many have exactly the words *said*; 0 if they have not."""
+    at = headings = number = 0
+    for number, (_, unit, own) in enumerate(islice(order, place, None), 1):
+        if own.strip() and said.startswith(own, at):
+            at += len(own) - 1
+        elif unit.kind != "section" or number == 1 or headings == _MOST_HEADINGS:
+            return number, 0
         else:
             headings += 1
-        if rest == " ":
-            return number + 1
-    return 0
+        if at == len(said) - 1:
+            return number, number
+    return number, 0
 
 
 def _can_hold(unit: Unit) -> bool:
@@ -160,9 +167,12 @@ class Holders:
 
     def _at_two_places(self, entry: Entry) -> int | None:
         """The index of the unit with the beginning of *entry*, if its end is in another one."""
-        for index in self._beginning.get(entry.text.partition(" ")[0], [])[:_MOST_PLACES]:
-            unit = self._units[index]
-            begins = sort_of(unit.kind) == entry.sort and entry.text.startswith(f"{unit.text} ")
-            if begins and self._at(entry.text[len(unit.text) :]) is not None:
+        some = self._beginning.get(entry.text.partition(" ")[0], [])[:_MOST_PLACES]
+        for index in islice((index for index in some if self._begins(index, entry)), _MOST_BEGINNINGS):
+            if self._at(entry.text[len(self._units[index].text) :]) is not None:
                 return index
         return None
+
+    def _begins(self, index: int, entry: Entry) -> bool:
+        unit = self._units[index]
+        return sort_of(unit.kind) == entry.sort and entry.text.startswith(f"{unit.text} ")

@@ -33,6 +33,8 @@ _LIKELY = 0.6
 _HEAD = 300
 _NEAREST = 3
 _MOST_PAIRS = 50_000
+_MOST_CHARS = 4_000_000
+"""Characters of the texts that are compared word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,13 @@ def likely(old: Mapping[str, str], new: Mapping[int, str]) -> dict[str, int]:
     and of very many texts only some.
     """
     found: dict[str, int] = {}
+    room = _MOST_CHARS
     heads = {index: text[:_HEAD] for index, text in new.items()}
     for code, text in islice(old.items(), _MOST_PAIRS // max(1, len(new))):
+        if room <= 0:
+            break
         nearest = extract(text[:_HEAD], heads, scorer=fuzz.ratio, score_cutoff=100 * _LIKELY, limit=_NEAREST)
+        room -= sum(len(text) + len(new[index]) for _, _, index in nearest)
         values = {index: _plausibility(text, new[index]) for _, _, index in nearest}
         best = max(values, key=lambda index: values[index], default=None)
         if best is not None and values[best] >= _LIKELY:

@@ -8,6 +8,8 @@ where it reads like the beginning of one, the line above is finished, and no lin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from markdown_it.rules_block import StateBlock
 
@@ -51,24 +53,63 @@ def _is_stray(state: StateBlock, line: int) -> bool:
     return _is_finished(state, line - 1, line) and not _is_open(state, state.line, line)
 
 
+class _Line(NamedTuple):
+    """A line of a paragraph after its first one, and how many marks of code and bold text are before it."""
+
+    number: int
+    begins: bool
+    is_marked: bool
+    is_quoted: bool
+    ticks: int
+    stars: int
+
+
+class _Paragraph(NamedTuple):
+    """The lines of a paragraph after its *first* one, and what they begin; *marks* are those before the first line."""
+
+    first: int
+    place: tuple[int, int]
+    lines: list[_Line]
+    marks: tuple[int, int]
+    beginnings: frozenset[int]
+
+
 def _beginnings(state: StateBlock, end: int) -> frozenset[int]:
     """The lines of the paragraph being read that begin a text of their own."""
-    first = state.line
-    if state.env.get("paragraph", (None,))[0] != first:
-        state.env["paragraph"] = first, frozenset(_found(state, first, end))
-    found: frozenset[int] = state.env["paragraph"][1]
-    return found
+    known: _Paragraph | None = state.env.get("paragraph")
+    if known is None or known.first != state.line:
+        known = state.env["paragraph"] = _paragraph(state, end, known)
+    return known.beginnings
 
 
-def _found(state: StateBlock, first: int, end: int) -> list[int]:
-    lines = _lines(state, first, end)
+def _paragraph(state: StateBlock, end: int, before: _Paragraph | None) -> _Paragraph:
+    """The paragraph being read; if it is the rest of the one *before*, its lines are not looked at again."""
+    first, place, marks = state.line, (end, state.blkIndent), (0, 0)
+    if before and before.place == place and 0 < first - before.first <= len(before.lines):
+        line = before.lines[first - before.first - 1]
+        lines, marks = before.lines[first - before.first :], (line.ticks, line.stars)
+    else:
+        lines = list(_described(state, _lines(state, first, end)))
+    return _Paragraph(first, place, lines, marks, frozenset(_found(state, first, lines, marks)))
+
+
+def _described(state: StateBlock, numbers: list[int]) -> Iterator[_Line]:
+    ticks = stars = 0
+    for number in numbers:
+        above, text = state.src[state.bMarks[number - 1] : state.bMarks[number]], _text(state, number)
+        ticks, stars = ticks + above.count("`"), stars + above.count("**")
+        begins = _begins(text) and _is_finished(state, number - 1, number)
+        yield _Line(number, begins, bool(_MARKED.match(text)), _is_quoted(state, number), ticks, stars)
+
+
+def _found(state: StateBlock, first: int, lines: list[_Line], marks: tuple[int, int]) -> Iterator[int]:
     if len(lines) == 1 and _INTRODUCES.search(_text(state, first)):
-        return []  # a label and what it names are one text
-    begins = [line for line in lines if _begins(_text(state, line)) and _is_finished(state, line - 1, line)]
-    quoted = [line for line in begins if _is_quoted(state, line)]
-    if len(begins) < len(lines):
-        begins = [line for line in begins if _MARKED.match(_text(state, line))]
-    return [line for line in begins if line not in quoted and not _is_open(state, first, line)]
+        return  # a label and what it names are one text
+    all_begin = all(line.begins for line in lines)
+    for line in lines:
+        is_open = (line.ticks - marks[0]) % 2 or (line.stars - marks[1]) % 2
+        if line.begins and (all_begin or line.is_marked) and not line.is_quoted and not is_open:
+            yield line.number
 
 
 def _is_quoted(state: StateBlock, line: int) -> bool:
