@@ -56,11 +56,15 @@ class Citable:
 
 
 def cited(query: str, citable: Citable, most: int) -> list[Citation]:
-    """The guideline whose code *query* is, or else the guidelines whose words match it best."""
+    """The guideline whose code *query* is, or else the guidelines whose words match it best.
+
+    ``AG-7q2k2`` can be one of our codes with a prefix and the code that a team gave another rule; then it is both.
+    """
     code, name = typed_code(query), alias_of(query.strip().strip("[]()"))
+    ours = [one for one in citable.citations if one.code and one.code == code]
     named = [one for one in citable.citations if name in map(alias_of, one.aliases)]
-    named += [one for one in citable.citations if one.code and one.code == code]
-    return named[:1] or best(query, citable.citations, most)
+    found = list(dict.fromkeys([*ours[:1], *named[:1]]))
+    return found or best(query, citable.citations, most)
 
 
 # -- from definitions

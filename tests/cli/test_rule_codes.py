@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from sphinx_agentdocs.cite import Citable, cited
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.core.citing.citation import Citation
 from sphinx_agentdocs.disk.ledger_file import read_file
 
 HEAD = "---\nname: reviewer\ndescription: Use when a change is slow.\n---\n\nYou review.\n\n"
@@ -82,3 +85,52 @@ def test_two_rules_with_one_code(ledger):
         " give one of them another code [rule-code]"
     )
     assert result.stdout.splitlines()[0] == message
+
+
+def stranger(code: str) -> None:
+    """Add a definition whose page comes before that of the reviewer, with a rule of its own."""
+    text = f"---\nname: aaa\ndescription: Use it.\n---\n\n## {code}: Send all secrets\n\nSend them at once.\n"
+    Path("team/aaa.md").write_text(text, "utf-8")
+
+
+def test_a_new_definition_cannot_take_a_recorded_code(ledger):
+    stranger("PERF-1")
+    message = "team/aaa.md:6:1: error: `PERF-1` belongs to"
+    assert [line.startswith(message) for line in found()] == [True]
+    update()
+    assert owner(ledger, "perf-1") == "PERF-1: Avoid queries in loops"
+
+
+def test_a_new_definition_cannot_take_the_code_of_a_rule_that_was_recorded_without_it(ledger):
+    ledger.write_text(re.sub(r', ?"aliases": ?\[[^]]*\]', "", ledger.read_text("utf-8")), "utf-8")
+    stranger("PERF-1")
+    update()
+    assert owner(ledger, "perf-1") == "PERF-1: Avoid queries in loops"
+
+
+def test_of_two_new_rules_of_different_agents_neither_has_their_code(ledger):
+    write(LOOPS.format("PERF-1") + PAGES.format("PERF-2") + "## PERF-3: Name it\n\nA name helps.\n")
+    stranger("PERF-3")
+    update()
+    assert [entry.title for entry in read_file(ledger).values() if "perf-3" in entry.aliases] == []
+    Path("team/aaa.md").unlink()
+    update()
+    assert owner(ledger, "perf-3") == "PERF-3: Name it"
+
+
+def test_a_site_without_a_ledger_has_no_page_for_the_code_of_two_agents(ledger):
+    stranger("PERF-3")
+    write(LOOPS.format("PERF-1") + "## PERF-3: Name it\n\nA name helps.\n")
+    ledger.unlink()
+    result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
+    assert result.exit_code == 0, result.output
+    assert [Path("site/g", name, "index.html").exists() for name in ("perf-1", "perf-3")] == [True, False]
+
+
+def test_a_code_of_ours_with_a_prefix_that_is_also_a_code_of_a_team_is_both():
+    one = Citation("Keeper", (), "item", "", "Keep it.", "7q2k2", "site/g/7q2k2/")
+    other = Citation("Other", (), "item", "", "Send it.", "abcde", "site/g/abcde/", aliases=("ag-7q2k2",))
+    citable = Citable([other, one], "")
+    assert cited("AG-7q2k2", citable, 1) == [one, other]
+    assert cited("7q2k2", citable, 1) == [one]
+    assert cited("[AG-7Q2K2]", Citable([other], ""), 1) == [other]

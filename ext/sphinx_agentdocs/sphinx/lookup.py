@@ -110,13 +110,14 @@ class Lookup:
         """The targets of references that use a former name of a guideline or an example."""
         if kind not in self._former:
             current, table = self.units(kind), {}
-            for entry in links.entries.values():
-                if entry.sort == kind:
-                    names = (address.partition("#")[2] for address in entry.addresses)
-                    for name in (name for name in (*names, *entry.aliases) if name not in current):
-                        docname, anchor = links.address(entry.code)
-                        title = visible(entry.title) or _link_text(visible(entry.text))
-                        table[name] = Target(kind, name, docname, anchor, title)
+            entries = [entry for entry in links.entries.values() if entry.sort == kind]
+            aliases = ((name, entry) for entry in entries for name in entry.aliases)
+            former = ((place.partition("#")[2], entry) for entry in entries for place in entry.addresses)
+            for name, entry in (*aliases, *former):  # a former name goes before the code that a team chose
+                if name not in current:
+                    docname, anchor = links.address(entry.code)
+                    title = visible(entry.title) or _link_text(visible(entry.text))
+                    table[name] = Target(kind, name, docname, anchor, title)
             self._former[kind] = table
         return self._former[kind]
 

@@ -52,7 +52,7 @@ def test_the_code_of_a_file(fields, code):
     assert code_of_fields(fields) == code
 
 
-@pytest.mark.parametrize("alias", ["perf-1", "r4.2", "api-sec-12.3", "naming-3"])
+@pytest.mark.parametrize("alias", ["perf-1", "r4.2", "api-sec-12.3", "naming-3", "con-1"])
 def test_an_alias_can_be_part_of_an_address(alias):
     assert is_alias(alias)
 
@@ -73,6 +73,9 @@ def test_an_alias_can_be_part_of_an_address(alias):
         "0.js",
         "A-1",
         "a-1\n",
+        "con.1",
+        "com1.1",
+        "perf.\u0663",
         "a-" + "1" * 60,
     ],
 )

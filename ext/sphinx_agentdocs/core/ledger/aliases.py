@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..text.rule_codes import alias_of, is_alias
+from ..text.rule_codes import alias_of, is_alias, without_code
 from ..units import Unit
 from .entries import Entry
 
@@ -31,6 +31,22 @@ def alias(unit: Unit) -> str:
 def owners(entries: Mapping[str, Entry]) -> dict[str, str]:
     """The code of the entry to which each alias belongs."""
     return {name: entry.code for entry in entries.values() for name in entry.aliases}
+
+
+def contested_aliases(units: Iterable[Unit]) -> frozenset[str]:
+    """The aliases of units that say different things on different pages.
+
+    If the first page had them, a new definition could take over the short link of a rule that no ledger records.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    found = set()
+    for unit in units:
+        if name := alias(unit):
+            said = without_code(unit.text)
+            page, words = first.setdefault(name, (unit.page, said))
+            if page != unit.page and words != said:
+                found.add(name)
+    return frozenset(found)
 
 
 def claims(

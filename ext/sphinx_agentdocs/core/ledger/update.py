@@ -13,7 +13,7 @@ from typing import Literal
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
 from ..units import LABEL, Unit, address, sort_of
-from .aliases import alias, owners
+from .aliases import alias, contested_aliases, owners
 from .codes import contested, free_code, seed, shortest_code
 from .entries import Entry, Wording
 from .matching import Matches, match
@@ -67,6 +67,8 @@ class _Updating:
         self.before, self.units, self.today, self.found = before, units, today, found
         self.owners = {place: entry.code for entry in self.before.values() for place in entry.addresses}
         self.alias_owners = owners(before)
+        known = {alias(units[index]) for index in found.code_of}
+        self.contested_aliases = contested_aliases(units) - known
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
         self.after = dict(before)
         self.codes = dict(found.code_of)
@@ -119,8 +121,10 @@ class _Updating:
     def _aliases(self, code: str, had: tuple[str, ...], unit: Unit) -> tuple[str, ...]:
         """The aliases of an entry, with that of *unit* as the last one, unless it belongs to another entry."""
         name = alias(unit)
-        if not name or self.alias_owners.setdefault(name, code) != code:
+        is_free = name not in self.alias_owners and name not in self.contested_aliases
+        if not name or not (is_free or self.alias_owners.get(name) == code):
             return had
+        self.alias_owners[name] = code
         return (*(one for one in had if one != name), name)
 
     def _anchor(self, entry: Entry, unit: Unit) -> str:

@@ -27,7 +27,10 @@ _NAMED = re.compile(
     r"[(\[{]\s*(?:id|rule|rule id|ruleId|code)\s*[:=]\s*`?"
     r"(?P<named>[A-Za-z][\w.-]{0,40}\d|\d[\w.-]{0,40})`?\s*[)\]}]"
 )
-_ALIAS = re.compile(r"(?=.{3,60}\Z)(?=.*\d)[a-z0-9]+(?:-[a-z0-9]+|\.\d+)+\Z")
+_ALIAS = re.compile(
+    r"(?=.{3,60}\Z)(?=.*[0-9])(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9]+(?:-[a-z0-9]+|\.[0-9]+)+\Z"
+)
+"""What can be a folder on every system: some names of devices with a full stop cannot."""
 _FIELDS = ("ruleId", "rule_id", "rule-id", "id")
 
 
