@@ -75,7 +75,7 @@ def test_an_alias_can_be_part_of_an_address(alias):
         "a-1\n",
         "con.1",
         "com1.1",
-        "perf.\u0663",
+        "perf1.\u0663",
         "a-" + "1" * 60,
     ],
 )
