@@ -39,7 +39,9 @@ def update() -> None:
 def found() -> list[str]:
     """What a check of the links says about codes."""
     result = CliRunner().invoke(main, ["permalinks", "check", "team"])
-    return [line for line in result.stdout.splitlines() if line.endswith("[rule-code]")]
+    lines = [line for line in result.stdout.splitlines() if line.endswith("[rule-code]")]
+    assert result.exit_code == 1 or not lines
+    return lines
 
 
 def owner(ledger: Path, alias: str) -> str:
@@ -66,6 +68,18 @@ def test_a_rewritten_rule_is_found_by_its_code(ledger):
     code = next(entry.code for entry in before.values() if "perf-1" in entry.aliases)
     assert read_file(ledger)[code].title == "PERF-1: Prefetch"
     assert found() == []
+
+
+def test_a_code_leads_to_its_rule_wherever_that_is(ledger):
+    write(PAGES.format("PERF-2"))
+    text = HEAD.replace("reviewer", "tuner") + LOOPS.format("PERF-1")
+    Path("team/tuner.md").write_text(text, "utf-8")
+    update()
+    write(PAGES.format("PERF-2") + "## PERF-1: Cache the calendar\n\nIt is asked for each week.\n")
+    result = CliRunner().invoke(main, ["build", "team", "-o", "site", "-q"])
+    assert result.exit_code == 0, result.output
+    code = next(entry.code for entry in read_file(ledger).values() if "perf-1" in entry.aliases)
+    assert f"0;url=../../agents/tuner.html#g/{code}" in Path("site/g/perf-1/index.html").read_text("utf-8")
 
 
 def test_a_retired_code_is_not_given_again(ledger):

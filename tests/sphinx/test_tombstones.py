@@ -297,10 +297,19 @@ def fate(site, anchor: str) -> str:
 PARAGRAPH = "**Lamps**: " + " ".join(line[2:].replace("**", "") for line in RULES.splitlines()) + "\n"
 HEADING = "### Check the oil level of every lamp in the morning\n\nNow.\n"
 IN_CODE = f"```markdown\n{RULES}```\n"
+IN_COMMENT = f"<!--\n{RULES}-->\n"
+SEVERAL = RULES.replace("Write down each repair in the log book", "Write down each repair in the\n- log book")
 CUT = {  # the rules in another form, one of them, and the id of the unit that holds its words
     "a table": (TABLE, "keeper.wick-first", "tr", "keeper.wick-first"),
     "a paragraph": (PARAGRAPH, "keeper.write-down-each-repair-in-the-log-book", "p", "keeper.lamps"),
     "a heading": (HEADING, "keeper.check-the-oil-level-of-every-lamp-in-the-morning", "section", ""),
+    "a comment": (IN_COMMENT, "keeper.write-down-each-repair-in-the-log-book", "section", "keeper.rules"),
+    "several rules": (
+        SEVERAL,
+        "keeper.write-down-each-repair-in-the-log-book",
+        "li",
+        "keeper.write-down-each-repair-in-the",
+    ),
     "a template in code": (IN_CODE, "keeper.write-down-each-repair-in-the-log-book", "section", "keeper.rules"),
 }
 
