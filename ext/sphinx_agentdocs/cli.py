@@ -1,4 +1,7 @@
-"""The command ``agentdocs``.  Exit status: 0 success, 1 findings, 2 a usage error or input that cannot be read."""
+"""The command ``agentdocs``.  Exit status: 0 success, 1 findings, 2 a usage error or input that cannot be read.
+
+Each command imports what it needs itself, so that none waits for the modules of another.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from . import __version__
-from . import cite as citing
-from .checks import check as checking
-from .checks.baseline import read_baseline, unknown, write_baseline
 from .checks.reports import FORMATS
 from .cli_options import (
     CodesType,
@@ -26,23 +27,21 @@ from .cli_options import (
     source_option,
     yes_option,
 )
-from .core.citing.autolinks import commands
 from .core.citing.forms import FORMS
-from .core.ledger.codes import typed_code
-from .core.ledger.entries import Entry
-from .core.ledger.update import Update
 from .core.short_links.addresses import ADDRESS_KINDS
 from .core.text.characters import on_a_line
 from .core.text.counts import counted
 from .disk.collector import rare_collections
-from .disk.ledger_file import NAME
 from .errors import UserError
-from .ledger import check as link_check
-from .ledger import decisions
-from .ledger.opened import Ledger, open_ledger
-from .ledger.source import Source, is_documentation, open_source
-from .ledger.update import Confirm, bring_up_to_date, by_agent, refuse, returned_elsewhere, summary, with_history
-from .site import build as site
+
+if TYPE_CHECKING:
+    from .checks.found import Checked
+    from .core.ledger.entries import Entry
+    from .core.ledger.update import Update
+    from .ledger.opened import Ledger
+    from .ledger.source import Source
+    from .ledger.update import Confirm
+    from .site.build import Report
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,6 +51,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # characters that its encoding lacks are escaped
             stream.reconfigure(errors="backslashreplace")
+    click.get_current_context().with_resource(rare_collections())
 
 
 # -- build
@@ -88,7 +88,9 @@ def build(
 
     Data for the next build is kept next to the output, in OUTPUT.cache.
     """
-    request = site.Request(
+    from .site.build import Request, build_site
+
+    request = Request(
         source,
         output,
         builder,
@@ -102,14 +104,14 @@ def build(
         reading.permalinks,
         extra,
     )
-    report = site.build_site(request)
+    report = build_site(request)
     if not quiet:
         _summarise(report, output)
     if strict and report.warnings:
         sys.exit(1)
 
 
-def _summarise(report: site.Report, output: Path) -> None:
+def _summarise(report: Report, output: Path) -> None:
     counts = ((report.agents, "agent"), (report.examples, "example"), (report.guidelines, "guideline"))
     click.echo("\n" + ", ".join(counted(count, noun) for count, noun in counts) + ".")
     if report.warnings:
@@ -157,10 +159,15 @@ def check(
     Reports what a build would warn about and other common mistakes, each with file, line, column
     and fix. Exits with 1 if there are findings.
     """
+    from .checks.baseline import read_baseline, unknown, write_baseline
+    from .checks.check import Request
+    from .checks.check import check as checked_definitions
+    from .checks.found import CODES
+
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE, the file to write")
-    checked = checking.check(checking.Request(sources, reading.exclude, reading.limits, fix))
-    selected = frozenset().union(*select) if select else frozenset(checking.CODES)
+    checked = checked_definitions(Request(sources, reading.exclude, reading.limits, fix))
+    selected = frozenset().union(*select) if select else frozenset(CODES)
     reported = selected.difference(*ignore)
     checked.findings = [found for found in checked.findings if found.code in reported]
     if baseline is not None and update_baseline:
@@ -170,7 +177,7 @@ def check(
     _report(checked, format_)
 
 
-def _report(checked: checking.Checked, format_: str) -> None:
+def _report(checked: Checked, format_: str) -> None:
     """Print the findings; with any, exit with 1."""
     click.echo(FORMATS[format_](checked), nl=False)
     if checked.findings:
@@ -183,7 +190,6 @@ def _report(checked: checking.Checked, format_: str) -> None:
 @main.group("permalinks")
 def permalinks_group() -> None:
     """Keep every published link working, whatever happens to its guideline."""
-    click.get_current_context().with_resource(rare_collections())
 
 
 @permalinks_group.command("update")
@@ -202,6 +208,8 @@ def update_permalinks(source: Path, from_git: bool, keep: str, yes: bool, readin
 
     Only this command, rename, retire and merge write the ledger.
     """
+    from .ledger.update import bring_up_to_date, with_history
+
     opened = _open(source, reading, new=True, starts=True)
     if from_git:
         opened = with_history(opened)
@@ -213,10 +221,13 @@ def update_permalinks(source: Path, from_git: bool, keep: str, yes: bool, readin
 @reading_options("conf", "permalinks", "exclude", "limit")
 def status_of_permalinks(source: Path, reading: Reading) -> None:
     """Show the state of the ledger, the changes that an update would record, and the open decisions."""
+    from .ledger.check import status
+    from .ledger.decisions import unsettled
+
     opened = _open(source, reading, new=True)
-    for line in link_check.status(opened):
+    for line in status(opened):
         click.echo(line)
-    _print_decisions(opened, opened.entries, decisions.unsettled(opened.entries))
+    _print_decisions(opened, opened.entries, unsettled(opened.entries))
 
 
 @permalinks_group.command("check")
@@ -240,8 +251,11 @@ def check_permalinks(source: Path, format_: str, against: str, accept: tuple[str
 
     For continuous integration; writes nothing.
     """
+    from .core.ledger.codes import typed_code
+    from .ledger.check import check as checked_links
+
     accepted = {typed_code(code) for code in accept}
-    _report(link_check.check(_open(source, reading, new=True), against, accepted), format_)
+    _report(checked_links(_open(source, reading, new=True), against, accepted), format_)
 
 
 @permalinks_group.command("rename")
@@ -255,12 +269,15 @@ def rename_agent(old: str, new: str, source: Path | None, yes: bool, reading: Re
 
     Also records everything else that an update would.
     """
+    from .ledger.update import bring_up_to_date
+
     opened = _open(source or Path(), reading)
     _print_update(opened, bring_up_to_date(opened, (old, new), confirmed=_confirmation(yes)))
 
 
 def _confirmation(yes: bool) -> Confirm:
     """What decides whether many links are withdrawn: ``--yes``, else the user on a terminal, else nobody."""
+    from .ledger.update import refuse
 
     def ask(problem: str) -> None:
         if not click.confirm(f"{problem}. Withdraw them?", err=True):
@@ -281,8 +298,10 @@ def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | No
 
     Its link then shows its last wording, with a link to the replacement if there is one.
     """
+    from .ledger.decisions import retire
+
     opened = _open_for_decision(source or Path(), reading)
-    entry = decisions.retire(opened, code, replaced_by)
+    entry = retire(opened, code, replaced_by)
     click.echo(f"{opened.path}: {entry.code} is withdrawn{f', replaced by {entry.to}' * bool(entry.to)}.")
 
 
@@ -293,18 +312,24 @@ def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | No
 @source_option
 def merge_links(code: str, into: str, reading: Reading, source: Path | None) -> None:
     """Record that the guideline with CODE is now part of INTO: the link of CODE then leads to INTO."""
+    from .ledger.decisions import merge
+
     opened = _open_for_decision(source or Path(), reading)
-    entry = decisions.merge(opened, code, into)
+    entry = merge(opened, code, into)
     click.echo(f"{opened.path}: {entry.code} is now {entry.to}.")
 
 
 def _open(source: Path, reading: Reading, *, new: bool = False, starts: bool = False) -> Ledger:
     """The ledger of *source*; with *new*, it may be missing, and with *starts*, the command would then create it."""
+    from .ledger.opened import open_ledger
+
     return open_ledger(_source(source, reading, starts=starts), str(source), new=new)
 
 
 def _source(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
     """The definitions in *folder*, with a note if it has a conf.py that is not executed although nobody forbade it."""
+    from .ledger.source import open_source
+
     opened = open_source(folder, reading.permalinks, reading.exclude, reading.limits, conf=reading.conf)
     if reading.conf is None and (folder / "conf.py").is_file():
         if starts and opened.ledger and not opened.ledger.exists():
@@ -316,6 +341,10 @@ def _source(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
 
 def _open_for_decision(source: Path, reading: Reading) -> Ledger:
     """The ledger, for a command that needs no definitions."""
+    from .disk.ledger_file import NAME
+    from .ledger.opened import open_ledger
+    from .ledger.source import Source, is_documentation
+
     if reading.permalinks is None and reading.conf:
         return _open(source, reading)
     beside = source / NAME if is_documentation(source) else Path(NAME)
@@ -324,6 +353,8 @@ def _open_for_decision(source: Path, reading: Reading) -> Ledger:
 
 def _print_update(ledger: Ledger, done: Update) -> None:
     """Print the changes that an update recorded, and the open decisions."""
+    from .ledger.update import by_agent, returned_elsewhere, summary
+
     click.echo(f"{ledger.path}: {summary(done)}")
     for line in by_agent(done):
         click.echo(on_a_line(line))
@@ -334,7 +365,9 @@ def _print_update(ledger: Ledger, done: Update) -> None:
 
 def _print_decisions(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
     """Print the open decisions, each with the commands that settle it."""
-    for line in decisions.questions(ledger, entries, codes):
+    from .ledger.decisions import questions
+
+    for line in questions(ledger, entries, codes):
         click.echo(line, err=True)
 
 
@@ -377,13 +410,15 @@ def cite_guidelines(
     QUERY is a few words, which may contain typing errors, or the code of a guideline, such as
     7q2kd or AG-7q2kd. Exits with 1 if nothing matches.
     """
+    from .cite import cited, from_site, from_source
+
     if site is not None and (source or reading != Reading()):
         raise click.UsageError("--site replaces the definitions; omit --source, --conf, --permalinks and --exclude")
     if site is not None:
-        citable = citing.from_site(site, base_url)
+        citable = from_site(site, base_url)
     else:
-        citable = citing.from_source(_source(source or Path(), reading), base_url)
-    found = citing.cited(" ".join(query), citable, number)
+        citable = from_source(_source(source or Path(), reading), base_url)
+    found = cited(" ".join(query), citable, number)
     if not found:
         count = counted(len(citable.citations), "guideline")
         click.echo(on_a_line(f"agentdocs: none of {count} matches; try fewer or other words"), err=True)
@@ -411,6 +446,8 @@ def autolinks(base_url: str, prefix: str, short_links: str, *, rules: bool) -> N
 
     You must be an administrator of the repository, and it must be on GitHub.
     """
+    from .core.citing.autolinks import commands
+
     if rules and click.get_current_context().get_parameter_source("prefix") is ParameterSource.DEFAULT:
         raise UserError("--rules needs the prefix of your rules; add it, as in --prefix PERF-")
     for line in commands(base_url, prefix, short_links, of_rules=rules):

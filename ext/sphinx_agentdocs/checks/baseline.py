@@ -6,24 +6,22 @@ number, so it stays known when the file is edited elsewhere.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ..disk.files import opened
 from ..disk.replace import replace_file
 from ..errors import UserError
-from .check import FileFinding
+from .found import FileFinding, Key
 
 VERSION = 1
 _MOST_BYTES = 100_000_000
-_Key = tuple[str, str, str]
 
 
-def read_baseline(path: Path) -> Counter[_Key]:
+def read_baseline(path: Path) -> Counter[Key]:
     """The number of findings of each kind in the baseline at *path*; raises UserError if it cannot be read."""
     fix = "restore it, or write it again with --update-baseline"
     try:
@@ -54,7 +52,7 @@ def _content(path: Path) -> bytes:
 
 def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
     """Write *findings* to *path* as known: sorted, one kind per line, so that changes merge well."""
-    counts = Counter(_key(found) for found in findings)
+    counts = Counter(found.key for found in findings)
     rows = [
         {"path": file, "code": code, "context": context, "count": count}
         for (file, code, context), count in sorted(counts.items())
@@ -70,35 +68,19 @@ def write_baseline(path: Path, findings: Iterable[FileFinding]) -> None:
         ) from error
 
 
-def unknown(findings: Iterable[FileFinding], known: Counter[_Key]) -> list[FileFinding]:
+def unknown(findings: Iterable[FileFinding], known: Counter[Key]) -> list[FileFinding]:
     """The findings that are not known; of several on the same text, only the additional ones."""
     left = Counter(known)
     new = []
     for found in findings:
-        if left[_key(found)] > 0:
-            left[_key(found)] -= 1
+        if left[found.key] > 0:
+            left[found.key] -= 1
         else:
             new.append(found)
     return new
 
 
-def fingerprints(findings: Sequence[FileFinding]) -> list[str]:
-    """A string for each finding that identifies it in other runs, unique among *findings*."""
-    seen: Counter[_Key] = Counter()
-    result = []
-    for found in findings:
-        key = _key(found)
-        seen[key] += 1
-        text = "\0".join([*key, str(seen[key])])
-        result.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
-    return result
-
-
-def _key(found: FileFinding) -> _Key:
-    return found.path, found.code, found.context
-
-
-def _known(row: dict[str, Any]) -> _Key:
+def _known(row: dict[str, Any]) -> Key:
     return str(row["path"]), str(row["code"]), str(row["context"])
 
 

@@ -29,10 +29,10 @@ from ..core.naming.names import Named, Names, stem_of
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
-from ..disk.collector import rare_collections
 from ..disk.files import find_definitions, read_bytes
 from ..disk.replace import replace_file
 from ..errors import UserError
+from .found import Checked, FileFinding
 
 FIXABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
 """The codes of findings that `fixed_bytes` may remove."""
@@ -54,55 +54,19 @@ class Request:
     fix: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileFinding:
-    """One finding in one file.
-
-    *path* is the file, beginning with the source as the user wrote it, with ``/``.  *context*
-    is the text of the line; it identifies the finding even after lines are added above.
-    """
-
-    path: str
-    line: int
-    column: int
-    code: str
-    message: str
-    context: str = ""
-    fixable: bool = False
-
-    @property
-    def level(self) -> str:
-        """How serious it is: "error", "warning" or "note"."""
-        return CODES[self.code].level
-
-
-CODES = {code.code: code for code in Code}
-"""The codes by the names that users write."""
-
-
-@dataclass(slots=True)
-class Checked:
-    """The result of a check: the number of definitions, the findings, and the files that were fixed."""
-
-    definitions: int = 0
-    findings: list[FileFinding] = field(default_factory=list)
-    fixed: list[str] = field(default_factory=list)
-
-
 def check(request: Request) -> Checked:
     """Check the definitions; raises UserError where a source cannot be read or a file cannot be written."""
     checked = Checked()
     sources = []
-    with rare_collections():
-        for path in request.sources:
-            before = checked.definitions, len(checked.findings)
-            sources.append(_Source(path, request, checked))
-            sources[-1].check()
-            if before == (checked.definitions, len(checked.findings)):
-                raise UserError(f"{path} contains no definitions; name a .md file or a folder with .md files")
-        names = Names(named for source in sources for named in source.named())
-        for source in sources:
-            source.check_team(names)
+    for path in request.sources:
+        before = checked.definitions, len(checked.findings)
+        sources.append(_Source(path, request, checked))
+        sources[-1].check()
+        if before == (checked.definitions, len(checked.findings)):
+            raise UserError(f"{path} contains no definitions; name a .md file or a folder with .md files")
+    names = Names(named for source in sources for named in source.named())
+    for source in sources:
+        source.check_team(names)
     checked.findings = sorted(set(checked.findings))  # two sources may contain the same file
     return checked
 

@@ -11,8 +11,7 @@ from urllib.parse import quote
 
 from .. import __version__
 from ..core.text.counts import counted
-from .baseline import fingerprints
-from .check import CODES, Checked, FileFinding
+from .found import CODES, Checked, FileFinding, fingerprints
 
 VERSION = 1
 LEVELS = ("error", "warning", "note")

@@ -7,7 +7,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..checks.check import Checked, FileFinding
+from ..checks.found import Checked, FileFinding
 from ..core.findings import Code
 from ..core.ledger.aliases import claims
 from ..core.ledger.entries import Entry

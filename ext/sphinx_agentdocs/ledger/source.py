@@ -14,7 +14,6 @@ from ..core.paths import addresses
 from ..core.reading.reader import read_definition
 from ..core.reading.sections import VOCABULARY, Vocabulary
 from ..core.units import Unit, units_of
-from ..disk.collector import rare_collections
 from ..disk.files import find_definitions, read_bytes
 from ..disk.history import Snapshot, snapshots
 from ..disk.ledger_file import NAME
@@ -128,16 +127,15 @@ def read_published(source: Source) -> Published:
     """Everything that the definitions of *source* publish; raises UserError if one cannot be read."""
     units: list[Unit] = []
     files: dict[str, Path] = {}
-    with rare_collections():
-        for name, root in source.collections.items():
-            found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
-            for path, finding in found.findings:
-                if finding.code is Code.UNREADABLE:  # else its units would count as withdrawn
-                    raise UserError(f"{root / path}: {finding.message}")
-            for path, address in addresses(found.paths).items():
-                page = f"{name}/{address}"
-                files[page] = root / path
-                units += _units(source, _bytes(source, root, path), path, page)
+    for name, root in source.collections.items():
+        found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
+        for path, finding in found.findings:
+            if finding.code is Code.UNREADABLE:  # else its units would count as withdrawn
+                raise UserError(f"{root / path}: {finding.message}")
+        for path, address in addresses(found.paths).items():
+            page = f"{name}/{address}"
+            files[page] = root / path
+            units += _units(source, _bytes(source, root, path), path, page)
     return Published(tuple(units), files)
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..core.text.characters import on_a_line
-from ..disk.collector import rare_collections
 from ..disk.files import find_definitions
 from ..disk.ledger_file import NAME
 from ..disk.plain_files import write_new
@@ -169,7 +168,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     }
     report = Report()
     status = Progress(None if request.quiet else sys.stdout)
-    with compat.standalone(STARTER), rare_collections():
+    with compat.standalone(STARTER):
         app = Sphinx(
             STARTER,
             STARTER,
