@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .ledger.opened import Ledger
     from .ledger.source import Source
     from .ledger.update import Confirm
-    from .site.build import Report
+    from .site.report import Report
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -341,13 +341,13 @@ def _source(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
 
 def _open_for_decision(source: Path, reading: Reading) -> Ledger:
     """The ledger, for a command that needs no definitions."""
-    from .disk.ledger_file import NAME
+    from .core.paths import LEDGER
     from .ledger.opened import open_ledger
     from .ledger.source import Source, is_documentation
 
     if reading.permalinks is None and reading.conf:
         return _open(source, reading)
-    beside = source / NAME if is_documentation(source) else Path(NAME)
+    beside = source / LEDGER if is_documentation(source) else Path(LEDGER)
     return open_ledger(Source({}, reading.permalinks or beside), str(source))
 
 

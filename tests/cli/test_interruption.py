@@ -20,9 +20,12 @@ from click.testing import CliRunner
 from sphinx.application import Sphinx
 
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.disk.plain_files import hash_of
+from sphinx_agentdocs.site import in_place
+from sphinx_agentdocs.site import publish as publishing
 from sphinx_agentdocs.site.cache import close_work, open_work
 from sphinx_agentdocs.site.flush import flush
-from sphinx_agentdocs.site.publish import clear, publish, recover
+from sphinx_agentdocs.site.publish import clear, publish, recover, was_interrupted
 from sphinx_agentdocs.site.records import Records
 from sphinx_agentdocs.sphinx.project import AgentProject
 
@@ -127,7 +130,20 @@ def change(turn: int, chance: random.Random) -> None:
         Path(f"team/{chosen}.md").rename(f"team/new/was-{turn}.md")
 
 
-def test_a_kill_at_any_moment(folder):
+def is_mixed(found: dict[str, bytes], *versions: dict[str, bytes]) -> bool:
+    """Whether each file is that of one of *versions*, but not all of the same."""
+    assert all(text in [version.get(name) for version in versions] for name, text in found.items())
+    return found not in versions
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_kill_at_any_moment(folder, in_place, monkeypatch):
+    """The site is the old one or the new one; or, if single files were changed, as soon as any build begins."""
+    code = COMMAND
+    if in_place:
+        code = f"from sphinx_agentdocs.site import publish; publish._MANY = 0; publish._SHARE = 1; {COMMAND}"
+        monkeypatch.setattr(publishing, "_MANY", 0)
+        monkeypatch.setattr(publishing, "_SHARE", 1)
     chance = random.Random(SEED)
     tally, turn, old, spans = {"html": 0, "dirhtml": 0}, 0, {}, {}
     Path("team/new").mkdir()
@@ -136,12 +152,12 @@ def test_a_kill_at_any_moment(folder):
         began = time.monotonic()
         run("-b", builder, output=builder)
         spans[builder] = 1.5 * (time.monotonic() - began)  # with a change it takes longer
-    while sum(tally.values()) < KILLS:
+    while sum(tally.values()) < KILLS / 2:
         builder, jobs, moment = ("html", "dirhtml")[turn % 2], str(1 + turn // 2 % 2), chance.random()
         options = ("-b", builder, "-j", jobs)
         change(turn, chance)
         new = clean(*options)
-        process = start(*options, output=builder)
+        process = start(*options, output=builder, code=code)
         try:
             process.communicate(timeout=spans[builder] * moment)
         except subprocess.TimeoutExpired:
@@ -149,6 +165,9 @@ def test_a_kill_at_any_moment(folder):
             process.communicate()
             tally[builder] += 1
         where = f"SEED={SEED}, turn {turn}, {builder}, -j {jobs}, at {moment:.3f}"
+        if is_mixed(contents(builder), old[builder], new):
+            assert in_place, where
+            assert CliRunner().invoke(main, ["build", "gone", "-o", builder]).exit_code == 2
         assert contents(builder) in (old[builder], new), where
         if turn % 3 == 2:  # the next build may have yet another task
             change(turn + 10_000, chance)
@@ -177,7 +196,7 @@ def die(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(die)
 """
-SWAPS = 'publish.publish(Path("new"), Path("out"), Path("work"), RECORDS)'
+SWAPS = 'publish.publish(Path("new"), {hashes}, Path("out"), Path("work"), RECORDS)'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
 BUILDS = """
 work, before = cache.open_work(Path("cache"), RECORDS, print)
@@ -185,6 +204,10 @@ for name in ("a", "b"):
     (work / name).write_text("new")
 cache.close_work(Path("cache"), work, before, RECORDS)
 """
+
+
+def hashes(site: str) -> dict[str, str]:
+    return {name: hash_of(Path(site, name)) for name in contents(site)}
 
 
 def dies_at(step: int, code: str) -> bool:
@@ -204,7 +227,7 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
             write(f"{place}/{name}", text)
     Path("new/agents/gone.html").unlink()
     Path("work").mkdir()
-    publish(Path("old"), Path("out"), Path("work"), RECORDS)
+    publish(Path("old"), hashes("old"), Path("out"), Path("work"), RECORDS)
     write("out/CNAME", "mine")
     Path("out/empty").mkdir()
     old = contents("out")
@@ -212,21 +235,106 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
     shutil.copytree("out", "first", symlinks=True)
     missing = 0
     for step in itertools.count():
-        killed = dies_at(step, TWO_STEPS * two_steps + SWAPS)
+        killed = dies_at(step, TWO_STEPS * two_steps + SWAPS.format(hashes=hashes("new")))
         missing += not Path("out").exists()
         recover(Path("out"), Path("work"), RECORDS)
         assert contents("out") in (old, new), f"step {step}"
         assert Path("out/empty").is_dir()
         clear(Path("work"))
-        publish(Path("new"), Path("out"), Path("work"), RECORDS)
+        publish(Path("new"), hashes("new"), Path("out"), Path("work"), RECORDS)
         assert contents("out") == new, f"step {step}"
-        assert sorted(path.name for path in Path("work").iterdir()) == []
+        assert sorted(path.name for path in Path("work").iterdir()) == ["published.json"]
         if not killed:
             break
         shutil.rmtree("out")
         shutil.copytree("first", "out", symlinks=True)
     assert step > 30, "every step was the last one once"
     assert missing == (1 if two_steps else 0), "between two steps there is no site"
+
+
+@pytest.mark.parametrize("source_is_gone", [False, True])
+def test_a_kill_at_each_step_of_a_change_in_place(tmp_path, monkeypatch, source_is_gone):
+    """Each file is the old one or the new one, and together they are the old site again before anything else."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(publishing, "_MANY", 0)
+    Path("records").mkdir()
+    pages = {f"same/{number}.html": "same" for number in range(60)}
+    pages |= {"agents/ada.html": "old", "agents/deep/gone.html": "gone", "a/b/gone.html": "gone", "index.html": "old"}
+    for place, texts in (("old", pages), ("new", {**pages, "agents/ada.html": "new", "b/c/new.html": "new"})):
+        for name, text in texts.items():
+            write(f"{place}/{name}", text)
+    shutil.rmtree("new/agents/deep")
+    shutil.rmtree("new/a")
+    Path("work").mkdir()
+    publish(Path("old"), hashes("old"), Path("out"), Path("work"), RECORDS)
+    write("out/a/CNAME.txt", "mine")
+    Path("out/empty").mkdir()
+    old = contents("out")
+    listed = "".join(f"{name}\n" for name in sorted(contents("new"))).encode()
+    new = {**contents("new"), "a/CNAME.txt": b"mine", ".agentdocs": listed}
+    shutil.copytree("out", "first", symlinks=True)
+    shutil.copytree("work", "prepared")
+    pending = mixed = 0
+    for step in itertools.count():
+        killed = dies_at(step, "publish._MANY = 0\n" + SWAPS.format(hashes=hashes("new")))
+        found = contents("out")
+        assert all(text in (old.get(name), new.get(name)) for name, text in found.items()), f"step {step}"
+        mixed += found not in (old, new)
+        if was_interrupted(Path("work")):
+            pending += 1
+            recover(Path("out"), Path("work"), RECORDS)
+            assert contents("out") == old, f"step {step}"
+            assert sorted(path.name for path in Path("out").iterdir()) == sorted(
+                [".agentdocs", "a", "agents", "empty", "index.html", "same"]
+            )
+        assert contents("out") in (old, new), f"step {step}"
+        assert Path("out/empty").is_dir()
+        if not source_is_gone:
+            clear(Path("work"))
+            publish(Path("new"), hashes("new"), Path("out"), Path("work"), RECORDS)
+            assert contents("out") == new, f"step {step}"
+            assert not [path for path in Path("out").rglob("*") if path.is_dir() and path.name in ("deep", "b/b")]
+            assert sorted(path.name for path in Path("work").iterdir()) == ["published.json"]
+        if not killed:
+            break
+        for place, first in (("out", "first"), ("work", "prepared")):
+            shutil.rmtree(place)
+            shutil.copytree(first, place, symlinks=True)
+    assert (pending > 8, mixed > 4, step > 40) == (True, True, True), "every step was the last one once"
+
+
+def test_a_kill_at_each_step_of_undoing_a_change_in_place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("records").mkdir()
+    Path("work").mkdir()
+    for place, texts in (
+        ("out", {"a": "old", "b": "same", "c/gone": "gone"}),
+        ("new", {"a": "new", "b": "same", "d/e": "new"}),
+    ):
+        for name, text in texts.items():
+            write(f"{place}/{name}", text)
+    content = b"a\nb\nc/gone\n"
+    Path("out/.agentdocs").write_bytes(content)
+    RECORDS.remember(Path("out/.agentdocs"), content)
+    old = contents("out")
+    monkeypatch.setattr("sphinx_agentdocs.site.in_place.end", lambda work, records: None)
+    in_place.change(Path("out"), Path("work"), {"a": Path("new/a"), "d/e": Path("new/d/e")}, ["c/gone"], RECORDS)
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert contents("out").keys() == {"a", "b", "d/e", ".agentdocs"}
+    for place in ("out", "work", "records"):
+        shutil.copytree(place, f"half/{place}", symlinks=True)
+    for step in itertools.count():
+        killed = dies_at(step, 'publish.recover(Path("out"), Path("work"), RECORDS)')
+        recover(Path("out"), Path("work"), RECORDS)
+        assert contents("out") == old, f"step {step}"
+        assert not Path("out/d").exists()
+        if not killed:
+            break
+        for place in ("out", "work", "records"):
+            shutil.rmtree(place)
+            shutil.copytree(f"half/{place}", place, symlinks=True)
+    assert step > 10
 
 
 def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
@@ -433,7 +541,7 @@ def without_override():
         (
             "site.cache",
             (
-                "{0}/place/site.cache/complete.json cannot be written (Permission denied);"
+                "{0}/place/site.cache/unchanged.json cannot be written (Permission denied);"
                 " fix its permissions or choose another output folder"
             ),
         ),
@@ -535,9 +643,10 @@ def test_a_cache_that_is_damaged(folder, names, kind):
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"work": "..", "files": {}}', '{"work": 1}', "\udcff"])
 def test_a_list_of_the_cache_that_is_damaged(folder, text):
-    old = build()
+    build()
+    new = change_something()
     Path("site.cache/complete.json").write_text(text, "utf-8", "surrogateescape")
-    assert builds_anew() == old
+    assert builds_anew() == new
 
 
 def test_nothing_is_written_into_a_file_of_the_site(folder):
@@ -677,6 +786,7 @@ def test_a_folder_that_vanishes_under_the_build(folder, event, during):
 
 def test_a_definition_that_vanishes_between_being_found_and_looked_at(folder, monkeypatch):
     old = build()
+    os.utime("team/mast/ada.md", ns=(1, 1))
     calls, inner = [], AgentProject.discover
 
     def discover(self, *arguments, **more):

@@ -55,6 +55,11 @@ def contents(place: str = "site") -> dict[str, bytes]:
     return {path.relative_to(place).as_posix(): path.read_bytes() for path in Path(place).rglob("*") if path.is_file()}
 
 
+def edit() -> None:
+    """Give the next build something to do, so that it looks at its cache."""
+    write("team/ada.md", TEXT.format("ada") + "- Coil every rope.\n")
+
+
 @pytest.fixture
 def another_user(tmp_path_factory, monkeypatch):
     """Continue as a user without any records."""
@@ -75,7 +80,8 @@ def list_again(cache: Path) -> None:
     from sphinx_agentdocs.site.cache import _files
 
     (work,) = cache.glob("work-*")
-    (cache / "complete.json").write_text(json.dumps({"work": work.name, "files": _files(work, {})}))
+    listed = {name: (*state, digest) for name, (state, digest) in _files(work, {}).items()}
+    (cache / "complete.json").write_text(json.dumps({"work": work.name, "files": listed}))
 
 
 def test_the_cache_of_a_stranger_is_discarded(folder, another_user):
@@ -102,6 +108,7 @@ def test_a_pickle_that_arrives_in_the_users_own_cache_is_not_loaded(folder, same
     else:
         poison(Path("site.cache"))
         list_again(Path("site.cache"))
+    edit()
     assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
     assert not Path("PWNED").exists()
 
@@ -113,6 +120,7 @@ def test_a_link_in_the_cache_is_not_followed(folder, name):
     (work / name).rename("elsewhere")
     (work / name).symlink_to(folder / "elsewhere")
     before = contents("elsewhere") if Path("elsewhere").is_dir() else None
+    edit()
     assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
     assert (contents("elsewhere") if before else None) == before
 
@@ -123,7 +131,32 @@ def test_html_in_the_cache_is_not_published(folder):
     (work,) = Path("site.cache").glob("work-*")
     (work / "site/html/phish.html").write_text("<script>")
     list_again(Path("site.cache"))
+    os.utime("team/ada.md", ns=(1, 1))
     assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
+    assert contents() == good
+
+
+def test_a_page_in_the_cache_with_the_same_size_and_time_is_not_published(folder):
+    build()
+    good = contents()
+    (work,) = Path("site.cache").glob("work-*")
+    page = work / "site/html/agents/ada.html"
+    state, text = page.stat(), page.read_text("utf-8")
+    page.write_text(text.replace("<script", "<scripT"), "utf-8")
+    os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+    os.utime("team/ada.md", ns=(1, 1))
+    assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
+    assert contents() == good
+
+
+def test_a_cache_that_was_restored_from_an_archive_is_used(folder):
+    """Then the system has changed every file, and their hashes decide."""
+    build()
+    good = contents()
+    Path("site.cache").rename("archive")
+    shutil.copytree("archive", "site.cache")
+    os.utime("team/ada.md", ns=(1, 1))
+    assert build() == (0, "")
     assert contents() == good
 
 
@@ -251,7 +284,7 @@ def test_the_records_are_the_users_alone(folder, tmp_path_factory, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(place))
     build()
     assert stat.S_IMODE((place / "sphinx-agentdocs").stat().st_mode) == 0o700
-    assert sorted(len(path.name) for path in (place / "sphinx-agentdocs").iterdir()) == [64, 64]
+    assert sorted(len(path.name) for path in (place / "sphinx-agentdocs").iterdir()) == [64, 64, 64, 64]
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o770])
@@ -290,7 +323,7 @@ def test_records_in_a_checkout_are_not_used(folder, monkeypatch, inside):
 def test_a_repository_around_the_home_is_the_users_own(folder, monkeypatch):
     home = folder / "home"
     (folder / ".git").mkdir()
-    monkeypatch.setattr("sphinx_agentdocs.site.records._home", lambda: home)
+    monkeypatch.setattr("sphinx_agentdocs.disk.user_folder._home", lambda: home)
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
     assert records_of_user([folder / "team"]).problem == ""
 
@@ -440,6 +473,7 @@ def test_an_output_through_a_link_is_refused_unless_it_was_built_there(folder, o
 def test_a_huge_list_is_not_read(folder, name):
     assert build()[0] == 0
     os.truncate(name, 1 << 40)  # more than any memory; the file takes no space on the disk
+    edit()
     place = Path(name).parent
     discarded = f"agentdocs: note: {folder / place} {DISCARDED}\n"
     refused = f"agentdocs: {folder / place} {UNTRUSTED}\n"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..core.checking.description_rules import shows_example
 from ..core.checking.fixes import fixed_text
@@ -23,13 +25,14 @@ from ..core.checking.team_rules import (
 from ..core.findings import Code, Finding
 from ..core.formats import team_of
 from ..core.limits import Limits, limits_with
-from ..core.model import Definition
+from ..core.model import Definition, Mention
 from ..core.naming.mentions import find_mentions
 from ..core.naming.names import Named, Names, stem_of
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
 from ..disk.files import find_definitions, read_bytes
+from ..disk.memo import Memo
 from ..disk.replace import replace_file
 from ..errors import UserError
 from .found import Checked, FileFinding
@@ -83,38 +86,52 @@ class _Source:
             raise UserError(f"{source} cannot be read ({error.strerror}); fix the path or its permissions") from error
         self.root = source if source.is_dir() else source.parent
         self.only = None if source.is_dir() else source.name
-        self.fix, self.exclude, self.checked = request.fix, request.exclude, checked
+        self.request, self.exclude, self.checked = request, request.exclude, checked
         self.limits: Limits = limits_with(request.limits)
-        self.entries: list[Entry] = []
         self.folder = Path(os.path.abspath(self.root)).as_posix()  # noqa: PTH100  # without following links
-        self.shown: list[tuple[str, int, bool]] = []
+        self.seen: list[_Seen] = []
         self.lines: dict[tuple[str, int], str] = {}
-        self.rules: list[StatedRule] = []
 
     def check(self) -> None:
         """Report the problems of each definition, and names that two of them share."""
+        memo = Memo("check", self.root, (self.limits, self.folder)) if self._is_worth_a_memo else None
         for path in self._paths():
             data = self._data(path)
             if data is not None:
-                self._check_file(path, data)
-        self.checked.definitions += len(self.entries)
-        for path, finding in same_codes(self.rules):
+                make = partial(self._check_file, path, data)
+                context = (path, self._page(path))
+                self.seen.append(memo.result(data, context, make, _packed, _unpacked) if memo else make())
+        if memo:
+            memo.save()
+        self.checked.definitions += len(self.seen)
+        self.checked.findings += [found for seen in self.seen for found in seen.findings]
+        self.lines = {(path, number): text for seen in self.seen for path, number, text in seen.lines}
+        for path, finding in same_codes([rule for seen in self.seen for rule in seen.rules]):
             self._add(path, finding, context=self.lines.get((path, finding.line), ""))
         for entry, first in same_names(self.entries, lambda entry: entry.team):
             self._add(self._path(entry.page), duplicate_name(entry.name, entry.line, self._path(first.page)))
 
-    def _check_file(self, path: str, data: bytes) -> None:
-        """Report the problems of one definition, after fixing it if requested."""
+    @property
+    def _is_worth_a_memo(self) -> bool:
+        """Whether the results of the files are kept: not those of one file, nor those before a fix."""
+        return self.only is None and not self.request.fix
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What is compared of each definition."""
+        return [seen.entry for seen in self.seen]
+
+    def _check_file(self, path: str, data: bytes) -> _Seen:
+        """What there is to say about one definition, after fixing it if requested."""
         definition, lines, found = _checked(data, path, self.limits, self.folder)
         fixed = self._fixed(data, found)
-        if fixed is not None and self.fix:
+        if fixed is not None and self.request.fix:
             self._write(path, data, fixed)
             definition, lines, found = _checked(fixed, path, self.limits, self.folder)
             fixed = None
         fixable = FIXABLE - self._codes(path, fixed) if fixed is not None else frozenset()
-        for finding in found:
-            self._add(path, finding, lines, fixable=finding.code in fixable)
-        self._remember(definition, lines)
+        findings = [self._found(path, finding, lines, fixable=finding.code in fixable) for finding in found]
+        return self._seen(definition, lines, findings)
 
     def _fixed(self, data: bytes, found: Iterable[Finding]) -> bytes | None:
         """The fixed file, or ``None``; a file past the limit was not read whole, and fixing it would lose the rest."""
@@ -124,23 +141,21 @@ class _Source:
     def _codes(self, path: str, data: bytes) -> set[Code]:
         return {finding.code for finding in _checked(data, path, self.limits, self.folder)[2]}
 
-    def _remember(self, definition: Definition, lines: Sequence[str]) -> None:
-        """Keep the parts that are compared with other definitions, and the lines that findings may refer to."""
+    def _seen(self, definition: Definition, lines: Sequence[str], findings: list[FileFinding]) -> _Seen:
+        """The findings, what is compared with other definitions, and the lines that findings may refer to."""
         path = definition.source
         mentions = find_mentions(definition)
         team = team_of(path, definition.format)
-        self.entries.append(entry_of(self._page(path), definition.name, mentions, definition.name_line, team))
+        entry = entry_of(self._page(path), definition.name, mentions, definition.name_line, team)
         shown = shows_example(definition)
-        if shown is not None:
-            self.shown.append((path, definition.description.line, shown))
-            self.lines[path, definition.description.line] = lines[definition.description.line - 1].strip()[
-                :_CONTEXT_CHARS
-            ]
-        quoted = {mention.line for mention in mentions if mention.called or mention.both}
         rules = list(stated_rules(path, definition))
-        self.rules += rules
+        quoted = {mention.line for mention in mentions if mention.called or mention.both}
         quoted |= {rule.line for rule in rules}
-        self.lines |= {(path, number): lines[number - 1].strip()[:_CONTEXT_CHARS] for number in quoted}
+        if shown is not None:
+            quoted.add(definition.description.line)
+        texts = [(path, number, lines[number - 1].strip()[:_CONTEXT_CHARS]) for number in sorted(quoted)]
+        example = None if shown is None else (path, definition.description.line, shown)
+        return _Seen(findings, entry, example, texts, rules)
 
     def _page(self, path: str) -> str:
         return (self.root / path).as_posix()
@@ -158,7 +173,7 @@ class _Source:
         """Report problems between definitions; *names* contains those of all sources."""
         for page, finding in team_findings(self.entries, names):
             self._add_later(self._path(page), finding)
-        if lacking := missing_example(self.shown):
+        if lacking := missing_example([seen.example for seen in self.seen if seen.example is not None]):
             self._add_later(*lacking)
 
     def _add_later(self, path: str, finding: Finding) -> None:
@@ -197,19 +212,47 @@ class _Source:
             raise UserError(f"{file} cannot be written ({reason}); free disk space or fix its permissions") from error
         self.checked.fixed.append(self._named(path))
 
-    def _add(
+    def _add(self, path: str, finding: Finding, *, context: str = "") -> None:
+        self.checked.findings.append(self._found(path, finding, context=context))
+
+    def _found(
         self, path: str, finding: Finding, lines: Sequence[str] = (), *, context: str = "", fixable: bool = False
-    ) -> None:
+    ) -> FileFinding:
         if finding.line <= len(lines):
             context = lines[finding.line - 1].strip()[:_CONTEXT_CHARS]
         message, code = on_a_line(finding.message), finding.code.code
-        self.checked.findings.append(
-            FileFinding(self._named(path), finding.line, finding.column, code, message, visible(context), fixable)
-        )
+        return FileFinding(self._named(path), finding.line, finding.column, code, message, visible(context), fixable)
 
     def _named(self, path: str) -> str:
         """The path as it is reported: one line of text, whatever characters the file name contains."""
         return on_a_line((self.root / path).as_posix())
+
+
+class _Seen(NamedTuple):
+    """What a check needs of a definition that it has read; *example* and *lines* are places with what is there."""
+
+    findings: list[FileFinding]
+    entry: Entry
+    example: tuple[str, int, bool] | None
+    lines: list[tuple[str, int, str]]
+    rules: list[StatedRule]
+
+
+def _packed(seen: _Seen) -> object:
+    """As values of JSON."""
+    return [[astuple(found) for found in seen.findings], *seen[1:]]
+
+
+def _unpacked(values: list[Any]) -> _Seen:
+    """From values of JSON."""
+    findings, (page, name, mentions, *more), example, lines, rules = values
+    return _Seen(
+        [FileFinding(*found) for found in findings],
+        Entry(page, name, tuple(Mention(*mention) for mention in mentions), *more),
+        example and tuple(example),
+        lines,
+        [StatedRule(*rule) for rule in rules],
+    )
 
 
 def _checked(data: bytes, path: str, limits: Limits, folder: str) -> tuple[Definition, Sequence[str], list[Finding]]:

@@ -24,6 +24,8 @@ _PAGE = re.compile(r"\.(?:x?html?|txt|xml|pot|fpickle|fjson|pseudoxml|doctree)\Z
 """The end of a name that some builder gives to its output for a page, to the copied source, or to the doctree."""
 _MAX_BYTES = 120
 SUFFIX = ".md"
+LEDGER = "permalinks.jsonl"
+"""The name of the ledger."""
 
 
 def addresses(paths: Iterable[str]) -> dict[str, str]:

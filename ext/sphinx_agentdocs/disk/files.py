@@ -12,8 +12,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from ..core.findings import Code, Finding
 from ..core.paths import SUFFIX
@@ -70,7 +70,7 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
 
 
 @contextmanager
-def opened(root: Path, path: str) -> Iterator[BinaryIO]:
+def opened(root: Path, path: str) -> Iterator[BufferedReader]:
     """The plain file *path* below *root*, open for reading.
 
     Raises OSError for anything that is not a plain file inside *root* at the moment of reading.

@@ -12,7 +12,6 @@ from ..errors import UserError
 from .files import opened
 from .replace import replace_file
 
-NAME = "permalinks.jsonl"
 _MOST_BYTES = 500_000_000
 _RESTORE = "restore it (`git checkout -- {name}`), or fix that line; nothing was changed"
 

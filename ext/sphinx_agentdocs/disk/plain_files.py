@@ -7,12 +7,13 @@ fill the memory.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 _MOST_BYTES = 500_000_000
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -40,6 +41,12 @@ def read_plain(path: Path) -> bytes:
         if os.fstat(file.fileno()).st_size > _MOST_BYTES:
             raise OSError(f"{path} is larger than {_MOST_BYTES:,} bytes; remove it")
         return file.read(_MOST_BYTES)
+
+
+def hash_of(path: Path) -> str:
+    """The hash of the content of the plain file *path*; raises OSError as `open_plain` does."""
+    with os.fdopen(open_plain(path, os.O_RDONLY), "rb", buffering=0) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
@@ -74,20 +81,47 @@ def _remove_folder(path: Path) -> None:
         os.rmdir(folder)  # noqa: PTH106
 
 
-def scanned(folder: Path) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-    """Every file, link and empty folder below *folder*, by its path relative to it; no link is followed.
+class State(NamedTuple):
+    """The size of a file, the time of its last change, and the time at which anything about it was last changed.
 
-    The path of a folder ends in ``/``, and it has no entry.
+    A program can set the first time, so that an edit does not show; only the system sets the second.
+    Windows has no such time.
     """
-    pending = [""]
+
+    size: int
+    time: int
+    changed: int
+
+    def is_untouched(self, later: State) -> bool:
+        """Whether a file with this state and a *later* one was certainly not changed in between."""
+        return self == later and sys.platform != "win32"
+
+
+EMPTY_FOLDER, NOT_PLAIN = State(0, 0, 0), State(-1, -1, -1)
+
+
+def states(folder: Path) -> dict[str, State]:
+    """The state of everything below *folder* by its path relative to it; no link is followed.
+
+    Of the folders it has only those that are empty; their paths end in ``/``.
+    """
+    found, pending, root = {}, [""], os.fspath(folder)
     while pending:
         base, empty = pending.pop(), True
-        with os.scandir(folder / base) as entries:
+        with os.scandir(f"{root}/{base}") as entries:
             for entry in entries:
                 empty = False
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{base}{entry.name}/")
                 else:
-                    yield base + entry.name, entry
+                    found[base + entry.name] = state_of(entry.stat(follow_symlinks=False))
         if empty and base:
-            yield base, None
+            found[base] = EMPTY_FOLDER
+    return found
+
+
+def state_of(found: os.stat_result) -> State:
+    """The state in the answer of the system."""
+    if not stat.S_ISREG(found.st_mode):
+        return NOT_PLAIN
+    return State(found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..core.ledger.entries import Entry
+from ..core.paths import LEDGER
 from ..core.text.characters import on_a_line
 from ..core.text.sentences import first_sentences
-from ..disk.ledger_file import NAME, parse_bytes, read_bytes
+from ..disk.ledger_file import parse_bytes, read_bytes
 from ..errors import UserError
 from .source import Source
 
@@ -36,7 +37,7 @@ class Ledger:
     def command(self, *words: str) -> str:
         """A permalinks command for this ledger, ready to paste into a shell."""
         conf = ["--conf"] if self.source.configured and words[0] in _READING else []
-        is_found = bool(conf) or self.path == Path(NAME)
+        is_found = bool(conf) or self.path == Path(LEDGER)
         option = [] if is_found else ["--permalinks", str(self.path)]
         return shlex.join(["agentdocs", "permalinks", *words, *conf, *option])
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from ..core.findings import Code
 from ..core.limits import Limits, limits_with
-from ..core.paths import addresses
+from ..core.paths import LEDGER, addresses
 from ..core.reading.reader import read_definition
 from ..core.reading.sections import VOCABULARY, Vocabulary
 from ..core.units import Unit, units_of
 from ..disk.files import find_definitions, read_bytes
 from ..disk.history import Snapshot, snapshots
-from ..disk.ledger_file import NAME
+from ..disk.memo import Memo
 from ..errors import UserError
 
 COLLECTION = "agents"
@@ -77,12 +79,12 @@ def open_source(
             f"{folder} has a ledger and a conf.py, which is not executed unless you add --conf; to read {folder} as a"
             " folder of definitions, add --no-conf"
         )
-    return Source({COLLECTION: folder}, ledger or Path(NAME), tuple(exclude), limits_with(limits or {}))
+    return Source({COLLECTION: folder}, ledger or Path(LEDGER), tuple(exclude), limits_with(limits or {}))
 
 
 def is_documentation(folder: Path) -> bool:
     """Whether *folder* seems to be that of a configured site with a ledger, not a folder of definitions."""
-    return (folder / "conf.py").is_file() and (folder / NAME).is_file()
+    return (folder / "conf.py").is_file() and (folder / LEDGER).is_file()
 
 
 def _configured(folder: Path, ledger: Path | None, exclude: tuple[str, ...], limits: Mapping[str, int]) -> Source:
@@ -132,11 +134,23 @@ def read_published(source: Source) -> Published:
         for path, finding in found.findings:
             if finding.code is Code.UNREADABLE:  # else its units would count as withdrawn
                 raise UserError(f"{root / path}: {finding.message}")
+        memo = Memo("units", root, (source.limits, source.vocabulary))
         for path, address in addresses(found.paths).items():
             page = f"{name}/{address}"
             files[page] = root / path
-            units += _units(source, _bytes(source, root, path), path, page)
+            data = _bytes(source, root, path)
+            make = partial(_units, source, data, path, page)
+            units += memo.result(data, (path, page), make, lambda made: made, _unpacked)
+        memo.save()
     return Published(tuple(units), files)
+
+
+def _unpacked(rows: Iterable[list[Any]]) -> tuple[Unit, ...]:
+    """The units in *rows*, each the values of one in order."""
+    return tuple(
+        Unit(page, anchor, kind, title, text, tuple(section), line, body, tuple(stem), *more)
+        for page, anchor, kind, title, text, section, line, body, stem, *more in rows
+    )
 
 
 def read_history(source: Source) -> Iterator[tuple[str, tuple[Unit, ...]]]:

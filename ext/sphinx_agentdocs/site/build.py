@@ -14,15 +14,18 @@ from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..core.paths import LEDGER
 from ..core.text.characters import on_a_line
-from ..disk.files import find_definitions
-from ..disk.ledger_file import NAME
+from ..disk.files import Folder, find_definitions
 from ..disk.plain_files import write_new
 from ..errors import UserError
+from . import unchanged
 from .cache import close_work, locked, open_work
 from .disk_errors import explain
+from .inputs import Inputs, inputs_of
 from .publish import check_target, check_way, clear, publish, recover, was_interrupted
 from .records import Records, records_of_user
+from .report import Report
 from .signals import ended_by_signals
 
 COLLECTION = "agents"
@@ -48,18 +51,6 @@ class Request:
     extra: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Report:
-    """The result of a build."""
-
-    agents: int = 0
-    examples: int = 0
-    guidelines: int = 0
-    warnings: Counter[str] = field(default_factory=Counter)
-    written: int = 0
-    removed: int = 0
-
-
 def build_site(request: Request) -> Report:
     """Build the site; raises UserError if that is not possible, and then leaves the previous site untouched."""
     source, out = _resolved(request.source), _resolved(request.out)
@@ -72,10 +63,14 @@ def build_site(request: Request) -> Report:
         if cache.is_dir() and was_interrupted(cache):
             with locked(cache):
                 recover(out, cache, records)  # before anything else can fail
-        _check(source, out, request)
+        found = _check(source, out, request)
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
-            return _build(request, source, out, cache, records)
+            inputs = inputs_of(source, found, _ledger(request), _options(request))
+            if report := unchanged.repeated(cache, out, inputs.digest, records):
+                sys.stderr.write(report.said)
+                return report
+            return _build(request, source, out, cache, records, inputs)
     except OSError as error:
         raise UserError(explain(error, source, out, cache) or str(error)) from error
 
@@ -85,24 +80,31 @@ def _note(line: str) -> None:
     sys.stderr.write(on_a_line(f"agentdocs: note: {line}") + "\n")
 
 
-def _build(request: Request, source: Path, out: Path, cache: Path, records: Records) -> Report:
+def _build(request: Request, source: Path, out: Path, cache: Path, records: Records, inputs: Inputs) -> Report:
     """Build in the cache and publish; whatever goes wrong, the previous site is at *out* in the end."""
     try:
         recover(out, cache, records)
+        unchanged.forget(cache)
         clear(cache)
         work, before = open_work(cache, records, _note)
         try:
-            report = _run_sphinx(request, source, work)
+            report = _run_sphinx(request, source, work, inputs)
         except Exception as error:
             raise _failure(error, source, out, cache) from error
         if not source.is_dir():
             raise UserError(f"{request.source} was removed while it was read; restore it and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
-        close_work(cache, work, before, records)
-        report.written, report.removed = publish(site, out, cache, records, request.extra)
+        files, prefix = close_work(cache, work, before, records), f"{site.relative_to(work).as_posix()}/"
+        hashes = {name.removeprefix(prefix): digest for name, (_, digest) in files.items() if name.startswith(prefix)}
+        done = publish(site, hashes, out, cache, records, request.extra)
     finally:
         recover(out, cache, records)
+    report.written, report.removed = done.written, done.removed
+    if request.builder in unchanged.BUILDERS:
+        now = inputs_of(source, find_definitions(source, request.exclude), _ledger(request), _options(request))
+        if now == inputs:
+            unchanged.note(cache, inputs.digest, done.output, report, records)
     return report
 
 
@@ -113,7 +115,13 @@ def _resolved(path: Path) -> Path:
         raise UserError(f"{path} is a symbolic link to itself; choose another path") from error
 
 
-def _check(source: Path, out: Path, request: Request) -> None:
+def _options(request: Request) -> tuple[object, ...]:
+    """The options that decide what a build makes, and what it refuses."""
+    return request.builder, request.title, request.base_url, request.exclude, request.limits, request.extra
+
+
+def _check(source: Path, out: Path, request: Request) -> Folder:
+    """The definitions; raises UserError if there is nothing to build, or no place for it."""
     if not source.exists():
         raise UserError(f"{request.source} does not exist; name the folder that holds the definitions")
     if not source.is_dir():
@@ -123,14 +131,16 @@ def _check(source: Path, out: Path, request: Request) -> None:
     if request.permalinks and not request.permalinks.exists():
         start = f"start it with `agentdocs permalinks update {request.source} --permalinks {request.permalinks}`"
         raise UserError(f"{request.permalinks} does not exist; {start}, or fix the path")
-    if not find_definitions(source, request.exclude).paths:
+    found = find_definitions(source, request.exclude)
+    if not found.paths:
         raise UserError(f"{request.source} contains no definitions; name a folder with .md files")
+    return found
 
 
-def _ledger(request: Request) -> str | None:
+def _ledger(request: Request) -> Path | None:
     """The path of the ledger: the one that was named, else the one in the current folder, if any."""
-    path = request.permalinks or Path(NAME)
-    return str(path.absolute()) if request.permalinks or path.exists() else None
+    path = request.permalinks or Path(LEDGER)
+    return path.absolute() if request.permalinks or path.exists() else None
 
 
 def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserError:
@@ -151,23 +161,25 @@ def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserErro
     return UserError(f"the build failed ({words}); report it with the file {log}")
 
 
-def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
+def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> Report:
     from sphinx.application import Sphinx
 
     from ..sphinx import compat
     from ..sphinx.domain import domain_of
+    from ..sphinx.freshness import was_made_from
 
+    ledger = _ledger(request)
     overrides: dict[str, Any] = {
         "agentdocs_collections": {COLLECTION: str(source)},
         "agentdocs_exclude": list(request.exclude),
         "agentdocs_limits": dict(request.limits),
-        "agentdocs_permalinks": _ledger(request),
+        "agentdocs_permalinks": str(ledger) if ledger else None,
         "project": request.title,
         "html_title": escape(request.title),  # Sphinx takes it as HTML
         "html_baseurl": request.base_url,
     }
     report = Report()
-    status = Progress(None if request.quiet else sys.stdout)
+    status, warning = Progress(None if request.quiet else sys.stdout), Heard(sys.stderr)
     with compat.standalone(STARTER):
         app = Sphinx(
             STARTER,
@@ -177,7 +189,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
             request.builder,
             overrides,
             status=status,
-            warning=sys.stderr,
+            warning=warning,
             warningiserror=request.strict,
             parallel=request.jobs,
         )
@@ -187,6 +199,7 @@ def _run_sphinx(request: Request, source: Path, work: Path) -> Report:
     report.agents = len(agents)
     report.examples = sum(len(agent.examples) for agent in agents)
     report.guidelines = sum(agent.count for agent in agents)
+    report.said, report.settled = warning.getvalue(), was_made_from(app, COLLECTION, inputs.found, inputs.stamps)
     return report
 
 
@@ -209,6 +222,20 @@ class Progress(io.StringIO):
                 self.stream.write(line if on_terminal else line.replace(_ERASE_LINE, "").rstrip() + "\n")
                 self.stream.flush()
         return len(text)
+
+
+class Heard(io.StringIO):
+    """Passes on everything that Sphinx reports, and keeps it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Take a text."""
+        self.stream.write(text)
+        self.stream.flush()
+        return super().write(text)
 
 
 class _Counter(logging.Filter):

@@ -7,7 +7,8 @@ was damaged since, is never used again.  Not even its name is, since a process o
 build may still be writing there.
 
 Sphinx unpickles what it finds there, and a pickle can run anything.  So the list also has the hash
-of every file, and is recorded: a folder that came with a checkout is never used.
+of every file, and is recorded: a folder that came with a checkout is never used.  The hash of a pickle is
+always compared, that of another file only if the system changed anything about the file since.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from ..disk.plain_files import open_plain, remove, scanned, write_new
+from ..disk.plain_files import State, open_plain, remove, states, write_new
 from ..errors import UserError
 from .flush import flush
 from .records import Records
@@ -33,6 +33,8 @@ if sys.platform != "win32":
 
 LOCK, LIST = "agentdocs.lock", "complete.json"
 _WORK = "work-"
+_UNPICKLED = "doctrees/"
+"""The folder of the files that Sphinx unpickles."""
 
 
 @contextmanager
@@ -71,8 +73,8 @@ def _lock(file: IO[str]) -> None:
             raise UserError(f"{by} is building the same site; wait for it to finish or stop it") from error
 
 
-Files = dict[str, tuple[int, int, str]]
-"""The size, the time of the last change and the hash of every file of a folder, by its path."""
+Files = dict[str, tuple[State, str]]
+"""The state and the hash of every file of a folder, by its path."""
 
 
 def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> tuple[Path, Files]:
@@ -91,14 +93,16 @@ def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> tup
     return work or Path(tempfile.mkdtemp(prefix=_WORK, dir=cache)), files
 
 
-def close_work(cache: Path, work: Path, before: Files, records: Records) -> None:
-    """Declare *work* complete, once all of it is on the disk; *before* are the files that `open_work` found."""
-    new = cache / f"{LIST}.new"
-    content = json.dumps({"work": work.name, "files": _files(work, before)}).encode()
+def close_work(cache: Path, work: Path, before: Files, records: Records) -> Files:
+    """Declare *work* complete, once all of it is on the disk, and return its files; `open_work` found *before*."""
+    new, files = cache / f"{LIST}.new", _files(work, before)
+    listed = {name: (*state, digest) for name, (state, digest) in files.items()}
+    content = json.dumps({"work": work.name, "files": listed}).encode()
     write_new(new, content)
     flush(cache)
     records.remember(cache / LIST, content)
     new.replace(cache / LIST)
+    return files
 
 
 def _completed(cache: Path, records: Records) -> tuple[Path, Files] | None:
@@ -108,7 +112,7 @@ def _completed(cache: Path, records: Records) -> tuple[Path, Files] | None:
         return None
     listed = json.loads(content)
     work: Path = cache / listed["work"]
-    files: Files = {name: (size, time, digest) for name, (size, time, digest) in listed["files"].items()}
+    files: Files = {name: (State(*state), digest) for name, (*state, digest) in listed["files"].items()}
     try:
         return (work, files) if _is_unchanged(work, files) else None
     except OSError:
@@ -117,30 +121,27 @@ def _completed(cache: Path, records: Records) -> tuple[Path, Files] | None:
 
 def _is_unchanged(work: Path, files: Files) -> bool:
     """Whether *work* contains *files* and nothing else, not even a link; sizes and times are compared first."""
-    states = {} if work.is_symlink() else _states(work)
-    if states != {name: state[:2] for name, state in files.items()}:
+    found = {} if work.is_symlink() else _states(work)
+    if found.keys() != files.keys() or any(found[name][:2] != state[:2] for name, (state, _) in files.items()):
         return False
-    return all(_hash(work, name) == digest for name, (*_, digest) in files.items())
+    return all(
+        (state.is_untouched(found[name]) and not name.startswith(_UNPICKLED)) or _hash(work, name) == digest
+        for name, (state, digest) in files.items()
+    )
 
 
 def _files(work: Path, before: Files) -> Files:
-    """The files of *work*; one with the size and time of one of *before* is not read again."""
+    """The files of *work*; one with the same state as in *before* is not read again."""
     files = {}
     for name, state in _states(work).items():
         known = before.get(name)
-        files[name] = known if known and known[:2] == state else (*state, _hash(work, name))
+        files[name] = known if known and known[0].is_untouched(state) else (state, _hash(work, name))
     return files
 
 
-def _states(work: Path) -> dict[str, tuple[int, int]]:
-    """The size and time of every entry that is not a folder; a link has those of no file."""
-    states = {}
-    for name, entry in scanned(work):
-        if entry is not None:
-            state = entry.stat(follow_symlinks=False)
-            plain = stat.S_ISREG(state.st_mode)
-            states[name] = (state.st_size, state.st_mtime_ns) if plain else (-1, -1)
-    return states
+def _states(work: Path) -> dict[str, State]:
+    """The state of every entry that is not a folder."""
+    return {name: state for name, state in states(work).items() if not name.endswith("/")}
 
 
 def _hash(work: Path, name: str) -> str:

@@ -25,6 +25,16 @@ def flush(path: Path) -> None:
     os.sync()
 
 
+def flush_folder(path: Path) -> None:
+    """Wait until the names of the files in *path* are on the disk, where the system can do that."""
+    if sys.platform != "win32":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _sync_file_system(path: Path) -> bool:
     """Wait for one file system; return whether the system can do that."""
     try:

@@ -13,20 +13,28 @@ from __future__ import annotations
 
 import filecmp
 import fnmatch
+import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
-from ..disk.plain_files import remove, scanned, write_new
+from ..disk.plain_files import NOT_PLAIN, State, remove, state_of, states, write_new
 from ..errors import UserError
-from . import swap
+from . import in_place, swap
+from .clock import is_past
 from .flush import flush
-from .folders import Folders, files_below
+from .folders import Folders
 from .records import Records
 
-MANIFEST = ".agentdocs"
+MANIFEST, LIST = ".agentdocs", "published.json"
+_MANY, _SHARE = 2000, 10
+"""From how many files on a site is changed where it is, if one of so many or fewer differ.
+
+Swapping a smaller site takes no time, and readers never see two versions of it.
+"""
 INERT_FILES = ("CNAME", ".nojekyll")
 INERT_SUFFIXES = tuple(".txt .csv .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 .ttf .otf".split())
 """The added files that are published without being named: no browser runs them, and no server reads them as rules."""
@@ -52,7 +60,7 @@ def check_target(out: Path, work: Path, records: Records) -> None:
         raise NotADirectoryError(f"{out} is a file; choose a folder")
     if os.path.ismount(out):
         raise OSError(f"{out} is a mount point, which cannot be replaced; choose a folder inside it")
-    if was_interrupted(work) and not out.exists():
+    if os.path.lexists(_places(work)[1]) and not out.exists():
         raise _untrusted(_places(work)[1], records)
     if out.is_dir() and any(out.iterdir()):
         if not os.path.lexists(out / MANIFEST):
@@ -66,67 +74,139 @@ def check_target(out: Path, work: Path, records: Records) -> None:
         raise PermissionError(f"{folder} is not writable; fix its permissions or choose another output folder")
 
 
-def publish(site: Path, out: Path, work: Path, records: Records, extra: Iterable[str] = ()) -> tuple[int, int]:
-    """Publish *site* at *out*; return how many files were written and how many removed.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many files were written and removed, and the state of everything in the output; empty if it is not known."""
+
+    written: int
+    removed: int
+    output: Mapping[str, State]
+
+
+def publish(
+    site: Path, hashes: Mapping[str, str], out: Path, work: Path, records: Records, extra: Iterable[str] = ()
+) -> Published:
+    """Publish *site*, whose files have *hashes*, at *out*.
 
     *work* is a folder on the same file system as *out*, for the new site until it is complete.
     *extra* are patterns of added files to publish although they may run.
     """
-    files = sorted(files_below(site))
+    there = states(out) if out.is_dir() else {}
     recorded = _manifest(out, out, records)
-    added, before = _added(out, recorded, extra, records), recorded or set()
-    written = [name for name in files if not _same(f"{site}/{name}", f"{out}/{name}")]
-    removed = sorted(before - set(files))
-    if not written and not removed and out.is_dir() and set(files) == before:
-        return 0, 0
-    clear(work)
-    following, previous, _ = _places(work)
-    _put_together(site, out, following, set(written), added)
-    content = ("\n".join(files) + "\n").encode("utf-8", "surrogateescape")
+    added, before = _added(out, there, recorded, extra, records), recorded or set()
+    known, files = _known(work, records), sorted(hashes)
+    written = [
+        name
+        for name in files
+        if not _is_published(f"{site}/{name}", hashes[name], f"{out}/{name}", there.get(name), known.get(name))
+    ]
+    removed = sorted(before - hashes.keys())
+    after: Mapping[str, State] = there
+    if written or removed or not out.is_dir() or hashes.keys() != before:
+        after = _replace(_Step(site, out, work, files, written, removed, added, there), records)
+    _remember({name: (after[name], hashes[name]) for name in files if name in after}, work, records)
+    return Published(len(written), len(removed), after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """From the previous site to the next: *there* is what is at *out* now, *added* what others put there."""
+
+    site: Path
+    out: Path
+    work: Path
+    files: Sequence[str]
+    written: Sequence[str]
+    removed: Sequence[str]
+    added: Sequence[str]
+    there: Mapping[str, State]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it takes less work to change single files than to put together a whole site."""
+        changed = len(self.written) + len(self.removed)
+        return len(self.files) >= _MANY and changed * _SHARE <= len(self.files)
+
+
+def _replace(step: _Step, records: Records) -> Mapping[str, State]:
+    """Replace the output, all of it or a few files; return what is there then, or nothing if that is in doubt."""
+    clear(step.work)
+    following, previous, _ = _places(step.work)
+    following.mkdir()
+    content = ("\n".join(step.files) + "\n").encode("utf-8", "surrogateescape")
     write_new(following / MANIFEST, content)
+    records.remember(step.out / MANIFEST, content)
+    sources = {name: step.site / name for name in step.written} | {MANIFEST: following / MANIFEST}
+    if step.is_small and in_place.fits(step.out, sources, step.removed):
+        in_place.change(step.out, step.work, sources, step.removed, records)
+        after = _after(step, sources)
+        _clear_if_possible(step.work)
+        return after
+    _put_together(step, following)
     flush(following)
-    records.remember(out / MANIFEST, content)
-    swap.put_in_place(following, out, previous)
-    with suppress(OSError):  # the site is published; the next build tries again, and reports why it cannot
-        clear(work)
-    return len(written), len(removed)
+    swap.put_in_place(following, step.out, previous)
+    _clear_if_possible(step.work)
+    found = states(step.out)
+    kept = step.there.keys() & found.keys() - sources.keys()
+    return found if all(found[name][:2] == step.there[name][:2] for name in kept) else {}
 
 
-def _put_together(site: Path, out: Path, following: Path, written: set[str], added: Iterable[str]) -> None:
-    """Assemble the next site: changed files from *site*; the rest, and files that others made, from *out*."""
-    folders = Folders()
-    for name in files_below(site):
+def _after(step: _Step, written: Iterable[str]) -> Mapping[str, State]:
+    """The states of everything in the output after single files were changed."""
+    after = dict(step.there)
+    for name in step.removed:
+        after.pop(name, None)
+    for name in written:
+        after[name] = state_of(os.lstat(step.out / name))
+        for above in PurePosixPath(name).parents:  # a folder that was empty is so no more
+            after.pop(f"{above}/", None)
+    return after
+
+
+def _put_together(step: _Step, following: Path) -> None:
+    """Assemble the next site: changed files from the site; the rest, and files that others made, from the output."""
+    folders, written = Folders(), set(step.written)
+    for name in step.files:
         folders.make_for(target := f"{following}/{name}")
         if name in written:
-            shutil.copy2(f"{site}/{name}", target)
+            shutil.copy2(f"{step.site}/{name}", target)
         else:
-            _keep(f"{out}/{name}", target)
-    for name in added:
+            _keep(f"{step.out}/{name}", target)
+    for name in step.added:
         if not os.path.lexists(target := f"{following}/{name}"):
             folders.make_for(target)
-            _keep(f"{out}/{name}", target)
+            _keep(f"{step.out}/{name}", target)
 
 
 def was_interrupted(work: Path) -> bool:
-    """Whether a build was killed while it replaced the previous site."""
-    return os.path.lexists(_places(work)[1])
+    """Whether a build was killed while it replaced the previous site, or a part of it."""
+    return os.path.lexists(_places(work)[1]) or in_place.is_pending(work)
 
 
 def recover(out: Path, work: Path, records: Records) -> None:
-    """Put the previous site back if a build was killed while it replaced it."""
+    """Put the previous site back if a build was killed while it replaced it, or a part of it; raises OSError."""
     previous = _places(work)[1]
     if not previous.is_symlink() and _manifest(previous, out, records) is not None:
         swap.recover(out, previous)
+    if in_place.is_pending(work) and _manifest(out, out, records) is not None:
+        in_place.undo(out, work, records)
 
 
 def clear(work: Path) -> None:
     """Remove the remains of a site that was never published, or has been replaced."""
     following, previous, old = _places(work)
+    in_place.clear(work)
     remove(following)
     remove(old)
     if os.path.lexists(previous):
         previous.rename(old)  # so that a folder called `previous` is always complete
         remove(old)
+
+
+def _clear_if_possible(work: Path) -> None:
+    """Remove the remains of the previous site: the new one is published, whatever happens."""
+    with suppress(OSError):  # the next build tries again, and reports why it cannot
+        clear(work)
 
 
 def _places(work: Path) -> tuple[Path, Path, Path]:
@@ -140,24 +220,60 @@ def _manifest(folder: Path, out: Path, records: Records) -> set[str] | None:
     return None if content is None else set(content.decode("utf-8", "surrogateescape").splitlines())
 
 
-def _added(out: Path, before: set[str] | None, extra: Iterable[str], records: Records) -> list[str]:
+def _added(
+    out: Path, there: Mapping[str, State], before: set[str] | None, extra: Iterable[str], records: Records
+) -> list[str]:
     """Everything in *out* that no build wrote; raises UserError if it must not be published."""
-    if not out.is_dir() or not any(out.iterdir()):
+    if not there:
         return []
     if before is None:
         raise _untrusted(out, records)
     added, patterns = [], tuple(extra)
-    for name, entry in scanned(out):
-        if entry is None:
-            added.append(name.rstrip("/"))
-        elif not entry.is_file(follow_symlinks=False):
+    for name, state in there.items():
+        if state == NOT_PLAIN:
             raise UserError(f"{out / name} is a link or not a plain file, which cannot be published; remove it")
+        if name.endswith("/"):
+            added.append(name.rstrip("/"))
         elif name not in before and name != MANIFEST:
             if not _is_inert(name) and not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
                 fix = f"remove it, or add `--extra {name}`"
                 raise UserError(f"{out / name} was not written by a build and may run; {fix}")
             added.append(name)
     return added
+
+
+# -- what was published, so that a file that is still there need not be read
+
+
+def _known(work: Path, records: Records) -> dict[str, tuple[State, str]]:
+    """The state and the hash of each file that the last build published."""
+    content = records.read(work / LIST, work / LIST)
+    listed = json.loads(content) if content is not None else {}
+    return {name: (State(*state), digest) for name, (*state, digest) in listed.items()}
+
+
+def _remember(published: Mapping[str, tuple[State, str]], work: Path, records: Records) -> None:
+    """List what was published, unless a later change could have the same time; no error ends the build for it.
+
+    A list stays right whatever happens to the output: it says what is in a file that has a certain state.
+    """
+    with suppress(OSError):
+        if published and is_past(max(state.changed for state, _ in published.values()), work):
+            content = json.dumps({name: (*state, digest) for name, (state, digest) in published.items()}).encode()
+            records.remember(work / LIST, content)
+            write_new(work / LIST, content)
+
+
+def _is_published(new: str, digest: str, old: str, state: State | None, known: tuple[State, str] | None) -> bool:
+    """Whether the file *old*, with *state*, has the content of the file *new*, with the hash *digest*."""
+    if state is None:
+        return False
+    if known and known[0].is_untouched(state):
+        return known[1] == digest
+    return os.path.isfile(old) and filecmp.cmp(new, old, shallow=False)  # noqa: PTH113  # as in `Folders`
+
+
+# -- files that others added
 
 
 def _is_inert(name: str) -> bool:
@@ -171,10 +287,6 @@ def _untrusted(folder: Path, records: Records) -> UserError:
     )
     fix = "remove it, except for files of your own, or choose another output folder"
     return UserError(f"{folder} {why}; its files cannot be trusted, so {fix}")
-
-
-def _same(one: str, other: str) -> bool:
-    return os.path.isfile(other) and filecmp.cmp(one, other, shallow=False)  # noqa: PTH113  # as in `Folders`
 
 
 def _keep(source: str, target: str) -> None:

@@ -15,10 +15,9 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from ..core.limits import Limits, limits_problem, limits_with
-from ..core.paths import is_collection
+from ..core.paths import LEDGER, is_collection
 from ..core.reading.sections import Vocabulary, vocabulary_problem, vocabulary_with
 from ..core.short_links import addresses as short_links
-from ..disk.ledger_file import NAME as LEDGER
 from .csp import source_problem
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from pathlib import Path
 
@@ -15,14 +15,14 @@ from sphinx.environment import BuildEnvironment
 from ..core.findings import Code
 from ..core.ledger.site_links import Links
 from ..core.paths import SUFFIX, folded
-from ..disk.files import stamp
+from ..disk.files import Folder, stamp
 from . import compat, guidance, maps, related, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .log import share
 from .navigation import listed
 from .outputs import raw_address
-from .project import left_out, location_of
+from .project import AgentProject, left_out, location_of
 
 _PRECISION = 1000  # nanoseconds; file systems keep the time of a copy to this precision
 
@@ -51,6 +51,15 @@ def changed_sources(
     _note_deleted(env, domain, removed)
     found = ((docname, location_of(env.project, docname)) for docname in domain.agents)
     return [docname for docname, at in found if at and stamp(at.root, at.path) != domain.stamps.get(docname)]
+
+
+def was_made_from(app: Sphinx, collection: str, found: Folder, stamps: Mapping[str, tuple[int, int] | None]) -> bool:
+    """Whether a site was made from the definitions *found*, and each was read and copied when it had its stamp."""
+    project, domain = app.project, domain_of(app.env)
+    if not isinstance(project, AgentProject) or project.folders != {collection: found}:
+        return False
+    read = {at.path: domain.stamps.get(docname) for docname, at in project.locations.items()}
+    return read == stamps and not any(_with_another_raw_file(app.builder, domain))
 
 
 def _note_deleted(env: BuildEnvironment, domain: AgentDomain, removed: Set[str]) -> None:

@@ -15,8 +15,9 @@ from ..core.findings import Code, failure
 from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links, site_links
 from ..core.ledger.update import Update, update
+from ..core.paths import LEDGER
 from ..core.short_links.addresses import short_link
-from ..disk.ledger_file import NAME, read_file
+from ..disk.ledger_file import read_file
 from ..errors import UserError
 from . import compat, config
 from .agents import Agent
@@ -68,7 +69,7 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
     if path is None:
         return None
     if not path.exists() and not path.is_symlink():
-        if app.config.agentdocs_permalinks != NAME:
+        if app.config.agentdocs_permalinks != LEDGER:
             warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", f"{path}:1")
         return None
     try:

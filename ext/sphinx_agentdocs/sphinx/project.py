@@ -19,7 +19,7 @@ from sphinx.project import Project
 
 from ..core.findings import Finding
 from ..core.paths import SUFFIX, address_finding, addresses
-from ..disk.files import find_definitions
+from ..disk.files import Folder, find_definitions
 from . import compat, config
 from .compat import SourcePath
 
@@ -65,7 +65,7 @@ class AgentProject(Project):
         self.collections = dict(collections)
         self.exclude = tuple(exclude)
         self.most = most
-        self.left_out: dict[str, int] = {}
+        self.folders: dict[str, Folder] = {}
         self.locations: dict[str, Location] = {}
         self._docnames: dict[tuple[str, str], str] = {}
         self.findings: list[tuple[Path, Finding]] = []
@@ -73,7 +73,7 @@ class AgentProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents in the source directory, then the definitions in each collection."""
         super().discover(exclude_paths, include_paths)
-        self.locations, self._docnames, self.findings, self.left_out = {}, {}, [], {}
+        self.locations, self._docnames, self.findings, self.folders = {}, {}, [], {}
         for name, root in self.collections.items():
             self._add_collection(name, root)
         return self.docnames
@@ -98,7 +98,7 @@ class AgentProject(Project):
 
     def _add_collection(self, name: str, root: Path) -> None:
         folder = find_definitions(root, self.exclude, self.most - len(self.locations))
-        self.left_out[name] = folder.left_out
+        self.folders[name] = folder
         self.findings += [(root / path, finding) for path, finding in folder.findings]
         for path, address in addresses(folder.paths).items():
             docname = f"{name}/{address}"
@@ -125,8 +125,8 @@ def location_of(project: Project, docname: str) -> Location | None:
 
 def left_out(project: Project, collection: str) -> int:
     """The number of definitions past the limit in a collection, or in all of them for an empty text."""
-    counts = project.left_out if isinstance(project, AgentProject) else {}
-    return counts.get(collection, 0) if collection else sum(counts.values())
+    folders = project.folders if isinstance(project, AgentProject) else {}
+    return sum(folder.left_out for name, folder in folders.items() if collection in (name, ""))
 
 
 def linked_page(env: BuildEnvironment, docname: str, target: str) -> str | None:

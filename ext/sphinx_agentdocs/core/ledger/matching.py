@@ -391,9 +391,11 @@ class _Matching:
         for index in self._open_units():
             unit = self.units[index]
             text = unit.anchor if unit.kind == "agent" else unit.text
-            entries = [one for one in old[unit.page, sort_of(unit.kind), text] if one.code not in self.found.unit_of]
-            for entry, _ in self._paired(entries, [index]):
-                self._match(entry, index)
+            same = old.get((unit.page, sort_of(unit.kind), text), ())
+            entries = [one for one in same if one.code not in self.found.unit_of]
+            if entries:  # nearly always there are none
+                for entry, _ in self._paired(entries, [index]):
+                    self._match(entry, index)
 
     # -- what is in doubt
 
