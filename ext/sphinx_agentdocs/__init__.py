@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ledger,
         locale,
         maps,
+        markdown,
         navigation,
         net,
         node_writers,
@@ -48,19 +49,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
         outputs,
         page_csp,
         project,
+        raw_files,
         recovery,
         related,
         search,
         short_links,
+        stand_ins,
         tombstones,
     )
     from .sphinx.domain import AgentDomain
     from .sphinx.parser import DefinitionParser
     from .sphinx.transforms import FillPlaceholders, MoveTreesToEnd
 
-    app.setup_extension("myst_parser")
     locale.register(app)
-    app.add_source_parser(DefinitionParser, override=True)
+    app.add_source_suffix(stand_ins.SUFFIX, stand_ins.FILETYPE)
+    app.add_source_parser(DefinitionParser)
     config.register(app)
     app.add_config_value("agentdocs_version", __version__, "env")  # so that a new version reads every page again
     node_writers.register(app)
@@ -75,12 +78,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file(assets.STYLESHEET)
     app.add_js_file(assets.SCRIPT, loading_method="defer")
     app.connect("config-inited", config.validate)
+    app.connect("config-inited", markdown.load, priority=790)  # before Sphinx collects the suffixes of sources
     app.connect("config-inited", config.hide_collections)
     app.connect("builder-inited", project.install, priority=1)
     app.connect("builder-inited", autosummary.hide_definitions, priority=3)  # before autosummary reads documents
     app.connect("builder-inited", autosummary.restore, priority=10_000)
     app.connect("builder-inited", assets.add_static_files)
     app.connect("builder-inited", search.remember_stems)
+    app.connect("env-before-read-docs", project.check, priority=10_000)
     app.connect("env-get-outdated", freshness.changed_sources)
     app.connect("env-updated", related.relate_agents, priority=100)  # finds problems too, to be reported next
     app.connect("env-updated", findings.report_all)
@@ -90,11 +95,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-updated", freshness.stale_pages)
     app.connect("html-page-context", net.on_page(navigation.before_theme, "making its sidebar"), priority=400)
     app.connect("html-page-context", net.on_page(navigation.after_theme, "making its sidebar"), priority=900)
-    copy_source = net.on_page(outputs.copy_source, "copying its file", net.without_source)
+    name_source = net.on_page(raw_files.name_source, "naming its file", raw_files.no_source)
     add_policy = net.on_page(page_csp.add_policy, "making its policy", page_csp.add_strictest)
     add_scripts = net.on_page(assets.add_to_page, "adding its scripts")
+    app.connect("html-page-context", name_source, priority=1)
     app.connect("html-page-context", add_scripts, priority=940)  # before the policy, which allows its scripts
-    app.connect("html-page-context", copy_source, priority=950)  # after the name of the source is final
     app.connect("html-page-context", add_policy, priority=950)  # after everything that adds to the page
     app.connect(
         "html-collect-pages", tombstones.pages_of_the_gone, priority=100
@@ -103,6 +108,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("html-collect-pages", guidance.make_page)
     app.connect("html-collect-pages", maps.make_page)
+    app.connect("build-finished", raw_files.hide, priority=0)
+    app.connect("build-finished", raw_files.write, priority=9_000)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", former_spellings.write_copies)
     app.connect("build-finished", outputs.write_agents_json)

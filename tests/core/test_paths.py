@@ -141,7 +141,7 @@ def test_every_part_of_an_address_is_portable(paths):
 
 OUTPUTS = [
     "{}.html", "{}/index.html", "{}.txt", "_sources/{}.md.txt", "{}.xml", "{}.xhtml", "{}.fjson",
-    "{}.fpickle", "{}.pot", "{}.doctree",
+    "{}.fpickle", "{}.pot", "{}.doctree", "{}.md.agent",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -76,10 +77,10 @@ def test_the_parents_of_a_page_are_known(site):
     assert list(compat.parents(object(), "guide/steps")) == []
 
 
-def test_copying_can_be_switched_off_for_a_page(site):
-    compat.set_copying(site.app.builder, False)
-    assert (site.app.builder.copysource, compat.copies_sources(site.app.builder)) == (False, True)
-    compat.set_copying(site.app.builder, True)
+def test_handlers_of_other_extensions_are_found(site):
+    assert not compat.has_foreign_listeners(site.app, "build-finished")
+    site.app.connect("build-finished", partial(test_handlers_of_other_extensions_are_found))
+    assert compat.has_foreign_listeners(site.app, "build-finished")
 
 
 @pytest.mark.parametrize("builder", ["text", "singlehtml"])

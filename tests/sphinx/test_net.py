@@ -27,6 +27,7 @@ from sphinx_agentdocs.sphinx import (
     outputs,
     page_csp,
     parser,
+    raw_files,
     related,
     render,
     short_links,
@@ -227,8 +228,8 @@ SHARES = [
     (ledger, "update", "looking up its links"),
     (compat, "point_toc_at", "making its table of contents"),
     (IndexBuilder, "feed", "writing its page"),
-    (outputs, "opened", "copying its file"),
-    (outputs, "location_of", "copying its file"),
+    (raw_files, "opened", "copying its file"),
+    (raw_files, "location_of", "naming its file"),
 ]
 
 

@@ -20,8 +20,8 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?:\..*)?\Z",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"\.(?:x?html?|txt|xml|pot|fpickle|fjson|pseudoxml|doctree)\Z", re.IGNORECASE)
-"""The end of a name that some builder gives to its output for a page, to the copied source, or to the doctree."""
+_PAGE = re.compile(r"\.(?:x?html?|txt|xml|pot|fpickle|fjson|pseudoxml|doctree|md\.agent)\Z", re.IGNORECASE)
+"""The end of a name that some builder gives to its output for a page, the copied source, the doctree or the stand-in."""
 _MAX_BYTES = 120
 SUFFIX = ".md"
 LEDGER = "permalinks.jsonl"

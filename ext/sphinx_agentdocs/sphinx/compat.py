@@ -30,11 +30,12 @@ from sphinx.search.en import SearchEnglish
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from sphinx.util.logging import WarningStreamHandler, suppress_logging
+from sphinx.util.logging import WarningLogRecordTranslator, WarningStreamHandler, suppress_logging
 
 SourcePath = _StrPath
 """The class of every source path: in Sphinx 9 a private one that can also be used as a string, in 10 `Path`."""
 
+_OF_SPHINX = ("sphinx.", "sphinxcontrib.serializinghtml", __name__.partition(".")[0])
 _WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
 
 
@@ -54,6 +55,32 @@ def env_of(parser: Parser) -> BuildEnvironment:
 def config_of(parser: Parser) -> Config:
     """The configuration that a parser works for; as for `env_of`."""
     return parser._config
+
+
+@contextmanager
+def without_handlers(app: Sphinx, event: str, packages: tuple[str, ...]) -> Iterator[None]:
+    """Leave out the handlers of an event that are of *packages* for a while; relies on the same table."""
+    listeners = app.events.listeners
+    every = listeners.get(event, [])
+    listeners[event] = [one for one in every if not _module(one.handler).startswith(packages)]
+    try:
+        yield
+    finally:
+        listeners[event] = every
+
+
+def has_foreign_listeners(app: Sphinx, event: str) -> bool:
+    """Whether an extension that is neither part of Sphinx nor this package handles an event.
+
+    Relies on the table of the handlers, which Sphinx keeps by event.
+    """
+    handlers = (listener.handler for listener in app.events.listeners.get(event, ()))
+    return any(not _module(handler).startswith(_OF_SPHINX) for handler in handlers)
+
+
+def _module(handler: Any) -> str:
+    """The module of a function, a method or an object that can be called; of a partial, that of its function."""
+    return str(getattr(getattr(handler, "func", handler), "__module__", ""))
 
 
 def install_project(app: Sphinx, project: Project) -> None:
@@ -93,6 +120,11 @@ def writes_one_document(builder: Builder) -> bool:
     Relies on such a builder replacing `write_documents`, which writes each page by itself.
     """
     return type(builder).write_documents is not Builder.write_documents
+
+
+def is_set(config: Config, name: str) -> bool:
+    """Whether a value is set, in `conf.py` or for this build.  Relies on `_raw_config` and `_overrides`."""
+    return name in config._raw_config or name in config._overrides
 
 
 # -- reading
@@ -163,16 +195,8 @@ def drop_next_and_previous(context: dict[str, Any]) -> None:
 
 
 def copies_sources(builder: Builder) -> bool:
-    """Whether this kind of builder copies the sources of pages, whatever `set_copying` last said."""
-    return bool(getattr(type(builder), "copysource", False))
-
-
-def set_copying(builder: StandaloneHTMLBuilder, on: bool) -> None:
-    """Turn on or off the copy of the source of the page that Sphinx is about to write.
-
-    Relies on `copysource` being looked up on the builder for each page, after `html-page-context`.
-    """
-    builder.copysource = on
+    """Whether this kind of builder copies the sources of pages.  Relies on its attribute `copysource`."""
+    return bool(getattr(builder, "copysource", False))
 
 
 def script_or_style(entry: Any) -> tuple[str, str]:
@@ -257,6 +281,17 @@ def filter_warnings(accept: logging.Filter) -> None:
     for handler in logging.getLogger("sphinx").handlers:
         if isinstance(handler, WarningStreamHandler):
             handler.addFilter(accept)
+
+
+def filter_located(change: logging.Filter) -> None:
+    """Pass every warning through *change* once Sphinx has turned its place into text.
+
+    Relies on the class of the filter that does so, and on the order of the filters of a handler.
+    """
+    for handler in logging.getLogger("sphinx").handlers:
+        kinds: list[object] = [type(each) for each in handler.filters]
+        if WarningLogRecordTranslator in kinds:
+            handler.filters.insert(kinds.index(WarningLogRecordTranslator) + 1, change)
 
 
 def is_for_users(error: Exception) -> bool:

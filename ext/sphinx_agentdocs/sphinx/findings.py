@@ -48,7 +48,7 @@ def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Pa
 
 
 def _path(project: AgentProject, docname: str) -> Path:
-    return Path(project.doc2path(docname, absolute=True))
+    return project.file_of(docname) or Path(project.doc2path(docname, absolute=True))
 
 
 def _relative(project: AgentProject, docname: str) -> str:

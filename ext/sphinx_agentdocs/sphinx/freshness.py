@@ -16,15 +16,12 @@ from ..core.findings import Code
 from ..core.ledger.site_links import Links
 from ..core.paths import SUFFIX, folded
 from ..disk.files import Folder, stamp
-from . import compat, guidance, maps, related, site_files
+from . import compat, guidance, maps, raw_files, related, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .log import share
 from .navigation import listed
-from .outputs import raw_address
 from .project import AgentProject, left_out, location_of
-
-_PRECISION = 1000  # nanoseconds; file systems keep the time of a copy to this precision
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -49,7 +46,7 @@ def changed_sources(
     """
     domain = domain_of(env)
     _note_deleted(env, domain, removed)
-    found = ((docname, location_of(env.project, docname)) for docname in domain.agents)
+    found = ((docname, location_of(env.project, docname)) for docname in sorted(env.all_docs))
     return [docname for docname, at in found if at and stamp(at.root, at.path) != domain.stamps.get(docname)]
 
 
@@ -100,10 +97,8 @@ def _with_another_raw_file(builder: Builder, domain: AgentDomain) -> Iterator[st
     """The pages whose raw file is missing or differs from what they show: the definition changed too early."""
     for docname, read in domain.stamps.items():
         unreadable = any(finding.code is Code.UNREADABLE for finding in domain.findings.get(docname, ()))
-        if read and not unreadable and raw_address(builder, docname):
-            copied = stamp(builder.outdir, raw_address(builder, docname))
-            if copied is None or (copied[0] // _PRECISION, copied[1]) != (read[0] // _PRECISION, read[1]):
-                yield docname
+        if read and not unreadable and not raw_files.is_current(builder, docname):
+            yield docname
 
 
 def _raw_file(builder: Builder, docname: str) -> Path:

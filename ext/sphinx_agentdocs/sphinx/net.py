@@ -32,6 +32,8 @@ from .project import location_of
 
 _LAST = 10_000
 _LONG_AGO = 400_000_000  # seconds since 1970; an archive, as of a book, has no times before 1980
+_IMPORTERS = ("sphinx_codeautolink",)
+"""Extensions that import what the code in a document names.  They do not get the pages of definitions."""
 PageHandler = Callable[[Sphinx, str, str, dict[str, Any], Any], None]
 Key = TypeVar("Key", bound=Hashable)
 
@@ -50,16 +52,23 @@ def _below_reading(app: Sphinx) -> None:
     """Read a definition again, as its text only, if reading it fails (an event handler)."""
     env, read = app.env, app.builder.read_doc
 
-    def safely(docname: str, *, _cache: bool = True) -> None:
-        try:
+    def read_definition(docname: str, *, _cache: bool) -> None:
+        with compat.without_handlers(app, "doctree-read", _IMPORTERS):
             read(docname, _cache=_cache)
+
+    def safely(docname: str, *, _cache: bool = True) -> None:
+        if location_of(env.project, docname) is None:
+            read(docname, _cache=_cache)
+            return
+        try:
+            read_definition(docname, _cache=_cache)
         except Exception as error:
-            if is_fatal(error) or location_of(env.project, docname) is None:
+            if is_fatal(error):
                 raise
             compat.forget(app, docname)
             domain_of(env).unread[docname] = cause(error)
             try:
-                read(docname, _cache=_cache)
+                read_definition(docname, _cache=_cache)
             finally:
                 del domain_of(env).unread[docname]
 
@@ -267,10 +276,3 @@ def on_page(handler: PageHandler, step: str, instead: PageHandler | None = None)
             instead(app, pagename, template, context, doctree)
 
     return safely
-
-
-def without_source(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Leave out the raw file of a definition and the link to it (a handler of ``html-page-context``)."""
-    context["sourcename"] = ""
-    if isinstance(app.builder, StandaloneHTMLBuilder):
-        compat.set_copying(app.builder, on=False)

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from . import raw_files
 from .locale import _
 from .nodes import (
     agent_catalog,
@@ -43,7 +44,6 @@ from .nodes import (
     tombstones,
     withdrawn_guidance,
 )
-from .outputs import raw_address
 
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo", "xml")
 _Visitor = Callable[[Any, nodes.Element], None]
@@ -222,7 +222,7 @@ def _visit_break_as_text(self: Any, node: nodes.Element) -> None:
 def _visit_source(self: Any, node: nodes.Element) -> None:
     text, summary = escape(node["text"], quote=False), escape(_("The file as the model reads it"))
     self.body.append(f'<details class="agent-source"><summary>{summary}</summary><pre>\n{text}</pre></details>\n')
-    address = raw_address(self.builder, self.builder.current_docname)
+    address = raw_files.address(self.builder, self.builder.current_docname)
     if address and node["text"]:
         here = self.builder.get_target_uri(self.builder.current_docname)
         uri = escape(relative_uri(here, quote(address)))

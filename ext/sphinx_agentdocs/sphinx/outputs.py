@@ -1,23 +1,20 @@
-"""The files next to the pages: the raw files of definitions, and ``agents.json`` for other programs."""
+"""The files next to the pages: ``agents.json`` for other programs."""
 
 from __future__ import annotations
 
 import json
 import re
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.units import Unit
-from ..disk.files import opened
 from ..disk.git import repository_of
-from . import compat, config, site_files
+from . import site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import permalink
@@ -38,45 +35,6 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     domain = domain_of(app.env)
     text = site_json(domain, app.builder, app.config.html_baseurl)
     site_files.write_if_changed(Path(app.outdir, FILE), text.encode())
-
-
-def copy_source(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Copy the raw file of a definition, if it is still a plain file of its collection (an event handler).
-
-    A file above the limit `file_bytes` is not copied: the page shows only its beginning.
-
-    Sphinx would copy whatever is at the path once the page is written, and would stop if
-    nothing is there.  It still copies the sources of all other pages.
-    """
-    builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or not compat.copies_sources(builder):
-        return
-    location = location_of(app.env.project, pagename)
-    compat.set_copying(builder, location is None)
-    if location and context.get("sourcename"):
-        copy = Path(app.outdir, "_sources", context["sourcename"])
-        with ExitStack() as stack:
-            try:
-                source = stack.enter_context(opened(location.root, location.path))
-            except OSError:
-                context["sourcename"] = ""
-                site_files.remove(copy)
-            else:  # with its time: a later build compares it with what the page shows
-                if not site_files.copy(source, copy, config.limits(app.config).file_bytes):
-                    context["sourcename"] = ""
-
-
-def raw_address(builder: Builder, docname: str) -> str:
-    """The address of a page's raw file relative to the root of the site, or an empty text if it has none."""
-    settings = builder.config
-    if not compat.copies_sources(builder) or not settings.html_copy_source or not docname:
-        return ""
-    read = domain_of(builder.env).stamps.get(docname)
-    if read and read[1] > config.limits(settings).file_bytes:
-        return ""
-    path = builder.env.doc2path(docname, base=False).as_posix()
-    suffix = settings.html_sourcelink_suffix
-    return "_sources/" + path + ("" if path.endswith(suffix) else suffix)
 
 
 def site_json(domain: AgentDomain, builder: Builder, base_url: str) -> str:

@@ -1,10 +1,9 @@
-"""The parser of Markdown sources: a file in a collection is read as a definition, any other with MyST."""
+"""The parser of definitions, which Sphinx gives their stand-ins: it reads the files of the collections by itself."""
 
 from __future__ import annotations
 
 from docutils import nodes
 from docutils.transforms import Transform
-from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.parsers import Parser
 from sphinx.transforms import DoctreeReadEvent, ExtraTranslatableNodes
 from sphinx.transforms.i18n import Locale, PreserveTranslatableMessages
@@ -23,6 +22,7 @@ from .inline import add_inline
 from .net import bare_page
 from .page import build_page
 from .project import Location, location_of
+from .stand_ins import FILETYPE
 
 _TRANSLATED = ":<translated>"
 
@@ -39,31 +39,22 @@ in about two thirds of the time.  Transforms of other extensions are all kept.
 
 
 class DefinitionParser(Parser):
-    """Reads Markdown sources.
+    """Reads definitions.
 
     How a source is read depends on its location, never on its content: a file in a collection
-    must not reach MyST even if it has no frontmatter.  The class calls MyST and does not
-    inherit from it, since the transforms of MyST are made for its own documents.
+    reaches no other parser even if it has no frontmatter.
     """
 
-    supported = ("md", "markdown", "myst")
-    settings_spec = MystParser.settings_spec
-
-    def get_transforms(self) -> list[type[Transform]]:
-        """The transforms of MyST, which have nothing to do in a definition."""
-        transforms: list[type[Transform]] = MystParser().get_transforms()  # type: ignore[no-untyped-call]  # MyST has no types for it
-        return transforms
+    supported = (FILETYPE,)
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Fill *document* with the page of a definition, or pass the source to MyST."""
+        """Fill *document* with the page of a definition; *inputstring* is used only if it is a translation."""
         env = compat.env_of(self)
         docname = env.current_document.docname
         location = location_of(env.project, docname)
-        if location is None:
-            MystParser().parse(inputstring, document)
-        elif str(document["source"]).endswith(_TRANSLATED):
+        if str(document["source"]).endswith(_TRANSLATED):
             _parse_translated(inputstring, document)
-        else:
+        elif location:
             self._parse_definition(docname, location, document)
 
     def _parse_definition(self, docname: str, location: Location, document: nodes.document) -> None:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.project import Project
+from sphinx.util import get_filetype
 
 from ..core.findings import Finding
-from ..core.paths import SUFFIX, address_finding, addresses
+from ..core.paths import address_finding, addresses
 from ..disk.files import Folder, find_definitions
-from . import compat, config
+from . import compat, config, stand_ins
 from .compat import SourcePath
 
 
@@ -38,20 +39,12 @@ class Location:
         return self.path.rpartition("/")[0]
 
 
-class DefinitionPath(SourcePath):
-    """The path of a definition.
-
-    Sphinx reads every source as text, and a source that is not UTF-8 stops the whole build.  A
-    definition is read as bytes by its own parser instead, so its text is empty.
-    """
-
-    def read_text(self, *args: Any, **kwargs: Any) -> str:
-        """Return an empty text; see the class."""
-        return ""
-
-
 class AgentProject(Project):
-    """The documents of a site with collections of definitions."""
+    """The documents of a site with collections of definitions.
+
+    The path of a definition is that of its stand-in in *folder*, so that nobody reads a definition as
+    source; `location_of` has the real one.
+    """
 
     def __init__(
         self,
@@ -60,8 +53,10 @@ class AgentProject(Project):
         collections: Mapping[str, Path],
         exclude: Iterable[str],
         most: int,
+        folder: Path,
     ) -> None:
-        super().__init__(srcdir, suffixes)
+        super().__init__(srcdir, [suffix for suffix in suffixes if suffix != stand_ins.SUFFIX])
+        self.folder = folder
         self.collections = dict(collections)
         self.exclude = tuple(exclude)
         self.most = most
@@ -76,21 +71,29 @@ class AgentProject(Project):
         self.locations, self._docnames, self.findings, self.folders = {}, {}, [], {}
         for name, root in self.collections.items():
             self._add_collection(name, root)
+        stand_ins.write(self.folder, ((name, f"{at.root}{os.sep}{at.path}") for name, at in self.locations.items()))
         return self.docnames
 
     def restore(self, other: Project) -> None:
         """Keep what this project has found, since paths may have changed since another build."""
 
     def doc2path(self, docname: str, absolute: bool) -> SourcePath:
-        """The path of a document; for a definition, the relative path is that of its page."""
-        location = self.locations.get(docname)
-        if location is None:
+        """The path of a document; for a definition, that of its stand-in."""
+        if docname not in self.locations:
             return super().doc2path(docname, absolute)
-        return DefinitionPath(location.root / location.path) if absolute else SourcePath(docname + SUFFIX)
+        return SourcePath(stand_ins.path_of(self.folder if absolute else Path(), docname))
+
+    def file_of(self, docname: str) -> Path | None:
+        """The file of a definition, or ``None`` for any other document."""
+        location = self.locations.get(docname)
+        return location.root / location.path if location else None
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """The document at a path, absolute or relative to the source directory."""
         full = Path(self.srcdir, filename)
+        for folder in (self.folder, Path(self.srcdir)):
+            if (docname := stand_ins.docname_of(folder, full)) in self.locations:
+                return docname
         for name, root in self.collections.items():
             if full.is_relative_to(root):
                 return self._docnames.get((name, full.relative_to(root).as_posix()))
@@ -113,9 +116,26 @@ def install(app: Sphinx) -> None:
     """Replace Sphinx's project with one that has collections (an event handler, before any other)."""
     most = config.limits(app.config).definitions
     project = AgentProject(
-        app.srcdir, app.config.source_suffix, config.collections(app), app.config.agentdocs_exclude, most
+        app.srcdir,
+        app.config.source_suffix,
+        config.collections(app),
+        app.config.agentdocs_exclude,
+        most,
+        Path(app.doctreedir),
     )
     compat.install_project(app, project)
+    compat.filter_located(stand_ins.RealPaths(project.folder, project.file_of))
+
+
+def check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
+    """Refuse to read anything if definitions would not be read by their own parser (an event handler)."""
+    if not isinstance(env.project, AgentProject):
+        problem = f"{type(env.project).__module__} replaced the list of documents"
+    elif (filetype := get_filetype(app.config.source_suffix, f"x{stand_ins.SUFFIX}")) != stand_ins.FILETYPE:
+        problem = f"source_suffix gives files that end in {stand_ins.SUFFIX!r} to the parser of {filetype!r}"
+    else:
+        return
+    raise ExtensionError(f"agentdocs: definitions would be read as source, because {problem}; remove that")
 
 
 def location_of(project: Project, docname: str) -> Location | None:
