@@ -13,6 +13,7 @@ include_patterns = ["index.md", "docs/**"]
 # Two definitions of the team have frontmatter that is not valid YAML, as it occurs in practice.
 suppress_warnings = ["agentdocs.frontmatter"]
 
+agentdocs_content_security_policy = "all"
 html_theme = "furo"
 html_title = "Agent guidance"
 html_show_sphinx = False

@@ -14,7 +14,9 @@ LIMITS = (
     " definitions"
 )
 POLICY = "agentdocs_content_security_policy"
-SOURCES = "not a dict of directives and lists of sources; write one such as {'img-src': ['https://a.example']}, or None"
+SOURCES = (
+    "not a dict of directives and lists of sources; write one such as {'img-src': ['https://a.example']}, 'all' or None"
+)
 SOURCE = "is not a source; write one without spaces, ';', ',' and '\"', such as 'https://a.example'"
 DIRECTIVES = (
     "default-src, script-src, script-src-attr, style-src, style-src-attr, img-src, font-src, connect-src, media-src,"

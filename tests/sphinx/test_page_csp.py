@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from docutils import nodes
 
-from sphinx_agentdocs.sphinx.csp import digest, html_grants, policy
+from sphinx_agentdocs.sphinx.csp import digest, host_grants, html_grants, policy
+
+POLICY = "agentdocs_content_security_policy"
+
+
+@pytest.fixture(scope="module")
+def make_site(make_site):
+    """The factory of sites; every page of them has the policy, unless a test says otherwise."""
+    return lambda files=None, conf=None, **options: make_site(files, {POLICY: "all", **(conf or {})}, **options)
+
 
 SEARCH_BOX = digest("document.getElementById('searchbox').style.display = \"block\"")
 HIDDEN, MARGIN, PADDING = digest("display: none"), digest("margin-right: 10px"), digest("padding-left: 10px")
@@ -97,6 +106,81 @@ def test_nor_is_it_in_a_single_page_site(make_site, definition):
     site = make_site(files, builder="singlehtml", handlers={"doctree-read": inject})
     assert "<script>injected</script>" in site.text("index.html")
     assert f"script-src 'self' {digest('own')};" in policy_of(site, "index")
+
+
+# -- which pages have it
+
+
+HOST = {
+    "agents/a.md": "---\nname: a\ndescription: Use it.\n---\n- A rule.\n",
+    "index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nguide\n```\n",
+    "guide.md": "# Guide\n\n<script>own()</script>\n",
+}
+OURS = {"agents/a.html", "agent-index.html", "guidance.html"}
+
+
+def with_policy(site):
+    """The pages with a policy, without the small ones at short links and at missing addresses."""
+    pages = {name for name, text in site.files(".html").items() if b"Content-Security-Policy" in text}
+    return {name for name in pages if not name.startswith(("g/", "404"))}
+
+
+def test_only_pages_of_definitions_and_our_own_have_it(make_site):
+    site = make_site(HOST, {POLICY: {}})
+    assert site.warnings == []
+    assert with_policy(site) == OURS
+
+
+def test_every_page_may_have_it(make_site):
+    site = make_site(HOST)
+    assert site.warnings == []
+    assert with_policy(site) == OURS | {"index.html", "guide.html", "genindex.html", "search.html"}
+
+
+def test_none_switches_it_off_without_a_warning(make_site):
+    site = make_site(HOST, build=False).build(conf={POLICY: None})
+    assert (site.warnings, with_policy(site)) == ([], set())
+
+
+def test_a_site_in_one_page_with_definitions_has_it(make_site):
+    assert with_policy(make_site(HOST, {POLICY: {}}, builder="singlehtml")) == {"index.html"}
+
+
+# -- themes and services
+
+
+PLACELESS = """<!doctype html>
+<html><head lang="x"><title>{{ title }}</title></head><body><header></header>{{ body }}</body></html>"""
+
+
+def test_a_theme_without_a_place_for_it(make_site):
+    files = {**HOST, "_templates/page.html": PLACELESS}
+    site = make_site(files, {POLICY: {}, "templates_path": ["_templates"]})
+    assert "agents/a.html" in with_policy(site)
+    assert '<head lang="x">\n    <meta http-equiv="Content-Security-Policy"' in site.text("agents/a.html")
+    assert "A rule." in site.text("agents/a.html")
+    assert with_policy(site) == OURS
+
+
+def test_read_the_docs_may_add_its_menu(make_site, monkeypatch):
+    monkeypatch.setenv("READTHEDOCS", "True")
+    text = policy_of(make_site(HOST, {POLICY: {}}), "agents/a")
+    assert "style-src 'self' 'unsafe-inline'; style-src-attr 'unsafe-inline'; img-src 'self' data: https:;" in text
+    assert "script-src 'self' 'unsafe" not in text
+    monkeypatch.setenv("READTHEDOCS", "False")
+    assert policy_of(make_site(HOST, {POLICY: {}}), "agents/a") == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("folders", "grants"),
+    [
+        (["/x/furo", "/x/basic"], set()),
+        (["/x/sphinx_book_theme", "/x/pydata_sphinx_theme/"], {("style-src", "'unsafe-inline'")}),
+        (["/x/shibuya"], {("font-src", "https://cdn.jsdelivr.net")}),
+    ],
+)
+def test_what_themes_need(folders, grants):
+    assert host_grants(folders, {}) == grants
 
 
 # -- documents that are not definitions

@@ -72,11 +72,11 @@ def _limits_problem(value: Any) -> str:
 
 
 def _policy_problem(value: Any) -> str:
-    if value is None:
+    if value is None or value == ALL_PAGES:
         return ""
     if not isinstance(value, dict) or not all(isinstance(sources, (list, tuple)) for sources in value.values()):
         example = "{'img-src': ['https://a.example']}"
-        return f"not a dict of directives and lists of sources; write one such as {example}, or None"
+        return f"not a dict of directives and lists of sources; write one such as {example}, {ALL_PAGES!r} or None"
     problems = (source_problem(directive, sources) for directive, sources in value.items())
     return next(filter(None, problems), "")
 
@@ -94,6 +94,7 @@ def _short_links_problem(value: Any) -> str:
     )
 
 
+ALL_PAGES = "all"
 SHORT_LINKS = (*short_links.ADDRESS_KINDS, "none")
 
 OPTIONS = (
@@ -175,9 +176,10 @@ OPTIONS = (
         {},
         "html",
         _policy_problem,
-        "Sources that pages may load in addition to their own files, as a dict of directives and lists of sources,"
-        " such as `{'img-src': ['https://a.example']}`. `None` omits the policy."
-        " See {ref}`content-security-policy`.",
+        "Sources that pages of agents may load in addition to their own files, as a dict of directives and lists of"
+        " sources, such as `{'img-src': ['https://a.example']}`. `\"all\"` gives the policy to every page of the site,"
+        " `None` to none. See {ref}`content-security-policy`.",
+        (dict, str, type(None)),
     ),
 )
 

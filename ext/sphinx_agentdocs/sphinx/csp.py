@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
@@ -58,6 +59,31 @@ _LOADED = {
 }
 _LINKED = {"stylesheet": "style-src", "icon": "img-src", "manifest": "manifest-src", "modulepreload": "script-src"}
 _PRELOADED = {"image": "img-src", "style": "style-src", "script": "script-src", "font": "font-src"}
+
+
+_THEMES: Mapping[str, Grants] = {
+    "pydata_sphinx_theme": frozenset({("style-src", UNSAFE_INLINE)}),  # Font Awesome adds its stylesheet as text
+    "shibuya": frozenset({("font-src", "https://cdn.jsdelivr.net")}),  # flags, where a system has none
+}
+"""What themes need that their templates do not show, by the name of the folder of the theme."""
+_ADS = ("https://media.ethicalads.io", "https://server.ethicalads.io")
+_READ_THE_DOCS: Grants = frozenset(
+    {
+        ("style-src", UNSAFE_INLINE),
+        ("style-src-attr", UNSAFE_INLINE),
+        ("img-src", "https:"),
+        *(("script-src", source) for source in _ADS),
+        *(("connect-src", source) for source in _ADS),
+    }
+)
+"""What the menu, the search and the advertisements need that Read the Docs adds to each page it serves."""
+
+
+def host_grants(theme_folders: Iterable[str | os.PathLike[str]], environment: Mapping[str, str]) -> Grants:
+    """The grants for a theme, which may inherit from others, and for the service that builds the site."""
+    themes = [_THEMES.get(os.path.basename(os.path.normpath(folder)), frozenset()) for folder in theme_folders]  # noqa: PTH119
+    hosted = _READ_THE_DOCS if environment.get("READTHEDOCS") == "True" else frozenset()
+    return hosted.union(*themes)
 
 
 def policy(grants: Iterable[tuple[str, str]]) -> str:

@@ -34,7 +34,7 @@ _LAST = 10_000
 _LONG_AGO = 400_000_000  # seconds since 1970; an archive, as of a book, has no times before 1980
 _IMPORTERS = ("sphinx_codeautolink",)
 """Extensions that import what the code in a document names.  They do not get the pages of definitions."""
-PageHandler = Callable[[Sphinx, str, str, dict[str, Any], Any], None]
+PageHandler = Callable[[Sphinx, str, str, dict[str, Any], Any], str | None]
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -267,12 +267,9 @@ def without_failing(
 def on_page(handler: PageHandler, step: str, instead: PageHandler | None = None) -> PageHandler:
     """A handler of ``html-page-context`` that leaves out its share of a page if it fails, or calls *instead*."""
 
-    def safely(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-        done = False
+    def safely(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> str | None:
         with share(pagename, step):
-            handler(app, pagename, template, context, doctree)
-            done = True
-        if instead and not done:
-            instead(app, pagename, template, context, doctree)
+            return handler(app, pagename, template, context, doctree)
+        return instead(app, pagename, template, context, doctree) if instead else None
 
     return safely

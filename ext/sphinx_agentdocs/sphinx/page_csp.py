@@ -1,4 +1,6 @@
-"""The Content-Security-Policy of each page: a browser runs and loads only what it names.
+"""The Content-Security-Policy of the pages of definitions, and of those that this package makes.
+
+A browser runs and loads only what it names.  All other pages belong to the host, and have it only on request.
 
 Inline scripts and styles need their hash in the policy.  A hash is never taken from a finished
 page, where an injected script would approve itself.  It comes from the theme, rendered without
@@ -7,24 +9,31 @@ any content, from the configuration, and from documents that are not definitions
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from html import escape
+from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 from sphinx.project import Project
 
-from . import compat
-from .csp import UNSAFE_INLINE, Grants, digest, html_grants, load, policy
-from .domain import links_of
+from . import compat, guidance, maps
+from .config import ALL_PAGES
+from .csp import UNSAFE_INLINE, Grants, digest, host_grants, html_grants, load, policy
+from .domain import AgentDomain, AgentIndex, domain_of, links_of
 from .project import location_of
 from .site_files import SITE_BUILDERS
 
 SEARCH = "search.html"
-_THEME = "agentdocs_theme_grants"
+_THEME, _PLACES = "agentdocs_theme_grants", "agentdocs_policy_places"
+_MARK = "<!-- agentdocs-policy -->"
+_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_AROUND = "agentdocs-policy.html"
 _CONTENT: Mapping[str, Any] = {
     "title": "",
     "body": "",
@@ -55,29 +64,83 @@ _INDEXES: Mapping[str, Mapping[str, Any]] = {
 """The same for templates of indexes.  They need an empty entry: entries are written with attributes ``style``."""
 
 
-def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> str | None:
     """Put the policy of a page into its head (an event handler that runs after all others)."""
-    added = app.config.agentdocs_content_security_policy
-    if added is None or app.builder.name not in SITE_BUILDERS or not template.endswith(".html"):
-        return
-    grants: set[tuple[str, str]] = {(directive, one) for directive, sources in added.items() for one in sources}
-    gone = links_of(app.env).pages.get(pagename) is not None
-    definition = gone or location_of(app.env.project, pagename) is not None
-    grants |= theme_grants(cast(StandaloneHTMLBuilder, app.builder), template, context, definition=definition)
+    if not _has_policy(app, pagename) or not template.endswith(".html"):
+        return None
+    definition = _is_of_definition(app, pagename)
+    builder = cast(StandaloneHTMLBuilder, app.builder)
+    grants: set[tuple[str, str]] = {*_configured(app), *host_grants(builder.theme.get_theme_dirs(), os.environ)}
+    grants |= theme_grants(builder, template, context, definition=definition)
     grants |= file_grants(context)
     if template == SEARCH:  # it parses pages that it found into a hidden document, to which this policy applies
         grants.add(("style-src-attr", UNSAFE_INLINE))
     if isinstance(doctree, nodes.document) and not definition:
         grants |= document_grants(doctree, app.env.project)
-    tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(grants), quote=False)}">'
-    context["metatags"] = f"\n    {tag}\n{context.get('metatags') or ''}"
+    return _put(builder, template, context, policy(grants))
 
 
-def add_strictest(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def add_strictest(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> str | None:
     """Give a page the policy that grants nothing, because its own could not be made (see `add_policy`)."""
-    if app.config.agentdocs_content_security_policy is not None:
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(set()), quote=False)}">'
+    if _has_policy(app, pagename) and template.endswith(".html"):
+        return _put(cast(StandaloneHTMLBuilder, app.builder), template, context, policy(set()))
+    return None
+
+
+def register_template(app: Sphinx, config: Config) -> None:
+    """Let Sphinx find the template for themes without a place for the policy (an event handler)."""
+    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
+
+
+# -- which pages have one
+
+
+def _has_policy(app: Sphinx, pagename: str) -> bool:
+    """Whether a page has the policy: it shows definitions, this package makes it, or the site wants it everywhere."""
+    wanted = app.config.agentdocs_content_security_policy
+    if wanted is None or app.builder.name not in SITE_BUILDERS:
+        return False
+    return wanted == ALL_PAGES or _is_of_definition(app, pagename) or _is_ours(app, pagename)
+
+
+def _is_of_definition(app: Sphinx, pagename: str) -> bool:
+    """Whether a page is that of a definition, or of an agent that is gone."""
+    return links_of(app.env).pages.get(pagename) is not None or location_of(app.env.project, pagename) is not None
+
+
+def _is_ours(app: Sphinx, pagename: str) -> bool:
+    """Whether this package makes a page, from nothing but definitions; or the only page of a site, which shows them."""
+    if pagename in app.env.all_docs:
+        return app.builder.name == "singlehtml" and bool(domain_of(app.env).agents)
+    return pagename in (guidance.OWN_PAGE.name, maps.OWN_PAGE.name, f"{AgentDomain.name}-{AgentIndex.name}")
+
+
+def _configured(app: Sphinx) -> Grants:
+    added = app.config.agentdocs_content_security_policy
+    found = added.items() if isinstance(added, dict) else ()
+    return frozenset((directive, one) for directive, sources in found for one in sources)
+
+
+# -- where it is put
+
+
+def _put(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any], text: str) -> str | None:
+    """Put a policy into the head of a page; the template to use if the theme shows no ``metatags``."""
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(text, quote=False)}">'
+    if _shows_metatags(builder, template, context):
         context["metatags"] = f"\n    {tag}\n{context.get('metatags') or ''}"
+        return None
+    context |= {"agentdocs_template": template, "agentdocs_policy": tag}
+    return _AROUND
+
+
+def _shows_metatags(builder: StandaloneHTMLBuilder, template: str, context: dict[str, Any]) -> bool:
+    known = builder.globalcontext.setdefault(_PLACES, {})
+    if template not in known:
+        empty = {key: value for key, value in _CONTENT.items() if key in context} | dict(_INDEXES.get(template, {}))
+        html = builder.templates.render(template, context | empty | {"metatags": _MARK})
+        known[template] = 0 <= html.find(_MARK) < html.find("<body")
+    return bool(known[template])
 
 
 # -- where grants come from

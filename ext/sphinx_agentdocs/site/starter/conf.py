@@ -5,6 +5,7 @@ version = "1"
 copyright = "The authors of the definitions"
 html_show_copyright = False
 extensions = ["sphinx_agentdocs"]
+agentdocs_content_security_policy = "all"
 html_theme = "furo"
 html_show_sphinx = False
 html_title = project
