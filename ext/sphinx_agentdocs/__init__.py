@@ -75,8 +75,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive_to_domain("agent", "guidelines", directives.Guidelines)
     app.add_transform(MoveTreesToEnd)
     app.add_post_transform(FillPlaceholders)
-    app.add_css_file(assets.STYLESHEET)
-    app.add_js_file(assets.SCRIPT, loading_method="defer")
     app.connect("config-inited", config.validate)
     app.connect("config-inited", markdown.load, priority=790)  # before Sphinx collects the suffixes of sources
     app.connect("config-inited", config.hide_collections)

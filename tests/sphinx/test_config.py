@@ -115,7 +115,7 @@ def test_a_name_that_is_a_folder_of_the_documentation(make_site, definition):
 def test_without_any_value(make_site):
     site = make_site({"index.md": "# Nothing here\n"}, {"agentdocs_collections": None})
     assert site.warnings == []
-    assert site.json() == {"version": 1, "base_url": "", "agents": []}
+    assert not (site.out / "agents.json").exists()
 
 
 # -- effects

@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from . import guidance, maps
+from . import config, guidance, maps
 from .domain import domain_of, links_of
 from .locale import _, ngettext
 from .site_files import SITE_BUILDERS
@@ -25,9 +25,11 @@ SCRIPT = "agentdocs.js"
 
 
 def add_static_files(app: Sphinx) -> None:
-    """Put the package's static files with those of the site (an event handler)."""
-    if app.builder.format == "html":
+    """Put the package's static files with those of the site, and on its pages, if it has agents (an event handler)."""
+    if app.builder.format == "html" and config.is_used(app):
         app.config.html_static_path.append(str(STATIC))
+        app.add_css_file(STYLESHEET)
+        app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -80,7 +82,8 @@ def _has_catalog(app: Sphinx, pagename: str) -> bool:
 
 def _has_agents(app: Sphinx, pagename: str) -> bool:
     """Whether a page shows an agent, or the tombstones of one."""
-    return app.builder.name == "singlehtml" or pagename in links_of(app.env).pages
+    is_whole_site = app.builder.name == "singlehtml" and config.is_used(app)
+    return is_whole_site or pagename in links_of(app.env).pages
 
 
 def _has_units(app: Sphinx, pagename: str) -> bool:

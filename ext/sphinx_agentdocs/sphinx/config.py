@@ -231,6 +231,12 @@ def _pattern(path: str) -> str:
     return re.sub(r"[*?[]", lambda found: "[?[]" if found[0] == "[" else f"[{found[0]}]", path)
 
 
+def is_used(app: Sphinx) -> bool:
+    """Whether a site has agents, or once had: one that only refers to those of other sites gets no files of ours."""
+    ledger = ledger_path(Path(app.confdir), app.config)
+    return bool(app.config.agentdocs_collections) or bool(ledger and ledger.is_file())
+
+
 def collections(app: Sphinx) -> dict[str, Path]:
     """The folder of each collection, resolved."""
     return collection_folders(Path(app.confdir), app.config)

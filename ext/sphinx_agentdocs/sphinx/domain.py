@@ -39,7 +39,12 @@ class AgentIndex(Index):
     shortname = "agents"
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """The entries of the index; see `sphinx.domains.Index.generate`."""
+        """The entries of the index, of which there are none where a document has its address.
+
+        See `sphinx.domains.Index.generate`.
+        """
+        if f"{self.domain.name}-{self.name}" in self.domain.env.all_docs:
+            return [], False
         agents = cast("AgentDomain", self.domain).agents
         chosen = set(agents if docnames is None else docnames)
         content: dict[str, list[IndexEntry]] = {}

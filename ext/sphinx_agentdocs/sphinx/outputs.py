@@ -14,7 +14,7 @@ from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.units import Unit
 from ..disk.git import repository_of
-from . import site_files
+from . import config, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import permalink
@@ -29,8 +29,13 @@ _UNSAFE = re.compile("[<\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``agents.json`` next to the pages of an HTML site, if it changed (an event handler)."""
-    if exception is not None or app.builder.name not in SITE_BUILDERS:
+    """Write ``agents.json`` next to the pages of an HTML site, if it changed (an event handler).
+
+    A file of the user with this name stays.
+    """
+    if exception is not None or app.builder.name not in SITE_BUILDERS or not config.is_used(app):
+        return
+    if site_files.is_extra_file(app, FILE):
         return
     domain = domain_of(app.env)
     text = site_json(domain, app.builder, app.config.html_baseurl)

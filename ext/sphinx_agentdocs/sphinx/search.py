@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.search import SearchLanguage
 
-from . import compat, site_files
+from . import compat, config, site_files
 
 
 def remember_stems(app: Sphinx) -> None:
@@ -40,7 +40,7 @@ def write_page_at_root(app: Sphinx) -> Iterable[Any]:
     would break.  A file of the user with this name stays.
     """
     builder = app.builder
-    if isinstance(builder, DirectoryHTMLBuilder) and builder.search:
+    if isinstance(builder, DirectoryHTMLBuilder) and builder.search and config.is_used(app):
         name = f"search{builder.out_suffix}"
         if not site_files.is_extra_file(app, name):
             context: dict[str, Any] = {"pagename": "search", "current_page_name": "search", "pageurl": None}
