@@ -71,12 +71,6 @@ def test_toctrees_are_known_with_their_entries(site):
     }
 
 
-def test_the_parents_of_a_page_are_known(site):
-    assert list(compat.parents(site.app.builder, "guide/steps")) == ["guide/index", "index"]
-    assert list(compat.parents(site.app.builder, "index")) == []
-    assert list(compat.parents(object(), "guide/steps")) == []
-
-
 def test_handlers_of_other_extensions_are_found(site):
     assert not compat.has_foreign_listeners(site.app, "build-finished")
     site.app.connect("build-finished", partial(test_handlers_of_other_extensions_are_found))

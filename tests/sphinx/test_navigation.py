@@ -1,4 +1,4 @@
-"""The sidebar of a page: its group or its neighbours there, and the documents above it."""
+"""The sidebar of a page: the host's own tree, and on the page of an agent its group or its neighbours there."""
 
 from __future__ import annotations
 
@@ -57,14 +57,8 @@ def test_a_small_group_is_listed_whole(sidebar, agents):
     assert [caption.text() for caption in tree.css("p.caption")] == ["agents"]
 
 
-def test_a_document_lists_all_agents_of_a_small_site(sidebar, agents):
-    tree, links = sidebar({**agents(2), **agents(1, "x", "agents/x")}, "index")
-    assert [address for _, address in links] == ["agents/agent-01.html", "agents/agent-02.html", "agents/x/x-01.html"]
-    assert [caption.text() for caption in tree.css("p.caption")] == ["agents", "x"]
-
-
-def test_a_document_lists_no_agent_of_a_large_site(sidebar, agents):
-    _, links = sidebar(agents(5), "index", {"agentdocs_navigation_limit": 4})
+def test_only_the_page_of_an_agent_lists_agents(sidebar, agents):
+    _, links = sidebar(agents(2), "index")
     assert links == []
 
 
@@ -95,10 +89,10 @@ DOCUMENTS = {
 AWAY = ("The <web>", "https://web.example/?a=1&b=2")
 
 
-def test_documents_are_below_their_captions(sidebar, agents):
+def test_the_tree_of_the_host_is_above_the_agents(sidebar, agents):
     tree, links = sidebar({**agents(1), **DOCUMENTS}, "agents/agent-01")
     assert [caption.text() for caption in tree.css("p.caption")] == ["Guide & more", "Away", "agents"]
-    assert links == [
+    assert [link for link in links if link[1] in ("../guide/index.html", "../other.html", AWAY[1], "#")] == [
         ("The guide", "../guide/index.html"),
         ("Other", "../other.html"),
         AWAY,
@@ -106,26 +100,93 @@ def test_documents_are_below_their_captions(sidebar, agents):
     ]
 
 
-def test_documents_are_expanded_on_the_path_to_the_page(sidebar, agents):
-    tree, links = sidebar({**agents(1), **DOCUMENTS}, "guide/deep")
-    assert links == [
-        ("The guide", "index.html"),
-        ("First steps", "first.html"),
-        ("Second", "second.html"),
-        ("Deep", "#"),
-        ("Other", "../other.html"),
-        AWAY,
-        ("Agent 01", "../agents/agent-01.html"),
-    ]
-    assert [link.text() for link in tree.css("li.toctree-l3 > a")] == ["Deep"]
-    assert [link.text() for link in tree.css("li.current > a")] == ["Deep"]
-
-
 def test_names_are_text(sidebar, definition):
     _, links = sidebar(
-        {"agents/a.md": definition('"<b>A & B</b>"')}, "index", {"suppress_warnings": ["agentdocs.name"]}
+        {"agents/a.md": definition('"<b>A & B</b>"')}, "agents/a", {"suppress_warnings": ["agentdocs.name"]}
     )
-    assert links == [("<b>A & B</b>", "agents/a.html")]
+    assert links == [("<b>A & B</b>", "#")]
+
+
+# -- the navigation of a host
+
+
+MANY = [f"https://web.example/{number}" for number in range(230)]
+HOST = {
+    "index.rst": (
+        "Home\n====\n\n{catalog}\n\n.. toctree::\n   :caption: Guide\n   :numbered:\n\n   self\n   guide/index\n   team\n"
+        "   Away <https://web.example/>\n   genindex\n\n.. toctree::\n   :hidden:\n   :maxdepth: 1\n\n   last\n"
+    ),
+    "guide/index.rst": "Guide\n=====\n\n.. toctree::\n\n   a\n   b\n"
+    + "".join(f"   Away {address} <{address}>\n" for address in MANY),
+    "guide/a.rst": "A *page*\n========\n\nFirst\n-----\n\nWords.\n\nSecond\n------\n\nWords.\n",
+    "guide/b.rst": "B\n=\n\n.. toctree::\n\n   deep\n",
+    "guide/deep.rst": "Deep\n====\n\nWords.\n",
+    "team.rst": "Team\n====\n\nOur agents.\n\n{catalog}\n\nMore\n----\n\nWords.\n",
+    "last.rst": "Last\n====\n\nWords.\n",
+}
+PARTS = ".sidebar-drawer, .sphinxsidebar, .related, .related-pages, .prev-next-area, nav, aside.toc-drawer"
+
+
+def navigation(site, page):
+    """Every part of a page by which a reader gets to others, and the links to other pages in its head."""
+    html = site.html(page)
+    return [node.html for node in html.css(PARTS)] + [
+        node.html for node in html.css("head > link[rel]:not([href*=agentdocs])")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("theme", "where", "builder"),
+    [("furo", "index", "html"), ("furo", "team", "html"), ("alabaster", "team", "html"), ("basic", "index", "html")],
+)
+def test_the_navigation_of_a_host_is_as_without_agents(make_site, agents, theme, where, builder):
+    def files(catalog):
+        pages = {
+            name: text.replace("{catalog}", catalog if name == f"{where}.rst" else "") for name, text in HOST.items()
+        }
+        return pages
+
+    conf = {"html_theme": theme}
+    ours = make_site({**files(".. agent:catalog::\n\n"), **agents(3)}, conf, builder=builder)
+    none = make_site(files(""), {**conf, "agentdocs_collections": None, "extensions": []}, builder=builder)
+    assert ours.warnings == none.warnings == []
+    differ = [name for name in none.app.env.all_docs if navigation(ours, name) != navigation(none, name)]
+    assert differ == []
+    assert len(navigation(none, "guide/a")) > 2
+
+
+def test_agents_that_the_host_lists_itself_stay_in_its_tree(sidebar, agents):
+    files = {**agents(2), "index.md": "# Site\n\n```{agent:catalog}\n```\n\n```{toctree}\nagents/agent-01\n```\n"}
+    _, links = sidebar(files, "index")
+    assert [words for words, _ in links] == ["Agent 01"]
+
+
+def test_the_tree_is_whole_again_after_the_build(make_site, agents):
+    site = make_site({**agents(2), **DOCUMENTS})
+    assert {"agents/agent-01", "agents/agent-02"} <= set(site.app.env.toctree_includes["index"])
+    assert site.app.env.get_doctree.__name__ == "get_doctree"
+
+
+def test_a_builder_without_related_links(make_site, agents):
+    def drop(app, pagename, template, context, doctree):
+        context.pop("rellinks", None)
+
+    site = make_site(agents(1), {"html_theme": "furo"}, handlers={"html-page-context": drop})
+    assert site.warnings == []
+
+
+def test_a_theme_with_a_function_of_its_own(make_site, agents):
+    def own(app, pagename, template, context, doctree):
+        context["generate_toctree_html"] = lambda kind, **kwargs: f"<b>{kind}</b>"
+
+    page = "{{ generate_toctree_html('sidebar') }}{{ generate_toctree_html('raw') }}"
+    site = make_site(
+        {**agents(1), "_templates/page.html": page},
+        {"templates_path": ["_templates"]},
+        handlers={"html-page-context": own},
+    )
+    assert site.text("agents/agent-01.html").count("Agent 01") == 1
+    assert site.text("index.html") == "<b>sidebar</b><b>raw</b>"
 
 
 def test_a_site_without_agents_keeps_the_tree_of_its_theme(make_site):

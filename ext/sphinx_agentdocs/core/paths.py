@@ -21,7 +21,7 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"\.(?:x?html?|txt|xml|pot|fpickle|fjson|pseudoxml|doctree|md\.agent)\Z", re.IGNORECASE)
-"""The end of a name that some builder gives to its output for a page, to the copied source, or to another file of it."""
+"""The end of a name that some builder gives to its output for a page, to its copied source or to another file of it."""
 _MAX_BYTES = 120
 SUFFIX = ".md"
 LEDGER = "permalinks.jsonl"

@@ -156,6 +156,48 @@ def toctrees(env: BuildEnvironment, docname: str) -> Iterator[addnodes.toctree]:
         yield from toc.findall(addnodes.toctree)
 
 
+def without_catalogs(env: BuildEnvironment, docnames: Sequence[str]) -> Callable[[], None]:
+    """Take the toctrees of catalogues on *docnames* out of the tree of all pages; returns a function that undoes it.
+
+    Relies on Sphinx making every tree of pages from the tables of contents in `env.tocs` and from the doctree of the
+    first page, and the pages above and next to a page from `env.toctree_includes`.
+    """
+    tocs = {docname: env.tocs[docname] for docname in docnames if docname in env.tocs}
+    includes = {docname: env.toctree_includes[docname] for docname in docnames if docname in env.toctree_includes}
+    for docname, toc in tocs.items():
+        env.tocs[docname] = bare = toc.deepcopy()
+        _drop_catalogs(bare)
+        others = [name for tree in bare.findall(addnodes.toctree) for name in tree["includefiles"]]
+        if others:
+            env.toctree_includes[docname] = others
+        else:
+            env.toctree_includes.pop(docname, None)
+    get_doctree = env.get_doctree
+
+    def without(docname: str) -> nodes.document:
+        doctree = get_doctree(docname)
+        if docname == env.config.root_doc:
+            _drop_catalogs(doctree)
+        return doctree
+
+    def undo() -> None:
+        env.tocs.update(tocs)
+        env.toctree_includes.update(includes)
+        restore(env, "get_doctree")
+
+    override(env, "get_doctree", without)
+    return undo
+
+
+def _drop_catalogs(tree: nodes.Element) -> None:
+    """Drop the toctrees of catalogues, and in a table of contents the lists that are empty without them."""
+    for toctree in [node for node in tree.findall(addnodes.toctree) if node.get("catalog")]:
+        parent = toctree.parent
+        parent.remove(toctree)
+        if isinstance(parent, nodes.bullet_list) and not parent.children:
+            parent.parent.remove(parent)
+
+
 def point_toc_at(toc: nodes.Node, ids: Mapping[str, Sequence[str]]) -> None:
     """Make a table of contents lead to the first of *ids* of each heading, by the id that Sphinx derived for it.
 
@@ -171,27 +213,14 @@ def point_toc_at(toc: nodes.Node, ids: Mapping[str, Sequence[str]]) -> None:
 # -- pages
 
 
-def parents(builder: Builder, docname: str) -> Iterator[str]:
-    """The pages above a page in the tree of toctrees, the nearest first.
-
-    Relies on `builder.relations`, which only builders of HTML have.
-    """
-    relations: Mapping[str, list[str | None]] = getattr(builder, "relations", {})
-    seen = {docname}
-    parent = relations.get(docname, [None])[0]
-    while parent and parent not in seen:
-        yield parent
-        seen.add(parent)
-        parent = relations.get(parent, [None])[0]
-
-
 def drop_next_and_previous(context: dict[str, Any]) -> None:
     """Remove the links to the next and the previous page from the context of a template.
 
     Relies on the access keys N and P, by which Sphinx marks them.
     """
     context["prev"] = context["next"] = None
-    context["rellinks"] = [link for link in context["rellinks"] if link[2] not in ("N", "P")]
+    if "rellinks" in context:  # not every builder has them
+        context["rellinks"] = [link for link in context["rellinks"] if link[2] not in ("N", "P")]
 
 
 def copies_sources(builder: Builder) -> bool:

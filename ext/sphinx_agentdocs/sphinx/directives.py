@@ -71,6 +71,7 @@ class Catalog(_OfCollection):
             includehidden=False,
             numbered=0,
             titlesonly=True,
+            catalog=True,
         )
         self.set_source_info(tree)
         place = agent_tree(classes=["toctree-wrapper"])

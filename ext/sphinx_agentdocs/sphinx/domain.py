@@ -36,7 +36,7 @@ class AgentIndex(Index):
 
     name = "index"
     localname = "Agents"
-    shortname = "agents"
+    shortname = None  # else it would be a link in the navigation of every page of the host
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """The entries of the index, of which there are none where a document has its address.

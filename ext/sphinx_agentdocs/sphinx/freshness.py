@@ -154,11 +154,13 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
 
 
 def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
-    """The content of every sidebar: the titles of the documents, and their tree without the agents."""
+    """The content of every sidebar: the titles of the documents, and their tree without the agents of catalogues."""
     for docname in sorted(env.all_docs.keys() - domain.agents.keys()):
         yield repr((docname, env.titles[docname].astext()))
         for tree in compat.toctrees(env, docname):
-            yield repr((tree.get("caption"), [entry for entry in tree["entries"] if entry[1] not in domain.agents]))
+            if not tree.get("catalog"):
+                named = [domain.agents[name].title for _, name in tree["entries"] if name in domain.agents]
+                yield repr((tree.get("caption"), tree["entries"], named))
 
 
 def _card(agent: Agent) -> str:
