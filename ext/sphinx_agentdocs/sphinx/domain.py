@@ -104,7 +104,7 @@ class AgentDomain(Domain):
     def setup(self) -> None:
         """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""
         self.unread = {}
-        AgentIndex.localname, AgentIndex.shortname = str(_("Agents")), str(_("agents"))
+        AgentIndex.localname = str(_("Agents"))
         super().setup()
 
     # -- data by page

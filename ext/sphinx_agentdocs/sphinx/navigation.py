@@ -22,7 +22,7 @@ from .domain import AgentDomain, domain_of
 _BUILDERS = ("html", "dirhtml")
 _GENERIC_FOLDERS = ("agents", ".claude", "subagents")
 _OF_THEMES = "generate_toctree_html"
-"""The function by which `pydata_sphinx_theme`, and themes based on it, make their trees; the first argument is a kind."""
+"""The function by which `pydata_sphinx_theme`, and themes based on it, make trees; it first takes a kind."""
 
 
 def hide_children(app: Sphinx, builder: Builder) -> None:
@@ -38,7 +38,7 @@ def hide_children(app: Sphinx, builder: Builder) -> None:
 
 
 def add_agents(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Add the agents nearby to the tree of the page of an agent (an event handler that runs after that of the theme)."""
+    """Add the agents nearby to the tree of the page of an agent (an event handler that runs after the theme)."""
     domain = domain_of(app.env)
     if pagename not in domain.agents:
         return
