@@ -113,7 +113,8 @@ def test_names_are_text(sidebar, definition):
 MANY = [f"https://web.example/{number}" for number in range(230)]
 HOST = {
     "index.rst": (
-        "Home\n====\n\n{catalog}\n\n.. toctree::\n   :caption: Guide\n   :numbered:\n\n   self\n   guide/index\n   team\n"
+        "Home\n====\n\n{catalog}\n\n.. toctree::\n   :caption: Guide\n   :numbered:\n\n"
+        "   self\n   guide/index\n   team\n"
         "   Away <https://web.example/>\n   genindex\n\n.. toctree::\n   :hidden:\n   :maxdepth: 1\n\n   last\n"
     ),
     "guide/index.rst": "Guide\n=====\n\n.. toctree::\n\n   a\n   b\n"
@@ -141,10 +142,7 @@ def navigation(site, page):
 )
 def test_the_navigation_of_a_host_is_as_without_agents(make_site, agents, theme, where, builder):
     def files(catalog):
-        pages = {
-            name: text.replace("{catalog}", catalog if name == f"{where}.rst" else "") for name, text in HOST.items()
-        }
-        return pages
+        return {name: text.replace("{catalog}", catalog * (name == f"{where}.rst")) for name, text in HOST.items()}
 
     conf = {"html_theme": theme}
     ours = make_site({**files(".. agent:catalog::\n\n"), **agents(3)}, conf, builder=builder)
