@@ -36,6 +36,8 @@ SourcePath = _StrPath
 """The class of every source path: in Sphinx 9 a private one that can also be used as a string, in 10 `Path`."""
 
 _OF_SPHINX = ("sphinx.", "sphinxcontrib.serializinghtml", __name__.partition(".")[0])
+_HARMLESS = ("furo",)
+"""Extensions whose handlers read no source: at the end of a build, Furo writes a stylesheet."""
 _WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
 
 
@@ -70,12 +72,12 @@ def without_handlers(app: Sphinx, event: str, packages: tuple[str, ...]) -> Iter
 
 
 def has_foreign_listeners(app: Sphinx, event: str) -> bool:
-    """Whether an extension that is neither part of Sphinx nor this package handles an event.
+    """Whether an extension handles an event that is neither part of Sphinx nor this package, nor known to be harmless.
 
     Relies on the table of the handlers, which Sphinx keeps by event.
     """
     handlers = (listener.handler for listener in app.events.listeners.get(event, ()))
-    return any(not _module(handler).startswith(_OF_SPHINX) for handler in handlers)
+    return any(not _module(handler).startswith((*_OF_SPHINX, *_HARMLESS)) for handler in handlers)
 
 
 def _module(handler: Any) -> str:
