@@ -90,7 +90,7 @@ def from_source(source: Source, base_url: str = "") -> Citable:
             code, link = ("", f"{entry.page}.html") if is_rule else (entry.code, link)
             agent = titles.get(unit.page, unit.page)
             texts = (unit.kind, unit.title, unit.text, code, absolute(root, link), unit.path, unit.lead)
-            citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases))
+            citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases, unit.weight))
     return Citable(citations, root)
 
 
@@ -130,7 +130,8 @@ def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
         texts = (_text(one["kind"]), _text(one["title"]), _text(one["text"]), _text(one.get("code") or ""))
         stem, lead, polarity = (_text(one.get(key) or "") for key in ("stem", "lead", "polarity"))
         aliases = tuple(_text(name) for name in one.get("aliases", ()))
-        yield Citation(title, section, *texts, absolute(root, link), stem, lead, polarity, aliases)
+        weight = _text(one.get("weight") or "rule")
+        yield Citation(title, section, *texts, absolute(root, link), stem, lead, polarity, aliases, weight)
 
 
 def _safe(link: str) -> str:

@@ -68,6 +68,15 @@ def test_a_rule_below_a_negative_lead_in_is_quoted_with_it():
     assert cited("number of a card", "--format", "quote").startswith("> Never: Store the number of a card\n")
 
 
+@pytest.mark.parametrize(
+    ("query", "lead", "weight"),
+    [("constant bound", "Do NOT flag if:", "fact"), ("budget for search", "", "rule")],
+)
+def test_what_a_rule_depends_on_and_its_weight_are_in_the_json(query, lead, weight):
+    (found,) = json.loads(cited(query, "--format", "json"))
+    assert (found["lead"], found["weight"]) == (lead, weight)
+
+
 def test_each_code_has_a_page_that_leads_to_its_rule(site):
     for code in ("perf-1", "sec-12", "r4.2", "naming-3", "naming-7"):
         assert "0;url=../../agents/" in (site / "g" / code / "index.html").read_text("utf-8")

@@ -16,7 +16,7 @@ class Citation:
     *agent* is the title of its agent, *section* the titles of the sections around it; *code* and
     *title* may be empty.  *link* is its address, absolute if the address of the site is known.  *stem* is what it
     depends on, as one text, *lead* the part of it without which it would mislead, and *polarity* "do", "dont" or
-    empty; *aliases* are the codes that its team gave it.
+    empty; *aliases* are the codes that its team gave it, and *weight* is "rule" or "fact".
     """
 
     agent: str
@@ -30,6 +30,7 @@ class Citation:
     lead: str = ""
     polarity: str = ""
     aliases: tuple[str, ...] = ()
+    weight: str = "rule"
 
     @property
     def said(self) -> str:
