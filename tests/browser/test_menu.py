@@ -185,6 +185,38 @@ def test_every_unit_is_cited_in_the_words_that_the_site_has(make_site, definitio
         not a part of it
         ```
 
+        **Bad**
+
+        ```py
+        not a part of it
+        ```
+
+        #### Also bad
+
+        ```py
+        not a part of it
+        ```
+
+        - An item
+
+          **Worse** *than* that
+
+          ```py
+          not a part of it
+          ```
+
+          **So bad!**
+
+          ```py
+          not a part of it
+          ```
+
+        **Never without a bound**
+
+        ```py
+        not a part of it
+        ```
+
         <notes>
         - In a tag
 

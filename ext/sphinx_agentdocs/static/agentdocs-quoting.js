@@ -34,19 +34,32 @@ const agentQuoting = (() => {
     return shown.filter(Boolean).join("; ");
   };
 
+  const isHeading = (part) => part.matches("h1, h2, h3, h4, h5, h6");
+
+  const isBold = (part) => {
+    const own = part.cloneNode(true);
+    const bold = [...own.querySelectorAll("strong")];
+    for (const one of bold) one.remove();
+    return bold.length > 0 && !WORD.test(plainOf(own));
+  };
+
+  const LABEL_WORDS = 2;
+  const isLabel = (part, text) =>
+    /[:\uff1a]$/u.test(text) || ((isHeading(part) || isBold(part)) && text.split(" ").length <= LABEL_WORDS);
+
   // A section that is a rule says its title and everything below, without code, as `core/reading/rule_sections.py` does.
   const textOfSection = (section) => {
     const parts = [...section.querySelectorAll("h1, h2, h3, h4, h5, h6, p, td, th")].filter(
       (part) => !part.closest("td p, th p, .agent-then, .agent-also, .agent-example, .agent-tag, .agent-comment, .agent-code-info"),
     );
-    const isOfTag = (part) => part.matches("h1, h2, h3, h4, h5, h6") && part.nextElementSibling?.matches(".agent-tag");
+    const isOfTag = (part) => isHeading(part) && part.nextElementSibling?.matches(".agent-tag");
     const isOwn = (part) => part.closest("section:has(> * > .agent-link)") === section;
     const introducesCode = (part) =>
       (part.nextElementSibling || part).matches("div[class*=highlight], pre, .agent-code-info");
     const texts = parts
       .filter((part) => isOwn(part) && !isOfTag(part))
       .map((part) => [part, plainOf(part)])
-      .filter(([part, text]) => text && !(/[:\uff1a]$/u.test(text) && introducesCode(part)))
+      .filter(([part, text]) => text && (part === parts[0] || !(isLabel(part, text) && introducesCode(part))))
       .map(([, text]) => text);
     if (texts.length > 1 && !ENDS.test(texts[0])) texts[0] += ":";
     return texts.map((text, at) => (ENDS.test(text) || at === texts.length - 1 ? text : `${text};`)).join(" ");

@@ -24,6 +24,7 @@ _OF_SEVERAL = re.compile(
 )
 """Titles of lists of rules, such as "Never do these things"."""
 _ENDS = re.compile(r"[.!?:;,\u3002\uff01\uff1f\uff1a]\W{0,9}\Z")
+_LABEL_WORDS = 2
 _CODE = ("fence", "code_block")
 _EXPLAINS = ("paragraph_open", "fence", "code_block")
 
@@ -56,9 +57,28 @@ def rule_text(tokens: Sequence[Token], section: Section, rules: dict[int, int]) 
 
 
 def _introduces_code(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the text at *index* is only the label of a code block, which is not part of the text of a rule."""
+    """Whether the text at *index* is only the label of a code block, which is not part of the text of a rule.
+
+    A label ends with a colon, or is a word or two in bold or in a heading.
+    """
     following = tokens[index + 2].type if index + 2 < len(tokens) else ""
-    return following in _CODE and plain(tokens[index]).endswith((":", "\uff1a"))
+    if following not in _CODE:
+        return False
+    text = plain(tokens[index])
+    is_set_off = tokens[index - 1].type == "heading_open" or _is_bold(tokens[index])
+    return text.endswith((":", "\uff1a")) or (is_set_off and len(text.split()) <= _LABEL_WORDS)
+
+
+def _is_bold(inline: Token) -> bool:
+    """Whether a text has bold words and no others."""
+    depth, found = 0, False
+    for child in inline.children or ():
+        if child.type in ("strong_open", "strong_close"):
+            depth += child.nesting
+            found = True
+        elif not depth and re.search(r"\w", child.content):
+            return False
+    return found
 
 
 def _stops(tokens: Sequence[Token], sections: Sequence[Section]) -> list[int]:
