@@ -178,6 +178,11 @@ def test_every_unit_is_cited_in_the_words_that_the_site_has(make_site, definitio
         | --- | --- | --- |
         | **Cached**: yes | go on | x |
         | | stop |
+        | **LOOP-3** | Never *count* twice. | once |
+        | [L4.2] | A text that is longer than what fits into the title of a link, so it ends in the middle of it | x |
+        | LOOP-5 | | yes |
+        | LOOP-6 |
+        | LOOP-7 is one | no |
 
         Good:
 

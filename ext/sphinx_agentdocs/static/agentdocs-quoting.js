@@ -104,12 +104,20 @@ const agentQuoting = (() => {
     return setOff ? title.replace(/[ :.]+$/, "") : "";
   };
 
+  // What `code_alone` in core/text/rule_codes.py finds.
+  const CODE_ALONE =
+    /^[^\p{L}\p{N}_]*((?:[A-Z][A-Z0-9_]{0,11}-){1,4}\p{Nd}{1,5}(?:\.\p{Nd}{1,4}){0,3}[a-z]?|[A-Z]{1,3}\p{Nd}{1,4}(?:\.\p{Nd}{1,4}){1,3})[^\p{L}\p{N}_]*$/u;
+
+  const titleOfRow = (row) => {
+    const [first, next] = [...row.cells].filter(plainOf);
+    const name = leadOf(first) || plainOf(first);
+    const code = CODE_ALONE.exec(name);
+    return code && next ? `${code[1]}: ${firstWords(plainOf(next))}` : name;
+  };
+
   const titleOf = (unit, text) => {
     if (unit.matches("section")) return plainOf(unit.querySelector("h1, h2, h3, h4, h5, h6"));
-    if (unit.matches("tr")) {
-      const first = [...unit.cells].find((cell) => plainOf(cell)) || unit;
-      return leadOf(first) || plainOf(first);
-    }
+    if (unit.matches("tr")) return titleOfRow(unit);
     if (!unit.matches(".agent-example")) return leadOf(unit) || firstWords(text);
     const context = unit.querySelector(".agent-context")?.cloneNode(true);
     context?.querySelectorAll(".agent-label").forEach((label) => label.remove());

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_agentdocs.core.text.rule_codes import alias_of, code_of, code_of_fields, is_alias, without_code
+from sphinx_agentdocs.core.text.rule_codes import alias_of, code_alone, code_of, code_of_fields, is_alias, without_code
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,21 @@ def test_the_code_at_the_head_of_a_rule(text, code, rest):
 )
 def test_a_heading_sets_its_code_off(title, code):
     assert code_of(title, is_heading=True) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("PERF-1", "PERF-1"),
+        ("[R4.2]", "R4.2"),
+        ("UTF-8:", "UTF-8"),
+        ("PERF-1 and", ""),
+        ("the PERF-1", ""),
+        ("PERF", ""),
+    ],
+)
+def test_a_code_and_nothing_else(text, code):
+    assert code_alone(text) == code
 
 
 @pytest.mark.parametrize(

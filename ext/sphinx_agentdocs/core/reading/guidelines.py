@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from ..model import Guideline, Section, UnitKind
-from ..text.rule_codes import code_of, without_code
+from ..text.rule_codes import code_alone, code_of, without_code
+from ..text.sentences import first_sentences
 from .markdown import plain
 from .rule_sections import rule_sections, rule_text
 from .sections import is_tag
@@ -22,6 +23,7 @@ from .weights import weight_of
 _SEPARATOR = re.compile(r"\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|\Z)")
 _RANKS = {"rule": 0, "row": 2}
 """Who owns a code that several units of a prompt begin with, the first before the others; 1 for all other kinds."""
+_TITLE = 80
 _LISTS = ("bullet_list_open", "ordered_list_open")
 
 
@@ -156,11 +158,13 @@ class _Finding:
             return None
         line = self.first_line + (self.tokens[unit.token].map or [0])[0]
         if unit.kind == "row":
-            first = next(inline for inline, text in zip(unit.inlines, texts, strict=True) if text)
-            title, text = lead_title(first) or plain(first), _row_text(texts, self.heads[-1])
+            first, *others = [inline for inline in unit.inlines if plain(inline)]
+            name = lead_title(first) or plain(first)
+            title, text = _row_title(name, others), _row_text(texts, self.heads[-1])
         else:
+            name = unit.inlines[0].content
             title, text = lead_title(unit.inlines[0]), " ".join(filter(None, texts))
-        code = code_of(title if unit.kind == "row" else unit.inlines[0].content)
+        code = code_of(name)
         found = Guideline(unit.kind, title, text, line, unit.token, unit.section, stem=unit.stem, code=code)
         return self._with_context(found, text)
 
@@ -170,6 +174,12 @@ class _Finding:
         lead, polarity = lead_and_polarity(stem, without_code(head) if unit.code else head)
         weight = "rule" if unit.code else weight_of(unit.kind, unit.title, unit.text)
         return replace(unit, lead=lead, polarity=polarity, weight=weight)
+
+
+def _row_title(name: str, others: Sequence[Token]) -> str:
+    """The title of a row: its first cell, *name*; if that is only a code, with the words of the next cell."""
+    code = code_alone(name)
+    return f"{code}: {first_sentences(plain(others[0]), _TITLE)}" if code and others else name
 
 
 def _row_text(cells: Sequence[str], heads: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ _NAMED = re.compile(
     r"[(\[{]\s*(?:id|rule|rule id|ruleId|code)\s*[:=]\s*`?"
     r"(?P<named>[A-Za-z][\w.-]{0,40}\d|\d[\w.-]{0,40})`?\s*[)\]}]"
 )
+_ALONE = re.compile(rf"\W*(?P<code>{_CODE})\W*\Z")
 _ALIAS = re.compile(
     r"(?=.{3,60}\Z)(?=.*[0-9])(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9]+(?:-[a-z0-9]+|\.[0-9]+)+\Z"
 )
@@ -49,6 +50,12 @@ def without_code(text: str) -> str:
     """*text* without the code at its head."""
     match = _HEAD.match(text) or _IN_HEADING.match(text)
     return text[match.end() :].lstrip(" :.|*_`-\u2013\u2014") if match else text
+
+
+def code_alone(text: str) -> str:
+    """The code, or the name of a standard, that is all that *text* says; else an empty string."""
+    match = _ALONE.match(text)
+    return match["code"] if match else ""
 
 
 def code_of_fields(fields: Iterable[tuple[str, str]]) -> str:
