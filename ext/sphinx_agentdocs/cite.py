@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -25,7 +26,7 @@ from urllib.request import (
 )
 
 from . import __version__
-from .core.citing.citation import Citation
+from .core.citing.citation import Citation, text_of_file
 from .core.citing.ranking import best
 from .core.ledger.codes import typed_code
 from .core.ledger.update import update
@@ -33,7 +34,7 @@ from .core.short_links.addresses import short_link
 from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
 from .core.text.rule_codes import alias_of
-from .core.units import GUIDELINES
+from .core.units import GUIDELINES, words_of_file
 from .disk.files import opened
 from .disk.ledger_file import read_file
 from .errors import UserError
@@ -80,6 +81,7 @@ def from_source(source: Source, base_url: str = "") -> Citable:
         folders = ", ".join(str(folder) for folder in source.collections.values())
         raise UserError(f"{folders} contains no definitions; name their folder with --source, or a site with --site")
     done = update(entries, units, "")
+    pages = {page: list(some) for page, some in groupby(units, key=lambda unit: unit.page)}
     titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
     citations = []
     for unit in units:
@@ -87,9 +89,11 @@ def from_source(source: Source, base_url: str = "") -> Citable:
         if is_rule or (unit.kind in GUIDELINES and not unit.is_label):
             entry = done.entries[done.codes[unit.page, unit.anchor]]
             link = short_link(source.short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"
-            code, link = ("", f"{entry.page}.html") if is_rule else (entry.code, link)
             agent = titles.get(unit.page, unit.page)
-            texts = (unit.kind, unit.title, unit.text, code, absolute(root, link), unit.path, unit.lead)
+            title, text = (
+                ("", text_of_file(agent, words_of_file(pages[unit.page]))) if is_rule else (unit.title, unit.text)
+            )
+            texts = (unit.kind, title, text, entry.code, absolute(root, link), unit.path, unit.lead)
             citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases, unit.weight))
     return Citable(citations, root)
 
@@ -121,7 +125,9 @@ def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
     title = _text(agent["title"]) or "Agent"
     if agent.get("aliases"):  # the whole file is one rule
         aliases = tuple(_text(name) for name in agent["aliases"])
-        yield Citation(title, (), "agent", title, title, "", absolute(root, _safe(agent["url"])), aliases=aliases)
+        text = text_of_file(title, _text(agent.get("words") or ""))
+        link = absolute(root, _safe(agent.get("permalink") or agent["url"]))
+        yield Citation(title, (), "agent", "", text, _text(agent.get("code") or ""), link, aliases=aliases)
     for one in agent["guidelines"]:
         link = _safe(one.get("permalink") or one["url"])
         if one.get("weight") == "label":

@@ -21,7 +21,7 @@ QUERIES = {
     "SEC-22": "SEC-22: Refuse a payment whose signature is missing.",
     "R4.1": "R4.1 Name routes after resources",
     "r4.2": "R4.2 Keep verbs out of routes",
-    "NAMING-3": "Naming Of Routes",
+    "NAMING-3": "Naming Of Routes: Use when a route of the booking service is added or renamed.",
     "naming-7": "Compare the new one with its neighbours (id: naming-7).",
     "queries in loops": "[PERF-1] Avoid queries in loops",
     "limit of a list": "[PERF-2] Load pages of results, never all of them",
@@ -75,6 +75,17 @@ def test_a_rule_below_a_negative_lead_in_is_quoted_with_it():
 def test_what_a_rule_depends_on_and_its_weight_are_in_the_json(query, lead, weight):
     (found,) = json.loads(cited(query, "--format", "json"))
     assert (found["lead"], found["weight"]) == (lead, weight)
+
+
+def test_a_file_that_is_one_rule_is_cited_with_its_words(site):
+    found = json.loads(cited("NAMING-3", "--format", "json"))[0]
+    text = "Naming Of Routes: Use when a route of the booking service is added or renamed."
+    assert cited("NAMING-3") == f"[{text}]({found['url']})\n"
+    assert cited("NAMING-3", "--format", "quote").startswith(f"> {text}\n")
+    assert found["url"] == f"g/{found['code']}/"
+    assert json.loads(cited(found["code"], "--format", "json")) == [found]
+    for name in (found["code"], "naming-3"):
+        assert text.partition(": ")[2] in (site / "g" / name / "index.html").read_text("utf-8")
 
 
 def test_each_code_has_a_page_that_leads_to_its_rule(site):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_agentdocs.core.reading.reader import read_definition
-from sphinx_agentdocs.core.units import page_parts, sort_of, units_of
+from sphinx_agentdocs.core.units import page_parts, sort_of, units_of, words_of_file
 
 EXAMPLE = '<example>\nuser: "Go?"\n</example>\n'
 
@@ -92,3 +92,19 @@ def test_a_title_that_is_cut_at_a_joiner_shows_it():
     data = f"---\nname: a\ndescription: x\n---\n\n<example>\n{context}\nuser: Hi.\nassistant: Yes.\n</example>\n"
     titles = [unit.title for unit in units_of(read_definition(data.encode(), "a.md"), "x") if unit.kind == "example"]
     assert titles == [f"{letters * 79}[U+200C] \u2026"]
+
+
+@pytest.mark.parametrize(
+    ("description", "body", "words"),
+    [
+        ("End each service in Service.", "Do it.\n", "End each service in Service."),
+        ("Trim. " + "Trim the wick. " * 40, "", "Trim. " + "Trim the wick. " * 12 + "Trim the wick."),
+        ('"Trim it.\\n\\nExamples:"', "", "Trim it."),
+        ("", "A lamp is lit.\n\n- ALWAYS trim the wick.\n", "ALWAYS trim the wick."),
+        ("", "A lamp is lit.\n", "A lamp is lit."),
+        ("", "Do NOT trim if:\n\n- the lamp is lit\n", "Do NOT trim if: the lamp is lit"),
+        ("", "", ""),
+    ],
+)
+def test_what_a_file_that_is_one_rule_says(description, body, words):
+    assert words_of_file(units_of(read(description, body), "a/keeper")) == words

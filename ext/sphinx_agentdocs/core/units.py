@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .limits import DEFAULT_LIMITS
@@ -141,6 +141,22 @@ def _units(definition: Definition, page: str) -> Iterator[Unit]:
             unit.weight,
             visible(unit.code),
         )
+
+
+def words_of_file(units: Iterable[Unit]) -> VisibleText:
+    """What a file that is one rule says when it is cited, from the units of its page.
+
+    That is the beginning of its description, which is about the whole file; without one, its first rule, or else its
+    first fact, after the words on which that depends.
+    """
+    units = list(units)
+    described = next((unit.body for unit in units if unit.kind == "part" and unit.text == DESCRIPTION), "")
+    if said := first_sentences(" ".join(text for text in described.split("\n\n") if not text.endswith(":"))):
+        return visible(said)
+    guidelines = [unit for unit in units if unit.kind in GUIDELINES and not unit.is_label]
+    for unit in sorted(guidelines, key=lambda unit: unit.weight != "rule")[:1]:
+        return visible(" ".join(filter(None, (unit.lead, unit.text))))
+    return VisibleText("")
 
 
 def _visible_path(titles: tuple[str, ...]) -> tuple[VisibleText, ...]:

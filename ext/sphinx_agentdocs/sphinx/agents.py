@@ -9,7 +9,7 @@ from ..core.formats import Format, team_of
 from ..core.model import Definition, Example, Field
 from ..core.relating.relations import Profile, profile_of
 from ..core.text.characters import VisibleText, visible
-from ..core.units import GUIDELINES, Unit, units_of
+from ..core.units import GUIDELINES, Unit, units_of, words_of_file
 from .project import Location
 
 _SHOWN_ELSEWHERE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
@@ -56,6 +56,11 @@ class Agent:
     def count(self) -> int:
         """The number of its guidelines, without mere labels."""
         return sum(not unit.is_label for unit in self.guidelines)
+
+    @property
+    def words(self) -> VisibleText:
+        """What the file says when it is cited, if it is one rule; else nothing."""
+        return words_of_file(self.units) if self.units[0].alias else VisibleText("")
 
     @property
     def team(self) -> str:

@@ -59,6 +59,7 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
     links = domain.links
     url = builder.get_target_uri(agent.docname)
     page = url.partition("#")[0]
+    entry, code = links.entry(agent.docname, agent.anchor), links.code(agent.docname, agent.anchor)
     return {
         "name": agent.name,
         "title": agent.title,
@@ -66,8 +67,11 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
         "source": agent.path,
         "path": _path(agent, builder),
         "format": agent.format.id,
-        "aliases": _aliases(links.entry(agent.docname, agent.anchor)),
+        "code": code,
+        "aliases": _aliases(entry),
+        "words": agent.words,
         "url": url,
+        "permalink": permalink(builder, code) or None,
         "summary": agent.summary,
         "model": agent.model,
         "color": agent.color,

@@ -36,7 +36,7 @@ from ..core.short_links.short_page import ShortPage, choice_page, is_short_page,
 from ..core.text.counts import counted
 from ..core.text.sentences import first_sentences
 from . import config, site_files
-from .domain import links_of
+from .domain import domain_of, links_of
 from .locale import _
 from .log import share, warn
 from .site_files import INDEX, SITE_BUILDERS, PageGroup
@@ -99,6 +99,7 @@ class _Site:
     def __init__(self, app: Sphinx) -> None:
         self.builder: Builder = app.builder
         self.links: Links = links_of(app.env)
+        self.agents = domain_of(app.env).agents
         self.entries = {code: entry for code, entry in self.links.entries.items() if entry.has_short_link}
         self.aliases = {name: code for name, code in owners(self.entries).items() if name not in self.entries}
         self.lang = (app.config.language or "en").replace("_", "-")
@@ -213,7 +214,13 @@ class _Site:
         title = "" if entry.kind == "agent" else entry.title
         canonical = self.base + address if self.base else target
         likely, hint = self._likely(entry)
-        return ShortPage(self.lang, title, entry.text, agent, target, canonical, notice, link, likely, hint, entry.lead)
+        text = self._words(entry) or entry.text
+        return ShortPage(self.lang, title, text, agent, target, canonical, notice, link, likely, hint, entry.lead)
+
+    def _words(self, entry: Entry) -> str:
+        """What a file that is one rule says, if the entry is that of the file; the entry has only its title."""
+        agent = self.agents.get(entry.page) if entry.kind == "agent" and entry.status == "live" else None
+        return agent.words if agent else ""
 
     def _likely(self, entry: Entry) -> tuple[str, str]:
         """The address of the likely successor of a withdrawn unit and the words of the link; empty without one."""

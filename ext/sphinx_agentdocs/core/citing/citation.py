@@ -41,3 +41,8 @@ class Citation:
     def words(self) -> str:
         """The text of a link to it: its title, or else the beginning of its text."""
         return self.title or first_sentences(self.text, _WORDS)
+
+
+def text_of_file(title: str, words: str) -> str:
+    """The text of a file that is one rule: its *title*, and the *words* that it is cited with, if there are any."""
+    return f"{title}: {words}" if words else title
