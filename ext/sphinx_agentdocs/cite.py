@@ -85,7 +85,7 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
     citations = []
     for unit in units:
-        is_rule = unit.kind == "agent" and bool(unit.alias)  # the whole file is one rule
+        is_rule = unit.kind == "agent" and bool(unit.team_code)  # the whole file is one rule
         if is_rule or (unit.kind in GUIDELINES and not unit.is_label):
             entry = done.entries[done.codes[unit.page, unit.anchor]]
             link = short_link(source.short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..core.checking.description_rules import shows_example
 from ..core.checking.fixes import fixed_text
-from ..core.checking.rule_codes import StatedRule, same_codes, stated_rules
+from ..core.checking.rule_codes import same_codes
 from ..core.checking.rules import check_definition
 from ..core.checking.team_rules import (
     Entry,
@@ -31,6 +31,8 @@ from ..core.naming.names import Named, Names, stem_of
 from ..core.paths import SUFFIX, address_finding, addresses
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
+from ..core.text.rule_codes import may_have_codes
+from ..core.units import Unit, units_of
 from ..disk.files import find_definitions, read_bytes
 from ..disk.memo import Memo
 from ..disk.replace import replace_file
@@ -106,7 +108,8 @@ class _Source:
         self.checked.definitions += len(self.seen)
         self.checked.findings += [found for seen in self.seen for found in seen.findings]
         self.lines = {(path, number): text for seen in self.seen for path, number, text in seen.lines}
-        for path, finding in same_codes([rule for seen in self.seen for rule in seen.rules]):
+        rules = [rule for seen in self.seen for rule in seen.rules]
+        for path, finding in same_codes(rules, {unit.page: unit.page for unit in rules}):
             self._add(path, finding, context=self.lines.get((path, finding.line), ""))
         for entry, first in same_names(self.entries, lambda entry: entry.team):
             self._add(self._path(entry.page), duplicate_name(entry.name, entry.line, self._path(first.page)))
@@ -148,7 +151,7 @@ class _Source:
         team = team_of(path, definition.format)
         entry = entry_of(self._page(path), definition.name, mentions, definition.name_line, team)
         shown = shows_example(definition)
-        rules = list(stated_rules(path, definition))
+        rules = [unit for unit in units_of(definition, path) if unit.team_code] if definition.anchors else []
         quoted = {mention.line for mention in mentions if mention.called or mention.both}
         quoted |= {rule.line for rule in rules}
         if shown is not None:
@@ -235,7 +238,7 @@ class _Seen(NamedTuple):
     entry: Entry
     example: tuple[str, int, bool] | None
     lines: list[tuple[str, int, str]]
-    rules: list[StatedRule]
+    rules: list[Unit]
 
 
 def _packed(seen: _Seen) -> object:
@@ -251,13 +254,14 @@ def _unpacked(values: list[Any]) -> _Seen:
         Entry(page, name, tuple(Mention(*mention) for mention in mentions), *more),
         example and tuple(example),
         lines,
-        [StatedRule(*rule) for rule in rules],
+        [Unit(*rule) for rule in rules],
     )
 
 
 def _checked(data: bytes, path: str, limits: Limits, folder: str) -> tuple[Definition, Sequence[str], list[Finding]]:
-    """A definition without its inline Markdown tokens, its lines, and its findings."""
-    definition = read_definition(data, path, limits=limits, blocks_only=True, folder=folder)
+    """A definition, its lines, and its findings; with its guidelines, which take long, if one may have a code."""
+    blocks_only = not may_have_codes(data.decode("utf-8", "replace"))
+    definition = read_definition(data, path, limits=limits, blocks_only=blocks_only, folder=folder)
     return definition, definition.raw.split("\n"), [*definition.findings, *check_definition(definition)]
 
 

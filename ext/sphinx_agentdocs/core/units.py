@@ -11,7 +11,7 @@ from .model import LEAD, Definition, Example, Passage, Weight
 from .text.characters import VisibleText, visible
 from .text.messages import N_
 from .text.polarity import Polarity
-from .text.rule_codes import code_of_fields
+from .text.rule_codes import alias_of, code_of_fields, is_alias, rank
 from .text.sentences import first_sentences
 
 _TITLE = 80
@@ -45,7 +45,7 @@ class Unit(NamedTuple):
     *section* holds the titles of the enclosing sections.  *line* counts from 1 in the file;
     the agent and the parts, which come from the file as a whole, have line 1.  *body* is the whole
     unit as written, with its line breaks, if it says more than *text*; else it is empty.  *stem*, *lead*, *polarity*
-    and *weight* are as in `Guideline`; *alias* is the code that the team gave a rule.
+    and *weight* are as in `Guideline`; *team_code* is the code that the team gave a rule, as written.
     """
 
     page: str
@@ -60,7 +60,13 @@ class Unit(NamedTuple):
     lead: VisibleText = VisibleText("")
     polarity: Polarity = ""
     weight: Weight = "rule"
-    alias: VisibleText = VisibleText("")
+    team_code: VisibleText = VisibleText("")
+
+    @property
+    def alias(self) -> str:
+        """The code that the team gave a rule as a part of an address, or an empty string."""
+        found = alias_of(self.team_code) if self.team_code else ""
+        return found if is_alias(found) else ""
 
     @property
     def path(self) -> str:
@@ -111,7 +117,7 @@ def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
 def _units(definition: Definition, page: str) -> Iterator[Unit]:
     title = definition.title
     code = visible(code_of_fields((field.key, field.text) for field in definition.fields))
-    yield Unit(page, definition.anchor, "agent", title, title, (), 1, alias=code)
+    yield Unit(page, definition.anchor, "agent", title, title, (), 1, team_code=code)
     for name in page_parts(definition):
         whole = _part(definition, name)
         yield Unit(page, definition.anchors[name], "part", VisibleText(PARTS[name]), VisibleText(name), (), 1, whole)
@@ -141,6 +147,23 @@ def _units(definition: Definition, page: str) -> Iterator[Unit]:
             unit.weight,
             visible(unit.code),
         )
+
+
+def stated_rules(units: Iterable[Unit]) -> list[Unit]:
+    """The units of a site that state a rule with a code of the team.
+
+    Others with the same code only refer to the rule: those of a higher rank, and all in a file that is that rule.
+    """
+    coded = [unit for unit in units if unit.team_code and unit.alias]
+    files = {(unit.page, unit.alias) for unit in coded if unit.kind == "agent"}
+    best: dict[str, int] = {}
+    for unit in coded:
+        best[unit.alias] = min(rank(unit.kind), best.get(unit.alias, rank(unit.kind)))
+    return [
+        unit
+        for unit in coded
+        if rank(unit.kind) == best[unit.alias] and (unit.kind == "agent" or (unit.page, unit.alias) not in files)
+    ]
 
 
 def words_of_file(units: Iterable[Unit]) -> VisibleText:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ..checks.found import Checked, FileFinding
 from ..core.findings import Code
-from ..core.ledger.aliases import claims
 from ..core.ledger.entries import Entry
 from ..core.ledger.losses import Cause, Loss, losses
 from ..core.ledger.update import Change, Update, update
@@ -44,7 +43,7 @@ def check(ledger: Ledger, against: str = "", accepted: Container[str] = ()) -> C
     before = ledger_in(ledger, against) if against else last_committed(ledger)
     lines = _Lines.of(published, done)
     found = list(_pending_findings(ledger, done, lines))
-    found += _claimed(published, done, lines)
+    found += _claimed(done, lines)
     found += _lost(ledger, losses(before, done, published.units), before, against or "HEAD", accepted)
     return Checked(len(published.files), sorted(found))
 
@@ -132,13 +131,13 @@ def _unrecorded(ledger: Ledger, done: Update, lines: _Lines) -> Iterator[FileFin
         yield _finding(*lines.place(first), Code.UNRECORDED_LINK, message)
 
 
-def _claimed(published: Published, done: Update, lines: _Lines) -> Iterator[FileFinding]:
+def _claimed(done: Update, lines: _Lines) -> Iterator[FileFinding]:
     """One finding for each rule whose team gave it the code of another rule."""
-    for unit, owner in claims(published.units, done.codes, done.entries):
+    for unit, owner in done.claims:
         path, line = lines.place(owner)
         where = f"{path}:{line}" if owner.status == "live" else f"{owner.page}, until it was withdrawn"
         words = quoted(without_code(owner.text) or owner.text)
-        message = f"`{unit.alias}` belongs to {words} ({where}); give this rule a new code"
+        message = f"`{unit.team_code}` belongs to {words} ({where}); give this rule a new code"
         yield _finding(*lines.place(done.entries[done.codes[unit.page, unit.anchor]]), Code.RULE_CODE, message)
 
 

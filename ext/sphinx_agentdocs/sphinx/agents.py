@@ -60,7 +60,7 @@ class Agent:
     @property
     def words(self) -> VisibleText:
         """What the file says when it is cited, if it is one rule; else nothing."""
-        return words_of_file(self.units) if self.units[0].alias else VisibleText("")
+        return words_of_file(self.units) if self.units[0].team_code else VisibleText("")
 
     @property
     def team(self) -> str:

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_agentdocs.core.text.rule_codes import alias_of, code_alone, code_of, code_of_fields, is_alias, without_code
+from sphinx_agentdocs.core.text.rule_codes import (
+    alias_of,
+    code_alone,
+    code_of,
+    code_of_fields,
+    is_alias,
+    may_have_codes,
+    refers,
+    without_code,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +37,42 @@ from sphinx_agentdocs.core.text.rule_codes import alias_of, code_alone, code_of,
 )
 def test_the_code_at_the_head_of_a_rule(text, code, rest):
     assert (code_of(text), without_code(text)) == (code, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("You review.\n\n1. - [ ] > **PERF-1** Name it\n", True),
+        ("| | `R4.2` | Name it |\n", True),
+        ("_PERF-1_: Name it\n", True),
+        ("<rule> PERF-1: Name it\n", True),
+        ("Name it (id: naming-3)\n", True),
+        ("---\nrule-id: naming-3\n---\n", True),
+        ("- [UTF-8] the only encoding\n", True),
+        ("- UTF-8: the only encoding\n", False),
+        ("Look at PERF-1\n", False),
+        ("PERF-1st\n", False),
+        ("an id: naming-3\n", False),
+    ],
+)
+def test_a_file_that_may_have_codes(text, may):
+    assert may_have_codes(text) == may
+
+
+@pytest.mark.parametrize(
+    ("words", "is_reference"),
+    [
+        ("see the list of the team", True),
+        ("See `loops.md`.", True),
+        ("(as in loops.md)", True),
+        ("defined in loops.md", True),
+        ("See that no list grows", False),
+        ("Seek a bound", False),
+        ("Name it; see loops.md", False),
+    ],
+)
+def test_words_that_only_refer_to_a_rule(words, is_reference):
+    assert refers(words) == is_reference
 
 
 @pytest.mark.parametrize(

@@ -2,58 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..findings import Code, Finding
-from ..model import Definition
-from ..text.rule_codes import alias_of, code_of, without_code
+from ..text.rule_codes import without_code
 from ..text.sentences import first_sentences
+from ..units import Unit, stated_rules
 
 _QUOTED = 60
+_TITLED = ("agent", "rule", "row")
+"""The kinds of unit that are told apart by their titles: the rest of their text may differ from copy to copy."""
 
 
-class StatedRule(NamedTuple):
-    """A rule with a code: its page and file, its line and its words without the code."""
+def same_codes(units: Iterable[Unit], files: Mapping[str, str]) -> Iterator[tuple[str, Finding]]:
+    """A finding, with its page, for each rule whose code an earlier rule with other words has.
 
-    page: str
-    path: str
-    line: int
-    code: str
-    words: str
-    is_heading: bool
-
-
-def stated_rules(page: str, definition: Definition) -> Iterator[StatedRule]:
-    """The rules of a definition that have a code, which may have been read with ``blocks_only``.
-
-    Where a heading and an item have the same code, the item only refers to the rule.
+    *units* are those of all definitions, and *files* the paths of these by page.
     """
-    found = list(_coded(page, definition))
-    headings = {alias_of(rule.code) for rule in found if rule.is_heading}
-    return (rule for rule in found if rule.is_heading or alias_of(rule.code) not in headings)
+    first: dict[str, Unit] = {}
+    for unit in stated_rules(units):
+        other = first.setdefault(unit.alias, unit)
+        if _words(other).casefold() != _words(unit).casefold():
+            where = f"on line {other.line}" if other.page == unit.page else f"in {files[other.page]}, line {other.line}"
+            said = first_sentences(_words(other), _QUOTED)
+            message = f"`{unit.team_code}` is also the code of `{said}` {where}; give one of them another code"
+            yield unit.page, Finding(Code.RULE_CODE, message, unit.line)
 
 
-def _coded(page: str, definition: Definition) -> Iterator[StatedRule]:
-    tokens = definition.body.tokens
-    for index, token in enumerate(tokens):
-        if token.type != "inline" or tokens[index - 1].type not in ("heading_open", "paragraph_open"):
-            continue
-        is_heading = tokens[index - 1].type == "heading_open"
-        if code := code_of(token.content, is_heading=is_heading):
-            words = " ".join(without_code(token.content).split()).strip(" .:*_`")
-            line = definition.body.line + (token.map or [0])[0]
-            yield StatedRule(page, definition.source, line, code, words, is_heading)
-
-
-def same_codes(rules: Iterable[StatedRule]) -> Iterator[tuple[str, Finding]]:
-    """A finding, with its page, for each rule whose code an earlier rule with other words has."""
-    first: dict[str, StatedRule] = {}
-    for rule in rules:
-        other = first.setdefault(alias_of(rule.code), rule)
-        is_same = other is rule or other.words.casefold() == rule.words.casefold()
-        if not is_same and (rule.is_heading or not other.is_heading):
-            where = f"on line {other.line}" if other.page == rule.page else f"in {other.path}, line {other.line}"
-            said = first_sentences(other.words, _QUOTED)
-            message = f"`{rule.code}` is also the code of `{said}` {where}; give one of them another code"
-            yield rule.page, Finding(Code.RULE_CODE, message, rule.line)
+def _words(unit: Unit) -> str:
+    """The words of a rule without its code."""
+    return without_code(unit.title if unit.kind in _TITLED else unit.text).strip(" .:*_`")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..text.rule_codes import alias_of, is_alias, without_code
-from ..units import Unit
+from ..text.rule_codes import without_code
+from ..units import Unit, stated_rules
 from .entries import Entry
 
 
@@ -22,42 +22,34 @@ class Claim(NamedTuple):
     owner: Entry
 
 
-def alias(unit: Unit) -> str:
-    """The alias of a unit as a part of an address, or an empty string."""
-    found = alias_of(unit.alias)
-    return found if found and is_alias(found) else ""
-
-
 def owners(entries: Mapping[str, Entry]) -> dict[str, str]:
     """The code of the entry to which each alias belongs."""
     return {name: entry.code for entry in entries.values() for name in entry.aliases}
 
 
 def contested_aliases(units: Iterable[Unit]) -> frozenset[str]:
-    """The aliases of units that say different things on different pages.
+    """The aliases of rules that say different things on different pages.
 
     If the first page had them, a new definition could take over the short link of a rule that no ledger records.
     """
     first: dict[str, tuple[str, str]] = {}
     found = set()
-    for unit in units:
-        if name := alias(unit):
-            said = without_code(unit.text)
-            page, words = first.setdefault(name, (unit.page, said))
-            if page != unit.page and words != said:
-                found.add(name)
+    for unit in stated_rules(units):
+        said = without_code(unit.text)
+        page, words = first.setdefault(unit.alias, (unit.page, said))
+        if page != unit.page and words != said:
+            found.add(unit.alias)
     return frozenset(found)
 
 
 def claims(
     units: Iterable[Unit], codes: Mapping[tuple[str, str], str], entries: Mapping[str, Entry]
 ) -> Iterator[Claim]:
-    """Each unit whose alias belongs to another entry; *codes* are those of the units, by page and derived anchor."""
+    """Each rule whose alias belongs to another entry; *codes* are those of the units, by page and derived anchor."""
     belongs = owners(entries)
-    for unit in units:
-        name = alias(unit)
-        if name and belongs.get(name, "") not in ("", codes[unit.page, unit.anchor]):
-            yield Claim(unit, entries[belongs[name]])
+    for unit in stated_rules(units):
+        if belongs.get(unit.alias, "") not in ("", codes[unit.page, unit.anchor]):
+            yield Claim(unit, entries[belongs[unit.alias]])
 
 
 def with_one_owner_of_aliases(

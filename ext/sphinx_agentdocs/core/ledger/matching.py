@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from ..text.rewording import Weights
 from ..text.rule_codes import without_code
 from ..units import TEXT_SORTS, Unit, sort_of
-from .aliases import alias
 from .entries import Entry
 from .lineage import lineage
 from .moves import Moves
@@ -218,7 +217,7 @@ class _Matching:
         for page, entries in self._open_by_page().items():
             new: dict[str, list[int]] = defaultdict(list)
             for index in self.on_page[page]:
-                if self._is_open(index) and self.units[index].alias:
+                if self._is_open(index) and self.units[index].team_code:
                     new[without_code(self.units[index].text)].append(index)
             for entry in entries:
                 found = new.get(without_code(entry.text), []) if entry.aliases else []
@@ -228,7 +227,7 @@ class _Matching:
     def _same_code(self) -> None:
         """Match rules with the code of their team, which may have rewritten all of their words."""
         for page, entries in self._open_by_page().items():
-            new = {alias(self.units[index]): index for index in reversed(self.on_page[page]) if self._is_open(index)}
+            new = {self.units[index].alias: index for index in reversed(self.on_page[page]) if self._is_open(index)}
             for entry in entries:
                 index = new.get(entry.aliases[-1]) if entry.aliases else None
                 if index is not None and self._is_open(index):

@@ -12,8 +12,8 @@ from typing import Literal
 
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
-from ..units import LABEL, Unit, address, sort_of
-from .aliases import alias, contested_aliases, owners
+from ..units import LABEL, Unit, address, sort_of, stated_rules
+from .aliases import Claim, claims, contested_aliases, owners
 from .codes import contested, free_code, seed, shortest_code
 from .entries import Entry, Wording
 from .matching import Matches, match
@@ -36,13 +36,14 @@ class Update:
 
     *codes* are those of the units, by page and derived anchor; *changes* are the differences from the previous ledger.
     *likely* maps the codes of withdrawn entries to those of the entries that they may have become; nobody
-    decided that, and the ledger does not record it.
+    decided that, and the ledger does not record it.  *claims* are the rules with the code of another one.
     """
 
     entries: dict[str, Entry]
     codes: dict[tuple[str, str], str]
     changes: tuple[Change, ...]
     likely: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
 
 
 def update(
@@ -67,8 +68,11 @@ class _Updating:
         self.before, self.units, self.today, self.found = before, units, today, found
         self.owners = {place: entry.code for entry in self.before.values() for place in entry.addresses}
         self.alias_owners = owners(before)
-        known = {alias(units[index]) for index in found.code_of}
+        known = {units[index].alias for index in found.code_of}
         self.contested_aliases = contested_aliases(units) - known
+        self.stating: dict[str, Unit] = {}
+        for unit in stated_rules(units):
+            self.stating.setdefault(unit.alias, unit)
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
         self.after = dict(before)
         self.codes = dict(found.code_of)
@@ -88,7 +92,8 @@ class _Updating:
                 self.after[code] = closed
         codes = {(self.units[index].page, self.units[index].anchor): code for index, code in self.codes.items()}
         likely = {code: self.codes[index] for code, index in self.found.likely.items()}
-        return Update(self.after, codes, tuple(changes(self.before, self.after)), likely)
+        claimed = tuple(claims(self.units, codes, self.after))
+        return Update(self.after, codes, tuple(changes(self.before, self.after)), likely, claimed)
 
     # -- live entries
 
@@ -119,10 +124,14 @@ class _Updating:
         return unit.kind if sort_of(unit.kind) == entry.sort else entry.kind
 
     def _aliases(self, code: str, had: tuple[str, ...], unit: Unit) -> tuple[str, ...]:
-        """The aliases of an entry, with that of *unit* as the last one, unless it belongs to another entry."""
-        name = alias(unit)
-        is_free = name not in self.alias_owners and name not in self.contested_aliases
-        if not name or not (is_free or self.alias_owners.get(name) == code):
+        """The aliases of an entry, with that of *unit* as the last one, unless it belongs to another entry.
+
+        One that belongs to none becomes that of the first unit that states the rule, unless it is contested.
+        """
+        name = unit.alias
+        owner = self.alias_owners.get(name, "")
+        is_free = not owner and name not in self.contested_aliases
+        if not name or not (owner == code or (is_free and self.stating[name] is unit)):
             return had
         self.alias_owners[name] = code
         return (*(one for one in had if one != name), name)

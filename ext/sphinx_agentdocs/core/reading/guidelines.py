@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from ..model import Guideline, Section, UnitKind
-from ..text.rule_codes import code_alone, code_of, without_code
+from ..text.rule_codes import alias_of, code_alone, code_of, rank, refers, without_code
 from ..text.sentences import first_sentences
 from .markdown import plain
 from .rule_sections import rule_sections, rule_text
@@ -21,8 +21,6 @@ from .stems import MOST_CHARS, Stems, lead_and_polarity, short, shortened
 from .weights import weight_of
 
 _SEPARATOR = re.compile(r"\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|\Z)")
-_RANKS = {"rule": 0, "row": 2}
-"""Who owns a code that several units of a prompt begin with, the first before the others; 1 for all other kinds."""
 _TITLE = 80
 _LISTS = ("bullet_list_open", "ordered_list_open")
 
@@ -64,9 +62,9 @@ def owners_of_codes(units: Sequence[Guideline]) -> tuple[Guideline, ...]:
     best: dict[str, int] = {}
     for unit in units:
         if unit.code:
-            best[unit.code] = min(_RANKS.get(unit.kind, 1), best.get(unit.code, 2))
+            best[alias_of(unit.code)] = min(rank(unit.kind), best.get(alias_of(unit.code), 2))
     return tuple(
-        replace(unit, code="") if unit.code and _RANKS.get(unit.kind, 1) > best[unit.code] else unit for unit in units
+        replace(unit, code="") if unit.code and rank(unit.kind) > best[alias_of(unit.code)] else unit for unit in units
     )
 
 
@@ -161,10 +159,12 @@ class _Finding:
             first, *others = [inline for inline in unit.inlines if plain(inline)]
             name = lead_title(first) or plain(first)
             title, text = _row_title(name, others), _row_text(texts, self.heads[-1])
+            words = plain(others[0]) if others else ""
         else:
             name = unit.inlines[0].content
             title, text = lead_title(unit.inlines[0]), " ".join(filter(None, texts))
-        code = code_of(name)
+            words = without_code(name)
+        code = "" if refers(words) and words != name else code_of(name)
         found = Guideline(unit.kind, title, text, line, unit.token, unit.section, stem=unit.stem, code=code)
         return self._with_context(found, text)
 
