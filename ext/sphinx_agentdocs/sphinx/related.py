@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
+from ..core.checking.rule_codes import same_codes
 from ..core.checking.team_rules import Entry, team_findings
 from ..core.findings import Code, Finding, failure
 from ..core.maps.drawing import MapNode
@@ -66,10 +67,12 @@ def _related(
 
 
 def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Finding, ...]]:
-    """The findings about the names in each definition."""
+    """The findings about each definition next to the others: about names, and about codes of rules."""
     found: dict[str, list[Finding]] = {}
     entries = [Entry(docname, agent.name, agent.profile.mentions) for docname, agent in sorted(agents.items())]
-    for docname, finding in team_findings(entries, names):
+    units = (unit for _, agent in sorted(agents.items()) for unit in agent.units)
+    files = {docname: f"{agent.collection}/{agent.path}" for docname, agent in agents.items()}
+    for docname, finding in chain(team_findings(entries, names), same_codes(units, files)):
         found.setdefault(docname, []).append(finding)
     return {docname: tuple(findings) for docname, findings in found.items()}
 
