@@ -353,12 +353,12 @@ def _open_for_decision(source: Path, reading: Reading) -> Ledger:
 
 def _print_update(ledger: Ledger, done: Update) -> None:
     """Print the changes that an update recorded, and the open decisions."""
-    from .ledger.update import by_agent, returned_elsewhere, summary
+    from .ledger.update import by_agent, claimed, returned_elsewhere, summary
 
     click.echo(f"{ledger.path}: {summary(done)}")
     for line in by_agent(done):
         click.echo(on_a_line(line))
-    for line in returned_elsewhere(ledger, done):
+    for line in (*returned_elsewhere(ledger, done), *claimed(done)):
         click.echo(on_a_line(line), err=True)
     _print_decisions(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
 

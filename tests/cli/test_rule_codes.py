@@ -148,3 +148,37 @@ def test_a_code_of_ours_with_a_prefix_that_is_also_a_code_of_a_team_is_both():
     assert cited("AG-7q2k2", citable, 1) == [one, other]
     assert cited("7q2k2", citable, 1) == [one]
     assert cited("[AG-7Q2K2]", Citable([other], ""), 1) == [other]
+
+
+def test_rows_with_one_code_are_found_by_both_checks(ledger):
+    write("| Code | Rule |\n| --- | --- |\n| SEC-1 | Encrypt it |\n| SEC-1 | Log it |\n")
+    update()
+    result = CliRunner().invoke(main, ["check", "team"])
+    message = "team/reviewer.md:11:1: error: `SEC-1` is also the code of `Encrypt it` on line 10;"
+    assert result.stdout.startswith(message)
+    assert [line.partition(": error: ")[0] for line in found()] == ["team/reviewer.md:11:1"]
+
+
+def test_a_reference_does_not_own_a_code(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(LOOPS.format("PERF-1"))
+    for name, words in (("a", "see the reviewer"), ("b", "Two findings in March")):
+        Path(f"team/{name}.md").write_text(f"{HEAD}- PERF-1: {words}\n".replace("reviewer", name), "utf-8")
+    assert "[rule-code]" not in CliRunner().invoke(main, ["check", "team"]).stdout
+    update()
+    assert owner(tmp_path / "permalinks.jsonl", "perf-1") == "PERF-1: Avoid queries in loops"
+    assert found() == []
+
+
+def test_an_update_warns_of_swapped_codes(ledger):
+    write(LOOPS.format("PERF-2") + PAGES.format("PERF-1"))
+    result = CliRunner().invoke(main, ["permalinks", "update", "team", "--yes"])
+    assert result.exit_code == 0
+    loops, pages = (
+        f"\u201c{title}\u201d (agents/reviewer)" for title in ("Avoid queries in loops", "Load pages of results")
+    )
+    fix = "give the rule that has it now a code that no rule had"
+    assert result.stderr.splitlines() == [
+        f"rule-code: PERF-2, now the code of {loops}, still leads to {pages}; {fix}",
+        f"rule-code: PERF-1, now the code of {pages}, still leads to {loops}; {fix}",
+    ]

@@ -13,6 +13,8 @@ from ..core.ledger.keeping import keep as keep_published
 from ..core.ledger.keeping import with_merges
 from ..core.ledger.update import Change, ChangeKind, Update, changes, update
 from ..core.text.counts import counted
+from ..core.text.rule_codes import without_code
+from ..core.text.sentences import first_sentences
 from ..core.units import Unit
 from ..disk.ledger_file import write_file
 from ..errors import UserError
@@ -32,7 +34,8 @@ _ORDER: tuple[ChangeKind, ...] = (
 )
 """The kinds of change in the order in which a summary lists them."""
 _LISTED = 20
-"""The most agents that a summary lists."""
+"""The most agents, and the most codes, that a summary lists."""
+_TITLE_CHARS = 60
 
 Confirm = Callable[[str], None]
 """Is given what an update would withdraw, and raises UserError if it must not."""
@@ -131,6 +134,24 @@ def returned_elsewhere(ledger: Ledger, done: Update) -> Iterator[str]:
             command = ledger.command("rename", agent.page, pages[agent.anchor], "--source", ledger.given)
             yield f"{agent.page} is withdrawn, but {pages[agent.anchor]} has an agent of the same name; if it is the"
             yield f"  same agent, run `{command}`"
+
+
+def claimed(done: Update) -> Iterator[str]:
+    """Rules whose team gave them the code of another rule, to which the links with that code still lead."""
+    for unit, owner in done.claims[:_LISTED]:
+        now, before = (f"\u201c{_title(one)}\u201d ({one.page})" for one in (unit, owner))
+        yield (
+            f"rule-code: {unit.team_code}, now the code of {now}, still leads to {before};"
+            " give the rule that has it now a code that no rule had"
+        )
+    if len(done.claims) > _LISTED:
+        yield f"  and {counted(len(done.claims) - _LISTED, 'more code')}"
+
+
+def _title(one: Unit | Entry) -> str:
+    """The first words of a rule without its code."""
+    title = one.title or one.text
+    return first_sentences(without_code(title) or title, _TITLE_CHARS)
 
 
 def _names(done: Update) -> Mapping[str, str]:
