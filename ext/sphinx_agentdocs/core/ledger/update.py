@@ -71,7 +71,8 @@ class _Updating:
         known = {units[index].alias for index in found.code_of}
         self.contested_aliases = contested_aliases(units) - known
         self.stating: dict[str, Unit] = {}
-        for unit in stated_rules(units):
+        recorded = {id(units[index]) for index in found.code_of}
+        for unit in sorted(stated_rules(units), key=lambda unit: id(unit) not in recorded):
             self.stating.setdefault(unit.alias, unit)
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
         self.after = dict(before)
