@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
 from http.client import HTTPException
 from itertools import groupby
 from pathlib import Path
@@ -29,14 +30,16 @@ from . import __version__
 from .core.citing.citation import Citation, text_of_file
 from .core.citing.ranking import best
 from .core.ledger.codes import typed_code
+from .core.ledger.entries import Entry
 from .core.ledger.update import update
 from .core.short_links.addresses import short_link
 from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
 from .core.text.rule_codes import alias_of
-from .core.units import GUIDELINES, words_of_file
+from .core.units import GUIDELINES, Unit, words_of_file
 from .disk.files import opened
-from .disk.ledger_file import read_file
+from .disk.ledger_file import parse_bytes, read_bytes
+from .disk.memo import Memo
 from .errors import UserError
 from .ledger.source import Source, read_published
 
@@ -75,12 +78,27 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     """The guidelines of the definitions, with the links they get in a build; raises UserError."""
     root = _root(base_url) or _root_if_right(source.base_url)
     known = source.ledger is not None and (source.ledger.exists() or source.ledger.is_symlink())
-    entries = read_file(source.ledger) if source.ledger and known else {}
-    units = sorted(read_published(source).units, key=lambda unit: unit.page)
-    if not units:
+    ledger = read_bytes(source.ledger) if source.ledger and known else None
+    published = read_published(source)
+    if not published.units:
         folders = ", ".join(str(folder) for folder in source.collections.values())
         raise UserError(f"{folders} contains no definitions; name their folder with --source, or a site with --site")
-    done = update(entries, units, "")
+    options = (sorted(source.collections.items()), source.limits, source.vocabulary, source.short_links, root)
+    memo = Memo("citations", next(iter(source.collections.values())), options)
+    content = published.digest + (b"" if ledger is None else b"\0" + ledger)
+    entries = partial(parse_bytes, ledger, source.ledger) if ledger is not None and source.ledger else dict
+    make = partial(_citations_of, entries, published.units, source.short_links, root)
+    citations = memo.result(content, (), make, _packed, _unpacked)
+    memo.save()
+    return Citable(citations, root)
+
+
+def _citations_of(
+    entries: Callable[[], Mapping[str, Entry]], published: Iterable[Unit], short_links: str, root: str
+) -> list[Citation]:
+    """The guidelines among *published*, with the links that the ledger with *entries* gives them."""
+    units = sorted(published, key=lambda unit: unit.page)
+    done = update(entries(), units, "")
     pages = {page: list(some) for page, some in groupby(units, key=lambda unit: unit.page)}
     titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
     citations = []
@@ -88,14 +106,28 @@ def from_source(source: Source, base_url: str = "") -> Citable:
         is_rule = unit.kind == "agent" and bool(unit.team_code)  # the whole file is one rule
         if is_rule or (unit.kind in GUIDELINES and not unit.is_label):
             entry = done.entries[done.codes[unit.page, unit.anchor]]
-            link = short_link(source.short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"
+            link = short_link(short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"
             agent = titles.get(unit.page, unit.page)
             title, text = (
                 ("", text_of_file(agent, words_of_file(pages[unit.page]))) if is_rule else (unit.title, unit.text)
             )
             texts = (unit.kind, title, text, entry.code, absolute(root, link), unit.path, unit.lead)
             citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases, unit.weight))
-    return Citable(citations, root)
+    return citations
+
+
+_FIELDS = tuple(field.name for field in fields(Citation))
+
+
+def _packed(citations: Iterable[Citation]) -> list[list[object]]:
+    """As values of JSON."""
+    return [[getattr(one, name) for name in _FIELDS] for one in citations]
+
+
+def _unpacked(rows: Iterable[list[Any]]) -> list[Citation]:
+    """From values of JSON."""
+    values = (dict(zip(_FIELDS, row, strict=True)) for row in rows)
+    return [Citation(**{**one, "section": tuple(one["section"]), "aliases": tuple(one["aliases"])}) for one in values]
 
 
 # -- from a site

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -158,7 +159,7 @@ def test_another_version_reads_everything(caches, read, monkeypatch):
 def test_what_is_kept(caches):
     run("check", "team")
     run("cite", "rope", "--source", "team")
-    assert sorted(path.name.partition("-")[0] for path in caches.iterdir()) == ["check", "units"]
+    assert sorted(path.name.partition("-")[0] for path in caches.iterdir()) == ["check", "citations", "units"]
     assert caches.stat().st_mode & 0o777 == 0o700
 
 
@@ -201,6 +202,41 @@ def test_only_what_was_asked_for_is_kept(caches):
             assert memo.result(letter.encode(), (), letter.upper, list, "".join) == letter.upper()
         memo.save()
     assert len(Memo("letters", Path("team"), None).before) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "change"),
+    [
+        (("--base-url", "https://crew.example"), None),
+        ((), lambda: Path("permalinks.jsonl").unlink()),
+        ((), lambda: Path("team/deep/ben.md").unlink()),
+        ((), lambda: Path("team/ada.md").rename("team/eve.md")),
+        ((), lambda: run("permalinks", "retire", "--source", "team", first_code())),
+    ],
+)
+def test_citations_follow_from_the_ledger_and_the_options(caches, options, change):
+    run("permalinks", "update", "team")
+    command = ("cite", "rope", "--source", "team", "--format", "json")
+    run(*command)
+    if change:
+        change()
+    found = run(*command, *options)
+    for path in caches.iterdir():
+        path.unlink()
+    assert run(*command, *options) == found
+
+
+def first_code() -> str:
+    """The code of the first guideline in the ledger."""
+    entries = map(json.loads, Path("permalinks.jsonl").read_text("utf-8").splitlines())
+    return next(entry["code"] for entry in entries if entry.get("kind") == "item")
+
+
+def test_a_ledger_that_breaks_is_reported(caches):
+    run("permalinks", "update", "team")
+    run("cite", "rope", "--source", "team")
+    Path("permalinks.jsonl").write_text("{", "utf-8")
+    assert run("cite", "rope", "--source", "team")[0] == 2
 
 
 def test_a_result_depends_on_its_context(caches):

@@ -105,10 +105,10 @@ def states(folder: Path) -> dict[str, State]:
 
     Of the folders it has only those that are empty; their paths end in ``/``.
     """
-    found, pending, root = {}, [""], os.fspath(folder)
+    found, pending, root = {}, [""], f"{os.fspath(folder)}/"
     while pending:
         base, empty = pending.pop(), True
-        with os.scandir(f"{root}/{base}") as entries:
+        with os.scandir(root + base) as entries:
             for entry in entries:
                 empty = False
                 if entry.is_dir(follow_symlinks=False):

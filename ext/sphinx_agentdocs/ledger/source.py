@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -45,10 +46,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """All published units, and the file of each page."""
+    """All published units, the file of each page, and a digest of the pages with the contents of their files."""
 
     units: tuple[Unit, ...]
     files: Mapping[str, Path]
+    digest: bytes
 
 
 def open_source(
@@ -129,6 +131,7 @@ def read_published(source: Source) -> Published:
     """Everything that the definitions of *source* publish; raises UserError if one cannot be read."""
     units: list[Unit] = []
     files: dict[str, Path] = {}
+    digest = hashlib.sha256()
     for name, root in source.collections.items():
         found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
         for path, finding in found.findings:
@@ -139,10 +142,11 @@ def read_published(source: Source) -> Published:
             page = f"{name}/{address}"
             files[page] = root / path
             data = _bytes(source, root, path)
+            digest.update(f"{page}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
             make = partial(_units, source, data, path, page)
             units += memo.result(data, (path, page), make, lambda made: made, _unpacked)
         memo.save()
-    return Published(tuple(units), files)
+    return Published(tuple(units), files, digest.digest())
 
 
 def _unpacked(rows: Iterable[list[Any]]) -> tuple[Unit, ...]:

@@ -50,7 +50,7 @@ def check_way(named: Path, out: Path, records: Records) -> None:
     steps = [whole, *whole.parents]
     inside = [step for step in steps if step == whole or (step != here and step.is_relative_to(here))]
     link = next((step for step in inside if step.is_symlink()), None)
-    if link is not None and _manifest(out, out, records) is None:
+    if link is not None and not _is_ours(out, records):
         raise UserError(f"{named} leads through the symbolic link {link} to {out}; name that folder itself")
 
 
@@ -66,7 +66,7 @@ def check_target(out: Path, work: Path, records: Records) -> None:
         if not os.path.lexists(out / MANIFEST):
             fix = "choose another output folder or empty this one"
             raise UserError(f"{out} contains files that agentdocs did not create; {fix}")
-        if _manifest(out, out, records) is None:
+        if not _is_ours(out, records):
             raise _untrusted(out, records)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = out if out.is_dir() else out.parent
@@ -188,7 +188,7 @@ def recover(out: Path, work: Path, records: Records) -> None:
     previous = _places(work)[1]
     if not previous.is_symlink() and _manifest(previous, out, records) is not None:
         swap.recover(out, previous)
-    if in_place.is_pending(work) and _manifest(out, out, records) is not None:
+    if in_place.is_pending(work) and _is_ours(out, records):
         in_place.undo(out, work, records)
 
 
@@ -212,6 +212,11 @@ def _clear_if_possible(work: Path) -> None:
 def _places(work: Path) -> tuple[Path, Path, Path]:
     """Where the next site is put together, where the previous one waits, and where it is removed."""
     return work / "next", work / "previous", work / "old"
+
+
+def _is_ours(out: Path, records: Records) -> bool:
+    """Whether a build of this user published what is at *out*."""
+    return records.read(out / MANIFEST, out / MANIFEST) is not None
 
 
 def _manifest(folder: Path, out: Path, records: Records) -> set[str] | None:

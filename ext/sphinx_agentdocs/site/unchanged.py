@@ -75,7 +75,8 @@ def _names(cache: Path) -> list[str]:
 
 
 def _digest(found: Mapping[str, State]) -> str:
-    return hashlib.sha256(json.dumps(sorted(found.items())).encode()).hexdigest()
+    lines = sorted([f"{name}\0{size} {time} {changed}" for name, (size, time, changed) in found.items()])
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _terminal() -> list[str | bool | None]:

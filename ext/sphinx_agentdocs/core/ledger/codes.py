@@ -23,7 +23,7 @@ def seed(sort: str, agent: str, text: str, *more: str) -> str:
 
 def shortest_code(seed: str) -> str:
     """The code of *seed* if nothing else has it."""
-    return digest(seed, LONGEST)[:SHORTEST]
+    return digest(seed, SHORTEST)
 
 
 def contested(seeds: Iterable[str]) -> frozenset[str]:
