@@ -31,7 +31,7 @@ from .core.citing.forms import FORMS
 from .core.short_links.addresses import ADDRESS_KINDS
 from .core.text.characters import on_a_line
 from .core.text.counts import counted
-from .disk.collector import rare_collections
+from .disk.collector import no_collections, rare_collections
 from .errors import UserError
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # characters that its encoding lacks are escaped
             stream.reconfigure(errors="backslashreplace")
-    click.get_current_context().with_resource(rare_collections())
+    context = click.get_current_context()
+    context.with_resource(rare_collections() if context.invoked_subcommand == "build" else no_collections())
 
 
 # -- build
