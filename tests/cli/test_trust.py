@@ -113,6 +113,18 @@ def test_a_pickle_that_arrives_in_the_users_own_cache_is_not_loaded(folder, same
     assert not Path("PWNED").exists()
 
 
+def test_a_pickle_is_not_loaded_even_if_the_system_knows_of_no_change(folder, monkeypatch):
+    build()
+    (found,) = Path("site.cache").glob("work-*/doctrees/html/environment.pickle")
+    state = found.stat()
+    found.write_bytes(pickle.dumps(Run()).ljust(state.st_size, b"\0"))
+    os.utime(found, ns=(state.st_atime_ns, state.st_mtime_ns))
+    monkeypatch.setattr("sphinx_agentdocs.disk.plain_files.State.is_untouched", lambda state, later: True)
+    edit()
+    assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
+    assert not Path("PWNED").exists()
+
+
 @pytest.mark.parametrize("name", ["doctrees", "doctrees/html", "doctrees/html/environment.pickle", ""])
 def test_a_link_in_the_cache_is_not_followed(folder, name):
     build()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sphinx.application import Sphinx
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.disk import programs
@@ -324,6 +325,32 @@ def test_a_definition_that_is_away_during_the_build(folder, monkeypatch):
     Path("team/new.md").unlink()
     build()
     assert contents() == site
+
+
+def test_a_definition_that_is_away_while_it_is_read(folder, monkeypatch):
+    """It is back before anything is written, so that its copy shows nothing."""
+    inner = Sphinx.build
+
+    def leave(*arguments):
+        Path("team/new.md").rename("new.md")
+        return []
+
+    def come_back(*arguments):
+        Path("new.md").rename("team/new.md")
+        return []
+
+    def build_with_events(app: Sphinx) -> None:
+        app.connect("env-before-read-docs", leave)
+        app.connect("env-updated", come_back, priority=1)
+        inner(app)
+
+    write("team/new.md", GOOD.format("new"))
+    monkeypatch.setattr(Sphinx, "build", build_with_events)
+    build()
+    monkeypatch.setattr(Sphinx, "build", inner)
+    assert b"Do it well" not in contents()["site/agents/new.html"]
+    build()
+    assert b"Do it well" in contents()["site/agents/new.html"]
 
 
 def test_a_definition_from_the_future_is_always_built(folder, whole):
