@@ -48,6 +48,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         other_layouts,
         outputs,
         page_csp,
+        page_translator,
+        post_transforms,
         project,
         raw_files,
         recovery,
@@ -92,6 +94,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-updated", short_links.warn_of_lost_pages, priority=150)
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
+    app.connect("write-started", page_translator.install)
+    app.connect("write-started", post_transforms.install)  # before the net, which goes below it
     app.connect("write-started", navigation.hide_children)
     app.connect("html-page-context", net.on_page(navigation.add_agents, "making its sidebar"), priority=900)
     name_source = net.on_page(raw_files.name_source, "naming its file", raw_files.no_source)

@@ -105,8 +105,9 @@ def read_all_again(env: BuildEnvironment, reason: str) -> None:
 def override(owner: object, name: str, method: Callable[..., Any]) -> None:
     """Replace a method of one object.
 
-    Relies on Sphinx looking up `read_doc`, `write_doc`, `write_doc_serialized` and `write_documents` of a builder,
-    and `apply_post_transforms` and `get_doctree` of an environment, on the object each time.
+    Relies on Sphinx looking up `read_doc`, `write_doc`, `write_doc_serialized`, `write_documents` and
+    `render_partial` of a builder, and `apply_post_transforms` and `get_doctree` of an environment, on the object
+    each time.
     """
     vars(owner)[name] = method
 
@@ -210,6 +211,21 @@ def point_toc_at(toc: nodes.Node, ids: Mapping[str, Sequence[str]]) -> None:
         derived = reference.setdefault("agentdocs_derived", reference.get("anchorname", ""))
         found = ids.get(derived.removeprefix("#"))
         reference["anchorname"] = f"#{found[0]}" if found and derived else derived
+
+
+@contextmanager
+def fewer_post_transforms(env: BuildEnvironment, keep: Callable[[type[Transform]], bool]) -> Iterator[None]:
+    """Leave out the post-transforms that *keep* rejects for a while.
+
+    Relies on `post_transforms`, the list of the registry that an environment copies for each page.
+    """
+    registry = env._registry
+    everything = registry.post_transforms
+    registry.post_transforms = [transform for transform in everything if keep(transform)]
+    try:
+        yield
+    finally:
+        registry.post_transforms = everything
 
 
 # -- pages

@@ -151,7 +151,7 @@ class Renderer:
     def _code(self, token: Token, line: int) -> nodes.Element:
         info, text = token.info.strip(), visible(token.content.removesuffix("\n"))
         language = self.highlighting.language(info, len(text))
-        node = code_block(text, text, language=language, force=True, info=visible(info))
+        node = code_block(text, text, language=language, force=True, info=visible(info), trim_flags=False)
         return self.at(node, line, text)
 
     def literal(self, text: str, line: int) -> nodes.Element:
