@@ -209,6 +209,7 @@ def test_a_page_with_other_nodes_gets_every_post_transform(make_site, definition
 
     site = make_site({"agents/a.md": definition("a", body=BODY)}, handlers={"doctree-read": add})
     assert "for LaTeX" not in site.text("agents/a.html")
+    assert site.warnings == []
 
 
 def test_flags_of_doctests_are_words_of_the_definition(make_site, definition):
