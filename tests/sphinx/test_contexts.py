@@ -81,6 +81,7 @@ inlabelzz {payload}:
 """
 
 
+POLICY = {"agentdocs_content_security_policy": "all"}
 CONF = {
     "html_theme": "furo",
     "html_use_opensearch": "https://site.example",
@@ -102,7 +103,7 @@ def built(make_site) -> Callable[[str], object]:
         if builder not in sites:
             documents = [("index", "site", "Site", ["us"], 1)]
             more = {"man_pages": documents, "gettext_compact": False} if builder in ("man", "gettext") else {}
-            sites[builder] = make_site(FILES, CONF | more, builder=builder)
+            sites[builder] = make_site(FILES, CONF | POLICY | more, builder=builder)
             assert sites[builder].warnings == []
         return sites[builder]
 

@@ -39,7 +39,7 @@ def test_its_links_lead_to_pages(site):
     page = HTMLParser(site.text("search.html"))
     links = [node.attributes["href"].partition("#")[0] for node in page.css("a[href]")]
     own = [link for link in links if link and "://" not in link]
-    assert "agent-index/" in own or "agents/a/" in own
+    assert "genindex/" in own
     assert [link for link in own if not (site.out / posixpath.normpath(link) / "index.html").is_file()] == []
     assert page.css("link[rel=canonical]") == []
 
@@ -53,7 +53,6 @@ def test_it_follows_changes(site, definition):
     site.write({"agents/c.md": definition("c")})
     again = site.build()
     assert "agents/b/" not in again.text("search.html")
-    assert ("agents/c/" in again.text("search.html")) is (again.conf["html_theme"] == "furo")
     assert again.files(".html") == site.clean().files(".html")
 
 
