@@ -48,6 +48,7 @@ _MOST_BYTES = 500_000_000
 _PIECE = 1 << 16
 _PATIENCE, _WHOLE_PATIENCE = 15, 120
 """Seconds to wait for the next bytes of a site, and for the whole file."""
+_FIELDS = tuple(field.name for field in fields(Citation))
 _LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORECASE)
 
 
@@ -114,9 +115,6 @@ def _citations_of(
             texts = (unit.kind, title, text, entry.code, absolute(root, link), unit.path, unit.lead)
             citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases, unit.weight))
     return citations
-
-
-_FIELDS = tuple(field.name for field in fields(Citation))
 
 
 def _packed(citations: Iterable[Citation]) -> list[list[object]]:

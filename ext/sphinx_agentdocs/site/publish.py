@@ -1,8 +1,9 @@
 """Publishing a finished site in place of the previous one, all of it or nothing.
 
-The new site is put together next to the output folder and compared with it.  A file that did not
-change stays the same file, and so does a file that someone else put there.  Nothing is ever
-written into the output folder itself, nor into a file that it shares with the new site.
+The new site is compared with the output folder.  It is put together next to that folder and swapped with it; if only
+a few files of a large site differ, they are replaced where they are, behind a journal (see `in_place`).  A file that
+did not change stays the same file, and so does a file that someone else put there.  Nothing is ever written
+into a published file: a new one takes its name.
 
 A file that someone else put there is published as well, so it may come from a stranger, with a
 checkout.  Only a site that this user built is replaced; a link in it is refused, and so is an

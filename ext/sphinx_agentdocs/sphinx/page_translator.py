@@ -17,6 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
 from . import compat
+from .domain import domain_of
 
 _Render = Callable[[nodes.Node | None], dict[str, str]]
 _Write = Callable[[Any], None]
@@ -27,8 +28,13 @@ _SIMPLE = frozenset({"CLASS", "class", "href", "title"})
 
 
 def install(app: Sphinx, builder: Builder) -> None:
-    """Let pages be written by `PageTranslator`, unless the builder or an extension has another (an event handler)."""
-    if isinstance(builder, StandaloneHTMLBuilder) and app.registry.get_translator_class(builder) is HTML5Translator:
+    """Let pages be written by `PageTranslator`, unless the builder or an extension has another (an event handler).
+
+    A site without agents keeps the translator of Sphinx.
+    """
+    if not isinstance(builder, StandaloneHTMLBuilder) or not domain_of(app.env).agents:
+        return
+    if app.registry.get_translator_class(builder) is HTML5Translator:
         app.set_translator(builder.name, PageTranslator)
         compat.override(builder, "render_partial", _with_titles_once(builder.render_partial))
 
