@@ -8,7 +8,7 @@ import re
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -20,9 +20,10 @@ from ..disk.files import Folder, find_definitions
 from ..disk.plain_files import write_new
 from ..errors import UserError
 from . import unchanged
-from .cache import close_work, locked, open_work
+from .cache import Files, close_work, locked, open_work
 from .disk_errors import explain
 from .inputs import Inputs, inputs_of
+from .known import Site
 from .publish import check_target, check_way, clear, publish, recover, was_interrupted
 from .records import Records, records_of_user
 from .report import Report
@@ -95,9 +96,9 @@ def _build(request: Request, source: Path, out: Path, cache: Path, records: Reco
             raise UserError(f"{request.source} was removed while it was read; restore it and build again")
         site = work / "site" / request.builder
         (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
-        files, prefix = close_work(cache, work, before, records), f"{site.relative_to(work).as_posix()}/"
-        hashes = {name.removeprefix(prefix): digest for name, (_, digest) in files.items() if name.startswith(prefix)}
-        done = publish(site, hashes, out, cache, records, request.extra)
+        files, packs = close_work(cache, work, before, records), _packs(work, request)
+        packed = {packs / name: digest for name, digest in _below(packs, work, files)}
+        done = publish(Site(site, dict(_below(site, work, files)), packed), out, cache, records, request.extra)
     finally:
         recover(out, cache, records)
     report.written, report.removed = done.written, done.removed
@@ -106,6 +107,17 @@ def _build(request: Request, source: Path, out: Path, cache: Path, records: Reco
         if now == inputs:
             unchanged.note(cache, inputs.digest, done.output, report, records)
     return report
+
+
+def _packs(work: Path, request: Request) -> Path:
+    """The folder for packs of pages, which Sphinx does not have to write one by one."""
+    return work / "packs" / request.builder
+
+
+def _below(folder: Path, work: Path, files: Files) -> Iterator[tuple[str, str]]:
+    """The files of *work* in one *folder* of it: their names there, and their hashes."""
+    prefix = f"{folder.relative_to(work).as_posix()}/"
+    return ((name.removeprefix(prefix), digest) for name, (_, digest) in files.items() if name.startswith(prefix))
 
 
 def _resolved(path: Path) -> Path:
@@ -167,6 +179,7 @@ def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> R
     from ..sphinx import compat
     from ..sphinx.domain import domain_of
     from ..sphinx.freshness import was_made_from
+    from ..sphinx.short_links import take_pages
 
     ledger = _ledger(request)
     overrides: dict[str, Any] = {
@@ -193,6 +206,7 @@ def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> R
             warningiserror=request.strict,
             parallel=request.jobs,
         )
+        take_pages(app, _packs(work, request))
         compat.filter_warnings(_Counter(report.warnings))
         app.build()
     agents = domain_of(app.env).agents.values()

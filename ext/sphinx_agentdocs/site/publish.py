@@ -12,9 +12,7 @@ added file that a browser or a server would run, unless the user names it.
 
 from __future__ import annotations
 
-import filecmp
 import fnmatch
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,15 +20,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ..disk.packs import files_in
 from ..disk.plain_files import NOT_PLAIN, State, remove, state_of, states, write_new
 from ..errors import UserError
 from . import in_place, swap
-from .clock import is_past
 from .flush import flush
 from .folders import Folders
+from .known import Site, compared, is_published, known, remember
 from .records import Records
 
-MANIFEST, LIST = ".agentdocs", "published.json"
+MANIFEST = ".agentdocs"
 _MANY, _SHARE = 2000, 10
 """From how many files on a site is changed where it is, if one of so many or fewer differ.
 
@@ -84,40 +83,46 @@ class Published:
     output: Mapping[str, State]
 
 
-def publish(
-    site: Path, hashes: Mapping[str, str], out: Path, work: Path, records: Records, extra: Iterable[str] = ()
-) -> Published:
-    """Publish *site*, whose files have *hashes*, at *out*.
+def publish(site: Site, out: Path, work: Path, records: Records, extra: Iterable[str] = ()) -> Published:
+    """Publish *site* at *out*.
 
     *work* is a folder on the same file system as *out*, for the new site until it is complete.
     *extra* are patterns of added files to publish although they may run.
     """
     there = states(out) if out.is_dir() else {}
     recorded = _manifest(out, out, records)
-    added, before = _added(out, there, recorded, extra, records), recorded or set()
-    known, files = _known(work, records), sorted(hashes)
+    added, before, last = _added(out, there, recorded, extra, records), recorded or set(), known(work, records)
     written = [
         name
-        for name in files
-        if not _is_published(f"{site}/{name}", hashes[name], f"{out}/{name}", there.get(name), known.get(name))
+        for name, digest in sorted(site.hashes.items())
+        if not is_published(f"{site.folder}/{name}", digest, f"{out}/{name}", there.get(name), last.files.get(name))
     ]
-    removed = sorted(before - hashes.keys())
+    packed = {
+        path: compared(path, digest, last.packs.get(path.name), out, there) for path, digest in site.packs.items()
+    }
+    names = site.hashes.keys() | {name for pack in packed.values() for name in pack.names}
+    unpacked = {path: pack.differing for path, pack in packed.items() if pack.differing}
+    step = _Step(site, out, work, sorted(names), written, unpacked, sorted(before - names), added, there)
     after: Mapping[str, State] = there
-    if written or removed or not out.is_dir() or hashes.keys() != before:
-        after = _replace(_Step(site, out, work, files, written, removed, added, there), records)
-    _remember({name: (after[name], hashes[name]) for name in files if name in after}, work, records)
-    return Published(len(written), len(removed), after)
+    if step.count or step.removed or not out.is_dir() or names != before:
+        after = _replace(step, records)
+    remember(site, packed, after, work, records)
+    return Published(step.count, len(step.removed), after)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """From the previous site to the next: *there* is what is at *out* now, *added* what others put there."""
+    """From the previous site to the next: *there* is what is at *out* now, *added* what others put there.
 
-    site: Path
+    *files* are all names of the next one; *written* and *unpacked* those of files that differ, the latter by pack.
+    """
+
+    site: Site
     out: Path
     work: Path
     files: Sequence[str]
     written: Sequence[str]
+    unpacked: Mapping[Path, Sequence[str]]
     removed: Sequence[str]
     added: Sequence[str]
     there: Mapping[str, State]
@@ -125,8 +130,24 @@ class _Step:
     @property
     def is_small(self) -> bool:
         """Whether it takes less work to change single files than to put together a whole site."""
-        changed = len(self.written) + len(self.removed)
-        return len(self.files) >= _MANY and changed * _SHARE <= len(self.files)
+        return len(self.files) >= _MANY and (self.count + len(self.removed)) * _SHARE <= len(self.files)
+
+    @property
+    def count(self) -> int:
+        """How many files are written."""
+        return len(self.written) + sum(map(len, self.unpacked.values()))
+
+    def unpack(self, folder: Path) -> list[str]:
+        """Write the files that differ, from their packs, below *folder*; return their names."""
+        folders, names = Folders(), list[str]()
+        for path, some in self.unpacked.items():
+            files = files_in(path)
+            for name in some:
+                folders.make_for(target := f"{folder}/{name}")
+                with open(target, "xb") as file:  # noqa: PTH123  # as in `Folders`
+                    file.write(files[name])
+            names += some
+        return names
 
 
 def _replace(step: _Step, records: Records) -> Mapping[str, State]:
@@ -137,7 +158,9 @@ def _replace(step: _Step, records: Records) -> Mapping[str, State]:
     content = ("\n".join(step.files) + "\n").encode("utf-8", "surrogateescape")
     write_new(following / MANIFEST, content)
     records.remember(step.out / MANIFEST, content)
-    sources = {name: step.site / name for name in step.written} | {MANIFEST: following / MANIFEST}
+    unpacked = step.unpack(following)
+    sources = {name: step.site.folder / name for name in step.written}
+    sources |= {name: following / name for name in (*unpacked, MANIFEST)}
     if step.is_small and in_place.fits(step.out, sources, step.removed):
         in_place.change(step.out, step.work, sources, step.removed, records)
         after = _after(step, sources)
@@ -165,12 +188,15 @@ def _after(step: _Step, written: Iterable[str]) -> Mapping[str, State]:
 
 
 def _put_together(step: _Step, following: Path) -> None:
-    """Assemble the next site: changed files from the site; the rest, and files that others made, from the output."""
+    """Add to the unpacked files: changed ones from the site; the rest, and files that others made, from the output."""
     folders, written = Folders(), set(step.written)
+    unpacked = {name for names in step.unpacked.values() for name in names}
     for name in step.files:
+        if name in unpacked:
+            continue
         folders.make_for(target := f"{following}/{name}")
         if name in written:
-            shutil.copy2(f"{step.site}/{name}", target)
+            shutil.copy2(f"{step.site.folder}/{name}", target)
         else:
             _keep(f"{step.out}/{name}", target)
     for name in step.added:
@@ -246,37 +272,6 @@ def _added(
                 raise UserError(f"{out / name} was not written by a build and may run; {fix}")
             added.append(name)
     return added
-
-
-# -- what was published, so that a file that is still there need not be read
-
-
-def _known(work: Path, records: Records) -> dict[str, tuple[State, str]]:
-    """The state and the hash of each file that the last build published."""
-    content = records.read(work / LIST, work / LIST)
-    listed = json.loads(content) if content is not None else {}
-    return {name: (State(*state), digest) for name, (*state, digest) in listed.items()}
-
-
-def _remember(published: Mapping[str, tuple[State, str]], work: Path, records: Records) -> None:
-    """List what was published, unless a later change could have the same time; no error ends the build for it.
-
-    A list stays right whatever happens to the output: it says what is in a file that has a certain state.
-    """
-    with suppress(OSError):
-        if published and is_past(max(state.changed for state, _ in published.values()), work):
-            content = json.dumps({name: (*state, digest) for name, (state, digest) in published.items()}).encode()
-            records.remember(work / LIST, content)
-            write_new(work / LIST, content)
-
-
-def _is_published(new: str, digest: str, old: str, state: State | None, known: tuple[State, str] | None) -> bool:
-    """Whether the file *old*, with *state*, has the content of the file *new*, with the hash *digest*."""
-    if state is None:
-        return False
-    if known and known[0].is_untouched(state):
-        return known[1] == digest
-    return os.path.isfile(old) and filecmp.cmp(new, old, shallow=False)  # noqa: PTH113  # as in `Folders`
 
 
 # -- files that others added

@@ -43,6 +43,11 @@ from .site_files import INDEX, SITE_BUILDERS, PageGroup
 
 _T = TypeVar("_T")
 MISSING = "404.html"
+PAGES = "agentdocs-short-pages"
+"""The event for whoever publishes the site and takes the pages at the short links, as groups; it returns ``True``.
+
+Without a listener they are written into the output of Sphinx.
+"""
 _WORDS = 60
 _PIECES = tuple(f"{name}.js" for name in (*ALPHABET, NAMES))
 
@@ -54,8 +59,9 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
     site = _Site(app)
     kind = app.config.agentdocs_short_links if site.entries else "none"
     folder = f"{os.fspath(app.outdir)}/{FOLDER}"
-    groups = site.page_groups() if kind == "pages" else ()
-    site_files.keep_only_pages(folder, groups, is_short_page, Path(app.doctreedir, f"agentdocs-{FOLDER}.json"))
+    groups = site.page_groups() if kind == "pages" else iter(())
+    if not app.emit_firstresult(PAGES, groups):
+        site_files.keep_only_pages(folder, groups, is_short_page, Path(app.doctreedir, f"agentdocs-{FOLDER}.json"))
     files = site.resolver() if kind == "resolver" else site.forwarding() if kind == "pages" else {}
     for name in (INDEX, *_PIECES):
         if f"{FOLDER}/{name}" not in site.documents:
@@ -63,6 +69,16 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
     if "404" not in app.env.found_docs:
         _write_or_remove(f"{os.fspath(app.outdir)}/{MISSING}", None if kind == "none" else site.missing(kind))
     site_files.remove_if_empty(folder)
+
+
+def take_pages(app: Sphinx, folder: Path) -> None:
+    """Let *folder* get packs of the pages at the short links, in place of the output of Sphinx."""
+
+    def take(_: Sphinx, groups: Iterator[PageGroup]) -> bool:
+        site_files.pack_pages(folder, FOLDER, groups)
+        return True
+
+    app.connect(PAGES, take)
 
 
 def warn_of_lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:

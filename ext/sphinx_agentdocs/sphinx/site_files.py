@@ -23,6 +23,8 @@ from typing import Any, BinaryIO
 
 from sphinx.application import Sphinx
 
+from ..disk.packs import digest_in, pack_name, write_pack
+
 INDEX = "index.html"
 SITE_BUILDERS = ("html", "dirhtml", "singlehtml")
 """The builders of sites of HTML pages, which get these files."""
@@ -169,6 +171,23 @@ def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, r
         _remove_page(f"{folder}/{name}", is_ours)
     if now != known:
         replace(record, json.dumps(now).encode())
+
+
+def pack_pages(folder: Path, place: str, groups: Iterable[PageGroup]) -> None:
+    """Make *folder* contain a pack of the pages of each group, below *place* in the site, and nothing else.
+
+    The pack of a group that shows the same data as before is not made again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = set()
+    for group in groups:
+        path = folder / pack_name(group.name)
+        kept.add(path.name)
+        if digest_in(path) != group.digest:
+            files = {f"{place}/{name}/{INDEX}": make() for name, make in group.pages.items()}
+            write_pack(path, group.digest, files)
+    for name in _names(folder) - kept:
+        remove(folder / name)
 
 
 def _write_pages(folder: str, pages: Mapping[str, Callable[[], bytes]], present: Set[str]) -> None:

@@ -1,0 +1,122 @@
+"""What the last build published, so that a file that is still there need not be read.
+
+The list has the state and the hash of each file.  Of a pack it has the hash, the names of its files, and one digest of
+their states.  A list stays right whatever happens to the output: it says what is in a file that has a certain state.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from ..disk.packs import files_in, names_in
+from ..disk.plain_files import State, write_new
+from .clock import is_past
+from .records import Records
+
+LIST = "published.json"
+_MISSING = State(-2, -2, -2)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A finished site: a folder of files, with their hashes, and packs of further files, each with its hash."""
+
+    folder: Path
+    hashes: Mapping[str, str]
+    packs: Mapping[Path, str] = field(default_factory=dict)
+
+
+class KnownFile(NamedTuple):
+    """A published file: its state, and the hash of its content."""
+
+    state: State
+    digest: str
+
+
+class KnownPack(NamedTuple):
+    """A published pack: its hash, the names of its files, and a digest of their states."""
+
+    digest: str
+    names: Sequence[str]
+    states: str
+
+
+class Known(NamedTuple):
+    """What was published: the files by their names, and the packs by theirs."""
+
+    files: Mapping[str, KnownFile]
+    packs: Mapping[str, KnownPack]
+
+
+def known(work: Path, records: Records) -> Known:
+    """What the last build published; nothing if this user made no list of it."""
+    content = records.read(work / LIST, work / LIST)
+    if content is None:
+        return Known({}, {})
+    listed = json.loads(content)
+    files = {name: KnownFile(State(*state), digest) for name, (*state, digest) in listed["files"].items()}
+    return Known(files, {name: KnownPack(*pack) for name, pack in listed["packs"].items()})
+
+
+def remember(
+    site: Site, packed: Mapping[Path, Packed], published: Mapping[str, State], work: Path, records: Records
+) -> None:
+    """List what was published, unless a later change could have the same time; no error ends the build for it."""
+    with suppress(OSError):
+        if published and is_past(max(state.changed for state in published.values()), work):
+            files = {name: (*published[name], digest) for name, digest in site.hashes.items() if name in published}
+            packs = {
+                path.name: (site.packs[path], pack.names, _digest(pack.names, published))
+                for path, pack in packed.items()
+            }
+            content = json.dumps({"files": files, "packs": packs}).encode()
+            records.remember(work / LIST, content)
+            write_new(work / LIST, content)
+
+
+def is_published(new: str, digest: str, old: str, state: State | None, known: KnownFile | None) -> bool:
+    """Whether the file *old*, with *state*, has the content of the file *new*, with the hash *digest*."""
+    if state is None:
+        return False
+    if known and known.state.is_untouched(state):
+        return known.digest == digest
+    return os.path.isfile(old) and filecmp.cmp(new, old, shallow=False)  # noqa: PTH113  # as in `Folders`
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The names of the files of a pack, and those of them that are not at the output as they are in the pack."""
+
+    names: Sequence[str]
+    differing: Sequence[str]
+
+
+def compared(path: Path, digest: str, known: KnownPack | None, out: Path, there: Mapping[str, State]) -> Packed:
+    """The pack at *path* with the hash *digest* next to the files at *out*, which have the states *there*."""
+    if known and known.states and (known.digest, known.states) == (digest, _digest(known.names, there)):
+        return Packed(known.names, ())
+    names = names_in(path)
+    if there.keys().isdisjoint(names):
+        return Packed(names, names)
+    files = files_in(path)
+    return Packed(names, [name for name in names if name not in there or _content(out / name) != files[name]])
+
+
+def _digest(names: Iterable[str], states: Mapping[str, State]) -> str:
+    """A digest of the states of files; empty where the system does not know when a file was changed."""
+    found = [states.get(name, _MISSING) for name in names]
+    if not all(state.is_untouched(state) for state in found):
+        return ""
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
