@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,13 @@ from click.testing import CliRunner
 from sphinx.application import Sphinx
 
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.disk.packs import files_in, write_pack
 from sphinx_agentdocs.disk.plain_files import hash_of
 from sphinx_agentdocs.site import in_place
 from sphinx_agentdocs.site import publish as publishing
 from sphinx_agentdocs.site.cache import close_work, open_work
 from sphinx_agentdocs.site.flush import flush
+from sphinx_agentdocs.site.known import Site
 from sphinx_agentdocs.site.publish import clear, publish, recover, was_interrupted
 from sphinx_agentdocs.site.records import Records
 from sphinx_agentdocs.sphinx.project import AgentProject
@@ -184,7 +187,9 @@ def test_a_kill_at_any_moment(folder, in_place, monkeypatch):
 DIES = """
 import os, signal, sys
 from pathlib import Path
+from pathlib import PosixPath
 from sphinx_agentdocs.site import cache, publish, swap
+from sphinx_agentdocs.site.known import Site
 from sphinx_agentdocs.site.records import Records
 RECORDS = Records(Path("records"))
 steps = 0
@@ -196,7 +201,7 @@ def die(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(die)
 """
-SWAPS = 'publish.publish(Path("new"), {hashes}, Path("out"), Path("work"), RECORDS)'
+SWAPS = 'publish.publish({site}, Path("out"), Path("work"), RECORDS)'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
 BUILDS = """
 work, before = cache.open_work(Path("cache"), RECORDS, print)
@@ -206,8 +211,26 @@ cache.close_work(Path("cache"), work, before, RECORDS)
 """
 
 
-def hashes(site: str) -> dict[str, str]:
-    return {name: hash_of(Path(site, name)) for name in contents(site)}
+def site(place: str) -> Site:
+    """The site at *place*, with a pack that has the same file, a changed one, and one that is new or gone."""
+    files = {"g/same/index.html": "same", "g/new/index.html": place, f"g/{place}/index.html": place}
+    write_pack(pack := Path(f"{place}.pack"), place, {name: text.encode() for name, text in files.items()})
+    hashes = {path.relative_to(place).as_posix(): hash_of(path) for path in Path(place).rglob("*") if path.is_file()}
+    return Site(Path(place), hashes, {pack: hash_of(pack)})
+
+
+def publish_site(place: str) -> None:
+    publish(site(place), Path("out"), Path("work"), RECORDS)
+
+
+def parts(place: str) -> dict[str, bytes]:
+    """Every file of the site at *place*."""
+    return contents(place) | {name: data for pack in site(place).packs for name, data in files_in(pack).items()}
+
+
+def listed(files: Iterable[str]) -> bytes:
+    """The list of *files* that is published with them."""
+    return "".join(f"{name}\n" for name in sorted(files)).encode()
 
 
 def dies_at(step: int, code: str) -> bool:
@@ -227,21 +250,21 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
             write(f"{place}/{name}", text)
     Path("new/agents/gone.html").unlink()
     Path("work").mkdir()
-    publish(Path("old"), hashes("old"), Path("out"), Path("work"), RECORDS)
+    publish_site("old")
     write("out/CNAME", "mine")
     Path("out/empty").mkdir()
     old = contents("out")
-    new = {**contents("new"), "CNAME": b"mine", ".agentdocs": b"agents/ada.html\nb/new.html\nindex.html\n"}
+    new = {**parts("new"), "CNAME": b"mine", ".agentdocs": listed(parts("new"))}
     shutil.copytree("out", "first", symlinks=True)
     missing = 0
     for step in itertools.count():
-        killed = dies_at(step, TWO_STEPS * two_steps + SWAPS.format(hashes=hashes("new")))
+        killed = dies_at(step, TWO_STEPS * two_steps + SWAPS.format(site=site("new")))
         missing += not Path("out").exists()
         recover(Path("out"), Path("work"), RECORDS)
         assert contents("out") in (old, new), f"step {step}"
         assert Path("out/empty").is_dir()
         clear(Path("work"))
-        publish(Path("new"), hashes("new"), Path("out"), Path("work"), RECORDS)
+        publish_site("new")
         assert contents("out") == new, f"step {step}"
         assert sorted(path.name for path in Path("work").iterdir()) == ["published.json"]
         if not killed:
@@ -266,17 +289,16 @@ def test_a_kill_at_each_step_of_a_change_in_place(tmp_path, monkeypatch, source_
     shutil.rmtree("new/agents/deep")
     shutil.rmtree("new/a")
     Path("work").mkdir()
-    publish(Path("old"), hashes("old"), Path("out"), Path("work"), RECORDS)
+    publish_site("old")
     write("out/a/CNAME.txt", "mine")
     Path("out/empty").mkdir()
     old = contents("out")
-    listed = "".join(f"{name}\n" for name in sorted(contents("new"))).encode()
-    new = {**contents("new"), "a/CNAME.txt": b"mine", ".agentdocs": listed}
+    new = {**parts("new"), "a/CNAME.txt": b"mine", ".agentdocs": listed(parts("new"))}
     shutil.copytree("out", "first", symlinks=True)
     shutil.copytree("work", "prepared")
     pending = mixed = 0
     for step in itertools.count():
-        killed = dies_at(step, "publish._MANY = 0\n" + SWAPS.format(hashes=hashes("new")))
+        killed = dies_at(step, "publish._MANY = 0\n" + SWAPS.format(site=site("new")))
         found = contents("out")
         assert all(text in (old.get(name), new.get(name)) for name, text in found.items()), f"step {step}"
         mixed += found not in (old, new)
@@ -285,13 +307,13 @@ def test_a_kill_at_each_step_of_a_change_in_place(tmp_path, monkeypatch, source_
             recover(Path("out"), Path("work"), RECORDS)
             assert contents("out") == old, f"step {step}"
             assert sorted(path.name for path in Path("out").iterdir()) == sorted(
-                [".agentdocs", "a", "agents", "empty", "index.html", "same"]
+                [".agentdocs", "a", "agents", "empty", "g", "index.html", "same"]
             )
         assert contents("out") in (old, new), f"step {step}"
         assert Path("out/empty").is_dir()
         if not source_is_gone:
             clear(Path("work"))
-            publish(Path("new"), hashes("new"), Path("out"), Path("work"), RECORDS)
+            publish_site("new")
             assert contents("out") == new, f"step {step}"
             assert not [path for path in Path("out").rglob("*") if path.is_dir() and path.name in ("deep", "b/b")]
             assert sorted(path.name for path in Path("work").iterdir()) == ["published.json"]

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_agentdocs.disk.packs import write_pack
 from sphinx_agentdocs.disk.plain_files import hash_of
 from sphinx_agentdocs.errors import UserError
-from sphinx_agentdocs.site import in_place
+from sphinx_agentdocs.site import in_place, known
 from sphinx_agentdocs.site import publish as module
+from sphinx_agentdocs.site.known import Site
 from sphinx_agentdocs.site.publish import publish
 from sphinx_agentdocs.site.records import Records
 
@@ -43,8 +45,15 @@ def make(files: dict[str, str]) -> dict[str, str]:
     return {name: hash_of(Path("new", name)) for name in files}
 
 
-def put(files: dict[str, str], **options) -> tuple[int, int]:
-    done = publish(Path("new"), make(files), Path("out"), Path("work"), RECORDS, **options)
+def pack(name: str, files: dict[str, str]) -> dict[Path, str]:
+    """A pack of *files*, and its hash."""
+    write_pack(path := Path(name), "a digest", {name: text.encode() for name, text in files.items()})
+    return {path: hash_of(path)}
+
+
+def put(files: dict[str, str], packs: dict[Path, str] | None = None, **options) -> tuple[int, int]:
+    site = Site(Path("new"), make(files), packs or {})
+    done = publish(site, Path("out"), Path("work"), RECORDS, **options)
     return done.written, done.removed
 
 
@@ -62,6 +71,7 @@ COUNTS = """
 import json, sys
 from pathlib import Path
 from sphinx_agentdocs.site import publish
+from sphinx_agentdocs.site.known import Site
 from sphinx_agentdocs.site.records import Records
 publish._MANY = {many}
 events = []
@@ -70,7 +80,7 @@ def note(event, arguments):
         events.append([event, str(arguments[0])])
 hashes = {hashes}
 sys.addaudithook(note)
-publish.publish(Path("new"), hashes, Path("out"), Path("work"), Records(Path("records")))
+publish.publish(Site(Path("new"), hashes), Path("out"), Path("work"), Records(Path("records")))
 print(json.dumps(events))
 """
 
@@ -183,7 +193,7 @@ def test_the_list_of_a_stranger_is_not_used(published):
     listed = json.loads(Path("work/published.json").read_text("utf-8"))
     Path("out/page-07/index.html").write_text("edit 7", "utf-8")
     state = Path("out/page-07/index.html").stat()
-    listed["page-07/index.html"][:3] = [state.st_size, state.st_mtime_ns, state.st_ctime_ns]
+    listed["files"]["page-07/index.html"][:3] = [state.st_size, state.st_mtime_ns, state.st_ctime_ns]
     Path("work/published.json").write_text(json.dumps(listed), "utf-8")
     assert put(PAGES) == (1, 0)
 
@@ -196,7 +206,7 @@ def test_a_list_that_is_damaged_is_not_used(published, text):
 
 def test_without_a_later_time_nothing_is_listed(published, monkeypatch):
     Path("work/published.json").unlink()
-    monkeypatch.setattr(module, "is_past", lambda moment, folder: False)
+    monkeypatch.setattr(known, "is_past", lambda moment, folder: False)
     assert put({**PAGES, "page-07/index.html": "new"}) == (1, 0)
     assert not Path("work/published.json").exists()
     assert put(PAGES) == (1, 0)
@@ -277,3 +287,61 @@ def test_a_used_journal_cannot_be_used_again(pending, monkeypatch):
     Path("copy").rename("work")
     recover()
     assert contents()["page-07/index.html"] == "newest"
+
+
+# -- packs of pages
+
+PACKED = {f"g/{code}/index.html": f"says {code}" for code in ("11aaa", "22bbb", "33ccc")}
+"""The pages of one pack."""
+
+
+@pytest.mark.parametrize(
+    ("after", "done"),
+    [
+        (PACKED, (0, 0)),
+        (PACKED | {"g/22bbb/index.html": "reworded"}, (1, 0)),
+        (PACKED | {"g/44ddd/index.html": "new"}, (1, 0)),
+        ({"g/11aaa/index.html": "says 11aaa"}, (0, 2)),
+        ({}, (0, 3)),
+    ],
+    ids=["same", "reworded", "new", "gone", "all gone"],
+)
+@pytest.mark.parametrize("many", [0, 1000], ids=["in place", "swapped"])
+def test_pages_of_a_pack_are_published_by_what_differs(published, monkeypatch, after, done, many):
+    monkeypatch.setattr(module, "_MANY", many)
+    assert put(PAGES, pack("one", PACKED)) == (3, 0)
+    before = inodes()
+    assert put(PAGES, pack("one", after) if after else {}) == done
+    assert {name: text for name, text in contents().items() if name.startswith("g/")} == after
+    unchanged = [name for name in before if name.startswith("g/") and PACKED.get(name) == after.get(name, "")]
+    assert {name: before[name] for name in unchanged} == {name: inodes()[name] for name in unchanged}
+    assert put(PAGES, pack("one", after) if after else {}) == (0, 0)
+
+
+def test_a_pack_that_is_published_is_not_read_again(published, monkeypatch):
+    packs = pack("one", PACKED)
+    put(PAGES, packs)
+    Path("one").unlink()
+    assert put({**PAGES, "page-07/index.html": "new"}, packs) == (1, 0)
+    assert contents().items() >= PACKED.items()
+
+
+@pytest.mark.parametrize("change", ["edited", "removed"])
+def test_a_page_of_a_pack_that_someone_changed_is_written_again(published, change):
+    packs = pack("one", PACKED)
+    put(PAGES, packs)
+    if change == "edited":
+        same_size_and_time("out/g/22bbb/index.html", "says 22xxx")
+    else:
+        shutil.rmtree("out/g/22bbb")
+    assert put(PAGES, packs) == (1, 0)
+    assert contents().items() >= PACKED.items()
+
+
+def test_where_the_system_does_not_say_when_a_file_changed_pages_of_a_pack_are_compared(published, monkeypatch):
+    packs = pack("one", PACKED)
+    put(PAGES, packs)
+    monkeypatch.setattr("sys.platform", "win32")
+    assert put(PAGES, packs) == (0, 0)
+    same_size_and_time("out/g/22bbb/index.html", "says 22xxx")
+    assert put(PAGES, packs) == (1, 0)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sphinx_agentdocs.disk.packs import digest_in, files_in, names_in
 from sphinx_agentdocs.sphinx import site_files
 from sphinx_agentdocs.sphinx.site_files import PageGroup
 
@@ -287,3 +288,40 @@ def test_a_large_folder_is_listed_once(monkeypatch):
     monkeypatch.setattr(os, "scandir", lambda path: listed.append(path) or inner(path))
     keep_pages(*map(str, range(20)))
     assert listed == ["g"]
+
+
+# -- packs of pages
+
+
+def pack_groups(*groups: PageGroup) -> dict[str, dict[str, bytes]]:
+    """The files in each pack after packing *groups*, by the first letter of the data that they show."""
+    site_files.pack_pages(Path("packs"), "g", groups)
+    return {digest_in(path)[0]: files_in(path) for path in Path("packs").iterdir()}
+
+
+def test_a_group_of_pages_becomes_a_pack():
+    bytes_of_any_kind = PageGroup("../\ud800", "x", {"a": lambda: b"\xff\xc3\xa9\n"})
+    found = pack_groups(group("one", "1", "a", "b"), bytes_of_any_kind)
+    assert found == {
+        "1": {"g/a/index.html": b"ours: , 1", "g/b/index.html": b"ours: , 1"},
+        "x": {"g/a/index.html": b"\xff\xc3\xa9\n"},
+    }
+    assert [names_in(path) for path in Path("packs").iterdir() if digest_in(path) == "1"] == [
+        ["g/a/index.html", "g/b/index.html"]
+    ]
+
+
+def test_only_a_pack_that_shows_something_else_is_written_again():
+    pack_groups(group("one", "1", "a"), group("two", "2", "b"))
+    put({name: data for name, data in tree().items()})
+    assert pack_groups(group("one", "1", "a"), group("two", "3 now", "b")) == {
+        "1": {"g/a/index.html": b"ours: , 1"},
+        "3": {"g/b/index.html": b"ours: , 3 now"},
+    }
+    assert len(touched()) == 1
+
+
+def test_a_pack_that_is_no_longer_needed_is_removed():
+    pack_groups(group("one", "1", "a"), group("two", "2", "b"))
+    assert pack_groups(group("two", "2", "b")).keys() == {"2"}
+    assert pack_groups() == {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable
+from collections import Counter
+from collections.abc import Collection, Container, Mapping
 
 from ..text.identifiers import digest
 
@@ -26,15 +27,14 @@ def shortest_code(seed: str) -> str:
     return digest(seed, SHORTEST)
 
 
-def contested(seeds: Iterable[str]) -> frozenset[str]:
-    """The shortest codes that several new units with different *seeds* would get.
+def contested(shortest: Mapping[str, str]) -> frozenset[str]:
+    """The shortest codes that several new units with different seeds would get; *shortest* has the code of each seed.
 
     A text with a given code can be found by trying.  If the first unit got the code, a new definition could take over
     the short link of another one that no ledger records.  So none of them gets it: all get longer codes, and the page
     at the short one names them (see `prefixes`).
     """
-    first: dict[str, str] = {}
-    return frozenset(code for one in seeds if first.setdefault(code := shortest_code(one), one) != one)
+    return frozenset(code for code, number in Counter(shortest.values()).items() if number > 1)
 
 
 def prefixes(codes: Collection[str]) -> dict[str, list[str]]:
@@ -46,12 +46,12 @@ def prefixes(codes: Collection[str]) -> dict[str, list[str]]:
     return {code: sorted(some) for code, some in longer.items() if len(some) > 1}
 
 
-def free_code(seed: str, taken: Container[str]) -> str:
-    """The code of *seed*: the shortest beginning of its digest, at least five characters long, that is not *taken*."""
+def free_code(seed: str, *taken: Container[str]) -> str:
+    """The code of *seed*: the shortest beginning of its digest, at least five characters long, in none of *taken*."""
     number = 1
     while True:
         whole = digest(seed if number == 1 else f"{seed}\n{number}", LONGEST)
         for length in range(SHORTEST, LONGEST + 1):
-            if whole[:length] not in taken:
+            if not any(whole[:length] in some for some in taken):
                 return whole[:length]
         number += 1

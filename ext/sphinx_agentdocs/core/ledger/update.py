@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import Literal
 
 from ..reading.whole import lost_blocks
@@ -83,9 +84,11 @@ class _Updating:
         for index, code in sorted(self.found.code_of.items()):
             self.after[code] = self._live(self.before[code], self.units[index])
         new = [index for index in range(len(self.units)) if index not in self.codes]
-        self.contested = contested(seed(*self._seeds(self.units[index])) for index in new)
-        for index in new:
-            entry = self._new(self.units[index])
+        coded = [(seed(*self._seeds(self.units[index])), index) for index in new]
+        shortest = {one: shortest_code(one) for one, _ in coded}
+        self.contested = contested(shortest)
+        for one, index in coded:
+            entry = self._new(self.units[index], one, shortest[one])
             self.codes[index] = entry.code
             self.after[entry.code] = entry
         for code, entry in self.before.items():
@@ -157,8 +160,8 @@ class _Updating:
 
     # -- new entries
 
-    def _new(self, unit: Unit) -> Entry:
-        code = self._free_code(unit)
+    def _new(self, unit: Unit, own_seed: str, shortest: str) -> Entry:
+        code = self._free_code(unit, own_seed, shortest)
         anchor = self._free_anchor(unit, code)
         return Entry(
             code,
@@ -174,14 +177,13 @@ class _Updating:
             aliases=self._aliases(code, (), unit),
         )
 
-    def _free_code(self, unit: Unit) -> str:
+    def _free_code(self, unit: Unit, own_seed: str, shortest: str) -> str:
         """The code of a new unit; a longer one if another new unit would get the same (see `contested`)."""
-        seeds = self._seeds(unit)
-        if (code := shortest_code(seed(*seeds))) in self.contested:
-            return free_code(seed(*seeds), (*self.after, *self.contested))
-        if code not in self.after:
-            return code
-        return free_code(seed(*seeds, unit.page, unit.anchor), self.after)
+        if shortest in self.contested:
+            return free_code(own_seed, self.after, self.contested)
+        if shortest not in self.after:
+            return shortest
+        return free_code(seed(*self._seeds(unit), unit.page, unit.anchor), self.after)
 
     def _seeds(self, unit: Unit) -> tuple[str, str, str]:
         sort = sort_of(unit.kind)
@@ -189,14 +191,11 @@ class _Updating:
 
     def _free_anchor(self, unit: Unit, code: str) -> str:
         """The anchor of *unit*; with a digest of its text if another entry has or had that address."""
-        choices = [unit.anchor, f"{unit.anchor}-{digest(sort_of(unit.kind) + unit.text)}"]
-        number = 2
-        for choice in choices:
-            if self._owns(code, unit.page, choice):
-                return choice
-            choices.append(f"{choices[1]}-{number}")
-            number += 1
-        raise AssertionError("the list of choices grows until one is free")
+        if self._owns(code, unit.page, unit.anchor):
+            return unit.anchor
+        distinct = f"{unit.anchor}-{digest(sort_of(unit.kind) + unit.text)}"
+        choices = chain([distinct], (f"{distinct}-{number}" for number in count(2)))
+        return next(choice for choice in choices if self._owns(code, unit.page, choice))
 
     def _owns(self, code: str, page: str, anchor: str) -> bool:
         """Whether an address belongs to *code*, which takes it if it is free."""

@@ -212,9 +212,9 @@ def _stated(written: Mapping[str, _Written]) -> dict[str, list[Relation]]:
                 above[other].add(page)
     result = {}
     for page, relations in stated.items():
-        superiors = _superiors(page, above)
+        deferred = written[page].deferred and written[page].deferred & _superiors(page, above)
         kept = {
-            (other, "names" if kind == "delegates-to" and other in written[page].deferred & superiors else kind): one
+            (other, "names" if kind == "delegates-to" and other in deferred else kind): one
             for (other, kind), one in relations.items()
         }
         specific = {other for other, kind in kept if kind != "names"} | {other for other, _ in written[page].back}

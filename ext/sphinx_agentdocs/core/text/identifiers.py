@@ -7,7 +7,6 @@ is distinguished by its section, and if need be by a number.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import unicodedata
@@ -15,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _CROCKFORD for second in _CROCKFORD]
+"""Two characters for each ten bits; base64.b32encode takes three times the time, for each unit of a site."""
 _SLUG_LENGTH = 60
 _CHARS_READ = 8
 """How many characters of a text are read for each character of its slug."""
@@ -78,8 +79,9 @@ def digest(text: str, length: int = 4) -> str:
 
     Source: https://www.crockford.com/base32.html
     """
-    first = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10]
-    return base64.b32encode(first).translate(_TO_CROCKFORD).decode()[:length]
+    first = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10])
+    pairs = (_PAIRS[first >> shift & 0x3FF] for shift in range(70, 70 - 5 * length, -10))
+    return "".join(pairs)[:length]
 
 
 def anchors(agent: str, texts: Iterable[tuple[str, str, str]], reserved: Iterable[str] = ()) -> list[str]:
