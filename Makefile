@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx --keep-going
 STAMP := $(VENV)/.installed
+unexport PYTHONDONTWRITEBYTECODE # with it, each command would compile every module that it imports, in a second or two
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
