@@ -133,6 +133,11 @@ def is_set(config: Config, name: str) -> bool:
 # -- reading
 
 
+def doctrees_in_memory(env: BuildEnvironment) -> int:
+    """How many documents were read and wait to be written; relies on a private attribute of the environment."""
+    return len(env._write_doc_doctree_cache)
+
+
 def forget(app: Sphinx, docname: str) -> None:
     """Forget what was read of a document, as before it is read again."""
     app.emit("env-purge-doc", app.env, docname)
