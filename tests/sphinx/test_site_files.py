@@ -313,7 +313,7 @@ def test_a_group_of_pages_becomes_a_pack():
 
 def test_only_a_pack_that_shows_something_else_is_written_again():
     pack_groups(group("one", "1", "a"), group("two", "2", "b"))
-    put({name: data for name, data in tree().items()})
+    put(tree())
     assert pack_groups(group("one", "1", "a"), group("two", "3 now", "b")) == {
         "1": {"g/a/index.html": b"ours: , 1"},
         "3": {"g/b/index.html": b"ours: , 3 now"},
