@@ -120,7 +120,7 @@ builders: $(STAMP) ## Build the site with every builder; warnings are errors
 wheel-check: $(STAMP) ## Build the wheel, install it in a new environment and build a site with it
 	rm -rf dist _build/wheel && $(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 	$(PYTHON) -m venv _build/wheel/venv
-	_build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
+	_build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)[site]"
 	cd _build/wheel && venv/bin/agentdocs build ../../agents -o site -q && test -s site/agents.json
 
 clean: ## Remove everything that was built, and the environment

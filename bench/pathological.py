@@ -456,7 +456,7 @@ class Pages:
         self.file = folder / "agents" / "slow.md"
         self.file.parent.mkdir()
         self.file.write_text(HEAD + "Work.\n")
-        overrides = {"agentdocs_collections": {"agents": str(self.file.parent)}}
+        overrides = {"agentdocs_collections": {"agents": str(self.file.parent)}, "html_theme": "furo"}
         self.app = Sphinx(
             STARTER, STARTER, folder / "site", folder / "doctrees", "html", overrides, status=None, warning=None
         )

@@ -35,6 +35,7 @@ CONF = {
     "agentdocs_collections": {"agents": "agents"},
     "html_theme": "basic",
     "html_title": "Site",
+    "show_warning_types": True,  # the default since Sphinx 8
 }
 
 

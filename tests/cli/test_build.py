@@ -179,6 +179,20 @@ def test_a_strict_build_without_findings(folder):
     build("-W")
 
 
+def test_a_site_without_furo_has_the_theme_of_sphinx_and_says_so(folder, monkeypatch):
+    build()
+    links = {name for name in contents() if not name.startswith("_static/")}
+    monkeypatch.setitem(sys.modules, "furo", None)
+    result = agentdocs("build", "team", "-o", "plain")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "agentdocs: note: the theme Furo is not installed, so the site looks plain; "
+        "run `pip install 'sphinx-agentdocs[site]'`\n"
+    )
+    assert "alabaster.css" in Path("plain/agents/alpha.html").read_text("utf-8")
+    assert {name for name in contents("plain") if not name.startswith("_static/")} == links
+
+
 def fails(*arguments: str) -> str:
     """The one line of a command that fails."""
     result = agentdocs("build", *arguments)

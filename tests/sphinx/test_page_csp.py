@@ -99,7 +99,7 @@ def test_a_script_injected_into_a_definition_is_not_allowed(make_site, definitio
 
 def test_nor_is_it_in_a_single_page_site(make_site, definition):
     def inject(app, doctree):
-        if app.env.current_document.docname == "agents/a":
+        if app.env.docname == "agents/a":
             doctree[0] += nodes.raw("", "<script>injected</script>", format="html")
 
     files = {"agents/a.md": definition("a"), "index.md": "# Site\n\n<script>own</script>\n\n```{agent:catalog}\n```\n"}

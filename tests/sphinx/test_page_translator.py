@@ -226,7 +226,7 @@ def test_a_definition_is_walked_by_the_post_transforms_that_it_needs(make_site, 
     apply = SphinxPostTransform.apply
 
     def count(self, **kwargs):
-        applied[self.env.current_document.docname, type(self).__name__] += 1
+        applied[self.env.docname, type(self).__name__] += 1
         apply(self, **kwargs)
 
     monkeypatch.setattr(SphinxPostTransform, "apply", count)

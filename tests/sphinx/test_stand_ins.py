@@ -121,7 +121,7 @@ def test_a_probe_gets_no_text_of_a_definition(probed, extensions, options):
 
 def test_a_message_names_the_definition(make_site, definition):
     def warn(app, doctree):
-        if app.env.current_document.docname == "agents/a":
+        if app.env.docname == "agents/a":
             logging.getLogger("sphinx.probe").warning("by page", extra={"location": ("agents/a", 3)})
             logging.getLogger("sphinx.probe").warning("see %s", app.env.doc2path("agents/a"))
 
@@ -198,7 +198,7 @@ def test_another_extension_may_claim_markdown(make_site, definition, tmp_path, m
 
 IMPORTER = """
 def setup(app):
-    app.connect("doctree-read", lambda app, doctree: read.append(app.env.current_document.docname))
+    app.connect("doctree-read", lambda app, doctree: read.append(app.env.docname))
 
 
 read = []

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -32,6 +33,8 @@ from .signals import ended_by_signals
 COLLECTION = "agents"
 _ERASE_LINE = "\x1b[2K"
 STARTER = Path(__file__).resolve().parent / "starter"
+_THEME, _PLAIN_THEME = "furo", "alabaster"
+"""The theme of a site, and the one that comes with Sphinx."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,19 @@ def build_site(request: Request) -> Report:
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
             inputs = inputs_of(source, found, _ledger(request), _options(request))
+            if _theme() != _THEME:
+                _note("the theme Furo is not installed, so the site looks plain; run `pip install 'sphinx-agentdocs[site]'`")
             if report := unchanged.repeated(cache, out, inputs.digest, records):
                 sys.stderr.write(report.said)
                 return report
             return _build(request, source, out, cache, records, inputs)
     except OSError as error:
         raise UserError(explain(error, source, out, cache) or str(error)) from error
+
+
+def _theme() -> str:
+    """The theme for a site: Furo is a dependency of an extra only, because documentation has a theme of its own."""
+    return _THEME if find_spec(_THEME) else _PLAIN_THEME
 
 
 def _note(line: str) -> None:
@@ -187,6 +197,7 @@ def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> R
         "agentdocs_exclude": list(request.exclude),
         "agentdocs_limits": dict(request.limits),
         "agentdocs_permalinks": str(ledger) if ledger else None,
+        "html_theme": _theme(),
         "project": request.title,
         "html_title": escape(request.title),  # Sphinx takes it as HTML
         "html_baseurl": request.base_url,

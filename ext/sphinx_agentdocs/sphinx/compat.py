@@ -33,9 +33,10 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import WarningLogRecordTranslator, WarningStreamHandler, suppress_logging
 
 SourcePath = _StrPath
-"""The class of every source path: in Sphinx 9 a private one that can also be used as a string, in 10 `Path`."""
+"""The class of a source path: a private one that can also be used as a string; before Sphinx 8 it was a string."""
 
-_OF_SPHINX = ("sphinx.", "sphinxcontrib.serializinghtml", __name__.partition(".")[0])
+_OURS = __name__.partition(".")[0]
+_OF_SPHINX = ("sphinx.", "sphinxcontrib.serializinghtml", _OURS)
 _HARMLESS = ("furo",)
 """Extensions whose handlers read no source: at the end of a build, Furo writes a stylesheet."""
 _WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
@@ -44,19 +45,24 @@ _WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
 # -- the application and its parts
 
 
+def app_of(env: BuildEnvironment) -> Sphinx:
+    """The application of an environment; since Sphinx 8.2 `env.app` is deprecated and names no successor."""
+    return env._app if hasattr(env, "_app") else env.app
+
+
 def builder_of(env: BuildEnvironment) -> Builder:
-    """The builder that an environment works for; `env.app` is deprecated and names no successor."""
-    return env._app.builder
+    """The builder that an environment works for."""
+    return app_of(env).builder
 
 
 def env_of(parser: Parser) -> BuildEnvironment:
-    """The environment that a parser works for; `parser.env` is deprecated and names no successor."""
-    return parser._env
+    """The environment that a parser works for; since Sphinx 9 `parser.env` is deprecated and names no successor."""
+    return parser._env if hasattr(parser, "_env") else parser.env
 
 
 def config_of(parser: Parser) -> Config:
     """The configuration that a parser works for; as for `env_of`."""
-    return parser._config
+    return parser._config if hasattr(parser, "_config") else parser.config
 
 
 @contextmanager
@@ -117,12 +123,36 @@ def restore(owner: object, name: str) -> None:
     vars(owner).pop(name, None)
 
 
+_WRITE_ALL = "write_documents" if hasattr(Builder, "write_documents") else "write"
+"""The method that a builder of one document replaces; before Sphinx 8.1 it was `write`."""
+
+
 def writes_one_document(builder: Builder) -> bool:
     """Whether a builder puts all pages into one document.
 
-    Relies on such a builder replacing `write_documents`, which writes each page by itself.
+    Relies on such a builder replacing the method that writes each page by itself.
     """
-    return type(builder).write_documents is not Builder.write_documents
+    return getattr(type(builder), _WRITE_ALL) is not getattr(Builder, _WRITE_ALL)
+
+
+def announce_one_document(app: Sphinx) -> None:
+    """Let a builder of one document announce that it begins to write, and write in one step (an event handler).
+
+    Since Sphinx 8.1 it does so by itself.  Before, it told nobody, so only handlers of this package are told.
+    """
+    builder: Any = app.builder
+    if _WRITE_ALL == "write_documents" or not writes_one_document(builder):
+        return
+    write = builder.write
+
+    def announce_and_write(*_: object) -> None:
+        for listener in sorted(app.events.listeners["write-started"], key=lambda one: one.priority):
+            if _module(listener.handler).startswith(_OURS):
+                listener.handler(app, builder)
+        builder.write_documents(set())
+
+    override(builder, "write_documents", lambda docnames: write())
+    override(builder, "write", announce_and_write)
 
 
 def is_set(config: Config, name: str) -> bool:
@@ -224,7 +254,7 @@ def fewer_post_transforms(env: BuildEnvironment, keep: Callable[[type[Transform]
 
     Relies on `post_transforms`, the list of the registry that an environment copies for each page.
     """
-    registry = env._registry
+    registry = app_of(env).registry
     everything = registry.post_transforms
     registry.post_transforms = [transform for transform in everything if keep(transform)]
     try:
@@ -234,6 +264,12 @@ def fewer_post_transforms(env: BuildEnvironment, keep: Callable[[type[Transform]
 
 
 # -- pages
+
+
+def page_file(builder: Builder, docname: str) -> Path:
+    """The file of a page of a builder of HTML, which had another method for it before Sphinx 8.2."""
+    method: Any = getattr(builder, "get_output_path", None) or builder.get_outfilename  # type: ignore[attr-defined]
+    return Path(method(docname))
 
 
 def drop_next_and_previous(context: dict[str, Any]) -> None:

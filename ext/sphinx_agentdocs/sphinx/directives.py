@@ -59,9 +59,9 @@ class Catalog(_OfCollection):
     def run(self) -> list[nodes.Node]:
         """A placeholder, and a toctree that makes the agents children of the page."""
         collection, group, docnames = self.chosen()
-        domain_of(self.env).note_catalog(self.env.current_document.docname, collection)
+        domain_of(self.env).note_catalog(self.env.docname, collection)
         tree = addnodes.toctree(
-            parent=self.env.current_document.docname,
+            parent=self.env.docname,
             entries=[(None, docname) for docname in docnames],
             includefiles=docnames,
             maxdepth=1,
@@ -89,7 +89,7 @@ class Card(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """A placeholder for a catalogue of one."""
         name = " ".join(self.arguments[0].split())
-        domain_of(self.env).note_catalog(self.env.current_document.docname, "")
+        domain_of(self.env).note_catalog(self.env.docname, "")
         node = agent_catalog(collection="", group="", name=name)
         self.set_source_info(node)
         return [node]
@@ -101,7 +101,7 @@ class Map(_OfCollection):
     def run(self) -> list[nodes.Node]:
         """A placeholder."""
         collection, group, _ = self.chosen()
-        domain_of(self.env).maps[self.env.current_document.docname] = True
+        domain_of(self.env).maps[self.env.docname] = True
         return [map_placeholder(collection=collection, group=group)]
 
 
@@ -122,5 +122,5 @@ class Guidelines(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A placeholder."""
-        domain_of(self.env).guideline_lists[self.env.current_document.docname] = True
+        domain_of(self.env).guideline_lists[self.env.docname] = True
         return [guideline_list()]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from . import site_files
+from . import compat, site_files
 from .domain import links_of
 from .log import share
 
@@ -25,7 +25,7 @@ def write_copies(app: Sphinx, exception: Exception | None) -> None:
     ):
         return
     for former, page in links_of(app.env).same.items():
-        path, source = builder.get_output_path(former), builder.get_output_path(page)
+        path, source = compat.page_file(builder, former), compat.page_file(builder, page)
         if former in app.env.found_docs or site_files.is_same(path, [source]):
             continue
         with share(page, "copying it to a former address"):

@@ -41,10 +41,11 @@ def _compiled(app: Sphinx) -> Iterator[Path]:
     for folder in app.config.locale_dirs:
         place = Path(app.srcdir, folder, language, "LC_MESSAGES")
         found = CatalogInfo(place, CATALOG, app.config.source_encoding)
-        if app.config.gettext_auto_build and found.po_path.exists() and found.is_outdated():
+        if app.config.gettext_auto_build and Path(found.po_path).exists() and found.is_outdated():
             found.write_mo(language, app.config.gettext_allow_fuzzy_translations)
-        if found.mo_path.exists():
-            yield Path(found.mo_path)
+        compiled = Path(found.mo_path)
+        if compiled.exists():
+            yield compiled
 
 
 def _digest(files: list[Path]) -> str:

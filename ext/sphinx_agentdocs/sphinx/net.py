@@ -43,6 +43,7 @@ Key = TypeVar("Key", bound=Hashable)
 def register(app: Sphinx) -> None:
     """Put the net below reading and writing."""
     app.connect("builder-inited", _below_reading, priority=_LAST)
+    app.connect("builder-inited", compat.announce_one_document)
     app.connect("write-started", _below_writing, priority=_LAST)
     app.connect("build-finished", _take_away, priority=_LAST)
 
@@ -135,7 +136,7 @@ def _write_again_next_time(builder: Builder, docname: str) -> None:
     """Make the next build write the page again, and so report the failure again."""
     if isinstance(builder, StandaloneHTMLBuilder):
         with suppress(OSError):
-            os.utime(builder.get_output_path(docname), (_LONG_AGO, _LONG_AGO))
+            os.utime(compat.page_file(builder, docname), (_LONG_AGO, _LONG_AGO))
 
 
 def bare_page(env: BuildEnvironment, docname: str, message: str = "") -> nodes.section:

@@ -15,7 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
 from ..core.short_links.moved_page import is_moved_page, moved_page
-from . import site_files
+from . import compat, site_files
 from .domain import domain_of
 from .log import share
 from .site_files import INDEX, SITE_BUILDERS
@@ -53,12 +53,12 @@ def _own_files(builder: StandaloneHTMLBuilder) -> Iterator[str]:
     """The addresses of the documents of the site."""
     single = isinstance(builder, SingleFileHTMLBuilder)
     for docname in [builder.config.root_doc] if single else builder.env.found_docs:
-        yield builder.get_output_path(docname).relative_to(builder.outdir).as_posix()
+        yield compat.page_file(builder, docname).relative_to(builder.outdir).as_posix()
 
 
 def _others(builder: StandaloneHTMLBuilder, docname: str) -> Iterator[str]:
     """The addresses of an agent's page with the other builders."""
-    own = builder.get_output_path(docname)
+    own = compat.page_file(builder, docname)
     for place in (f"{docname}{builder.out_suffix}", f"{docname}/{INDEX}"):
         if isinstance(builder, SingleFileHTMLBuilder) or builder.outdir / place != own:
             yield place

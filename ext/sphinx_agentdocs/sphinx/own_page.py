@@ -13,7 +13,7 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from . import site_files
+from . import compat, site_files
 from .domain import AgentDomain, domain_of
 from .site_files import SITE_BUILDERS
 
@@ -85,4 +85,4 @@ class OwnPage:
     def _remove(self, builder: StandaloneHTMLBuilder) -> None:
         """Remove the page, unless the site has another of its name by now."""
         if not self._is_taken(builder.env):
-            site_files.remove_if_ours(builder.get_output_path(self.name), lambda data: self.marker.encode() in data)
+            site_files.remove_if_ours(compat.page_file(builder, self.name), lambda data: self.marker.encode() in data)

@@ -50,7 +50,7 @@ class DefinitionParser(Parser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill *document* with the page of a definition; *inputstring* is used only if it is a translation."""
         env = compat.env_of(self)
-        docname = env.current_document.docname
+        docname = env.docname
         location = location_of(env.project, docname)
         if str(document["source"]).endswith(_TRANSLATED):
             _parse_translated(inputstring, document)

@@ -79,9 +79,10 @@ class AgentProject(Project):
 
     def doc2path(self, docname: str, absolute: bool) -> SourcePath:
         """The path of a document; for a definition, that of its stand-in."""
+        path = super().doc2path(docname, absolute)
         if docname not in self.locations:
-            return super().doc2path(docname, absolute)
-        return SourcePath(stand_ins.path_of(self.folder if absolute else Path(), docname))
+            return path
+        return type(path)(stand_ins.path_of(self.folder if absolute else Path(), docname))
 
     def file_of(self, docname: str) -> Path | None:
         """The file of a definition, or ``None`` for any other document."""

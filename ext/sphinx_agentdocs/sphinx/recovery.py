@@ -67,7 +67,7 @@ def _repair(app: Sphinx, gone: set[str]) -> None:
             site_files.remove(Path(app.outdir, name))
         for docname in app.env.found_docs:  # a build of some pages leaves the others to the next one
             with suppress(FileNotFoundError):
-                os.utime(builder.get_output_path(docname), (0, 0))
+                os.utime(compat.page_file(builder, docname), (0, 0))
 
 
 def _keep_out_of_books(app: Sphinx, config: Config) -> None:

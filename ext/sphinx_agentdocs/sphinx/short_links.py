@@ -35,7 +35,7 @@ from ..core.short_links.resolver_page import (
 from ..core.short_links.short_page import ShortPage, choice_page, is_short_page, redirect_only, short_page
 from ..core.text.counts import counted
 from ..core.text.sentences import first_sentences
-from . import config, site_files
+from . import compat, config, site_files
 from .domain import domain_of, links_of
 from .locale import _
 from .log import share, warn
@@ -123,7 +123,7 @@ class _Site:
         self.single = isinstance(app.builder, SingleFileHTMLBuilder)
         self.front = f"{app.config.root_doc}{app.builder.out_suffix}" if self.single else ""  # type: ignore[attr-defined]  # builders of HTML have it
         self.documents = {
-            app.builder.get_output_path(docname).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]
+            compat.page_file(app.builder, docname).relative_to(app.outdir).as_posix()
             for docname in app.env.found_docs
             if docname.startswith(f"{FOLDER}/")
         }

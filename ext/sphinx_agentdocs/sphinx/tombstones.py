@@ -98,8 +98,8 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _is_free(builder: StandaloneHTMLBuilder, docname: str, spellings: Iterable[str]) -> bool:
     """Whether nothing is in the way of the page of an agent that is gone, such as a page of one of the *spellings*."""
-    path = builder.get_output_path(docname)
-    if site_files.is_same(path, map(builder.get_output_path, spellings)):
+    path = compat.page_file(builder, docname)
+    if site_files.is_same(path, (compat.page_file(builder, other) for other in spellings)):
         return False
     if not site_files.can_hold(builder.outdir, path):
         message = f"the page {docname} of the ledger cannot be written, because {path.name} or its folder is taken"

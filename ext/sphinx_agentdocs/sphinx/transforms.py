@@ -71,7 +71,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     @property
     def _docname(self) -> str:
-        return self.env.current_document.docname
+        return self.env.docname
 
     def _add_links(self) -> None:
         """Put the links to the list of guidelines and to the map above the first catalogue."""
