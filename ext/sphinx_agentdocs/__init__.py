@@ -34,6 +34,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         autosummary,
         config,
         directives,
+        edit_links,
         findings,
         former_spellings,
         freshness,
@@ -99,6 +100,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("write-started", post_transforms.install)  # before the net, which goes below it
     app.connect("write-started", navigation.hide_children)
     app.connect("html-page-context", net.on_page(navigation.add_agents, "making its sidebar"), priority=900)
+    lead = net.on_page(edit_links.lead_to_definitions, "linking its file", edit_links.without_links)
+    app.connect("html-page-context", lead, priority=900)  # after the theme, which makes the links
     name_source = net.on_page(raw_files.name_source, "naming its file", raw_files.no_source)
     add_policy = net.on_page(page_csp.add_policy, "making its policy", page_csp.add_strictest)
     add_scripts = net.on_page(assets.add_to_page, "adding its scripts")

@@ -287,6 +287,17 @@ def copies_sources(builder: Builder) -> bool:
     return bool(getattr(builder, "copysource", False))
 
 
+def theme_names(builder: StandaloneHTMLBuilder) -> frozenset[str]:
+    """The names of the theme and of those that it is based on.  Relies on the names of their folders."""
+    return frozenset(Path(folder).name for folder in builder.theme.get_theme_dirs())
+
+
+def template_globals(builder: StandaloneHTMLBuilder) -> Mapping[str, Any]:
+    """What themes give all templates.  Relies on the environment of Jinja, which only some builders have."""
+    environment = getattr(builder.templates, "environment", None)
+    return environment.globals if environment else {}
+
+
 def script_or_style(entry: Any) -> tuple[str, str]:
     """The address and the inline text of an entry of `script_files` or `css_files`, each may be empty.
 

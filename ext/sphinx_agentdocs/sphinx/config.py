@@ -94,6 +94,11 @@ def _short_links_problem(value: Any) -> str:
     )
 
 
+def _address_problem(value: Any) -> str:
+    fits = isinstance(value, str) and (not value or re.match(r"https?://[^/\s]+/\S+$", value))
+    return "" if fits else f"{value!r} is not an address; write one such as 'https://github.com/acme/agents/blob/main'"
+
+
 ALL_PAGES = "all"
 SHORT_LINKS = (*short_links.ADDRESS_KINDS, "none")
 
@@ -180,6 +185,16 @@ OPTIONS = (
         " sources, such as `{'img-src': ['https://a.example']}`. `\"all\"` gives the policy to every page of the site,"
         " `None` to none. See {ref}`content-security-policy`.",
         (dict, str, type(None)),
+    ),
+    Option(
+        "agentdocs_repository_url",
+        "",
+        "html",
+        _address_problem,
+        "The address at which the repository of the definitions shows its files, such as"
+        " `https://github.com/acme/agents/blob/main`. Links of the theme to edit or view a definition then lead there."
+        " It is needed only if the definitions are in another repository than the documentation: see"
+        " {ref}`links-to-edit-a-definition`.",
     ),
 )
 

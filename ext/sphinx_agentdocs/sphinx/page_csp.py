@@ -68,7 +68,7 @@ def add_policy(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     """Put the policy of a page into its head (an event handler that runs after all others)."""
     if not _has_policy(app, pagename) or not template.endswith(".html"):
         return None
-    definition = _is_of_definition(app, pagename)
+    definition = is_of_definition(app, pagename)
     builder = cast(StandaloneHTMLBuilder, app.builder)
     grants: set[tuple[str, str]] = {*_configured(app), *host_grants(builder.theme.get_theme_dirs(), os.environ)}
     grants |= theme_grants(builder, template, context, definition=definition)
@@ -100,15 +100,15 @@ def _has_policy(app: Sphinx, pagename: str) -> bool:
     wanted = app.config.agentdocs_content_security_policy
     if wanted is None or app.builder.name not in SITE_BUILDERS:
         return False
-    return wanted == ALL_PAGES or _is_of_definition(app, pagename) or _is_ours(app, pagename)
+    return wanted == ALL_PAGES or is_of_definition(app, pagename) or is_ours(app, pagename)
 
 
-def _is_of_definition(app: Sphinx, pagename: str) -> bool:
+def is_of_definition(app: Sphinx, pagename: str) -> bool:
     """Whether a page is that of a definition, or of an agent that is gone."""
     return links_of(app.env).pages.get(pagename) is not None or location_of(app.env.project, pagename) is not None
 
 
-def _is_ours(app: Sphinx, pagename: str) -> bool:
+def is_ours(app: Sphinx, pagename: str) -> bool:
     """Whether this package makes a page, from nothing but definitions; or the only page of a site, which shows them."""
     if pagename in app.env.all_docs:
         return app.builder.name == "singlehtml" and bool(domain_of(app.env).agents)
