@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-core test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec \
+.PHONY: help html test test-core test-browser test-hosts test-corpus test-history test-hostile test-kills test-sarif test-spec \
   coverage fuzz bench bench-worst lint format messages builders wheel-check clean
 
 PYTHON ?= python3
@@ -21,18 +21,27 @@ html: $(STAMP) ## Build this project's own site; SPHINXOPTS=-W makes warnings er
 	@$(SPHINX) -q -b html -d _build/doctrees $(SPHINXOPTS) . _build/html
 	@echo "The site is in _build/html/index.html"
 
-test: $(STAMP) ## Run all tests except those in a browser
-	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser
+test: $(STAMP) ## Run all tests except those in a browser and with the themes of others
+	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser --ignore=tests/hosts
 
 test-core: $(STAMP) ## Run the tests of the core only: under 30 seconds on two processors
 	$(BIN)/python -m pytest -n auto --dist=worksteal tests/core
 
 coverage: $(STAMP) ## Run the tests of `make test` and fail if they cover too little of the package
-	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser --ignore=tests/hosts --cov --cov-report=term:skip-covered
 
 test-browser: $(STAMP) ## Run the tests in a browser; needs /usr/bin/chromium
 	@test -x /usr/bin/chromium || { echo "Install Chromium first: apt-get install chromium"; exit 2; }
 	$(BIN)/python -m pytest -n auto --dist=loadfile tests/browser
+
+HOSTS := _build/hosts
+$(HOSTS)/.installed: pyproject.toml tests/hosts/themes.txt
+	$(PYTHON) -m venv $(HOSTS)
+	$(HOSTS)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' -r tests/hosts/themes.txt
+	@touch $@
+
+test-hosts: $(HOSTS)/.installed ## Run the tests with the themes of others, in an environment of their own; needs Chromium
+	$(HOSTS)/bin/python -m pytest -n auto --dist=loadscope tests/hosts
 
 test-corpus: $(STAMP) ## Read and build every collection in the folder CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }

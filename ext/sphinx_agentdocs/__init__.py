@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         node_writers,
         other_layouts,
         outputs,
+        own_page,
         page_csp,
         page_translator,
         post_transforms,
@@ -115,6 +116,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", search.write_page_at_root)
     app.connect("html-collect-pages", guidance.make_page)
     app.connect("html-collect-pages", maps.make_page)
+    app.connect("html-collect-pages", own_page.remove_index)
     app.connect("build-finished", raw_files.hide, priority=0)
     app.connect("build-finished", raw_files.write, priority=9_000)
     app.connect("build-finished", freshness.remove_deleted)

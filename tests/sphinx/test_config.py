@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sphinx.errors import ConfigError
 
+from sphinx_agentdocs.sphinx.domain import AgentIndex
+
 COLLECTIONS = "not a dict of names and folders; write one such as {'agents': '../.claude/agents'}"
 PATTERNS = "not a list of patterns; write one such as ['README.md', 'drafts/*']"
 WORDS = "not a dict of section classes and lists of words; write one such as {'guidelines': ['house rules']}"
@@ -13,6 +15,8 @@ LIMITS = (
     "file_bytes, file_chars, line_chars, frontmatter_chars, paragraph_chars, tokens, depth, inline_depth, name_chars,"
     " definitions"
 )
+PAGES = "not a list of pages; name any of 'map', 'guidance', 'index', '404'"
+REPOSITORY = "is not an address; write one such as 'https://github.com/acme/agents/blob/main'"
 POLICY = "agentdocs_content_security_policy"
 SOURCES = (
     "not a dict of directives and lists of sources; write one such as {'img-src': ['https://a.example']}, 'all' or None"
@@ -60,6 +64,11 @@ ADDRESS = "cannot be part of an address; use letters, digits, '.', '_' and '-'"
         ("agentdocs_navigation_limit", True, "True is not a number above 0; write one such as 100"),
         ("agentdocs_navigation_limit", "30", "'30' is not a number above 0; write one such as 100"),
         ("agentdocs_navigation_limit", 1.5, "1.5 is not a number above 0; write one such as 100"),
+        ("agentdocs_pages", "map", PAGES),
+        ("agentdocs_pages", ["maps"], PAGES),
+        ("agentdocs_pages", [["map"]], PAGES),
+        ("agentdocs_repository_url", "github.com/acme", f"'github.com/acme' {REPOSITORY}"),
+        ("agentdocs_repository_url", "https://a.example", f"'https://a.example' {REPOSITORY}"),
         (POLICY, "img-src https://a.example", SOURCES),
         (POLICY, ["https://a.example"], SOURCES),
         (POLICY, {"img-src": "https://a.example"}, SOURCES),
@@ -152,3 +161,30 @@ def test_a_changed_limit_writes_every_page_again(make_site, definition):
     again = site.build(conf={"agentdocs_navigation_limit": 1})
     assert (again.read, again.written) == ([], ["agents/a", "agents/b", "agents/c", "index"])
     assert len(again.html("agents/b").css(".sidebar-tree li")) == 1
+
+
+PAGES_MADE = {"map.html": "map", "guidance.html": "guidance", "agent-index.html": "index", "404.html": "404"}
+
+
+@pytest.mark.parametrize(("file", "page"), PAGES_MADE.items())
+def test_a_page_is_switched_off(make_site, definition, file, page):
+    files = {f"agents/{name}.md": definition(name, body="- A rule.\n") for name in "ab"}
+    site = make_site(files)
+    assert PAGES_MADE.keys() <= site.files().keys()
+    others = [name for name in PAGES_MADE.values() if name != page]
+    again = site.build(conf={"agentdocs_pages": others})
+    assert again.warnings == []
+    assert PAGES_MADE.keys() & again.files().keys() == PAGES_MADE.keys() - {file}
+    assert again.files(".html", ".js", ".json") == again.clean().files(".html", ".js", ".json")
+    assert [name for name, data in again.files(".html").items() if f'{file}"'.encode() in data] == []
+
+
+def test_no_builder_has_the_index_if_it_is_switched_off(make_site, definition):
+    site = make_site({"agents/a.md": definition("a")}, {"agentdocs_pages": ["map"]})
+    assert AgentIndex(site.app.env.domains["agent"]).generate() == ([], False)
+
+
+def test_no_page_of_a_host_is_removed_with_the_index(make_site, definition):
+    files = {"agents/a.md": definition("a"), "agent-index.rst": ":orphan:\n\nMine\n====\n\nindextable\n"}
+    site = make_site(files, {"agentdocs_pages": []})
+    assert site.html("agent-index").css_first("h1").text().startswith("Mine")

@@ -94,12 +94,18 @@ def _short_links_problem(value: Any) -> str:
     )
 
 
+def _pages_problem(value: Any) -> str:
+    fits = isinstance(value, (list, tuple)) and all(name in OWN_PAGES for name in value)
+    return "" if fits else f"not a list of pages; name any of {', '.join(map(repr, OWN_PAGES))}"
+
+
 def _address_problem(value: Any) -> str:
     fits = isinstance(value, str) and (not value or re.match(r"https?://[^/\s]+/\S+$", value))
     return "" if fits else f"{value!r} is not an address; write one such as 'https://github.com/acme/agents/blob/main'"
 
 
 ALL_PAGES = "all"
+OWN_PAGES = ("map", "guidance", "index", "404")
 SHORT_LINKS = (*short_links.ADDRESS_KINDS, "none")
 
 OPTIONS = (
@@ -185,6 +191,16 @@ OPTIONS = (
         " sources, such as `{'img-src': ['https://a.example']}`. `\"all\"` gives the policy to every page of the site,"
         " `None` to none. See {ref}`content-security-policy`.",
         (dict, str, type(None)),
+    ),
+    Option(
+        "agentdocs_pages",
+        list(OWN_PAGES),
+        "html",
+        _pages_problem,
+        "The pages that this package makes besides those of definitions: the map of all agents, the list of all"
+        " guidelines, the index of agents, and `404.html`, with which a host answers for a missing page. Leave one out"
+        " to switch it off. The map and the list are not made either if a page of yours has the directive"
+        " `agent:map` or `agent:guidelines`: that is how you choose their place.",
     ),
     Option(
         "agentdocs_repository_url",

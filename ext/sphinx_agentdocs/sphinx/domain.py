@@ -39,11 +39,12 @@ class AgentIndex(Index):
     shortname = None  # else it would be a link in the navigation of every page of the host
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """The entries of the index, of which there are none where a document has its address.
+        """The entries of the index, of which there are none if it is switched off or a document has its address.
 
         See `sphinx.domains.Index.generate`.
         """
-        if f"{self.domain.name}-{self.name}" in self.domain.env.all_docs:
+        env = self.domain.env
+        if self.name not in env.config.agentdocs_pages or f"{self.domain.name}-{self.name}" in env.all_docs:
             return [], False
         agents = cast("AgentDomain", self.domain).agents
         chosen = set(agents if docnames is None else docnames)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -14,11 +14,27 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from . import compat, site_files
-from .domain import AgentDomain, domain_of
+from .domain import AgentDomain, AgentIndex, domain_of
 from .site_files import SITE_BUILDERS
 
 _BUILDERS = ("html", "dirhtml")
 """The builders that make pages of their own; ``singlehtml`` has one page only."""
+
+
+_INDEX = f"{AgentDomain.name}-{AgentIndex.name}"
+_MARKER_OF_INDEXES = b"indextable"
+
+
+def remove_index(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Remove the index of agents that an earlier build made, if it is switched off now (an event handler)."""
+    taken = _INDEX in app.env.all_docs or _INDEX in app.config.html_additional_pages
+    if (
+        isinstance(app.builder, StandaloneHTMLBuilder)
+        and AgentIndex.name not in app.config.agentdocs_pages
+        and not taken
+    ):
+        site_files.remove_if_ours(app.builder.get_output_path(_INDEX), lambda data: _MARKER_OF_INDEXES in data)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,7 @@ class OwnPage:
         domain = domain_of(env)
         if documents := self.documents(domain):
             return min(documents)
-        wanted = len(domain.agents) >= self.least
+        wanted = len(domain.agents) >= self.least and self.name in env.config.agentdocs_pages
         return self.name if wanted and builder.name in _BUILDERS and not self._is_taken(env) else ""
 
     def is_on(self, app: Sphinx, pagename: str) -> bool:

@@ -67,7 +67,8 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
         if f"{FOLDER}/{name}" not in site.documents:
             _write_or_remove(f"{folder}/{name}", files.get(name))
     if "404" not in app.env.found_docs:
-        _write_or_remove(f"{os.fspath(app.outdir)}/{MISSING}", None if kind == "none" else site.missing(kind))
+        is_wanted = kind != "none" and "404" in app.config.agentdocs_pages
+        _write_or_remove(f"{os.fspath(app.outdir)}/{MISSING}", site.missing(kind) if is_wanted else None)
     site_files.remove_if_empty(folder)
 
 
