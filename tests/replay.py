@@ -109,7 +109,8 @@ class Site:
         node = self._ids(page).get(unquote(fragment))
         while node is not None and not node.text(strip=True) and node.parent is not None:
             node = node.parent
-        return node.parent if node is not None and node.tag == "td" else node
+        # The link of a unit has an id; a row has it in its first cell, a section in its heading.
+        return node.parent if node is not None and node.tag in ("td", *HEADINGS) else node
 
     def _ids(self, page: str) -> dict[str, Node]:
         if page not in self.ids:

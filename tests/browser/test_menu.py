@@ -74,8 +74,14 @@ def address(page, anchor):
     return f"{page.url.partition('#')[0]}#{anchor}"
 
 
+def plain(page, anchor):
+    """The address that the link of a unit leads to without the menu."""
+    return address(page, link(page, anchor).get_attribute("id"))
+
+
 def focused(page):
-    return page.evaluate("document.activeElement.textContent || document.activeElement.getAttribute('href')")
+    """The words of the element with the focus, or the address of the unit whose link has it."""
+    return page.evaluate("document.activeElement.textContent || '#' + document.activeElement.parentElement.id")
 
 
 # -- what is copied
@@ -129,7 +135,7 @@ def test_the_keyboard_copies(page, keys, copied):
     for key in keys:
         page.keyboard.press(key)
     announced(page)
-    code = link(page, BRIEF).get_attribute("data-code")
+    code = link(page, BRIEF).get_attribute("id").removeprefix("g/")
     assert clipboard(page).partition("\n")[0] == copied.format(url=address(page, BRIEF), code=code)
     assert focused(page) == f"#{BRIEF}"
 
@@ -255,7 +261,7 @@ def test_a_short_link(make_site, definition, serve, watch, form, expected, base)
     watched = watch(serve(site.out).url, permissions=CLIPBOARD)
     page = watched.open("agents/deep/a.html?highlight=x")
     open_menu(page, "a.a-rule")
-    code = link(page, "a.a-rule").get_attribute("data-code")
+    code = link(page, "a.a-rule").get_attribute("id").removeprefix("g/")
     choose(page, "Copy link")
     announced(page)
     assert clipboard(page) == (base or watched.own) + expected.format(code)
@@ -393,7 +399,7 @@ def test_the_menu_as_a_screen_reader_has_it(page):
     assert page.locator("[role=menu]").count() == 0
     open_menu(page, BRIEF)
     assert button.get_attribute("aria-expanded") == "true"
-    code = button.get_attribute("data-code")
+    code = button.get_attribute("id").removeprefix("g/")
     assert page.locator("[role=menu]").aria_snapshot() == "\n".join(
         [
             '- menu "Cite this":',
@@ -442,20 +448,20 @@ def test_a_click_elsewhere_closes(page):
 def test_the_plain_link_is_in_the_menu(page):
     open_menu(page, BRIEF)
     choose(page, "Go to this guideline")
-    assert page.url == address(page, BRIEF)
+    assert page.url == plain(page, BRIEF)
     assert page.locator("[role=menu]").is_hidden()
     page.locator("h1").click()
     link(page, NESTED).press("Enter")
     page.keyboard.press("g")
     page.keyboard.press("Space")
-    assert page.url == address(page, NESTED)
+    assert page.url == plain(page, NESTED)
 
 
 def test_a_click_with_a_modifier_is_left_to_the_browser(page):
     link(page, BRIEF).focus()
     with page.context.expect_page() as opened:
         link(page, BRIEF).click(modifiers=["Control"])
-    opened.value.wait_for_url(address(page, BRIEF))
+    opened.value.wait_for_url(plain(page, BRIEF))
     assert page.locator("[role=menu]").count() == 0
 
 
@@ -549,7 +555,7 @@ def test_without_scripts_the_link_is_a_link(runner, serve, watch):
     watched = watch(serve(runner.out).url, java_script_enabled=False)
     watched.page.goto(f"{watched.own}agents/runner.html")
     link(watched.page, BRIEF).click()
-    assert watched.page.url == f"{watched.own}agents/runner.html#{BRIEF}"
+    assert watched.page.url == plain(watched.page, BRIEF)
 
 
 def test_from_the_disk(runner, watch):
@@ -567,7 +573,7 @@ def test_a_short_link_from_the_disk_names_a_file(make_site, definition, watch):
     site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"agentdocs_short_links": "pages"})
     page = watch(f"{site.out.as_uri()}/").open("agents/a.html")
     (unit,) = page.eval_on_selector_all(".agent-link", "links => links.map(agentQuoting.unit)")
-    code = link(page, "a.a-rule").get_attribute("data-code")
+    code = link(page, "a.a-rule").get_attribute("id").removeprefix("g/")
     assert unit["url"] == f"{site.out.as_uri()}/g/{code}/index.html"
 
 
@@ -583,6 +589,22 @@ def test_landing_on_a_link_shows_the_unit(page):
     page.goto(address(page, BRIEF))
     assert highlight(page, BRIEF) != plain
     assert highlight(page, NAME) == plain
+
+
+def test_landing_on_a_code_shows_the_unit(page):
+    plain = highlight(page, BRIEF)
+    page.goto(address(page, link(page, BRIEF).get_attribute("id")))
+    assert highlight(page, BRIEF) != plain
+    assert highlight(page, NAME) == plain
+
+
+def test_landing_on_the_code_of_a_paragraph_shows_no_other_one(make_site, definition, serve, watch):
+    site = make_site({"agents/a.md": definition("a", body="## Rules\n\nNever guess.\n\nNever lie.\n")})
+    page = watch(serve(site.out).url).open("agents/a.html")
+    plain = highlight(page, "a.never-lie")
+    page.goto(address(page, link(page, "a.never-guess").get_attribute("id")))
+    assert highlight(page, "a.never-guess") != plain
+    assert highlight(page, "a.never-lie") == plain
 
 
 def test_landing_on_a_former_anchor_shows_the_unit(page):

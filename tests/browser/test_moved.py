@@ -105,8 +105,8 @@ def test_an_old_link_unfolds_the_former_wordings(address, watch):
 def test_a_present_link_unfolds_nothing(address, watch):
     watched = watch(address)
     page = watched.open("agents/mate.html")
-    code = page.locator(".agent-link[data-code]").first.get_attribute("data-code")
-    for link in ("#mate.coil-all-ropes-on-deck", f"#g/{code}", "#mate"):
+    code = page.locator(".agent-link[id]").first.get_attribute("id")
+    for link in ("#mate.coil-all-ropes-on-deck", f"#{code}", "#mate"):
         page = watched.open(f"agents/mate.html{link}")
         assert page.locator("details.agent-then").count() == 1
         assert page.locator("details.agent-then[open]").count() == 0, link

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 DEFINITION = """\
 ---
@@ -157,26 +158,34 @@ def test_ids_are_unique(page):
     assert sorted(ids) == sorted(set(ids))
 
 
-def test_each_heading_guideline_and_example_has_an_id_and_a_link_to_it(body):
+def test_each_heading_guideline_and_example_has_an_id_and_a_link_to_it(site, body):
     headed = [node.parent.id for node in body.css("h1, h2, h3, h4")]
     linked = [node.attributes["href"] for node in body.css("a.headerlink")]
     assert linked == [f"#{anchor}" for anchor in headed]
-    units = {node.parent.id: node.attributes["href"] for node in body.css("a.agent-link")}
-    assert units == {
-        anchor: f"#{anchor}"
-        for anchor in (
-            "release-pilot.a-milestone-is-complete",
-            "release-pilot.you-pilot-releases-of-a-desktop-game",
-            "release-pilot.stay-calm-and-read-the-changelog-first",
-            "release-pilot.freeze",
-            "release-pilot.count-the-open-blockers",
-            "release-pilot.name-each-owner",
-            "release-pilot.tag-the-commit",
-            "release-pilot.push-the-tag",
-            "release-pilot.never-hurry",
-            "release-pilot.the-tag-is-wrong",
-        )
-    }
+    (agent,) = site.json()["agents"]
+    codes = {unit["url"].partition("#")[2]: unit.get("code") for unit in (*agent["guidelines"], *agent["examples"])}
+    units = {node.parent.id: (node.id, node.attributes["href"]) for node in body.css("a.agent-link")}
+    assert list(units) == [
+        "release-pilot.a-milestone-is-complete",
+        "release-pilot.you-pilot-releases-of-a-desktop-game",
+        "release-pilot.stay-calm-and-read-the-changelog-first",
+        "release-pilot.freeze",
+        "release-pilot.count-the-open-blockers",
+        "release-pilot.name-each-owner",
+        "release-pilot.tag-the-commit",
+        "release-pilot.push-the-tag",
+        "release-pilot.never-hurry",
+        "release-pilot.the-tag-is-wrong",
+    ]
+    assert all(href == f"#{own}" and own == f"g/{codes[at] or own[2:]}" for at, (own, href) in units.items())
+
+
+def test_without_links_the_ids_by_code_stay(make_site, definition):
+    site = make_site({"agents/a.md": definition("a", body="- Never guess.\n")}, {"html_permalinks": False})
+    (unit,) = site.json()["agents"][0]["guidelines"]
+    page = site.html("agents/a")
+    assert page.css("a.agent-link") == []
+    assert page.css_first(f"[id='g/{unit['code']}']").parent.id == "a.never-guess"
 
 
 def test_links_to_units_are_not_part_of_their_text(body):
@@ -192,8 +201,41 @@ def test_other_fields_are_in_a_table(body):
     assert cells == [["owner", "Zebedee"], ["limits", "hours: 3"]]
 
 
-def test_the_definition_is_shown_verbatim(body):
-    assert body.css_first("details.agent-source pre").text() == DEFINITION
+def test_the_section_of_the_definition_leads_to_its_file(body):
+    section = body.css_first("section[id='release-pilot.definition']")
+    folded = section.css_first("details.agent-source")
+    assert folded.text().strip() == "The file as the model reads itRaw file"
+    assert section.css("pre") == []
+
+
+@pytest.mark.parametrize(
+    ("conf", "builder"), [({"html_copy_source": False}, "html"), ({}, "singlehtml"), ({}, "htmlhelp")]
+)
+def test_without_a_raw_file_the_definition_is_shown_verbatim(make_site, conf, builder):
+    site = make_site({"agents/ops/release-pilot.md": DEFINITION}, conf, builder=builder)
+    (page,) = [text for text in site.files(".html").values() if b"The file as the model reads it" in text]
+    assert HTMLParser(page.decode()).css_first("details.agent-source pre").text() == DEFINITION
+
+
+FRONT = b"---\nname: x\ndescription: Use it.\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "is_in_page"),
+    [
+        (b"%sz\n" % FRONT, False),
+        (b"%sz\n".replace(b"\n", b"\r\n") % FRONT.replace(b"\n", b"\r\n"), False),
+        (b"%sz \xff\n" % FRONT, True),
+        (b"\xef\xbb\xbf%sz\n" % FRONT, True),
+        (b"%sz %s\n" % (FRONT, "\u202e".encode()), True),
+        (FRONT + b"z" * 120_000, True),
+        (FRONT.replace(b"x", b"[x]") + b"z\n", True),
+    ],
+    ids=["plain", "Windows", "not UTF-8", "byte order mark", "hidden character", "long line", "list as name"],
+)
+def test_a_definition_that_is_not_shown_as_it_is_in_its_file_is_in_the_page(make_site, data, is_in_page):
+    site = make_site({"agents/x.md": data})
+    assert bool(site.html("agents/x").css("details.agent-source pre")) == is_in_page
 
 
 def test_the_raw_file_is_copied_byte_for_byte(site, body):

@@ -192,7 +192,7 @@ ELEMENTS = {
     "pre", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "aria-hidden", "aria-label", "class", "cx", "cy", "data-code", "fill", "height", "href", "id", "r", "start",
+    "aria-hidden", "aria-label", "class", "cx", "cy", "fill", "height", "href", "id", "r", "start",
     "title", "viewbox", "width",
 }  # fmt: skip
 OF_OTHERS = ".agent-related, .agent-also"
@@ -280,7 +280,7 @@ def test_only_our_ids(body):
 
 
 def test_only_safe_addresses(body):
-    own = re.compile(re.escape("#" + body.id) + r"(?:\.[\w.-]+)?\Z")
+    own = re.compile(rf"#(?:{re.escape(body.id)}(?:\.[\w.-]+)?|g/[0-9a-z]{{5,16}})\Z")
     addresses = [node.attributes["href"] for node in body.css("[href]")]
     assert addresses
     assert [href for href in addresses if not HREF.match(href) and not own.match(href)] == []

@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from . import config, guidance, maps
+from . import config, guidance, maps, raw_files
 from .domain import domain_of, links_of
 from .locale import _, ngettext
 from .site_files import SITE_BUILDERS
@@ -69,6 +69,8 @@ def _scripts(app: Sphinx, pagename: str) -> Iterator[tuple[str, Mapping[str, str
         yield "agentdocs-menu.js", _words_of_menu()
     if _has_agents(app, pagename):
         yield "agentdocs-moved.js", {}
+    if pagename in domain_of(app.env).agents and raw_files.address(app.builder, pagename):
+        yield "agentdocs-source.js", {}
     if guidance.OWN_PAGE.is_on(app, pagename):
         yield "agentdocs-guidance.js", _words_of_guidance(guidance.total(app.env))
     if maps.is_drawn_on(app, pagename):

@@ -281,7 +281,8 @@ class AgentDomain(Domain):
             return None
         if not node.get("explicit"):
             contnode = nodes.inline("", found.title, classes=["agent-ref"])
-        return link_to_place(builder, fromdocname, found.docname, found.anchor, contnode, found.title)
+        title = None if contnode.astext() == found.title else found.title
+        return link_to_place(builder, fromdocname, found.docname, found.anchor, contnode, title)
 
     def resolve_any_xref(
         self,

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from ..core.short_links.addresses import code_anchor
 from . import raw_files
 from .locale import _
 from .nodes import (
@@ -44,6 +45,7 @@ from .nodes import (
     tombstones,
     withdrawn_guidance,
 )
+from .site_files import SITE_BUILDERS
 
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo", "xml")
 _Visitor = Callable[[Any, nodes.Element], None]
@@ -66,13 +68,21 @@ _SKIPPED: _Pair = (_skip, _nothing)
 
 
 def _add_link(self: Any, node: nodes.Element, label: str) -> None:
-    """Write the link to a unit.  The stylesheet draws its sign, so that it is not part of the text."""
-    if node["ids"] and self.builder.add_permalinks and self.config.html_permalinks:
-        code = f' data-code="{node["code"]}"' if node.get("code") else ""
-        lead = f' data-lead="{escape(node["lead"])}"' if node.get("lead") else ""
-        self.body.append(
-            f'<a class="agent-link" href="#{escape(node["ids"][0])}"{code}{lead} aria-label="{escape(label)}"></a>'
-        )
+    """Write the link to a unit, which has the id by its code.
+
+    The stylesheet draws its sign, so that it is not part of the text.
+    """
+    if not node["ids"]:
+        return
+    is_linked = self.builder.add_permalinks and self.config.html_permalinks
+    code = node.get("code") if self.builder.name in SITE_BUILDERS else None
+    name = f' id="{code_anchor(code)}"' if code else ""
+    lead = f' data-lead="{escape(node["lead"])}"' if node.get("lead") else ""
+    if is_linked:
+        href = escape(code_anchor(code) if code else node["ids"][0])
+        self.body.append(f'<a class="agent-link"{name} href="#{href}"{lead} aria-label="{escape(label)}"></a>')
+    elif code:
+        self.body.append(f"<span{name}></span>")
 
 
 def _data_to(node: nodes.Element) -> dict[str, str]:
@@ -220,15 +230,23 @@ def _visit_break_as_text(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_source(self: Any, node: nodes.Element) -> None:
-    text, summary = escape(node["text"], quote=False), escape(_("The file as the model reads it"))
-    self.body.append(f'<details class="agent-source"><summary>{summary}</summary><pre>\n{text}</pre></details>\n')
+    """The file, folded; where a script can load it, no more than the link to it."""
+    summary, raw = escape(_("The file as the model reads it")), _raw_link(self, node)
+    if raw and node.get("is_file") and self.builder.name in SITE_BUILDERS:
+        self.body.append(f'<details class="agent-source"><summary>{summary}</summary>{raw}</details>\n')
+    else:
+        text = escape(node["text"], quote=False)
+        self.body.append(f'<details class="agent-source"><summary>{summary}</summary><pre>\n{text}</pre></details>\n')
+        self.body.append(raw)
+
+
+def _raw_link(self: Any, node: nodes.Element) -> str:
+    """The link to the raw file, if there is one."""
     address = raw_files.address(self.builder, self.builder.current_docname)
-    if address and node["text"]:
-        here = self.builder.get_target_uri(self.builder.current_docname)
-        uri = escape(relative_uri(here, quote(address)))
-        self.body.append(
-            f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n'
-        )
+    if not address or not node["text"]:
+        return ""
+    uri = escape(relative_uri(self.builder.get_target_uri(self.builder.current_docname), quote(address)))
+    return f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n'
 
 
 # -- swatch

@@ -58,7 +58,7 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
         ids = node.get("ids")
         if ids and ids[0] in promised.ids:
             derived, entry = ids[0], promised.entries[ids[0]]
-            _identify(node, entry, [*promised.ids[derived], *_by_code(entry, builder)])
+            _identify(node, entry, promised.ids[derived], builder)
             if derived in promised.former and entry.kind != "agent":
                 add_note(node, section.former(entry, promised.former[derived]))
     closing = [place["anchor"], *_former_closing(promised, place["anchor"])]
@@ -109,10 +109,12 @@ def _is_free(builder: StandaloneHTMLBuilder, docname: str, spellings: Iterable[s
     return True
 
 
-def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str]) -> None:
-    """Give a node every id that it ever had, and its code."""
+def _identify(node: nodes.Element, entry: Entry, ids: Sequence[str], builder: Builder) -> None:
+    """Give a node every id that it ever had, and its code; the link of a unit has the id by the code."""
     node["ids"] = list(ids)
-    if isinstance(node, (*GUIDELINE_NODES, example_card)) and entry.has_short_link:
+    if not isinstance(node, (*GUIDELINE_NODES, example_card)):
+        node["ids"] += _by_code(entry, builder)
+    elif entry.has_short_link:
         node["code"] = entry.code
 
 

@@ -56,9 +56,10 @@
     if (!menu) makeElements();
     else close();
     clear();
-    const code = menu.querySelector('[data-kind="code"]');
-    code.hidden = !link.dataset.code;
-    code.replaceChildren(`${WORDS.code} `, made("code", "", {}, link.dataset.code || ""));
+    const item = menu.querySelector('[data-kind="code"]');
+    const code = agentQuoting.unitCode(link);
+    item.hidden = !code;
+    item.replaceChildren(`${WORDS.code} `, made("code", "", {}, code));
     const go = menu.querySelector('[data-kind="go"]');
     go.href = link.href;
     go.textContent = link.parentElement.classList.contains("agent-example") ? WORDS.example : WORDS.guideline;
@@ -94,7 +95,7 @@
   const textOf = (kind, link) => {
     const unit = agentQuoting.unit(link);
     const texts = { link: () => unit.url, markdown: () => agentQuoting.markdown(unit), quote: () => agentQuoting.quote(unit) };
-    return kind === "code" ? link.dataset.code : texts[kind]();
+    return kind === "code" ? agentQuoting.unitCode(link) : texts[kind]();
   };
 
   const copy = async (text) => {

@@ -19,12 +19,12 @@
     return isPage ? found.closest(".agent-gone").querySelector(".agent-tombstones[data-to]") : null;
   };
 
-  // Former ids are empty elements at the start of a unit; so is the id of its own code, which may be a new link.
+  // Former ids are empty elements at the start of a unit.
   const unfold = () => {
     const id = hash();
     const former = id ? document.getElementById(id) : null;
     const unit = former?.matches("span:empty") ? former.parentElement : null;
-    if (!unit || id === `g/${unit.querySelector(":scope > .agent-link")?.dataset.code}`) return;
+    if (!unit) return;
     const after = unit.nextElementSibling;
     const then = unit.querySelector(":scope > .agent-then") || (after?.matches("p + .agent-then") ? after : null);
     if (then) then.open = true;

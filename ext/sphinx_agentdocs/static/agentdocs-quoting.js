@@ -149,24 +149,28 @@ const agentQuoting = (() => {
     return section ? plainOf(section.querySelector("h1, h2, h3, h4, h5, h6")) : "";
   };
 
-  // The same addresses as core/short_links/addresses.py, whose `FOLDER` is "g".
+  // The unit of a link: a row or a section has it in its first cell or its title.
+  const elementOf = (link) => link.closest(".agent-example, tr, li, p, section") || link.parentElement;
+
+  // The link of a unit has the id by its code; a link to a unit on another page has the code as an attribute.
+  // The ids and addresses are those of core/short_links/addresses.py, whose `FOLDER` is "g".
+  const unitCode = (link) => link.dataset.code || (link.id.startsWith("g/") ? link.id.slice(2) : "");
+
   const addressOf = (link) => {
-    const code = link.dataset.code;
+    const code = unitCode(link);
     const file = base.startsWith("file:") ? "index.html" : ""; // a folder opened from disk has no index page
     if (code && form === "pages") return `${base}g/${code}/${file}`;
     if (code && form === "resolver") return `${base}g/${file}#${code}`;
-    const page = new URL(link.href);
+    const page = new URL(link.id ? `#${elementOf(link).id}` : link.href, location.href);
     page.search = "";
     return page.href.startsWith(root) ? base + page.href.slice(root.length) : page.href;
   };
 
-  // The unit of a link: a row or a section has it in its first cell or its title.
-  const unitOf = (link) => link.closest(".agent-example, tr, li, p, section") || link.parentElement;
 
   const unit = (link) => {
     const url = encoded(addressOf(link));
     if (known.has(link)) return { url, ...known.get(link) };
-    const element = unitOf(link);
+    const element = elementOf(link);
     const text = textOf(element);
     const lead = link.dataset.lead || "";
     return { url, lead, text, title: titleOf(element, text), section: sectionOf(element), agent: agentOf(element) };
@@ -247,5 +251,5 @@ const agentQuoting = (() => {
   // The empty line at the end keeps the reviewer's next line out of the quote.
   const quote = ({ agent, lead, text, url }) => `> ${paragraph(after(lead, text))}\n>\n> \u2014 ${linkTo(agent, url)}\n\n`;
 
-  return { unit, known, firstWords, markdown, quote };
+  return { unit, unitCode, known, firstWords, markdown, quote };
 })();

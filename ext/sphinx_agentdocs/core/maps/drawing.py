@@ -137,8 +137,8 @@ def _head(control: Point, tip: Point) -> str:
     return svg.element("path", {"class_": "agent-map-head", "d": shape})
 
 
-def drawn(width: float, height: float, label: str, name: str, content: Sequence[str]) -> str:
-    """The whole drawing: its natural size, its accessible *label*, and its *content*."""
+def drawn(width: float, height: float, label: str, name: str, content: Sequence[str], **style: svg.Value) -> str:
+    """The whole drawing: its natural size, its accessible *label*, its *content*, and the *style* of most of that."""
     attributes: dict[str, svg.Value] = {
         "class_": f"agent-map {name}",
         "viewBox": svg.path(0, 0, width, height),
@@ -147,5 +147,6 @@ def drawn(width: float, height: float, label: str, name: str, content: Sequence[
         "role": "group",
         "aria_label": label,
         "direction": "ltr",
+        **style,
     }
     return svg.element("svg", attributes, *content)

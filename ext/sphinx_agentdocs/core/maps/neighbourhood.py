@@ -84,7 +84,8 @@ def neighbourhood(center: MapNode, edges: Sequence[Around], words: MapWords = EN
     if found.left_out:
         content.append(_more(found, words))
     label = words.around % words.title(center.title)
-    return drawn(found.width, found.height, label, "agent-map-around", content)
+    style: dict[str, svg.Value] = {"text_anchor": "middle", "font_size": FONT_SIZE}
+    return drawn(found.width, found.height, label, "agent-map-around", content, **style)
 
 
 def layout(center: MapNode, edges: Sequence[Around], words: MapWords = ENGLISH) -> Layout:
@@ -212,15 +213,16 @@ def _frame(box: Box) -> str:
 
 def _text(lines: Sequence[str], box: Box, top: float, size: float, leading: float, name: str) -> str:
     middle = (box.left + box.right) / 2
-    spans = [
-        svg.element("tspan", {"x": middle, "y": top + leading * row + size}, svg.text(line))
-        for row, line in enumerate(lines)
-    ]
-    return svg.element("text", {"class_": name, "text_anchor": "middle", "font_size": size}, *spans)
+    attributes: dict[str, svg.Value] = {"class_": name} | ({} if size == FONT_SIZE else {"font_size": size})
+    places: list[dict[str, svg.Value]] = [{"x": middle, "y": top + leading * row + size} for row in range(len(lines))]
+    if len(lines) == 1:
+        return svg.element("text", attributes | places[0], svg.text(lines[0]))
+    rows = (svg.element("tspan", at, svg.text(line)) for at, line in zip(places, lines, strict=True))
+    return svg.element("text", attributes, *rows)
 
 
 def _more(found: Layout, words: MapWords) -> str:
     text = words.more % found.left_out
     middle = found.width / 2
     attributes: dict[str, svg.Value] = {"class_": "agent-map-note", "x": middle, "y": found.height - _EDGE}
-    return svg.element("text", attributes | {"text_anchor": "middle", "font_size": SMALL}, svg.text(text))
+    return svg.element("text", attributes | {"font_size": SMALL}, svg.text(text))

@@ -14,6 +14,8 @@ from html import escape
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot contain, not even as an entity: https://www.w3.org/TR/xml/#charsets."""
 
+_AROUND_LETTER = re.compile(" ?([A-Z]) ?")
+
 Value = str | int | float
 _WORDS = frozenset({"title", "text", "tspan"})
 _UNTOUCHED = "nohighlight"
@@ -43,9 +45,9 @@ def element(name: str, attributes: dict[str, Value], *content: str) -> str:
         classes = f"{attributes.get('class_', '')} {_UNTOUCHED}".strip()
         attributes = {"class_": classes, **{key: value for key, value in attributes.items() if key != "class_"}}
     written = "".join(f' {key.rstrip("_").replace("_", "-")}="{number(value)}"' for key, value in attributes.items())
-    return f"<{name}{written}>{''.join(content)}</{name}>"
+    return f"<{name}{written}>{''.join(content)}</{name}>" if content else f"<{name}{written}/>"
 
 
 def path(*parts: Value) -> str:
-    """The data of a path from letters and coordinates."""
-    return " ".join(map(number, parts))
+    """The data of a path from letters and coordinates; a letter needs no space around it."""
+    return _AROUND_LETTER.sub(r"\1", " ".join(map(number, parts)))
