@@ -123,9 +123,8 @@ def test_two_clicks_copy(page, anchor, choice, copied, message):
         (["Enter", "Enter"], "{url}"),
         (["Space", "Space"], "{url}"),
         (["Enter", "ArrowDown", "Enter"], "[Runner › Rules › Be brief]({url})"),
-        (["ArrowDown", "ArrowDown", "ArrowDown", "Space"], "> Be brief: Leave out what nobody asked for."),
+        (["Enter", "ArrowDown", "ArrowDown", "Space"], "> Be brief: Leave out what nobody asked for."),
         (["Enter", "ArrowUp", "ArrowUp", "Enter"], "{code}"),
-        (["ArrowUp", "ArrowUp", "Enter"], "{code}"),
         (["Enter", "End", "Home", "Enter"], "{url}"),
         (["Enter", "c", "C", "c", "Enter"], "{code}"),
     ],
@@ -414,7 +413,7 @@ def test_the_menu_as_a_screen_reader_has_it(page):
     open_menu(page, NESTED)
     assert button.get_attribute("aria-expanded") == "false"
     assert page.locator("[role=menu]").count() == 1
-    assert page.get_by_role("button", name="Link to this").count() == 4
+    assert page.get_by_role("button", name="Link to: ").count() == 4
 
 
 def test_escape_closes_and_restores_the_focus(page):
@@ -430,10 +429,57 @@ def test_tab_closes_and_moves_on(page):
     link(page, BRIEF).press("Enter")
     page.keyboard.press("Tab")
     assert page.locator("[role=menu]").is_hidden()
-    assert focused(page) == f"#{NESTED}"
-    page.keyboard.press("Enter")
+    assert focused(page) == "The file as the model reads it"
+    link(page, NESTED).press("Enter")
     page.keyboard.press("Shift+Tab")
-    assert focused(page) == f"#{BRIEF}"
+    assert focused(page) == f"#{RACE}"
+
+
+def test_links_are_named_after_their_units(page):
+    named = page.locator(".agent-link").evaluate_all("links => links.map(link => link.getAttribute('aria-label'))")
+    units = ("A race is near.", "Be brief", "Nested rule.", "Write the name_of it.")
+    assert named == [f"Link to: {unit}" for unit in units]
+
+
+def test_the_links_of_a_section_are_one_stop(page):
+    def stops():
+        links = page.locator(".agent-link[tabindex='0']")
+        return links.evaluate_all("links => links.map(link => link.parentElement.id)")
+
+    assert stops() == [RACE, BRIEF]
+    link(page, BRIEF).focus()
+    for key, found in (("ArrowDown", NESTED), ("ArrowDown", NAME), ("ArrowDown", NAME), ("ArrowUp", NESTED)):
+        page.keyboard.press(key)
+        assert focused(page) == f"#{found}"
+    assert stops() == [RACE, NESTED]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert focused(page) == f"#{NESTED}"
+    page.keyboard.press("Tab")
+    assert focused(page) == "The file as the model reads it"
+
+
+def test_rules_that_are_sections_are_one_stop(make_site, definition, serve, watch):
+    body = "## Rules\n\n### Never guess the time\n\nAsk the owner.\n\n### Never paint the lamp\n\nPolish it.\n"
+    site = make_site({"agents/a.md": definition("a", body=body)})
+    page = watch(serve(site.out).url).open("agents/a.html")
+    assert page.locator("h2 > .agent-link").count() == 2
+    assert page.locator(".agent-link[tabindex='0']").count() == 1
+
+
+def test_links_are_visible_and_large_enough_for_a_finger(page):
+    style = link(page, BRIEF).evaluate("link => [getComputedStyle(link).opacity, link.offsetWidth, link.offsetHeight]")
+    assert style == ["0.6", 24, 24]
+
+
+def test_a_code_is_copied_with_the_prefix_of_the_site(make_site, definition, serve, watch):
+    site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"agentdocs_code_prefix": "AG-"})
+    page = watch(serve(site.out).url, permissions=CLIPBOARD).open("agents/a.html")
+    open_menu(page, "a.a-rule")
+    code = link(page, "a.a-rule").get_attribute("id").removeprefix("g/")
+    choose(page, f"Copy code AG-{code}")
+    announced(page)
+    assert clipboard(page) == f"AG-{code}"
 
 
 def test_a_click_elsewhere_closes(page):

@@ -150,7 +150,7 @@ GERMAN = {
     "When to use": "Wann",
     "Copy link": "Link kopieren",
     "Guidance": "Leitlinien",
-    "Link to this guideline": "Link zu dieser Leitlinie",
+    "Link to: {unit}": "Link zu: {unit}",
     "Filter agents": "Agenten filtern",
     ("{all} guideline", "{all} guidelines"): ("{all} Leitlinie", "{all} Leitlinien"),
     ("%s guideline", "%s guidelines"): ("%s Leitlinie", "%s Leitlinien"),
@@ -190,7 +190,7 @@ def assert_german(site):
     assert site.warnings == []
     page = site.html("agents/guide")
     assert page.css_first("section[id='guide.when-to-use'] h2").text() == "Wann¶"
-    assert {link.attributes["aria-label"] for link in page.css("a.agent-link")} == {"Link zu dieser Leitlinie"}
+    assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-name"] == "Link zu: {unit}"
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-link"] == "Link kopieren"
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-quote"] == "Copy as quote"
     assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "{all} Leitlinien"
@@ -258,12 +258,12 @@ def test_a_language_may_have_more_than_two_plurals(make_site):
 
 
 def test_a_translation_of_the_interface_is_text(make_site):
-    words = dict.fromkeys(("When to use", "Link to this guideline", "Copy link"), "<b onclick='x'>\"bold\" & &lt;")
+    words = dict.fromkeys(("When to use", "Link to: {unit}", "Copy link"), "<b onclick='x'>\"bold\" & &lt;")
     files = {"agents/guide.md": DEFINITION, CATALOGUE.format("de", "mo"): compiled("de", words)}
     page = make_site(files, {"language": "de", "locale_dirs": ["locale"]}).html("agents/guide")
     assert page.css("b") == []
     assert page.css_first("section[id='guide.when-to-use'] h2").text() == f"{words['When to use']}¶"
-    assert page.css_first("a.agent-link").attributes["aria-label"] == words["When to use"]
+    assert page.css_first("script[src*=menu]").attributes["data-name"] == words["When to use"]
     assert page.css_first("script[src*=menu]").attributes["data-link"] == words["When to use"]
 
 

@@ -53,10 +53,12 @@ def _add(builder: StandaloneHTMLBuilder, script: str, words: Mapping[str, str]) 
 
 
 def _links_tag(app: Sphinx) -> str:
-    """The tag that says which form of short links the site has, and its address."""
+    """The tag that says which form of short links the site has, its address, and the prefix of its codes."""
     form, base = app.config.agentdocs_short_links, app.config.html_baseurl
     base = f"{base.rstrip('/')}/" if base else ""
-    return f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}">'
+    prefix = app.config.agentdocs_code_prefix
+    written = f' data-prefix="{escape(prefix)}"' if prefix else ""
+    return f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}"{written}>'
 
 
 # -- which scripts a page needs
@@ -104,6 +106,8 @@ def _words_of_catalog() -> dict[str, str]:
 def _words_of_menu() -> dict[str, str]:
     return {
         "menu": _("Cite this"),
+        # Translators: {unit} is the beginning of a guideline or an example.
+        "name": _("Link to: {unit}"),
         "link": _("Copy link"),
         "markdown": _("Copy as Markdown"),
         "quote": _("Copy as quote"),

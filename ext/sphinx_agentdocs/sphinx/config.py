@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from ..core.citing.autolinks import prefix_problem
 from ..core.limits import Limits, limits_problem, limits_with
 from ..core.paths import LEDGER, is_collection
 from ..core.reading.sections import Vocabulary, vocabulary_problem, vocabulary_with
@@ -104,6 +105,12 @@ def _address_problem(value: Any) -> str:
     return "" if fits else f"{value!r} is not an address; write one such as 'https://github.com/acme/agents/blob/main'"
 
 
+def _prefix_problem(value: Any) -> str:
+    if value == "":
+        return ""
+    return prefix_problem(value) if isinstance(value, str) else f"{value!r} is not a text; write one such as 'AG-'"
+
+
 ALL_PAGES = "all"
 OWN_PAGES = ("map", "guidance", "index", "404")
 SHORT_LINKS = (*short_links.ADDRESS_KINDS, "none")
@@ -157,6 +164,14 @@ OPTIONS = (
         _short_links_problem,
         'The form of the short links: `"pages"` makes a small static page for each code, `"resolver"` one page'
         ' with a script, for very large sites, and `"none"` no short links.',
+    ),
+    Option(
+        "agentdocs_code_prefix",
+        "",
+        "html",
+        _prefix_problem,
+        'The prefix that people write before a code, such as `"AG-"`. A code that is copied from a page begins with it.'
+        " Use the prefix of your autolinks; see {doc}`citing`.",
     ),
     Option(
         "agentdocs_drop_short_links",

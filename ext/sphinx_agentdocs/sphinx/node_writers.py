@@ -67,10 +67,10 @@ def _skip(self: Any, node: nodes.Element) -> None:
 _SKIPPED: _Pair = (_skip, _nothing)
 
 
-def _add_link(self: Any, node: nodes.Element, label: str) -> None:
+def _add_link(self: Any, node: nodes.Element) -> None:
     """Write the link to a unit, which has the id by its code.
 
-    The stylesheet draws its sign, so that it is not part of the text.
+    The stylesheet draws its sign, so that it is not part of the text, and a script names it after the unit.
     """
     if not node["ids"]:
         return
@@ -80,7 +80,7 @@ def _add_link(self: Any, node: nodes.Element, label: str) -> None:
     lead = f' data-lead="{escape(node["lead"])}"' if node.get("lead") else ""
     if is_linked:
         href = escape(code_anchor(code) if code else node["ids"][0])
-        self.body.append(f'<a class="agent-link"{name} href="#{href}"{lead} aria-label="{escape(label)}"></a>')
+        self.body.append(f'<a class="agent-link"{name} href="#{href}"{lead}></a>')
     elif code:
         self.body.append(f"<span{name}></span>")
 
@@ -100,7 +100,7 @@ def _open(node: nodes.Element) -> str:
 
 def _visit_item(self: Any, node: nodes.Element) -> None:
     self.visit_list_item(node)
-    _add_link(self, node, _("Link to this guideline"))
+    _add_link(self, node)
 
 
 def _depart_item(self: Any, node: nodes.Element) -> None:
@@ -117,7 +117,7 @@ def _visit_item_as_latex(self: Any, node: nodes.Element) -> None:
 
 def _visit_paragraph(self: Any, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "p", ""))
-    _add_link(self, node, _("Link to this guideline"))
+    _add_link(self, node)
 
 
 def _depart_paragraph(self: Any, node: nodes.Element) -> None:
@@ -151,7 +151,7 @@ def _depart_row(self: Any, node: nodes.Element) -> None:
 def _visit_cell(self: Any, node: nodes.Element) -> None:
     self.visit_entry(node)
     self.body += [f'<span id="{escape(other)}"></span>' for other in node.parent["ids"][1:]]
-    _add_link(self, node.parent, _("Link to this guideline"))
+    _add_link(self, node.parent)
 
 
 def _depart_cell(self: Any, node: nodes.Element) -> None:
@@ -171,7 +171,7 @@ def _visit_title(self: Any, node: nodes.Element) -> None:
 
 
 def _depart_title(self: Any, node: nodes.Element) -> None:
-    _add_link(self, node.parent, _("Link to this guideline"))
+    _add_link(self, node.parent)
     self.depart_title(node)
 
 
@@ -180,7 +180,7 @@ def _depart_title(self: Any, node: nodes.Element) -> None:
 
 def _visit_example(self: Any, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "div", "", CLASS="agent-example"))
-    _add_link(self, node, _("Link to this example"))
+    _add_link(self, node)
 
 
 def _depart_example(self: Any, node: nodes.Element) -> None:
@@ -313,7 +313,9 @@ def _depart_shared_as_paragraph(self: Any, node: nodes.Element) -> None:
 
 def _visit_former(self: Any, node: nodes.Element) -> None:
     """The former wordings, folded next to the current one: a page is about the present."""
-    self.body.append(f'<details class="agent-then"{_open(node)}><summary>{escape(_("Reworded"))}</summary>')
+    until = node[0]["until"] if node.children else ""
+    summary = escape(_("Reworded on %s") % until if until else _("Reworded"))
+    self.body.append(f'<details class="agent-then"{_open(node)}><summary>{summary}</summary>')
 
 
 def _depart_former(self: Any, node: nodes.Element) -> None:

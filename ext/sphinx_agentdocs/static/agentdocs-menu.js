@@ -52,12 +52,12 @@
 
   // -- opening and closing
 
-  const open = (link, last = false) => {
+  const open = (link) => {
     if (!menu) makeElements();
     else close();
     clear();
     const item = menu.querySelector('[data-kind="code"]');
-    const code = agentQuoting.unitCode(link);
+    const code = agentQuoting.writtenCode(link);
     item.hidden = !code;
     item.replaceChildren(`${WORDS.code} `, made("code", "", {}, code));
     const go = menu.querySelector('[data-kind="go"]');
@@ -67,7 +67,7 @@
     place(menu, link);
     opener = link;
     opener.setAttribute("aria-expanded", "true");
-    items().at(last ? -1 : 0).focus();
+    items()[0].focus();
   };
 
   const close = () => {
@@ -95,7 +95,7 @@
   const textOf = (kind, link) => {
     const unit = agentQuoting.unit(link);
     const texts = { link: () => unit.url, markdown: () => agentQuoting.markdown(unit), quote: () => agentQuoting.quote(unit) };
-    return kind === "code" ? agentQuoting.unitCode(link) : texts[kind]();
+    return kind === "code" ? agentQuoting.writtenCode(link) : texts[kind]();
   };
 
   const copy = async (text) => {
@@ -182,9 +182,12 @@
 
   document.addEventListener("keydown", (event) => {
     const link = linkOf(event);
-    if (!link || !isPlain(event) || ![" ", "ArrowDown", "ArrowUp"].includes(event.key)) return;
+    if (!link || !isPlain(event)) return;
+    const next = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === " ") open(link);
+    else if (next) focusNext(link, next);
+    else return;
     event.preventDefault();
-    open(link, event.key === "ArrowUp");
   });
 
   document.addEventListener("pointerdown", (event) => {
@@ -195,9 +198,34 @@
 
   addEventListener("resize", () => menu && close());
 
-  for (const link of document.querySelectorAll(".agent-link")) {
+  // -- the links of the page: each has a name, and those of one section are one stop of the Tab key
+
+  const links = [...document.querySelectorAll(".agent-link")];
+
+  // With the sections in it, some of which are guidelines themselves.
+  const sectionOf = (link) => link.closest("section:has(> h2):not(:has(> h2 > .agent-link))");
+
+  const stops = new Map(); // the stop of each section
+
+  const makeStop = (link) => {
+    const section = sectionOf(link);
+    if (stops.has(section)) stops.get(section).tabIndex = -1;
+    stops.set(section, link);
+    link.tabIndex = 0;
+  };
+
+  const focusNext = (link, step) => links[links.indexOf(link) + step]?.focus();
+
+  document.addEventListener("focusin", (event) => {
+    if (links.includes(event.target)) makeStop(event.target);
+  });
+
+  for (const link of links) {
     link.setAttribute("role", "button");
     link.setAttribute("aria-haspopup", "menu");
     link.setAttribute("aria-expanded", "false");
+    link.setAttribute("aria-label", WORDS.name.replace("{unit}", () => agentQuoting.title(link)));
+    if (stops.has(sectionOf(link))) link.tabIndex = -1;
+    else makeStop(link);
   }
 })();

@@ -11,6 +11,7 @@ const agentQuoting = (() => {
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
   const base = (meta && meta.dataset.base) || root;
   const form = meta ? meta.content : "none";
+  const prefix = meta?.dataset.prefix || "";
 
   const known = new WeakMap(); // the units of links on a page that does not show them, such as search results
 
@@ -156,6 +157,9 @@ const agentQuoting = (() => {
   // The ids and addresses are those of core/short_links/addresses.py, whose `FOLDER` is "g".
   const unitCode = (link) => link.dataset.code || (link.id.startsWith("g/") ? link.id.slice(2) : "");
 
+  // A code as people write it.
+  const writtenCode = (link) => unitCode(link) && prefix + unitCode(link);
+
   const addressOf = (link) => {
     const code = unitCode(link);
     const file = base.startsWith("file:") ? "index.html" : ""; // a folder opened from disk has no index page
@@ -251,5 +255,10 @@ const agentQuoting = (() => {
   // The empty line at the end keeps the reviewer's next line out of the quote.
   const quote = ({ agent, lead, text, url }) => `> ${paragraph(after(lead, text))}\n>\n> \u2014 ${linkTo(agent, url)}\n\n`;
 
-  return { unit, unitCode, known, firstWords, markdown, quote };
+  const title = (link) => {
+    const element = elementOf(link);
+    return titleOf(element, textOf(element));
+  };
+
+  return { unit, title, writtenCode, known, firstWords, markdown, quote };
 })();
