@@ -183,6 +183,14 @@ def stem_of(path: str, of: Format) -> str:
     return where.name[: -len(end)] if len(where.name) > len(end) else where.name.removesuffix(".md")
 
 
+def place_of_installed(path: str, of: Format) -> str:
+    """Where a program looks for the file *path* in a project, or an empty text if it does not."""
+    name = PurePosixPath(path).name
+    if of is Format.SKILL:
+        return f".claude/skills/{stem_of(path, of)}/SKILL.md"
+    return next((f"{'/'.join(folder)}/{name}" for folder, placed in _FOLDERS.items() if placed is of), "")
+
+
 def switched_on(mapping: str) -> tuple[str, ...] | None:
     """The tools that the source of a YAML *mapping* switches on, or ``None`` if it is not one of names to booleans."""
     entries = re.split(r"[,\n]", mapping.strip().removeprefix("{").removesuffix("}"))

@@ -198,6 +198,7 @@ def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> R
         "agentdocs_limits": dict(request.limits),
         "agentdocs_permalinks": str(ledger) if ledger else None,
         "html_theme": _theme(),
+        "html_theme_options": {"top_of_page_buttons": []} if _theme() == _THEME else {},  # an agent's page has its own
         "project": request.title,
         "html_title": escape(request.title),  # Sphinx takes it as HTML
         "html_baseurl": request.base_url,

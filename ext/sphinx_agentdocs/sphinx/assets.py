@@ -72,7 +72,7 @@ def _scripts(app: Sphinx, pagename: str) -> Iterator[tuple[str, Mapping[str, str
     if _has_agents(app, pagename):
         yield "agentdocs-moved.js", {}
     if pagename in domain_of(app.env).agents and raw_files.address(app.builder, pagename):
-        yield "agentdocs-source.js", {}
+        yield "agentdocs-source.js", _words_of_source()
     if guidance.OWN_PAGE.is_on(app, pagename):
         yield "agentdocs-guidance.js", _words_of_guidance(guidance.total(app.env))
     if maps.is_drawn_on(app, pagename):
@@ -120,6 +120,15 @@ def _words_of_menu() -> dict[str, str]:
         "code-copied": _("Code copied"),
         "failed": _("Could not copy. The text is selected: copy it by hand."),
         "field": _("Text to copy"),
+    }
+
+
+def _words_of_source() -> dict[str, str]:
+    return {
+        "definition": _("Copy definition"),
+        "path": _("Copy path"),
+        "install": _("Copy install command"),
+        "copied": _("Copied"),
     }
 
 

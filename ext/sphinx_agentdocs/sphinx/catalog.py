@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from docutils import nodes
 from sphinx.builders import Builder
 
+from ..core.text.characters import VisibleText
+from ..core.text.identifiers import digest, slug
 from .agents import Agent, place
 from .locale import ngettext
 from .log import shares
+
+_ORDER = re.compile(r"\d+[-_. ]+(?=\S)")
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
@@ -28,10 +33,23 @@ def by_group(
     ]
     for (collection, group), members in groups:
         if len(groups) > 1:
-            result.append(nodes.rubric("", place(collection, group), classes=["agent-group"]))
+            title = group_title(collection, group)
+            result.append(nodes.rubric("", title, classes=["agent-group"], ids=[group_anchor(collection, group)]))
         items = shares(members, "listing it", item)
         result.append(nodes.bullet_list("", *items, bullet="-", classes=list(classes)))
     return result
+
+
+def group_title(collection: str, group: str) -> VisibleText:
+    """The name of a group for people: its folders as words, without the numbers that sort them."""
+    names = (_ORDER.sub("", part) or part for part in place(collection, group).split(" / "))
+    words = (re.sub("[-_]+", " ", name).strip() or name for name in names)
+    return VisibleText(" / ".join(name[:1].upper() + name[1:] for name in words))
+
+
+def group_anchor(collection: str, group: str) -> str:
+    """The id of a group in a catalogue; no other id of a page has a slash."""
+    return f"agents/{slug(f'{collection}/{group}') or digest(f'{collection}/{group}')}"
 
 
 def link_to(agent: Agent, builder: Builder, docname: str, classes: Sequence[str] = ()) -> nodes.reference:

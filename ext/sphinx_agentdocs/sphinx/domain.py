@@ -281,7 +281,7 @@ class AgentDomain(Domain):
             return None
         if not node.get("explicit"):
             contnode = nodes.inline("", found.title, classes=["agent-ref"])
-        title = None if contnode.astext() == found.title else found.title
+        title = None if node.get("untitled") or contnode.astext() == found.title else found.title
         return link_to_place(builder, fromdocname, found.docname, found.anchor, contnode, title)
 
     def resolve_any_xref(

@@ -16,11 +16,11 @@ from ..core.findings import Code
 from ..core.ledger.site_links import Links
 from ..core.paths import SUFFIX, folded
 from ..disk.files import Folder, stamp
-from . import compat, guidance, maps, raw_files, related, site_files
+from . import compat, guidance, maps, raw_files, related, site_files, site_pages
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .log import share
-from .navigation import listed
+from .navigation import beside, listed
 from .project import AgentProject, left_out, location_of
 
 
@@ -107,7 +107,7 @@ def _raw_file(builder: Builder, docname: str) -> Path:
 
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:
     """A digest of the data of other pages that each page shows: its sidebar, its catalogues and its references."""
-    documents = _digest(_documents(env, domain))
+    documents = _digest([*_documents(env, domain), site_pages.inputs(env)])
     guidelines = _digest(guidance.shown(env))
     drawn = _digest(maps.shown(env)) if domain.maps else ""
     relations = env.collect_relations()
@@ -127,7 +127,9 @@ def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator
 
 def _shown_of_others(env: BuildEnvironment, domain: AgentDomain, docname: str, limit: int) -> Iterator[str]:
     """The data of agents that a page shows because of its place or of what it contains."""
-    yield from (repr((agent.docname, agent.title)) for agent in listed(domain, docname, limit))
+    if docname in domain.agents:
+        near = (*listed(domain, docname, limit), *filter(None, beside(domain, docname)))
+        yield from (repr((agent.docname, agent.title)) for agent in near)
     for collection in domain.catalogs.get(docname, ()):
         yield from (_card(agent) for agent in domain.in_order(collection))
         yield str(left_out(env.project, collection))

@@ -66,6 +66,11 @@ class Lookup:
             self.collections[""].append(agent)
             self.collections.setdefault(agent.collection, []).append(agent)
 
+    @property
+    def has_groups(self) -> bool:
+        """Whether the agents are divided into several groups."""
+        return len(self.groups) > 1
+
     def _for_inventory(self) -> tuple[dict[str, Agent], dict[str, str]]:
         """The agents by their names in the inventory, and the name of each that the search shows, by page.
 

@@ -1,4 +1,4 @@
-"""The sidebar: the host's own tree of pages on every page, and below it, on pages of agents, the agents nearby.
+"""The sidebar: the host's own tree of pages on every page, and above it, on pages of ours, the agents nearby.
 
 A catalogue makes all its agents children of its page.  If a theme listed them on every page, a site would grow with
 the square of its agents.  So while pages of HTML are written, catalogues have no children: the tree, the pages before
@@ -15,7 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from . import compat
+from . import compat, site_pages
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 
@@ -38,23 +38,46 @@ def hide_children(app: Sphinx, builder: Builder) -> None:
 
 
 def add_agents(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Add the agents nearby to the tree of the page of an agent (an event handler that runs after the theme)."""
-    domain = domain_of(app.env)
-    if pagename not in domain.agents:
+    """Add the lists of the site, and the agents nearby, above the tree of a page of ours.
+
+    An event handler that runs after the theme.
+    """
+    if app.builder.name not in _BUILDERS or not site_pages.is_ours(app, pagename):
         return
+    domain, pathto = domain_of(app.env), context["pathto"]
     agents = listed(domain, pagename, app.config.agentdocs_navigation_limit)
-    html = tree_of(agents, pagename, context["pathto"])
+    html = f"{_list_of_site(app, pagename, pathto)}{tree_of(agents, pagename, pathto)}"
     if tree := context.get("toctree"):
-        context["toctree"] = lambda **kwargs: f"{tree(**kwargs)}{html}"
+        context["toctree"] = lambda **kwargs: f"{html}{tree(**kwargs)}"
     if "furo_navigation_tree" in context:
-        context["furo_navigation_tree"] = f"{context['furo_navigation_tree']}{html}"
+        context["furo_navigation_tree"] = f"{html}{context['furo_navigation_tree']}"
     if of_theme := context.get(_OF_THEMES):
         context[_OF_THEMES] = lambda kind, *args, **kwargs: _with_agents(kind, of_theme(kind, *args, **kwargs), html)
-    compat.drop_next_and_previous(context)
+    if pagename in domain.agents:
+        compat.drop_next_and_previous(context)
+        before, after = beside(domain, pagename)
+        context["prev"], context["next"] = _neighbour(before, pathto), _neighbour(after, pathto)
 
 
 def _with_agents(kind: str, tree: Any, html: str) -> Any:
-    return f"{tree}{html}" if kind == "sidebar" else tree
+    return f"{html}{tree}" if kind == "sidebar" else tree
+
+
+def _list_of_site(app: Sphinx, pagename: str, pathto: Callable[[str], str]) -> str:
+    """The HTML of the list of the pages that show all agents."""
+    return _list(_item(page, title, pagename, pathto) for page, title in site_pages.lists(app))
+
+
+def beside(domain: AgentDomain, docname: str) -> tuple[Agent | None, Agent | None]:
+    """The agents before and after one in its group."""
+    members, position = domain.group_of(domain.agents[docname])
+    before = members[position - 1] if position else None
+    return before, members[position + 1] if position + 1 < len(members) else None
+
+
+def _neighbour(agent: Agent | None, pathto: Callable[[str], str]) -> dict[str, str] | None:
+    """What a template shows of the page before or after another."""
+    return {"link": pathto(agent.docname), "title": escape(agent.title)} if agent else None
 
 
 def listed(domain: AgentDomain, docname: str, limit: int) -> Sequence[Agent]:

@@ -14,11 +14,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from ..core.formats import place_of_installed
 from ..core.short_links.addresses import code_anchor
 from . import raw_files
+from .domain import domain_of
 from .locale import _
 from .nodes import (
+    agent_actions,
     agent_catalog,
+    agent_crumbs,
     agent_map,
     agent_tree,
     code_block,
@@ -45,6 +49,7 @@ from .nodes import (
     tombstones,
     withdrawn_guidance,
 )
+from .project import location_of, path_in_repository
 from .site_files import SITE_BUILDERS
 
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo", "xml")
@@ -249,6 +254,34 @@ def _raw_link(self: Any, node: nodes.Element) -> str:
     return f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n'
 
 
+# -- agent_actions
+
+
+def _visit_actions(self: Any, node: nodes.Element) -> None:
+    """The link to the file, from which a script makes buttons that copy."""
+    docname = self.builder.current_docname
+    address = raw_files.address(self.builder, docname)
+    agent = domain_of(self.builder.env).agents.get(docname)
+    if address and agent and self.builder.name in SITE_BUILDERS:
+        uri = escape(relative_uri(self.builder.get_target_uri(docname), quote(address)))
+        location = location_of(self.builder.env.project, docname)
+        path = escape(path_in_repository(location) or f"{agent.collection}/{agent.path}")
+        home = place_of_installed(agent.path, agent.format)
+        install = f' data-install="{escape(home)}"' if home else ""
+        self.body.append(
+            f'<p class="agent-actions" data-path="{path}"{install}>'
+            f'<a href="{uri}" download="{escape(agent.path.rpartition("/")[2])}">{escape(_("Download"))}</a></p>\n'
+        )
+
+
+# -- agent_crumbs
+
+
+def _visit_crumbs(self: Any, node: nodes.Element) -> None:
+    links = (f'<a href="{escape(address)}">{escape(words)}</a>' for words, address in node["links"])
+    self.body.append(f'<nav class="agent-crumbs" aria-label="{escape(_("Breadcrumb"))}">{" › ".join(links)}</nav>\n')
+
+
 # -- swatch
 
 
@@ -313,7 +346,7 @@ def _depart_shared_as_paragraph(self: Any, node: nodes.Element) -> None:
 
 def _visit_former(self: Any, node: nodes.Element) -> None:
     """The former wordings, folded next to the current one: a page is about the present."""
-    until = node[0]["until"] if node.children else ""
+    until = next((one["until"] for one in node.findall(former_wording)), "")
     summary = escape(_("Reworded on %s") % until if until else _("Reworded"))
     self.body.append(f'<details class="agent-then"{_open(node)}><summary>{summary}</summary>')
 
@@ -378,6 +411,8 @@ def register(app: Sphinx) -> None:
     _add(app, code_block, (_visit_code, _nothing))
     _add(app, line_break, (_visit_break, _nothing), others=(_visit_break_as_text, _nothing))
     _add(app, definition_source, (_visit_source, _nothing), others=_SKIPPED)
+    _add(app, agent_actions, (_visit_actions, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, agent_crumbs, (_visit_crumbs, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, folded, (_visit_folded, _depart_folded))

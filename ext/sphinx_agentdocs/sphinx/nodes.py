@@ -92,6 +92,14 @@ class definition_source(nodes.General, nodes.Element):  # noqa: N801
 # -- parts that the page adds
 
 
+class agent_actions(nodes.General, nodes.Element):  # noqa: N801
+    """What a reader can do with a definition: a link to download it, and more by a script.  Fallback: nothing."""
+
+
+class agent_crumbs(nodes.General, nodes.Element):  # noqa: N801
+    """The way to a page: pairs of words and an address, ``links``.  Fallback: nothing."""
+
+
 class swatch(nodes.Inline, nodes.Element):  # noqa: N801
     """A dot in the agent's colour; ``fill`` is a colour of ours or a checked hexadecimal value.  Fallback: nothing."""
 

@@ -13,13 +13,12 @@ from sphinx.builders import Builder
 from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
 from ..core.units import Unit
-from ..disk.git import repository_of
 from . import config, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .ledger import permalink
 from .log import shares
-from .project import location_of
+from .project import location_of, path_in_repository
 from .site_files import SITE_BUILDERS
 
 VERSION = 1
@@ -65,7 +64,7 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
         "title": agent.title,
         "collection": agent.collection,
         "source": agent.path,
-        "path": _path(agent, builder),
+        "path": path_in_repository(location_of(builder.env.project, agent.docname)),
         "format": agent.format.id,
         "code": code,
         "aliases": _aliases(entry),
@@ -97,13 +96,6 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
             for relation in domain.related[agent.docname].relations
         ],
     }
-
-
-def _path(agent: Agent, builder: Builder) -> str | None:
-    """The path of the file from the root of its repository, or ``None`` if it is in none."""
-    location = location_of(builder.env.project, agent.docname)
-    repository = repository_of(location.root) if location else None
-    return (location.root / location.path).relative_to(repository).as_posix() if location and repository else None
 
 
 def _aliases(entry: Entry | None) -> list[str]:

@@ -13,6 +13,7 @@ from ..core.units import PARTS, page_parts
 from .agents import place
 from .locale import _
 from .nodes import (
+    agent_actions,
     definition_source,
     guideline_section,
     guideline_title,
@@ -34,12 +35,14 @@ _ROWS = 1_000
 def build_page(definition: Definition, location: Location, source: str) -> nodes.section:
     """The whole page as one section; *source* is the path that warnings name."""
     renderer = Renderer(source, definition.body)
-    page = nodes.section(ids=[definition.anchor], names=[])
+    page = nodes.section(ids=[definition.anchor], names=[], classes=["agent-page"])
     page += _own_title(renderer, definition.title)
     page += _facts(definition, location)
+    page += agent_actions()
     _Body(definition, renderer, page).build()
-    page += related_agents(docname="")
-    page += withdrawn_guidance(docname="", anchor=definition.anchors["withdrawn-guidance"])
+    related = definition.anchors["related-agents"]
+    page += related_agents(docname="", anchor=related)
+    page += withdrawn_guidance(docname="", anchor=definition.anchors["withdrawn-guidance"], related=related)
     page += _source_section(definition, renderer)
     return page
 
@@ -91,6 +94,7 @@ class _Body:
     def __init__(self, definition: Definition, renderer: Renderer, page: nodes.section) -> None:
         self.definition, self.renderer, self.page = definition, renderer, page
         self.open = [page]
+        self.role: nodes.section | None = None
         self.rules = {unit.token for unit in definition.body.guidelines if unit.kind == "rule"}
 
     def build(self) -> None:
@@ -137,6 +141,7 @@ class _Body:
         return self.renderer.at(nodes.paragraph("", text, classes=[kind]), passage.line, text)
 
     def _role(self, section: nodes.section) -> None:
+        self.role = section
         body = self.definition.body
         if body.literal:
             section += self.renderer.literal("\n".join(body.source), body.line)
@@ -153,9 +158,29 @@ class _Body:
         else:
             title, start = self.renderer.title(body.tokens[found.token + 1], found.line), found.token + 3
         kind = guideline_section if found.token in self.rules else nodes.section
-        section = self._section(found.depth, found.anchor, title, (f"agent-section-{found.kind}",), kind)
+        is_label = token.type == "paragraph_open"
+        if is_label:
+            _set_colon_apart(title)
+        classes = (f"agent-section-{found.kind}", *(["agent-label-section"] if is_label else []))
+        section = self._section(self._depth(found, is_label=is_label), found.anchor, title, classes, kind)
         self.renderer.add_lead(section, found.token)
         self.renderer.blocks(body.tokens, start, stop, section)
+
+    def _depth(self, found: Section, *, is_label: bool) -> int:
+        """The depth of a section on the page: a label right after the role, in no section, is part of it."""
+        if found.depth == 1 and not is_label:
+            self.role = None
+        return found.depth + (self.role is not None)
+
+
+def _set_colon_apart(title: nodes.title) -> None:
+    """Put the colon at the end of a label into an element of its own, so that a stylesheet can hide it."""
+    last = title[-1]
+    if isinstance(last, nodes.Text) and last.endswith((":", "\uff1a")):
+        title[-1:] = [
+            *([nodes.Text(last[:-1])] if last[:-1] else []),
+            nodes.inline("", last[-1:], classes=["agent-colon"]),
+        ]
 
 
 # -- the definition itself

@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms import ReferencesResolver
 from . import compat
 from .domain import domain_of
 from .nodes import (
+    agent_actions,
     code_block,
     definition_link,
     definition_source,
@@ -40,7 +41,7 @@ KINDS: frozenset[type[nodes.Node]] = frozenset(
         *(nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry),
         *(nodes.Text, nodes.inline, nodes.literal, nodes.strong, nodes.emphasis, nodes.reference, nodes.literal_block),
         *(guideline_item, guideline_paragraph, guideline_row, guideline_cell, guideline_section, guideline_title),
-        *(example_card, example_part, code_block, line_break, swatch, definition_source),
+        *(agent_actions, example_card, example_part, code_block, line_break, swatch, definition_source),
         *(definition_link, related_agents, withdrawn_guidance),
     }
 )

@@ -21,6 +21,7 @@ from sphinx.util import get_filetype
 from ..core.findings import Finding
 from ..core.paths import address_finding, addresses
 from ..disk.files import Folder, find_definitions
+from ..disk.git import repository_of
 from . import compat, config, stand_ins
 from .compat import SourcePath
 
@@ -142,6 +143,12 @@ def check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
 def location_of(project: Project, docname: str) -> Location | None:
     """The location of the definition of a page, or ``None`` for any other page."""
     return project.locations.get(docname) if isinstance(project, AgentProject) else None
+
+
+def path_in_repository(location: Location | None) -> str | None:
+    """The path of a definition from the root of its repository, or ``None`` if it is in none."""
+    repository = repository_of(location.root) if location else None
+    return (location.root / location.path).relative_to(repository).as_posix() if location and repository else None
 
 
 def left_out(project: Project, collection: str) -> int:

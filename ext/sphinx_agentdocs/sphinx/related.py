@@ -1,11 +1,12 @@
-"""The related agents on the page of an agent: links, notes, and a section of cards with their evidence."""
+"""The related agents on the page of an agent: links, notes, and a section with a card for each and its evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain
 
 from docutils import nodes
+from sphinx.addnodes import compact_paragraph
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -15,9 +16,9 @@ from ..core.checking.team_rules import Entry, team_findings
 from ..core.findings import Code, Finding, failure
 from ..core.maps.drawing import MapNode
 from ..core.maps.neighbourhood import neighbourhood
-from ..core.maps.words import ONE_SHARED, RELATIONS
+from ..core.maps.words import RELATIONS
 from ..core.naming.names import Names
-from ..core.relating.relations import Related, Relation, is_one_line, relate
+from ..core.relating.relations import Related, Relation, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .locale import _, ngettext
@@ -31,7 +32,7 @@ from .shared_notes import note_shared, wording
 from .site_files import SITE_BUILDERS
 
 CARDS = 12
-"""The most cards for one kind of relation; the rest follow them as links."""
+"""The most cards; the other agents follow them as links."""
 
 
 # -- when all pages are read
@@ -104,76 +105,92 @@ def show_related(node: related_agents, env: BuildEnvironment, builder: Builder) 
     link_names(page, related.names, docname)
     note_shared(page, related.shared, docname, domain)
     if related.relations:
-        node.replace_self(_section(related.relations, docname, domain, builder))
+        node.replace_self(_section(node, related.relations, domain, builder))
+        _list_in_contents(env, docname, node["anchor"])
     else:
         page.remove(node)
 
 
-def _section(relations: Sequence[Relation], docname: str, domain: AgentDomain, builder: Builder) -> nodes.container:
-    """The related agents, by kind, below a map of them.
-
-    It has no id: it depends on other agents, so a link to it could not be kept.
-    """
-    section = nodes.container(classes=["agent-related", "no-search"])
-    section += _heading(_("Related agents"), 2, "agent-related-title")
+def _section(
+    node: related_agents, relations: Sequence[Relation], domain: AgentDomain, builder: Builder
+) -> nodes.section:
+    """The related agents below a map of them: each once, with all of its relations, the strongest first."""
+    docname, ids = node["docname"], [node["anchor"]]
+    section = nodes.section(ids=ids, names=[], classes=["agent-related", "no-search"])
+    section += nodes.title("", _("Related agents"))
     if builder.name in SITE_BUILDERS:
         section += agent_map(svg=_map(relations, docname, domain, builder))
-    for heading, group in groupby(relations, key=_heading_of):
-        section += _heading(_(heading), 3, "agent-relation-kind")
-        some = list(group)
-        cards = [_card(relation, docname, domain) for relation in some[:CARDS]]
-        section += nodes.bullet_list("", *cards, bullet="-", classes=["agent-related-cards"])
-        if some[CARDS:]:
-            section += _rest(some[CARDS:], docname, domain)
+    by_page: dict[str, list[Relation]] = {}
+    for relation in relations:
+        by_page.setdefault(relation.page, []).append(relation)
+    cards = _Cards(domain, docname)
+    shown = list(by_page.items())
+    items = [cards.card(page, some) for page, some in shown[:CARDS]]
+    section += nodes.bullet_list("", *items, bullet="-", classes=["agent-related-cards"])
+    if shown[CARDS:]:
+        section += _rest([page for page, _ in shown[CARDS:]], docname, domain)
     return section
 
 
-def _heading_of(relation: Relation) -> str:
-    """The heading above a relation: one shared guideline comes last and has its own."""
-    return ONE_SHARED if is_one_line(relation) else RELATIONS[relation.kind].heading
+class _Cards:
+    """The cards on one page.  A sentence that proves several relations is quoted once; then a link leads to it."""
+
+    def __init__(self, domain: AgentDomain, docname: str) -> None:
+        self._domain, self._docname = domain, docname
+        self._quoted: set[tuple[str, str, str]] = set()
+
+    def card(self, page: str, relations: Sequence[Relation]) -> nodes.list_item:
+        """An agent, and a line for each relation to it."""
+        agent = self._domain.agents[page]
+        name = nodes.paragraph("", "", reference_to(self._docname, page, "", nodes.Text(agent.title)))
+        if agent.collection != self._domain.agents[self._docname].collection:
+            name += nodes.inline("", f" {place(agent.collection, '')}", classes=["agent-card-facts"])
+        return nodes.list_item("", name, *(self._line(relation) for relation in relations))
+
+    def _line(self, relation: Relation) -> nodes.paragraph:
+        """The kind of a relation, and its evidence: a quotation is a link to its source."""
+        kind = nodes.Text(_phrase(relation))
+        if not relation.home:
+            return nodes.paragraph("", "", kind, *([nodes.Text(f": {relation.evidence}")] if relation.evidence else []))
+        quoted = (relation.home, relation.anchor, relation.evidence)
+        if quoted in self._quoted:
+            return nodes.paragraph("", "", self._link(relation, kind))
+        self._quoted.add(quoted)
+        quote = nodes.Text(f"\u201c{relation.evidence}\u201d")
+        return nodes.paragraph("", "", kind, nodes.Text(" "), self._link(relation, quote))
+
+    def _link(self, relation: Relation, words: nodes.Text) -> nodes.Node:
+        link = reference_to(self._docname, relation.home, relation.anchor, words)
+        link["untitled"] = True
+        return link
 
 
-def _heading(words: str, level: int, name: str) -> nodes.rubric:
-    return nodes.rubric("", words, classes=[name], **{"heading-level": level})
-
-
-def _card(relation: Relation, docname: str, domain: AgentDomain) -> nodes.list_item:
-    agent = domain.agents[relation.page]
-    name = nodes.paragraph("", "", reference_to(docname, agent.docname, "", nodes.Text(agent.title)))
-    name["classes"].append("agent-related-name")
-    for fact in _facts(relation, agent, domain.agents[docname]):
-        name += nodes.inline("", f" {fact}", classes=["agent-card-facts"])
-    item = nodes.list_item("", name, classes=["agent-related-card"])
-    if relation.evidence:
-        item += _evidence(relation, docname)
-    return item
-
-
-def _facts(relation: Relation, agent: Agent, own: Agent) -> Iterator[str]:
-    """The facts next to a name: how it names this agent, how much it shares, and its collection if that is another."""
+def _phrase(relation: Relation) -> str:
+    """The kind of a relation in words: how the other agent names this one, how much they share."""
+    words: str = _(RELATIONS[relation.kind].phrase)
     if relation.via and relation.via != "names":
-        yield _(RELATIONS[relation.via].phrase)
+        return f"{words} ({_(RELATIONS[relation.via].phrase)})"
     if relation.common > 1:
-        yield ngettext("%s guideline", "%s guidelines", relation.common) % f"{relation.common:,}"
-    if agent.collection != own.collection:
-        yield place(agent.collection, "")
+        return f"{words} ({ngettext('%s guideline', '%s guidelines', relation.common) % f'{relation.common:,}'})"
+    return words
 
 
-def _evidence(relation: Relation, docname: str) -> nodes.paragraph:
-    """The evidence; a quotation is a link to its source."""
-    if not relation.home:
-        return nodes.paragraph("", relation.evidence, classes=["agent-evidence"])
-    words = nodes.inline("", f"\u201c{relation.evidence}\u201d")
-    link = reference_to(docname, relation.home, relation.anchor, words)
-    return nodes.paragraph("", "", link, classes=["agent-evidence"])
+def _list_in_contents(env: BuildEnvironment, docname: str, anchor: str) -> None:
+    """Add the related agents to the list of contents of their page, before its last entry, the definition."""
+    contents = env.tocs.get(docname)
+    lists = list(contents.findall(nodes.bullet_list)) if contents is not None else []
+    if len(lists) < 2 or any(link.get("anchorname") == f"#{anchor}" for link in lists[1].findall(nodes.reference)):
+        return
+    link = nodes.reference("", _("Related agents"), internal=True, refuri=docname, anchorname=f"#{anchor}")
+    lists[1].insert(len(lists[1]) - 1, nodes.list_item("", compact_paragraph("", "", link)))
 
 
-def _rest(relations: Iterable[Relation], docname: str, domain: AgentDomain) -> nodes.paragraph:
+def _rest(pages: Iterable[str], docname: str, domain: AgentDomain) -> nodes.paragraph:
     """The agents without a card, as links."""
     rest = nodes.paragraph("", _("Also:") + " ", classes=["agent-related-rest"])
-    for number, relation in enumerate(relations):
+    for number, page in enumerate(pages):
         rest += [nodes.Text(", ")] if number else []
-        rest += reference_to(docname, relation.page, "", nodes.Text(domain.agents[relation.page].title))
+        rest += reference_to(docname, page, "", nodes.Text(domain.agents[page].title))
     return rest
 
 

@@ -20,7 +20,7 @@ from ..core.ledger.entries import Entry
 from ..core.ledger.promises import Former, PagePromises, Tombstone
 from ..core.ledger.site_links import Links
 from ..core.paths import folded
-from ..core.reading.anchoring import closing_anchor
+from ..core.reading.anchoring import closing_anchors
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
 from ..core.units import DESCRIPTION, TEXT_SORTS
@@ -61,20 +61,23 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
             _identify(node, entry, promised.ids[derived], builder)
             if derived in promised.former and entry.kind != "agent":
                 add_note(node, section.former(entry, promised.former[derived]))
-    closing = [place["anchor"], *_former_closing(promised, place["anchor"])]
+    closing = [place["anchor"], *_former_closing(promised, (place["anchor"], place["related"]))]
     if promised.gone:
         place.replace_self(section.of(promised.gone, closing))
     else:
         page.remove(place)
         page["ids"] += closing if links.recorded else []  # the page may have had the section before
+    sections = (node["ids"] for node in page.children if isinstance(node, nodes.section))
+    if links.recorded and not any(place["related"] in ids for ids in sections):
+        page["ids"].append(place["related"])  # so may it have had related agents
 
 
-def _former_closing(promised: PagePromises, present: str) -> list[str]:
-    """The ids that the section of withdrawn guidance has had under former names of the agent of the page."""
+def _former_closing(promised: PagePromises, present: Iterable[str]) -> list[str]:
+    """The ids that the sections which come and go have had under former names of the agent of the page."""
     names = (name for at, entry in promised.entries.items() if entry.kind == "agent" for name in promised.ids[at])
-    taken = {present, *(anchor for ids in promised.ids.values() for anchor in ids)}
+    taken = {*present, *(anchor for ids in promised.ids.values() for anchor in ids)}
     taken |= {anchor for one in promised.gone for anchor in one.anchors}
-    return [anchor for anchor in dict.fromkeys(map(closing_anchor, names)) if anchor not in taken]
+    return [anchor for name in dict.fromkeys(names) for anchor in closing_anchors(name) if anchor not in taken]
 
 
 def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -164,7 +167,8 @@ class _Section:
         ids = [anchor for agent in agents for anchor in agent.anchors]
         ids += [anchor for agent in agents for anchor in _by_code(agent.entry, self.builder)]
         taken = {anchor for one in gone for anchor in one.anchors}
-        ids += sorted({closing_anchor(anchor) for agent in agents for anchor in agent.anchors} - taken)
+        closing = {each for agent in agents for anchor in agent.anchors for each in closing_anchors(anchor)}
+        ids += sorted(closing - taken)
         # A writer of HTML needs an id.  That of an agent is missing where the ledger has lost its entry.
         page = nodes.section(ids=ids or [_PAGE_ID], names=[], classes=["agent-gone"])
         page += nodes.title("", self.links.agent_title(self.docname))

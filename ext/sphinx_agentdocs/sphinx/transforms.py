@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.findings import Code
 from ..core.text.characters import visible
-from . import compat, guidance, maps
+from . import compat, guidance, maps, site_pages
 from .catalog import cards
 from .domain import domain_of
 from .locale import ngettext
@@ -57,6 +57,7 @@ class FillPlaceholders(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill in the page that is about to be written."""
         self._add_links()
+        self._add_crumbs()
         maps_before = 0
         for node in list(self.document.findall(placeholder)):
             if isinstance(node, map_placeholder):
@@ -80,6 +81,14 @@ class FillPlaceholders(SphinxPostTransform):
             place = catalog.parent.index(catalog)
             for link in (guidance.link, maps.link):
                 catalog.parent.insert(place, link(self.env, self._builder, self._docname))
+
+    def _add_crumbs(self) -> None:
+        """Put the way to it above the title of the page of an agent."""
+        agent = domain_of(self.env).agents.get(self._docname)
+        if agent is not None and self._builder.name in ("html", "dirhtml"):
+            page = next(self.document.findall(nodes.section), None)
+            if page is not None:
+                site_pages.add_crumbs(page, agent, self.env, self._builder)
 
     def _fill(self, node: placeholder) -> None:
         """Replace one placeholder."""

@@ -1,5 +1,5 @@
 // The menu of a link to a guideline or an example. Without this script it is a plain link.
-(() => {
+const agentMenu = (() => {
   "use strict";
   const WORDS = document.currentScript.dataset;
   const SHOWN_FOR = 2500; // milliseconds
@@ -119,23 +119,30 @@
     return done;
   };
 
-  const perform = async (kind) => {
-    const link = opener;
-    const text = textOf(kind, link);
-    close();
+  // Copy a text for the link or button that has the focus, and say so next to it.
+  const deliver = async (text, source, said) => {
+    if (!menu) makeElements();
+    opener = source;
+    clear();
     const done = await copy(text);
     outcome.classList.add("agent-shown");
-    status.textContent = done ? WORDS[`${kind}Copied`] : WORDS.failed;
+    status.textContent = done ? said : WORDS.failed;
     field.hidden = done;
-    place(outcome, link);
+    place(outcome, source);
     if (done) {
-      link.focus({ preventScroll: true });
+      source.focus({ preventScroll: true });
       timer = setTimeout(clear, SHOWN_FOR);
     } else {
       field.value = text;
       field.select();
       field.focus();
     }
+  };
+
+  const perform = (kind) => {
+    const text = textOf(kind, opener);
+    close();
+    return deliver(text, opener, WORDS[`${kind}Copied`]);
   };
 
   // -- events
@@ -228,4 +235,6 @@
     if (stops.has(sectionOf(link))) link.tabIndex = -1;
     else makeStop(link);
   }
+
+  return { deliver };
 })();

@@ -160,6 +160,9 @@ const agentQuoting = (() => {
   // A code as people write it.
   const writtenCode = (link) => unitCode(link) && prefix + unitCode(link);
 
+  // An address of the site as it is published, where that is known.
+  const published = (address) => (address.startsWith(root) ? base + address.slice(root.length) : address);
+
   const addressOf = (link) => {
     const code = unitCode(link);
     const file = base.startsWith("file:") ? "index.html" : ""; // a folder opened from disk has no index page
@@ -167,7 +170,7 @@ const agentQuoting = (() => {
     if (code && form === "resolver") return `${base}g/${file}#${code}`;
     const page = new URL(link.id ? `#${elementOf(link).id}` : link.href, location.href);
     page.search = "";
-    return page.href.startsWith(root) ? base + page.href.slice(root.length) : page.href;
+    return published(page.href);
   };
 
 
@@ -260,5 +263,5 @@ const agentQuoting = (() => {
     return titleOf(element, textOf(element));
   };
 
-  return { unit, title, writtenCode, known, firstWords, markdown, quote };
+  return { unit, title, published, writtenCode, known, firstWords, markdown, quote };
 })();

@@ -12,3 +12,23 @@
   };
   Search.htmlToText = (html, anchor) => htmlToText(withLeads(html), anchor && `#${CSS.escape(anchor.slice(1))}`);
 })();
+
+// What a theme leaves out for readers without a mouse, or with a screen reader.
+(() => {
+  "use strict";
+  const contents = document.querySelector("aside.toc-drawer:not([aria-label])");
+  const title = contents?.querySelector(".toc-title");
+  if (title) contents.setAttribute("aria-label", title.textContent.trim());
+
+  // A block of code that is wider than its place scrolls by keys.
+  const blocks = [...document.querySelectorAll(".agent-page pre")];
+  const reach = () => {
+    const wide = blocks.filter((block) => block.scrollWidth > block.clientWidth);
+    for (const block of blocks) block.toggleAttribute("tabindex", false);
+    for (const block of wide) block.tabIndex = 0;
+  };
+  if (blocks.length) {
+    reach();
+    addEventListener("resize", reach);
+  }
+})();

@@ -121,13 +121,12 @@ def test_a_small_drawing_exactly():
         '<g class="agent-map-line agent-kind-reports-to" data-ends="0">'
         '<path d="M270 24.5C228 24.5 228 24.5 186 24.5" fill="none" stroke-width="1.7" stroke-dasharray="9 3 2 3"/>'
         '<path class="agent-map-head" d="M270 24.5L262 27.7L262 21.3Z"/></g></g>'
-        '<g class="agent-map-center"><title class="nohighlight">Cook</title>'
+        '<g class="agent-map-center">'
         '<rect x="270" y="3.5" width="160" height="42" rx="6"/>'
         '<text class="agent-map-name nohighlight" font-size="14" x="350" y="29.5">Cook</text></g>'
         '<a class="agent-map-node" href="b.html" aria-label="Boy: berichtet an" data-node="0">'
-        '<title class="nohighlight">Boy</title>'
         '<rect x="2" y="2" width="184" height="45" rx="6"/>'
-        '<text class="agent-map-name nohighlight" x="94" y="22">Boy</text>'
+        '<text class="agent-map-name nohighlight" x="94" y="22">Boy</text> '
         '<text class="agent-map-note nohighlight" font-size="11.5" x="94" y="36.5">berichtet an</text></a></svg>'
     )
 

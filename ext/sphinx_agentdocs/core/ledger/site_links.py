@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..reading.anchoring import closing_anchor
+from ..reading.anchoring import closing_anchors
 from ..short_links.addresses import code_anchor
 from ..text.identifiers import slug
 from .entries import Entry, destinations
@@ -58,7 +58,8 @@ class Links:
         codes = [*(entry.code for entry in promised.entries.values()), *(one.entry.code for one in promised.gone)]
         of_the_gone = [anchor for one in promised.gone for anchor in one.anchors]
         names = (name for at, entry in promised.entries.items() if entry.kind == "agent" for name in promised.ids[at])
-        return list(dict.fromkeys([*of_units, *of_the_gone, *map(code_anchor, codes), *map(closing_anchor, names)]))
+        closing = [anchor for name in names for anchor in closing_anchors(name)]
+        return list(dict.fromkeys([*of_units, *of_the_gone, *map(code_anchor, codes), *closing]))
 
     def now(self, code: str) -> Entry:
         """The entry that the link of a code leads to now."""

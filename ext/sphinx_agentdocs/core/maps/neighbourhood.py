@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..relating.relations import RelationKind
 from . import svg
-from .drawing import FONT_SIZE, SMALL, SYMMETRIC, Box, MapNode, Point, curve, described, drawn, rank
+from .drawing import FONT_SIZE, SMALL, SYMMETRIC, Box, MapNode, Point, curve, drawn, rank
 from .text_width import wrapped
 from .words import ENGLISH, MapWords
 
@@ -185,7 +185,7 @@ def _center(found: Layout, title: str) -> str:
     return svg.element(
         "g",
         {"class_": "agent-map-center"},
-        svg.element("title", {}, svg.text(title)),
+        *_whole(title, found.title),
         _frame(box),
         _text(found.title, box, box.top + _PADDING + 4, FONT_SIZE + 1, _LEADING + 2, "agent-map-name"),
     )
@@ -199,11 +199,17 @@ def _neighbour(placed: Placed, words: MapWords, number: int) -> str:
     return svg.element(
         "a",
         {"class_": "agent-map-node", "href": node.href, "aria_label": label, "data_node": number},
-        svg.element("title", {}, svg.text(described(node, words))),
+        *_whole(words.title(node.title), title),
         _frame(box),
         _text(title, box, top, FONT_SIZE, _LEADING, "agent-map-name"),
+        " ",
         _text(notes, box, top + _LEADING * len(title), SMALL, _LEADING - 1, "agent-map-note"),
     )
+
+
+def _whole(title: str, shown: Sequence[str]) -> list[str]:
+    """The whole title as a tooltip, if not all of it is shown."""
+    return [] if " ".join(shown) == " ".join(title.split()) else [svg.element("title", {}, svg.text(title))]
 
 
 def _frame(box: Box) -> str:
@@ -218,7 +224,7 @@ def _text(lines: Sequence[str], box: Box, top: float, size: float, leading: floa
     if len(lines) == 1:
         return svg.element("text", attributes | places[0], svg.text(lines[0]))
     rows = (svg.element("tspan", at, svg.text(line)) for at, line in zip(places, lines, strict=True))
-    return svg.element("text", attributes, *rows)
+    return svg.element("text", attributes, " ".join(rows))
 
 
 def _more(found: Layout, words: MapWords) -> str:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from ..model import Definition, Description, Example
 from ..text import identifiers
 
-_CLOSING = "withdrawn-guidance"
-PAGE_SECTIONS = ("when-to-use", "role", _CLOSING, "definition")
+CLOSING = ("withdrawn-guidance", "related-agents")
+"""The sections of a page that depend on more than its definition, and so come and go."""
+PAGE_SECTIONS = ("when-to-use", "role", *CLOSING, "definition")
 
 
-def closing_anchor(name: str) -> str:
-    """The anchor that the section of withdrawn guidance has on the page of the agent with the anchor *name*."""
-    return f"{name}.{_CLOSING}"
+def closing_anchors(name: str) -> list[str]:
+    """The anchors that the sections `CLOSING` have on the page of the agent with the anchor *name*."""
+    return [f"{name}.{section}" for section in CLOSING]
 
 
 def with_anchors(definition: Definition) -> Definition:

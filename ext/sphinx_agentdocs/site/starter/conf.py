@@ -6,6 +6,7 @@ copyright = "The authors of the definitions"
 html_show_copyright = False
 extensions = ["sphinx_agentdocs"]
 agentdocs_content_security_policy = "all"
+agentdocs_standalone = True
 html_show_sphinx = False
 show_warning_types = True  # the codes of warnings; Sphinx 7 leaves them out
 html_title = project

@@ -1,0 +1,63 @@
+"""The pages that show all agents of a site: its first catalogue, and the lists that the extension makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from . import guidance, maps
+from .agents import Agent
+from .catalog import group_anchor, group_title
+from .domain import domain_of, links_of
+from .locale import _
+from .nodes import agent_crumbs
+
+_LISTS = (guidance.OWN_PAGE, maps.OWN_PAGE)
+
+
+def home(env: BuildEnvironment, collection: str = "") -> str:
+    """The first page with a catalogue that has the agents of *collection*, or an empty text."""
+    catalogs = domain_of(env).catalogs
+    having = (docname for docname, shown in catalogs.items() if "" in shown or collection in shown)
+    return min(having, key=lambda docname: (docname != env.config.root_doc, docname), default="")
+
+
+def lists(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """The pages that list something of all agents, each with its title."""
+    if page := home(app.env):
+        yield page, _("Agents")
+    titles = (_("Guidance"), _("Map"))
+    for own, title in zip(_LISTS, titles, strict=True):
+        if page := own.place(app.env, app.builder):
+            yield page, title
+
+
+def is_ours(app: Sphinx, pagename: str) -> bool:
+    """Whether a page is about agents only, so that its navigation is ours and not that of the host."""
+    if pagename in domain_of(app.env).agents or pagename in links_of(app.env).gone:
+        return True
+    if app.config.agentdocs_standalone:
+        return True
+    return any(own.name == pagename == own.place(app.env, app.builder) for own in _LISTS)
+
+
+def add_crumbs(page: nodes.Element, agent: Agent, env: BuildEnvironment, builder: Builder) -> None:
+    """Put the way to the page of an agent above its title: the catalogue, and the group in it."""
+    if start := home(env, agent.collection):
+        uri = builder.get_relative_uri(agent.docname, start)
+        links = [(str(_("Agents")), uri)]
+        if domain_of(env).lookup.has_groups:
+            group = group_anchor(agent.collection, agent.group)
+            links.append((group_title(agent.collection, agent.group), f"{uri}#{group}"))
+        page.insert(0, agent_crumbs(links=links))
+
+
+def inputs(env: BuildEnvironment) -> str:
+    """The content of the links to these pages, as a text that changes when it changes."""
+    return repr(
+        (sorted(domain_of(env).catalogs.items()), domain_of(env).lookup.has_groups, [own.inputs(env) for own in _LISTS])
+    )
