@@ -28,15 +28,17 @@ from urllib.request import (
 
 from . import __version__
 from .core.citing.citation import Citation, text_of_file
-from .core.citing.ranking import best
-from .core.ledger.codes import typed_code
 from .core.ledger.entries import Entry
 from .core.ledger.update import update
+from .core.search.documents import FoundAgent, by_name, keys_of
+from .core.search.findable import description_of, findable, found_citation
+from .core.search.index import MemoryIndex
+from .core.search.notes import note_of
+from .core.search.ranking import answer
 from .core.short_links.addresses import short_link
 from .core.site_url import SCHEMES, absolute, is_url, site_url
 from .core.text.characters import visible
-from .core.text.rule_codes import alias_of
-from .core.units import GUIDELINES, Unit, words_of_file
+from .core.units import Unit, words_of_file
 from .disk.files import opened
 from .disk.ledger_file import parse_bytes, read_bytes
 from .disk.memo import Memo
@@ -53,23 +55,53 @@ _LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORE
 
 
 @dataclass(frozen=True, slots=True)
-class Citable:
-    """The guidelines that can be cited; if *root*, the address of the site, is empty, their links are relative."""
+class CitedAgent:
+    """An agent whose guidelines can be cited, found by its title and description too."""
 
+    docname: str
+    title: str
+    description: str
     citations: Sequence[Citation]
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """The guidelines that can be cited, by agent; if *root*, the address of the site, is empty, links are relative."""
+
+    agents: Sequence[CitedAgent]
     root: str
 
+    @property
+    def citations(self) -> list[Citation]:
+        """All guidelines."""
+        return [one for agent in self.agents for one in agent.citations]
 
-def cited(query: str, citable: Citable, most: int) -> list[Citation]:
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The guidelines that were found, best first, and what to tell the reader about them, if anything."""
+
+    citations: Sequence[Citation]
+    note: str = ""
+
+
+def cited(query: str, citable: Citable, most: int) -> Cited:
     """The guideline whose code *query* is, or else the guidelines whose words match it best.
 
     ``AG-7q2k2`` can be one of our codes with a prefix and the code that a team gave another rule; then it is both.
+    Several agents that say the same are one.
     """
-    code, name = typed_code(query), alias_of(query.strip().strip("[]()"))
-    ours = [one for one in citable.citations if one.code and one.code == code]
-    named = [one for one in citable.citations if name in map(alias_of, one.aliases)]
-    found = list(dict.fromkeys([*ours[:1], *named[:1]]))
-    return found or best(query, citable.citations, most)
+    keys = keys_of(agent.docname for agent in citable.agents)
+    agents = {keys[agent.docname]: agent for agent in citable.agents}
+    index = {key: _found_agent(agent) for key, agent in agents.items()}
+    result = answer(query, MemoryIndex(index), most)
+    found = [agents[hit.agent].citations[int(index[hit.agent].units[hit.uid].anchor)] for hit in result.guidelines]
+    return Cited(found, note_of(result) if found else "")
+
+
+def _found_agent(agent: CitedAgent) -> FoundAgent:
+    units = by_name(found_citation(one, str(number)) for number, one in enumerate(agent.citations))
+    return FoundAgent("", agent.title, "", "", agent.description, units)
 
 
 # -- from definitions
@@ -89,43 +121,54 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     content = published.digest + (b"" if ledger is None else b"\0" + ledger)
     entries = partial(parse_bytes, ledger, source.ledger) if ledger is not None and source.ledger else dict
     make = partial(_citations_of, entries, published.units, source.short_links, root)
-    citations = memo.result(content, (), make, _packed, _unpacked)
+    agents = memo.result(content, (), make, _packed, _unpacked)
     memo.save()
-    return Citable(citations, root)
+    return Citable(agents, root)
 
 
 def _citations_of(
     entries: Callable[[], Mapping[str, Entry]], published: Iterable[Unit], short_links: str, root: str
-) -> list[Citation]:
+) -> list[CitedAgent]:
     """The guidelines among *published*, with the links that the ledger with *entries* gives them."""
     units = sorted(published, key=lambda unit: unit.page)
     done = update(entries(), units, "")
-    pages = {page: list(some) for page, some in groupby(units, key=lambda unit: unit.page)}
-    titles = {unit.page: unit.title for unit in units if unit.kind == "agent"}
-    citations = []
-    for unit in units:
-        is_rule = unit.kind == "agent" and bool(unit.team_code)  # the whole file is one rule
-        if is_rule or (unit.kind in GUIDELINES and not unit.is_label):
+    agents = []
+    for page, group in groupby(units, key=lambda unit: unit.page):
+        some = list(group)
+        title = next((unit.title for unit in some if unit.kind == "agent"), page)
+        citations = []
+        for unit in findable(some):
             entry = done.entries[done.codes[unit.page, unit.anchor]]
-            link = short_link(short_links, entry.code) or f"{entry.page}.html#{entry.anchor}"
-            agent = titles.get(unit.page, unit.page)
-            title, text = (
-                ("", text_of_file(agent, words_of_file(pages[unit.page]))) if is_rule else (unit.title, unit.text)
-            )
-            texts = (unit.kind, title, text, entry.code, absolute(root, link), unit.path, unit.lead)
-            citations.append(Citation(agent, unit.section, *texts, unit.polarity, entry.aliases, unit.weight))
-    return citations
+            code = entry.code if entry.has_short_link else ""
+            link = (code and short_link(short_links, code)) or f"{entry.page}.html#{entry.anchor}"
+            is_file = unit.kind == "agent"  # the whole file is one rule
+            said = ("", text_of_file(title, words_of_file(some))) if is_file else (unit.title, unit.text)
+            texts = (unit.kind, *said, code, absolute(root, link), unit.path, unit.lead)
+            citations.append(Citation(title, unit.section, *texts, unit.polarity, entry.aliases, unit.weight))
+        agents.append(CitedAgent(page, title, description_of(some), citations))
+    return agents
 
 
-def _packed(citations: Iterable[Citation]) -> list[list[object]]:
+def _packed(agents: Iterable[CitedAgent]) -> list[list[object]]:
     """As values of JSON."""
-    return [[getattr(one, name) for name in _FIELDS] for one in citations]
+    return [
+        [agent.docname, agent.title, agent.description, [[getattr(one, name) for name in _FIELDS] for one in some]]
+        for agent in agents
+        for some in [agent.citations]
+    ]
 
 
-def _unpacked(rows: Iterable[list[Any]]) -> list[Citation]:
+def _unpacked(rows: Iterable[tuple[str, str, str, list[list[Any]]]]) -> list[CitedAgent]:
     """From values of JSON."""
-    values = (dict(zip(_FIELDS, row, strict=True)) for row in rows)
-    return [Citation(**{**one, "section": tuple(one["section"]), "aliases": tuple(one["aliases"])}) for one in values]
+    return [
+        CitedAgent(docname, title, description, [_citation(values) for values in some])
+        for docname, title, description, some in rows
+    ]
+
+
+def _citation(values: list[Any]) -> Citation:
+    one = dict(zip(_FIELDS, values, strict=True))
+    return Citation(**{**one, "section": tuple(one["section"]), "aliases": tuple(one["aliases"])})
 
 
 # -- from a site
@@ -143,12 +186,19 @@ def from_site(site: str, base_url: str = "") -> Citable:
     values = _values(data, name)
     root = given or _root_if_right(values["base_url"]) or place
     try:
-        citations = [one for agent in values["agents"] for one in _citations(agent, root)]
+        agents = [_cited_agent(agent, root) for agent in values["agents"]]
     except (KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"{name} does not have the format that agentdocs writes ({_words(error)}); build the site again"
         ) from error
-    return Citable(citations, root)
+    return Citable(agents, root)
+
+
+def _cited_agent(agent: Mapping[str, Any], root: str) -> CitedAgent:
+    title = _text(agent["title"]) or "Agent"
+    docname = re.sub(r"(?:\.html|/)\Z", "", _text(agent.get("url") or title))
+    description = _text(agent.get("description") or "")
+    return CitedAgent(docname, title, description, list(_citations(agent, root)))
 
 
 def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
@@ -159,14 +209,15 @@ def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
         link = absolute(root, _safe(agent.get("permalink") or agent["url"]))
         yield Citation(title, (), "agent", "", text, _text(agent.get("code") or ""), link, aliases=aliases)
     for one in agent["guidelines"]:
-        link = _safe(one.get("permalink") or one["url"])
-        if one.get("weight") == "label":
-            continue
+        weight = _text(one.get("weight") or "rule")
+        if weight == "label" and _text(one["text"]).endswith((":", "\uff1a")):
+            continue  # it only introduces what follows
+        link = _safe((weight != "label" and one.get("permalink")) or one["url"])
         section = tuple(_text(part) for part in one["section"])
-        texts = (_text(one["kind"]), _text(one["title"]), _text(one["text"]), _text(one.get("code") or ""))
+        code = "" if weight == "label" else _text(one.get("code") or "")
+        texts = (_text(one["kind"]), _text(one["title"]), _text(one["text"]), code)
         stem, lead, polarity = (_text(one.get(key) or "") for key in ("stem", "lead", "polarity"))
         aliases = tuple(_text(name) for name in one.get("aliases", ()))
-        weight = _text(one.get("weight") or "rule")
         yield Citation(title, section, *texts, absolute(root, link), stem, lead, polarity, aliases, weight)
 
 

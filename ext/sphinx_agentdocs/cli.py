@@ -420,13 +420,15 @@ def cite_guidelines(
     else:
         citable = from_source(_source(source or Path(), reading), base_url)
     found = cited(" ".join(query), citable, number)
-    if not found:
+    if not found.citations:
         count = counted(len(citable.citations), "guideline")
-        click.echo(on_a_line(f"agentdocs: none of {count} matches; try fewer or other words"), err=True)
+        click.echo(on_a_line(f"agentdocs: none of {count} matches; try other words, or part of a word"), err=True)
         sys.exit(1)
     if not citable.root:
         click.echo("agentdocs: these links are relative; name the address of the site with --base-url", err=True)
-    click.echo(FORMS[form](found), nl=False)
+    if found.note:
+        click.echo(on_a_line(f"agentdocs: {found.note}"), err=True)
+    click.echo(FORMS[form](found.citations), nl=False)
 
 
 @main.command("autolinks")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..core.formats import Format, team_of
 from ..core.model import Definition, Example, Field
 from ..core.relating.relations import Profile, profile_of
+from ..core.search.findable import description_of
 from ..core.text.characters import VisibleText, visible
 from ..core.units import GUIDELINES, Unit, units_of, words_of_file
 from .project import Location
@@ -56,6 +57,11 @@ class Agent:
     def count(self) -> int:
         """The number of its guidelines, without mere labels."""
         return sum(not unit.is_label for unit in self.guidelines)
+
+    @property
+    def description(self) -> VisibleText:
+        """When to use it, without its examples."""
+        return description_of(self.units)
 
     @property
     def words(self) -> VisibleText:

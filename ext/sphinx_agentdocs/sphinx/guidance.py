@@ -31,6 +31,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.ledger.site_links import Links
 from ..core.listing import Listed
 from ..core.text.identifiers import digest
+from ..core.text.script_json import dumps
 from ..core.units import Unit
 from . import site_files
 from .agents import Agent, place
@@ -38,7 +39,6 @@ from .catalog import by_group, link_to
 from .domain import domain_of, links_of
 from .locale import _, ngettext
 from .log import share, shares
-from .outputs import dumps
 from .own_page import OwnPage
 from .site_files import SITE_BUILDERS
 

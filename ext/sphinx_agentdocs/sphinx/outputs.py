@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from sphinx.builders import Builder
 
 from ..core.ledger.entries import Entry
 from ..core.ledger.site_links import Links
+from ..core.text.script_json import dumps
 from ..core.units import Unit
 from . import config, site_files
 from .agents import Agent
@@ -23,8 +22,6 @@ from .site_files import SITE_BUILDERS
 
 VERSION = 1
 FILE = "agents.json"
-_UNSAFE = re.compile("[<\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-"""Characters that end a script or a line of it, or turn the direction of text.  JSON may escape any character."""
 
 
 def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
@@ -49,11 +46,6 @@ def site_json(domain: AgentDomain, builder: Builder, base_url: str) -> str:
     return f'{{"version": {VERSION}, "base_url": {dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
 
 
-def dumps(value: Any) -> str:
-    """*value* as JSON that is harmless inside a script of a page and on a terminal."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
-
-
 def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any]:
     links = domain.links
     url = builder.get_target_uri(agent.docname)
@@ -72,6 +64,7 @@ def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any
         "url": url,
         "permalink": permalink(builder, code) or None,
         "summary": agent.summary,
+        "description": agent.description,
         "model": agent.model,
         "color": agent.color,
         "tools": list(agent.tools) if agent.tools is not None else None,

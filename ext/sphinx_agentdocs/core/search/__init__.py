@@ -1,0 +1,1 @@
+"""The one search: of agents, of examples and of guidelines."""

@@ -1,0 +1,108 @@
+"""The index as the ranking asks it: how many agents and units have a term, and which; and which terms there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from .documents import KEY, UID, FoundAgent, Sort
+from .postings import LAST_OF_GUIDELINES, NO_LEVEL, codes_of, parsed, postings_of
+
+MOST_UNITS = 4_000
+"""The units of each sort that a question looks at for one term: those of the highest level.  This bounds its bytes."""
+_BUCKETS = 16
+
+
+class Found(NamedTuple):
+    """What is known of a term: the numbers of all agents and guidelines that have it, and its postings, by agent."""
+
+    agents: int
+    guidelines: int
+    postings: Sequence[str]
+
+
+class Index(Protocol):
+    """Where terms are looked up; *agents* and *guidelines* are the numbers of all."""
+
+    agents: int
+    guidelines: int
+
+    def find(self, term: str) -> Found | None:
+        """What is known of *term*, or ``None`` if nothing has it."""
+
+    def beginning_alike(self, term: str) -> Sequence[str]:
+        """The terms whose first character is that of *term*, or one like it, sorted."""
+
+    def coded(self, code: str) -> Sequence[tuple[str, str]]:
+        """The key of the agent and the uid of each unit that has *code*."""
+
+
+class MemoryIndex:
+    """An index of some agents, by key, that is made for a question or two."""
+
+    def __init__(self, agents: Mapping[str, FoundAgent]) -> None:
+        self.agents = len(agents)
+        self.guidelines = sum(agent.guidelines for agent in agents.values())
+        self._postings: dict[str, list[str]] = {}
+        self._codes: dict[str, list[tuple[str, str]]] = {}
+        for key, agent in sorted(agents.items()):
+            for term, text in postings_of(key, agent).items():
+                self._postings.setdefault(term, []).append(text)
+            for code, uid in codes_of(agent).items():
+                self._codes.setdefault(code, []).append((key, uid))
+
+    def find(self, term: str) -> Found | None:
+        """See `Index`."""
+        postings = self._postings.get(term)
+        return found(postings)[0] if postings else None
+
+    def beginning_alike(self, term: str) -> Sequence[str]:
+        """See `Index`."""
+        bucket = bucket_of(term)
+        return sorted(other for other in self._postings if bucket_of(other) == bucket)
+
+    def coded(self, code: str) -> Sequence[tuple[str, str]]:
+        """See `Index`."""
+        return self._codes.get(code, ())
+
+
+def bucket_of(term: str) -> str:
+    """The bucket of the terms that begin like *term*; a mistyped word is looked for in its bucket only."""
+    first = term[0]
+    return first if "a" <= first <= "z" else "0" if first.isascii() else f"u{ord(first) % _BUCKETS}"
+
+
+def found(postings: Sequence[str]) -> tuple[Found, list[str]]:
+    """What is known of a term from all its *postings*, and the part of them that a question does not look at."""
+    signs = [text[KEY + 1 + UID :: UID + 1] for text in postings]
+    guidelines = sum(sign <= LAST_OF_GUIDELINES for some in signs for sign in some)
+    if sum(map(len, signs)) <= MOST_UNITS:
+        return Found(len(postings), guidelines, postings), []
+    kept, rest = _cut(postings)
+    return Found(len(postings), guidelines, kept), rest
+
+
+def _cut(postings: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The postings with the units of the highest levels, and those with the others."""
+    kept: dict[str, list[str]] = {text[: KEY + 1]: [] for text in postings}  # an agent's own level is always kept
+    heads = {head[:KEY]: head for head in kept}
+    rest: dict[str, list[str]] = {}
+    number: Counter[Sort] = Counter()
+    for _, key, _, sort, sign in sorted(_signed(postings)):
+        number[sort] += 1
+        units = kept[heads[key]] if number[sort] <= MOST_UNITS else rest.setdefault(f"{key}{NO_LEVEL}", [])
+        units.append(sign)
+    return _joined(kept), _joined(rest)
+
+
+def _signed(postings: Iterable[str]) -> Iterator[tuple[int, str, str, Sort, str]]:
+    """What each unit is ranked by: its level, its agent and its uid; then its sort, and the text that says so."""
+    for text in postings:
+        for number, (uid, sort, level) in enumerate(parsed(text).units):
+            at = KEY + 1 + number * (UID + 1)
+            yield -level, text[:KEY], uid, sort, text[at : at + UID + 1]
+
+
+def _joined(units: Mapping[str, list[str]]) -> list[str]:
+    return [head + "".join(sorted(units[head])) for head in sorted(units)]

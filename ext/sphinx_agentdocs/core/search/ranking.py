@@ -1,0 +1,269 @@
+"""Which agents, examples and guidelines a question finds, in which order, and what to tell the reader about it.
+
+Each word of the question is looked up in the index.  A word that nothing has is taken for the beginning of others or
+for a typing error.  What has more of the words, and rarer ones, comes first; the words of an agent also count for its
+units, and what its units say counts for the agent.  All values are whole numbers, so that ``agentdocs-search.js``
+computes the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from ..ledger.codes import typed_code
+from ..text.rule_codes import alias_of
+from ..text.terms import UNSPACED
+from .documents import SORTS, Sort
+from .index import Found, Index
+from .postings import LEVELS, parsed
+from .words import Word, words_of
+
+MOST_WORDS = 24
+"""The words of a question that are looked up."""
+_MOST_MEANT = 3
+"""The words that a beginning or a typing error may stand for."""
+_WHOLE = 100
+"""How much a word counts that is in the index as it was asked."""
+_LONGER, _MISTYPED = 70, 60
+_RARE = 2
+"""A word that at most so many agents have may also be the beginning of others."""
+_SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
+_IN_AGENT = 35
+"""How much a word counts for a unit, in percent, if its agent has it in its name or description."""
+_MOST_VALUE = LEVELS * _WHOLE
+_FROM_UNITS, _HALF = 60, 2 * _MOST_VALUE
+"""How much the units of an agent count for it at most, in percent, and the sum of values that counts half of that."""
+_PRECISION = 256
+_BEST_UNIT = 30
+"""How much the best unit of an agent counts for it, in percent."""
+_ENOUGH = 30
+"""The share of the question, in percent, that a hit has to match."""
+
+
+class Hit(NamedTuple):
+    """An agent or a unit that was found.
+
+    *uid* is empty for an agent.  *also* are the keys of other agents that have a unit with the same words.  *whole* is
+    whether it has all the words of the question.
+    """
+
+    agent: str
+    uid: str
+    score: int
+    whole: bool
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question finds, best first in each group.
+
+    *read_as* are the words that were not found as they are, each with the terms that it was taken for; *unknown* are
+    those that were left out.  *asked* are the terms that were looked for, to mark them.
+    """
+
+    agents: tuple[Hit, ...] = ()
+    examples: tuple[Hit, ...] = ()
+    guidelines: tuple[Hit, ...] = ()
+    read_as: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unknown: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+@dataclass
+class _Asked:
+    """A word of the question: the terms that it stands for, each with how much it counts, and what is known of them."""
+
+    word: str
+    meant: dict[str, int] = field(default_factory=dict)
+    found: dict[str, Found] = field(default_factory=dict)
+
+
+def answer(question: str, index: Index, most: int) -> Answer:
+    """At most *most* hits in each group."""
+    if coded := _coded(question, index):
+        return Answer(guidelines=coded)
+    words = list(dict.fromkeys(words_of(question) or words_of(question, every=True)))[:MOST_WORDS]
+    every = [asked for word in words for asked in _looked_up(word, index)]
+    asked = [one for one in every if one.found]
+    unknown = tuple(_as_typed(question, one.word) for one in every if not one.found)
+    if not asked:
+        return Answer(unknown=unknown)
+    sorts: dict[tuple[str, str], Sort] = {}
+    values = [_values(one, index, sorts) for one in asked]
+    units = list(_scored_units(values, sorts))
+    agents = _scored_agents(values, units)
+    units.sort(key=lambda unit: (-unit.score, unit.place))
+    groups: dict[Sort, tuple[Hit, ...]] = {
+        sort: tuple(islice(_collapsed(unit for unit in units if sorts[unit.place] == sort), most)) for sort in SORTS
+    }
+    return Answer(
+        tuple(sorted(agents.values(), key=lambda hit: (-hit.score, hit.agent))[:most]),
+        groups["example"],
+        groups["guideline"],
+        tuple((_as_typed(question, one.word), tuple(one.meant)) for one in asked if one.word not in one.meant),
+        unknown,
+        tuple(dict.fromkeys(term for one in asked for term in one.meant)),
+    )
+
+
+def _coded(question: str, index: Index) -> tuple[Hit, ...]:
+    """The unit whose code the question is, ours or that of its team."""
+    code, name = typed_code(question), alias_of(question.strip().strip("[]()"))
+    places = dict.fromkeys(place for one in (code, name) for place in index.coded(one)[:1])
+    return tuple(Hit(*place, 0, True) for place in places)
+
+
+# -- the words of the question
+
+
+def _looked_up(word: Word, index: Index) -> Iterable[_Asked]:
+    """A word of the question as the index knows it; one that it does not know as a whole may be several."""
+    whole, *parts = word
+    asked = _Asked(whole)
+    _mean(asked, index, {whole: _WHOLE})
+    if not asked.found and parts:
+        return [one for part in parts for one in _looked_up((part,), index)]
+    if not asked.found or asked.found[whole].agents <= _RARE:
+        _mean(asked, index, _longer(whole, index))
+    if not asked.found:
+        _mean(asked, index, _mistyped(whole, index))
+    return [asked]
+
+
+def _as_typed(question: str, term: str) -> str:
+    """The word of *question* that has *term*, without the punctuation around it."""
+    typed = (word for word in question.split() if any(term in word_terms for word_terms in words_of(word, every=True)))
+    return next(typed, term).strip("\"'.,;:?!()[]")
+
+
+def _mean(asked: _Asked, index: Index, terms: Mapping[str, int]) -> None:
+    for term, share in terms.items():
+        if (known := index.find(term)) and term not in asked.found:
+            asked.meant[term], asked.found[term] = share, known
+
+
+def _longer(term: str, index: Index) -> dict[str, int]:
+    """The shortest terms that begin with *term*."""
+    if len(term) < _SHORTEST_BEGINNING and not UNSPACED.match(term):
+        return {}
+    known = [other for other in index.beginning_alike(term) if other.startswith(term) and other != term]
+    return dict.fromkeys(sorted(known, key=_length)[:_MOST_MEANT], _LONGER)
+
+
+def _mistyped(term: str, index: Index) -> dict[str, int]:
+    """The terms that differ from *term* by one letter, or by two if it is long."""
+    if len(term) < _FEW_LETTERS or not term.isalpha() or UNSPACED.match(term):
+        return {}
+    most = 1 if len(term) < _MANY_LETTERS else 2
+    known = [other for other in index.beginning_alike(term) if abs(len(other) - len(term)) <= most]
+    errors = {other: OSA.distance(term, other, score_cutoff=most) for other in known}
+    least = min(errors.values(), default=most + 1)
+    alike = [other for other, count in errors.items() if count == least <= most]
+    return dict.fromkeys(alike[:_MOST_MEANT], _MISTYPED)
+
+
+def _length(term: str) -> tuple[int, str]:
+    return len(term), term
+
+
+# -- the values
+
+
+class _Values(NamedTuple):
+    """What one word counts: its rarity among agents and among guidelines, and its values.
+
+    *names* are the values for agents that have the word in their name or description, *contents* the sums of the
+    values for the units of each agent, and *units* the values for the units, by agent and uid.
+    """
+
+    among_agents: int
+    among_guidelines: int
+    names: dict[str, int]
+    contents: dict[str, int]
+    units: dict[tuple[str, str], int]
+
+
+class _Scored(NamedTuple):
+    """A unit with its score, what its own words count, and whether it and its agent have all words."""
+
+    place: tuple[str, str]
+    score: int
+    own: int
+    whole: bool
+
+
+def _values(asked: _Asked, index: Index, sorts: dict[tuple[str, str], Sort]) -> _Values:
+    """The values of a word; *sorts* learns what the units are."""
+    names: dict[str, int] = {}
+    contents: dict[str, int] = {}
+    units: dict[tuple[str, str], int] = {}
+    for term, share in asked.meant.items():
+        for posting in map(parsed, asked.found[term].postings):
+            key = posting.agent
+            names[key] = max(names.get(key, 0), posting.level * share)
+            for uid, sort, level in posting.units:
+                sorts[key, uid] = sort
+                units[key, uid] = max(units.get((key, uid), 0), level * share)
+                contents[key] = contents.get(key, 0) + level * share
+    known = asked.found.values()
+    among_agents = _rarity(index.agents, max(one.agents for one in known))
+    among_guidelines = _rarity(index.guidelines, max(one.guidelines for one in known))
+    return _Values(among_agents, among_guidelines, names, contents, units)
+
+
+def _rarity(number: int, having: int) -> int:
+    return round(_PRECISION * math.log(1 + (number + 1) / (having + 1)))
+
+
+def _scored_units(values: Sequence[_Values], places: Iterable[tuple[str, str]]) -> Iterator[_Scored]:
+    """The units that have enough of the question."""
+    whole = sum(word.among_guidelines for word in values)
+    for place in places:
+        own = value = covered = has = 0
+        for word in values:
+            of_unit, of_agent, rarity = word.units.get(place, 0), word.names.get(place[0], 0), word.among_guidelines
+            own += rarity * of_unit
+            value += rarity * (of_unit + of_agent * _IN_AGENT // 100)
+            covered += rarity if of_unit else rarity // 2 if of_agent else 0
+            has += bool(of_unit or of_agent)
+        if covered * 100 >= whole * _ENOUGH:
+            yield _Scored(place, value * covered // whole, own, has == len(values))
+
+
+def _scored_agents(values: Sequence[_Values], units: Iterable[_Scored]) -> dict[str, Hit]:
+    """The agents that have enough of the question."""
+    best: dict[str, int] = {}
+    for unit in units:
+        best[unit.place[0]] = max(best.get(unit.place[0], 0), unit.score)
+    whole = sum(word.among_agents for word in values)
+    found = {}
+    for key in {key for word in values for key in (*word.names, *word.contents)}:
+        value = covered = has = 0
+        for word in values:
+            name, content = word.names.get(key, 0), word.contents.get(key, 0)
+            value += word.among_agents * (name + _MOST_VALUE * content // (content + _HALF) * _FROM_UNITS // 100)
+            covered += word.among_agents if name or content else 0
+            has += bool(name or content)
+        if covered * 100 >= whole * _ENOUGH:
+            score = value * covered // whole + best.get(key, 0) * _BEST_UNIT // 100
+            found[key] = Hit(key, "", score, has == len(values))
+    return found
+
+
+# -- the hits
+
+
+def _collapsed(units: Iterable[_Scored]) -> Iterator[Hit]:
+    """The hits, best first; units of several agents that say the same are one."""
+    first: dict[tuple[str, int], list[_Scored]] = {}
+    for unit in units:
+        first.setdefault((unit.place[1], unit.own), []).append(unit)
+    for one, *others in first.values():
+        yield Hit(*one.place, one.score, one.whole, tuple(other.place[0] for other in others))

@@ -1,0 +1,282 @@
+"""The index as files of a site: small scripts that a page loads as it needs them.
+
+Each file is a script with one call, ``agentdocsSearch("<name>", …)``, because a page on the disk can load a script and
+no other file:
+
+* ``w-<number>`` has the words of a shard, each ``[term, agents, guidelines, postings]``; ``r-<number>`` has postings
+  of very common words that no question looks at, only the next build
+* ``v-<bucket>`` has the terms that begin alike, for beginnings of words and typing errors
+* ``c-<number>`` has the codes of a shard, each ``[code, agent, unit]``
+* ``a-<key>`` has the texts of an agent
+* ``index`` has the numbers of shards and of guidelines, and the versions of all files
+
+Everything follows from the texts of the agents, so the files of the last build are enough to update them: where an
+agent changed, its old postings are made from its old texts again, and only the shards that differ are written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from ..text.script_json import dumps
+from .documents import KEY, UID, FoundAgent, FoundUnit, Sort
+from .index import bucket_of, found
+from .postings import codes_of, postings_of
+
+CALL = "agentdocsSearch("
+INDEX = "index"
+_VERSION = 6
+_AGENTS_A_SHARD = 2
+_FEWEST_SHARDS = 4
+_EMPTY: tuple[Any, ...] = ("", "", "", "", "", "", ())
+"""The fields of a unit after its weight, if they are empty; those at the end are left out."""
+_SORTS = {"": "e", "rule": "r", "fact": "f", "label": "l", "role": "o"}
+_WEIGHTS = {sign: weight for weight, sign in _SORTS.items()}
+
+Read = Callable[[str], str | None]
+"""Reads a file of the last build by its name, or says that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to do to the files: *written* have a new content, *removed* are no longer needed."""
+
+    written: Mapping[str, str]
+    removed: frozenset[str]
+
+
+class _StaleError(Exception):
+    """The files are not those that the index names."""
+
+
+def updated(agents: Mapping[str, FoundAgent], read: Read) -> Changes:
+    """How the files of the last build become those for *agents*, by key; they are all made anew if they do not fit."""
+    number = shards_for(len(agents))
+    try:
+        before = _before(read)
+        if before.shards == number:
+            return _Update(number, before, read).to(agents)
+    except (_StaleError, ValueError, TypeError, KeyError, IndexError):
+        before = _Before()  # they were changed by someone else, or by another version
+    return _Update(number, _Before(), lambda name: None).to(agents, before.versions)
+
+
+def shards_for(agents: int) -> int:
+    """The number of shards: a power of two, so that it seldom changes."""
+    shards = _FEWEST_SHARDS
+    while shards * _AGENTS_A_SHARD < agents:
+        shards *= 2
+    return shards
+
+
+def shard_of(term: str, shards: int) -> int:
+    """The shard of a term: its FNV-1a hash of 32 bits, over code points."""
+    value = 0x811C9DC5
+    for char in term:
+        value = (value ^ ord(char)) * 0x01000193 & 0xFFFFFFFF
+    return value % shards
+
+
+# -- the files
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The index of the last build: how many shards it has, and the version of each file."""
+
+    shards: int = 0
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def _before(read: Read) -> _Before:
+    text = read(INDEX)
+    if text is None:
+        return _Before()
+    shards, _, _, agents, files = _content(INDEX, text)
+    width = KEY + _VERSION
+    keys = {f"a-{agents[at : at + KEY]}": agents[at + KEY : at + width] for at in range(0, len(agents), width)}
+    return _Before(shards, keys | dict(files))
+
+
+def _content(name: str, text: str) -> Any:
+    head, end = f'{CALL}"{name}", ', ");\n"
+    if not (text.startswith(head) and text.endswith(end)):
+        raise _StaleError(name)
+    return json.loads(text[len(head) : -len(end)])
+
+
+def script(name: str, content: Any) -> str:
+    """The text of a file."""
+    return f'{CALL}"{name}", {dumps(content)});\n'
+
+
+def version(text: str) -> str:
+    """The version of a file with this text, which a browser loads only once."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_VERSION]
+
+
+def piece(key: str, agent: FoundAgent) -> str:
+    """The file with the texts of an agent."""
+    units = [_row(uid, unit) for uid, unit in agent.units.items()]
+    return script(f"a-{key}", [agent.page, agent.title, agent.anchor, agent.place, agent.description, units])
+
+
+def _row(uid: str, unit: FoundUnit) -> list[Any]:
+    row: list[Any] = [uid, _SORTS[unit.weight], *unit[2:]]
+    while not row[-1]:
+        row.pop()
+    return row
+
+
+def _agent(key: str, text: str) -> FoundAgent:
+    """An agent from the file with its texts."""
+    page, title, own_anchor, place, description, rows = _content(f"a-{key}", text)
+    units = {}
+    for uid, sign, *more in rows:
+        anchor, code, name, said, path, lead, aliases = [*more, *_EMPTY[len(more) :]]
+        sort: Sort = "guideline" if _WEIGHTS[sign] else "example"
+        units[uid] = FoundUnit(sort, _WEIGHTS[sign], anchor, code, name, said, path, lead, tuple(aliases))
+    return FoundAgent(page, title, own_anchor, place, description, units)
+
+
+# -- the update
+
+
+class _Update:
+    """Finds the differences of some agents to the files of the last build."""
+
+    def __init__(self, shards: int, before: _Before, read: Read) -> None:
+        self.shards, self.before, self.read = shards, before, read
+        self.versions: dict[str, str] = {}
+        """The version of each file except those of agents, which are in ``agents``."""
+        self.agents: dict[str, str] = {}
+        self.written: dict[str, str] = {}
+        self.postings: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+        """The new postings by shard, term and agent; empty where an agent no longer has the term."""
+        self.codes: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
+        """The new uids by shard, and by code and agent; empty where an agent no longer has the code."""
+        self.vocabulary: dict[str, dict[str, bool]] = defaultdict(dict)
+        """By bucket, the terms that have come, and those that have gone."""
+
+    def to(self, agents: Mapping[str, FoundAgent], known: Iterable[str] = ()) -> Changes:
+        """The changes to the files; *known* are files that may be there and cannot be updated."""
+        self.versions = {name: one for name, one in self.before.versions.items() if not name.startswith("a-")}
+        for key, agent in agents.items():
+            self._compare(key, agent)
+        for name in self.before.versions.keys() - {f"a-{key}" for key in agents}:
+            if name.startswith("a-"):
+                self._note(name[2:], *self._indexed(name[2:]), {}, {})
+        self._update_shards()
+        self._update_vocabulary()
+        self._update_codes()
+        guidelines = sum(agent.guidelines for agent in agents.values())
+        in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
+        files = sorted(self.versions.items())
+        index = script(INDEX, [self.shards, len(agents), guidelines, in_order, files])
+        if self.written or index != self.read(INDEX):
+            self.written[INDEX] = index
+        now = {INDEX, *self.versions, *(f"a-{key}" for key in agents)}
+        return Changes(self.written, frozenset({*self.before.versions, *known} - now))
+
+    def _compare(self, key: str, agent: FoundAgent) -> None:
+        name = f"a-{key}"
+        text = piece(key, agent)
+        self.agents[key] = version(text)
+        before = self.before.versions.get(name)
+        if before == self.agents[key]:
+            return
+        self.written[name] = text
+        old = self._indexed(key) if before else ({}, {})
+        self._note(key, *old, postings_of(key, agent), codes_of(agent))
+
+    def _indexed(self, key: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The postings and the codes of an agent in the last build."""
+        agent = _agent(key, self._text(f"a-{key}"))
+        return postings_of(key, agent), codes_of(agent)
+
+    def _text(self, name: str) -> str:
+        text = self.read(name)
+        if text is None or version(text) != self.before.versions[name]:
+            raise _StaleError(name)
+        return text
+
+    def _note(
+        self,
+        key: str,
+        postings: Mapping[str, str],
+        codes: Mapping[str, str],
+        new_postings: Mapping[str, str],
+        new_codes: Mapping[str, str],
+    ) -> None:
+        """Note what changes in the shards because of one agent."""
+        for term, text in new_postings.items():
+            if postings.get(term) != text:
+                self.postings[shard_of(term, self.shards)][term][key] = text
+        for term in postings.keys() - new_postings.keys():
+            self.postings[shard_of(term, self.shards)][term][key] = ""
+        for code in codes.keys() | new_codes.keys():
+            if codes.get(code) != new_codes.get(code):
+                self.codes[shard_of(code, self.shards)][code, key] = new_codes.get(code, "")
+
+    def _update_shards(self) -> None:
+        for number, terms in self.postings.items():
+            name, rest_name = f"w-{number:x}", f"r-{number:x}"
+            rows = {row[0]: row for row in self._rows(name)}
+            rest = dict(self._rows(rest_name))
+            for term, changed in terms.items():
+                before = _merged(rows[term][3], rest.get(term, "")) if term in rows else {}
+                after = {key: text for key, text in {**before, **changed}.items() if text}
+                rest.pop(term, None)
+                if not after:
+                    rows.pop(term, None)
+                else:
+                    known, more = found([after[key] for key in sorted(after)])
+                    rows[term] = [term, known.agents, known.guidelines, ",".join(known.postings)]
+                    if more:
+                        rest[term] = ",".join(more)
+                if bool(before) != bool(after):
+                    self.vocabulary[bucket_of(term)][term] = bool(after)
+            self._write(name, [rows[term] for term in sorted(rows)])
+            self._write(rest_name, [[term, rest[term]] for term in sorted(rest)])
+
+    def _update_vocabulary(self) -> None:
+        for bucket, terms in self.vocabulary.items():
+            name = f"v-{bucket}"
+            known = set(self._rows(name)) - {term for term, is_there in terms.items() if not is_there}
+            self._write(name, sorted(known | {term for term, is_there in terms.items() if is_there}))
+
+    def _update_codes(self) -> None:
+        for number, changed in self.codes.items():
+            name = f"c-{number:x}"
+            rows = {(code, key): uid for code, key, uid in self._rows(name)}
+            after = {place: uid for place, uid in {**rows, **changed}.items() if uid}
+            self._write(name, [[*place, after[place]] for place in sorted(after)])
+
+    def _rows(self, name: str) -> list[Any]:
+        if name not in self.before.versions:
+            return []
+        return _content(name, self._text(name))  # type: ignore[no-any-return]  # what was written
+
+    def _write(self, name: str, rows: list[Any]) -> None:
+        self.versions.pop(name, None)
+        if rows:
+            text = script(name, rows)
+            self.versions[name] = version(text)
+            if self.before.versions.get(name) != self.versions[name]:
+                self.written[name] = text
+
+
+def _merged(postings: str, rest: str) -> dict[str, str]:
+    """The postings of each agent, from those that a question looks at and the rest."""
+    merged = {text[:KEY]: text for text in postings.split(",")}
+    for text in filter(None, rest.split(",")):
+        head, units = merged[text[:KEY]], text[KEY + 1 :]
+        every = head[KEY + 1 :] + units
+        signs = sorted(every[at : at + UID + 1] for at in range(0, len(every), UID + 1))
+        merged[text[:KEY]] = head[: KEY + 1] + "".join(signs)
+    return merged

@@ -1,0 +1,158 @@
+"""The words of a text, and what a question finds: the tables that the search of the pages has to pass too."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from search.tables import rows, said, team, titled
+
+from sphinx_agentdocs.core.search import index as index_module
+from sphinx_agentdocs.core.search.documents import FoundAgent, FoundUnit, by_name, keys_of
+from sphinx_agentdocs.core.search.index import MemoryIndex
+from sphinx_agentdocs.core.search.notes import note_of
+from sphinx_agentdocs.core.search.ranking import answer
+from sphinx_agentdocs.core.search.shards import shard_of, updated
+from sphinx_agentdocs.core.search.words import terms_of
+
+MOST = 5
+
+
+@pytest.mark.parametrize(("text", "terms"), titled("words.json"))
+def test_the_words_of_a_text(text, terms):
+    assert terms_of(text) == terms
+
+
+@pytest.mark.parametrize(("question", "expected"), titled("questions.json"))
+def test_what_a_question_finds(question, expected):
+    agents = team()
+    found = said(answer(question, MemoryIndex(agents), MOST), agents)
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_the_note_says_what_was_done():
+    def note(question):
+        return note_of(answer(question, MemoryIndex(team()), MOST))
+
+    assert note("trim the wick") == ""
+    assert note("wikc") == '"wikc" was read as "wick-"'
+    assert note("zeppelin fog") == 'nothing has "zeppelin"'
+    assert note("fog tugs ink") == "no guideline has all of these words; the best matches are shown"
+
+
+def test_a_very_long_question():
+    agents = team()
+    assert said(answer("wick " * 10_000, MemoryIndex(agents), 1), agents)["guidelines"][0].startswith("Trim the wick")
+    assert answer(" ".join(f"word{number}" for number in range(10_000)), MemoryIndex(agents), 1).guidelines == ()
+
+
+def test_the_order_of_agents_does_not_matter():
+    agents = list(team().items())
+    orders = set()
+    for seed in range(10):
+        random.Random(seed).shuffle(agents)
+        orders.add(tuple(said(answer("fog ship log", MemoryIndex(dict(agents)), 9), dict(agents))["guidelines"]))
+    assert len(orders) == 1
+
+
+# -- names
+
+
+def test_two_texts_of_an_agent_never_share_a_name(monkeypatch):
+    monkeypatch.setattr("sphinx_agentdocs.core.search.documents._name", lambda said: said[-1:])
+    units = [guideline("Go.\nx"), guideline("Stop.\nx"), guideline("Go.\nx")]
+    assert [unit.text for unit in by_name(units).values()] == ["Go.\nx", "Stop.\nx"]
+
+
+def test_two_agents_never_share_a_key(monkeypatch):
+    monkeypatch.setattr("sphinx_agentdocs.core.search.documents.digest", lambda text, length: text[-1:])
+    assert keys_of(["b/x", "a/x"]) == {"a/x": "x", "b/x": "2"}
+
+
+# -- the files
+
+
+def guideline(text, code="", aliases=()):
+    return FoundUnit("guideline", "rule", "a.b", code, "", text, aliases=aliases)
+
+
+def agent(*texts, codes=(), title="Someone"):
+    units = [guideline(text, *code) for text, code in zip(texts, [*codes, *[()] * len(texts)], strict=False)]
+    return FoundAgent("a.html", title, "a", "crew", "Use it.", by_name(units))
+
+
+def built(agents):
+    changes = updated(agents, lambda name: None)
+    assert changes.removed == set()
+    return dict(changes.written)
+
+
+def rebuilt(files, agents):
+    """The files after an update, and the names of those that it changed."""
+    changes = updated(agents, files.get)
+    after = {name: text for name, text in {**files, **changes.written}.items() if name not in changes.removed}
+    return after, {*changes.written, *changes.removed}
+
+
+CREW = {
+    "agent1": agent("Trim the wick.", "Read the log.", codes=[("abc12",), ("xyz34", ("log-1",))]),
+    "agent2": agent("Trim the sail.", "Read the log."),
+    "agent3": agent("Ring the bell."),
+}
+
+
+def test_an_edit_changes_the_files_of_its_words_only():
+    edited = {**CREW, "agent3": agent("Ring the gong.")}
+    after, changed = rebuilt(built(CREW), edited)
+    assert after == built(edited)
+    words = {f"w-{shard_of(term, 4):x}" for term in ("ring", "bell", "gong")}
+    assert changed == {"index", "a-agent3", "v-b", "v-g", *words}
+    assert rebuilt(after, edited) == (after, set())
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        pytest.param({key: CREW[key] for key in ("agent1", "agent2")}, id="an agent is gone"),
+        pytest.param({}, id="all are gone"),
+        pytest.param({**CREW, "agent4": agent("Ring the gong.", codes=[("new99",)])}, id="an agent is new"),
+        pytest.param({f"more{number:02}": agent(f"Rule {number}.") for number in range(20)}, id="more shards"),
+        pytest.param({**CREW, "agent1": agent("Trim the wick.", codes=[("abc12", ("wick-2",))])}, id="other codes"),
+        pytest.param({**CREW, "agent2": CREW["agent2"]._replace(page="b.html")}, id="another address"),
+    ],
+)
+def test_an_updated_index_is_the_same_as_a_new_one(edited):
+    after, _ = rebuilt(built(CREW), edited)
+    assert after == built(edited)
+
+
+def test_very_common_words_are_updated_too(monkeypatch):
+    monkeypatch.setattr(index_module, "MOST_UNITS", 3)
+    crew = {f"agent{number}": agent(*(f"Log {at} {'long ' * at}" for at in range(3))) for number in range(3)}
+    files = built(crew)
+    assert f"r-{shard_of('log', 4):x}" in files
+    for edited in ({**crew, "agent0": agent("Nothing.")}, {**crew, "agent1": agent("Log.", "Log log.")}):
+        after, _ = rebuilt(files, edited)
+        assert after == built(edited)
+
+
+@pytest.mark.parametrize("name", ["index", "a-agent3", "w"])
+@pytest.mark.parametrize("broken", ["", "agentdocsSearch(", 'agentdocsSearch("index", [4]);\n', "evil()"])
+def test_files_of_someone_else_are_not_updated_but_made_anew(name, broken):
+    files = built(CREW)
+    name = f"w-{shard_of('bell', 4):x}" if name == "w" else name
+    files[name] = broken
+    edited = {**CREW, "agent3": agent("Ring the gong.")}
+    after, _ = rebuilt(files, edited)
+    assert {key: text for key, text in after.items() if key in built(edited)} == built(edited)
+
+
+def test_no_text_ends_its_script():
+    evil = "</script><script>alert(1)</script><!-- \u2028"
+    files = built({"agent1": agent(evil, title=evil)})
+    assert [name for name, text in files.items() if "<" in text or "\u2028" in text] == []
+
+
+def test_the_tables_are_read():
+    assert len(rows("words.json")) > 15
+    assert len(rows("questions.json")) > 20
