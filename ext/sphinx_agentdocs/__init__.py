@@ -57,6 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         recovery,
         related,
         search,
+        search_index,
         short_links,
         stand_ins,
         tombstones,
@@ -99,6 +100,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
     app.connect("write-started", page_translator.install)
+    app.connect("write-started", search_index.keep_agents_out)
     app.connect("write-started", post_transforms.install)  # before the net, which goes below it
     app.connect("write-started", navigation.hide_children)
     app.connect("html-page-context", net.on_page(navigation.add_agents, "making its sidebar"), priority=900)
@@ -126,6 +128,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", short_links.write_short_links)
     app.connect("build-finished", other_layouts.write_pages)
     app.connect("build-finished", guidance.write_pieces)
+    app.connect("build-finished", search_index.write_files)
     net.register(app)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,7 +25,6 @@ from typing import Any, NamedTuple
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from ..core.ledger.site_links import Links
@@ -40,6 +39,7 @@ from .domain import domain_of, links_of
 from .locale import _, ngettext
 from .log import share, shares
 from .own_page import OwnPage
+from .search_index import address_of
 from .site_files import SITE_BUILDERS
 
 OWN_PAGE = OwnPage(
@@ -135,20 +135,15 @@ def _files(app: Sphinx) -> dict[str, bytes]:
     domain = domain_of(app.env)
     entries = {agent.docname: some for agent, some in domain.lookup.listed}
     agents = [agent for agent, _ in domain.lookup.listed]
-    pages = dict(shares(agents, "listing its guidelines", lambda agent: (agent.docname, _page(app.builder, agent))))
+    pages = dict(
+        shares(agents, "listing its guidelines", lambda agent: (agent.docname, address_of(app.builder, agent)))
+    )
     titles = {agent.docname: agent.title for agent in agents}
     writing = _Writing(links_of(app.env), pages, titles)
     found = cut([(agent, entries[agent.docname]) for agent in agents if agent.docname in pages], writing, PIECE_BYTES)
     index = ",\n".join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in found)
     files = {f"{piece.name}.js": piece.script for piece in found} | {"index.js": f'{_CALL}"index", [\n{index}\n]);\n'}
     return {name: text.encode() for name, text in files.items()}
-
-
-def _page(builder: Builder, agent: Agent) -> str:
-    """The address of an agent's page, relative to the root of the site."""
-    if isinstance(builder, SingleFileHTMLBuilder):
-        return f"{builder.config.root_doc}{builder.out_suffix}"
-    return builder.get_target_uri(agent.docname)
 
 
 def cut(agents: Sequence[tuple[Agent, Sequence[Listed]]], writing: _Writing, most: int) -> list[Piece]:

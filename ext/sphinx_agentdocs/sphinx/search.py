@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.search import SearchLanguage
 
-from . import compat, config, site_files
+from . import compat, config, search_index, site_files
 
 
 def remember_stems(app: Sphinx) -> None:
@@ -29,7 +29,7 @@ def forget_words(app: Sphinx) -> Iterable[Any]:
 
     Sphinx keeps them with an empty list of pages, so an updated index would differ from a new one.
     """
-    compat.drop_unused_words(app.builder, app.env.all_docs)
+    compat.drop_unused_words(app.builder, search_index.pages_of_others(app))
     return ()
 
 

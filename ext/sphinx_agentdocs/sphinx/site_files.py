@@ -82,6 +82,15 @@ def copy_if_changed(source: AnyPath, path: AnyPath) -> None:
         write_if_changed(path, data)
 
 
+def text_of(path: AnyPath) -> str | None:
+    """The text of a file of ours, or ``None`` if there is none."""
+    data = _content(path)
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def remove(path: AnyPath) -> None:
     """Remove a file that can only be ours, if it exists."""
     with suppress(FileNotFoundError):
@@ -141,6 +150,24 @@ def keep_only(folder: AnyPath, files: Mapping[str, bytes], named: re.Pattern[str
         if named.fullmatch(name):
             remove_if_ours(os.path.join(folder, name), is_ours)
     remove_if_empty(folder)
+
+
+def update_folder(
+    folder: AnyPath, files: Mapping[str, bytes], names: Set[str], last: str, named: re.Pattern[str], is_ours: IsOurs
+) -> None:
+    """Write *files* to *folder*, and remove those of ours that are not among *names*.
+
+    The file *last* says what the others are.  It is removed first and written last, so that it never names files that
+    a killed build did not write.
+    """
+    os.makedirs(folder, exist_ok=True)
+    if files:
+        remove_if_ours(os.path.join(folder, last), is_ours)
+    for name in sorted(files, key=lambda name: name == last):
+        write_unless_foreign(os.path.join(folder, name), files[name], is_ours)
+    for name in _names(folder) - names:
+        if named.fullmatch(name):
+            remove_if_ours(os.path.join(folder, name), is_ours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ _BEST_UNIT = 30
 """How much the best unit of an agent counts for it, in percent."""
 _ENOUGH = 30
 """The share of the question, in percent, that a hit has to match."""
+_LEAST = 20
+"""The share of the score of the best hit, in percent, that any other hit has at least."""
 
 
 class Hit(NamedTuple):
@@ -100,11 +102,9 @@ def answer(question: str, index: Index, most: int) -> Answer:
     units = list(_scored_units(values, sorts))
     agents = _scored_agents(values, units)
     units.sort(key=lambda unit: (-unit.score, unit.place))
-    groups: dict[Sort, tuple[Hit, ...]] = {
-        sort: tuple(islice(_collapsed(unit for unit in units if sorts[unit.place] == sort), most)) for sort in SORTS
-    }
+    groups = {sort: _good(_collapsed(unit for unit in units if sorts[unit.place] == sort), most) for sort in SORTS}
     return Answer(
-        tuple(sorted(agents.values(), key=lambda hit: (-hit.score, hit.agent))[:most]),
+        _good(sorted(agents, key=lambda hit: (-hit.score, hit.agent)), most),
         groups["example"],
         groups["guideline"],
         tuple((_as_typed(question, one.word), tuple(one.meant)) for one in asked if one.word not in one.meant),
@@ -115,6 +115,8 @@ def answer(question: str, index: Index, most: int) -> Answer:
 
 def _coded(question: str, index: Index) -> tuple[Hit, ...]:
     """The unit whose code the question is, ours or that of its team."""
+    if len(question.split()) != 1:
+        return ()
     code, name = typed_code(question), alias_of(question.strip().strip("[]()"))
     places = dict.fromkeys(place for one in (code, name) for place in index.coded(one)[:1])
     return tuple(Hit(*place, 0, True) for place in places)
@@ -237,13 +239,12 @@ def _scored_units(values: Sequence[_Values], places: Iterable[tuple[str, str]]) 
             yield _Scored(place, value * covered // whole, own, has == len(values))
 
 
-def _scored_agents(values: Sequence[_Values], units: Iterable[_Scored]) -> dict[str, Hit]:
+def _scored_agents(values: Sequence[_Values], units: Iterable[_Scored]) -> Iterator[Hit]:
     """The agents that have enough of the question."""
     best: dict[str, int] = {}
     for unit in units:
         best[unit.place[0]] = max(best.get(unit.place[0], 0), unit.score)
     whole = sum(word.among_agents for word in values)
-    found = {}
     for key in {key for word in values for key in (*word.names, *word.contents)}:
         value = covered = has = 0
         for word in values:
@@ -253,11 +254,16 @@ def _scored_agents(values: Sequence[_Values], units: Iterable[_Scored]) -> dict[
             has += bool(name or content)
         if covered * 100 >= whole * _ENOUGH:
             score = value * covered // whole + best.get(key, 0) * _BEST_UNIT // 100
-            found[key] = Hit(key, "", score, has == len(values))
-    return found
+            yield Hit(key, "", score, has == len(values))
 
 
 # -- the hits
+
+
+def _good(hits: Iterable[Hit], most: int) -> tuple[Hit, ...]:
+    """The first *most* of the hits that are not much worse than the best."""
+    some = list(islice(hits, most))
+    return tuple(hit for hit in some if hit.score * 100 >= some[0].score * _LEAST)
 
 
 def _collapsed(units: Iterable[_Scored]) -> Iterator[Hit]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -44,10 +44,10 @@ Read = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to do to the files: *written* have a new content, *removed* are no longer needed."""
+    """What to do to the files: *written* have a new content; *names* are all files that are needed."""
 
     written: Mapping[str, str]
-    removed: frozenset[str]
+    names: frozenset[str]
 
 
 class _StaleError(Exception):
@@ -62,8 +62,8 @@ def updated(agents: Mapping[str, FoundAgent], read: Read) -> Changes:
         if before.shards == number:
             return _Update(number, before, read).to(agents)
     except (_StaleError, ValueError, TypeError, KeyError, IndexError):
-        before = _Before()  # they were changed by someone else, or by another version
-    return _Update(number, _Before(), lambda name: None).to(agents, before.versions)
+        pass  # they were changed by someone else, or by another version
+    return _Update(number, _Before(), lambda name: None).to(agents)
 
 
 def shards_for(agents: int) -> int:
@@ -138,7 +138,7 @@ def _agent(key: str, text: str) -> FoundAgent:
     page, title, own_anchor, place, description, rows = _content(f"a-{key}", text)
     units = {}
     for uid, sign, *more in rows:
-        anchor, code, name, said, path, lead, aliases = [*more, *_EMPTY[len(more) :]]
+        anchor, code, name, said, path, lead, aliases = more + list(_EMPTY[len(more) :])
         sort: Sort = "guideline" if _WEIGHTS[sign] else "example"
         units[uid] = FoundUnit(sort, _WEIGHTS[sign], anchor, code, name, said, path, lead, tuple(aliases))
     return FoundAgent(page, title, own_anchor, place, description, units)
@@ -163,8 +163,8 @@ class _Update:
         self.vocabulary: dict[str, dict[str, bool]] = defaultdict(dict)
         """By bucket, the terms that have come, and those that have gone."""
 
-    def to(self, agents: Mapping[str, FoundAgent], known: Iterable[str] = ()) -> Changes:
-        """The changes to the files; *known* are files that may be there and cannot be updated."""
+    def to(self, agents: Mapping[str, FoundAgent]) -> Changes:
+        """The changes to the files."""
         self.versions = {name: one for name, one in self.before.versions.items() if not name.startswith("a-")}
         for key, agent in agents.items():
             self._compare(key, agent)
@@ -180,8 +180,7 @@ class _Update:
         index = script(INDEX, [self.shards, len(agents), guidelines, in_order, files])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
-        now = {INDEX, *self.versions, *(f"a-{key}" for key in agents)}
-        return Changes(self.written, frozenset({*self.before.versions, *known} - now))
+        return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in agents)}))
 
     def _compare(self, key: str, agent: FoundAgent) -> None:
         name = f"a-{key}"

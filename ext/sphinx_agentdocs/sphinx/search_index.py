@@ -1,0 +1,102 @@
+"""The files of the search, next to the pages of a site; `core.search.shards` says what they contain.
+
+The agents are in these files instead of Sphinx's index, which keeps all other pages of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+
+from ..core.ledger.site_links import Links
+from ..core.search.documents import FoundAgent, FoundUnit, by_name, keys_of
+from ..core.search.findable import findable, found_example, found_guideline
+from ..core.search.shards import CALL, INDEX, updated
+from . import compat, site_files
+from .agents import Agent, place
+from .domain import domain_of, links_of
+from .log import shares
+from .site_files import SITE_BUILDERS
+
+FOLDER = "search-index"
+_NAME = re.compile(r"(?:index|a-[0-9a-z]{6}|[crw]-[0-9a-f]+|v-(?:[a-z0]|u\d+))\.js")
+_WITH_SEARCH_PAGE = ("html", "dirhtml")
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Update the files of the index where agents changed (an event handler)."""
+    if exception is not None or app.builder.name not in SITE_BUILDERS:
+        return
+    folder = Path(app.outdir, FOLDER)
+    agents = dict(_found_agents(app))
+    if not agents:
+        site_files.keep_only(folder, {}, _NAME, _is_ours)
+        return
+    changes = updated(agents, lambda name: site_files.text_of(folder / f"{name}.js"))
+    files = {f"{name}.js": text.encode() for name, text in changes.written.items()}
+    site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, f"{INDEX}.js", _NAME, _is_ours)
+
+
+def keep_agents_out(app: Sphinx, builder: Builder) -> None:
+    """Keep the pages of agents out of Sphinx's own index (an event handler that runs before pages are written)."""
+    if builder.name not in _WITH_SEARCH_PAGE:
+        return
+    index_page, agents = builder.index_page, domain_of(app.env).agents  # type: ignore[attr-defined]  # of HTML pages
+
+    def index_other(pagename: str, doctree: nodes.document, title: str) -> None:
+        if pagename not in agents:
+            index_page(pagename, doctree, title)
+
+    compat.override(builder, "index_page", index_other)
+
+
+def pages_of_others(app: Sphinx) -> set[str]:
+    """The pages that Sphinx's own index has."""
+    pages = set(app.env.all_docs)
+    return pages - domain_of(app.env).agents.keys() if app.builder.name in _WITH_SEARCH_PAGE else pages
+
+
+def address_of(builder: Builder, agent: Agent) -> str:
+    """The address of an agent's page, relative to the root of the site."""
+    if isinstance(builder, SingleFileHTMLBuilder):
+        return f"{builder.config.root_doc}{builder.out_suffix}"
+    return builder.get_target_uri(agent.docname)
+
+
+def _found_agents(app: Sphinx) -> Iterator[tuple[str, FoundAgent]]:
+    """The agents as they are found, by key."""
+    agents, links = domain_of(app.env).agents, links_of(app.env)
+    keys = keys_of(agents)
+    in_order = (agents[docname] for docname in sorted(agents))
+    yield from shares(
+        in_order,
+        "adding it to the search",
+        lambda agent: (keys[agent.docname], _found_agent(agent, links, address_of(app.builder, agent))),
+    )
+
+
+def _found_agent(agent: Agent, links: Links, page: str) -> FoundAgent:
+    where = place(agent.collection, agent.group)
+    return FoundAgent(page, agent.title, agent.anchor, where, agent.description, by_name(_units(agent, links)))
+
+
+def _units(agent: Agent, links: Links) -> Iterator[FoundUnit]:
+    for unit in findable(agent.units):
+        entry = links.entry(agent.docname, unit.anchor)
+        anchor, code = links.anchor(agent.docname, unit.anchor), links.code(agent.docname, unit.anchor)
+        yield found_guideline(unit, agent.units, anchor, code, entry.aliases if entry else ())
+    for example in agent.examples:
+        anchor, code = links.anchor(agent.docname, example.anchor), links.code(agent.docname, example.anchor)
+        said = (example.context, *(text for _, text in example.turns), example.commentary)
+        yield found_example(anchor, code, example.title, said)
+
+
+def _is_ours(data: bytes) -> bool:
+    """Whether this is a file of the index, even one that a killed build cut off."""
+    return CALL.encode().startswith(data[: len(CALL)])
