@@ -101,7 +101,7 @@ def cited(query: str, citable: Citable, most: int) -> Cited:
 
 def _found_agent(agent: CitedAgent) -> FoundAgent:
     units = by_name(found_citation(one, str(number)) for number, one in enumerate(agent.citations))
-    return FoundAgent("", agent.title, "", "", agent.description, units)
+    return FoundAgent("", agent.title, "", "", agent.description, "", units)
 
 
 # -- from definitions

@@ -39,7 +39,9 @@ def _agent(row: Mapping[str, Any]) -> FoundAgent:
         for number, (weight, title, text, path, *codes) in enumerate(row["guidelines"])
     ]
     units = by_name([*examples, *guidelines])
-    return FoundAgent(f"{row['docname']}.html", row["title"], "a", "deck", row["description"], units)
+    return FoundAgent(
+        f"{row['docname']}.html", row["title"], "a", "deck", row["description"], row.get("others", ""), units
+    )
 
 
 def said(found: Answer, agents: Mapping[str, FoundAgent]) -> dict[str, Any]:

@@ -178,12 +178,19 @@ def test_every_text_is_shown_in_lists_and_sidebars(built):
 
 
 def test_the_index_of_the_search_is_plain_data(built):
-    text = built("html").text("searchindex.js")
-    match = re.fullmatch(r"Search\.setIndex\((.*)\)\n?", text, re.DOTALL)
-    index = json.loads(match[1])
-    assert not re.search("[\u2028\u2029\n\u202e]", match[1])
-    assert {"inheadingzz", "innamezz", "initemzz"} <= {*index["terms"], *index["titleterms"]}
-    assert len([title for title in index["titles"] if "innamezz" in title]) == len(PAYLOADS)
+    files = {name: data for name, data in built("html").files(".js").items() if name.startswith("search-index/")}
+    content = {}
+    for path, data in files.items():
+        name = path.removeprefix("search-index/").removesuffix(".js")
+        match = re.fullmatch(rf'agentdocsSearch\("{name}", (.*)\);\n', data.decode(), re.DOTALL)
+        assert not re.search("[<\u2028\u2029\n\u202e]", match[1])
+        content[name] = json.loads(match[1])
+    terms = {term for name, some in content.items() if name.startswith("v-") for term in some}
+    assert {"inheadingzz", "innamezz", "initemzz"} <= terms
+    agents = [some for name, some in content.items() if name.startswith("a-")]
+    assert len([agent for agent in agents if "innamezz" in agent[1]]) == len(PAYLOADS)
+    own = built("html").text("searchindex.js")
+    assert json.loads(own.removeprefix("Search.setIndex(").removesuffix(")"))["docnames"] == ["index"]
 
 
 def test_agents_json_is_plain_data_that_is_safe_in_a_script(built):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..core.formats import Format, team_of
 from ..core.model import Definition, Example, Field
 from ..core.relating.relations import Profile, profile_of
-from ..core.search.findable import description_of
+from ..core.search.findable import description_of, other_words
 from ..core.text.characters import VisibleText, visible
 from ..core.units import GUIDELINES, Unit, units_of, words_of_file
 from .project import Location
@@ -47,6 +47,7 @@ class Agent:
     examples: tuple[ExampleEntry, ...]
     units: tuple[Unit, ...]
     profile: Profile
+    other_words: str
 
     @property
     def guidelines(self) -> list[Unit]:
@@ -82,6 +83,7 @@ class Agent:
 def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
     """The data to keep about a definition."""
     others = [field for field in definition.fields if field.key not in _SHOWN_ELSEWHERE or _is_switched(field)]
+    units = units_of(definition, docname)
     return Agent(
         docname=docname,
         collection=location.collection,
@@ -97,8 +99,9 @@ def agent_of(docname: str, definition: Definition, location: Location) -> Agent:
         format=definition.format,
         fields=tuple((visible(field.key), visible(field.text)) for field in others),
         examples=tuple(_example_entry(example) for example in definition.examples),
-        units=units_of(definition, docname),
+        units=units,
         profile=profile_of(definition, docname, location.collection, location.path),
+        other_words=other_words(definition, units),
     )
 
 

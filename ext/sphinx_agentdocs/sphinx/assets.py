@@ -17,6 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from . import config, guidance, maps, raw_files
 from .domain import domain_of, links_of
 from .locale import _, ngettext
+from .page_csp import SEARCH
 from .site_files import SITE_BUILDERS
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -44,7 +45,7 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     if app.builder.name in SITE_BUILDERS:
         if _has_units(app, pagename):
             context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app)}\n"
-        for script, words in _scripts(app, pagename):
+        for script, words in _scripts(app, pagename, template):
             _add(app.builder, script, words)
 
 
@@ -64,7 +65,7 @@ def _links_tag(app: Sphinx) -> str:
 # -- which scripts a page needs
 
 
-def _scripts(app: Sphinx, pagename: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The scripts of a page of a site, each with its words."""
     if _has_units(app, pagename):
         yield "agentdocs-quoting.js", {"example": _("example")}
@@ -74,7 +75,11 @@ def _scripts(app: Sphinx, pagename: str) -> Iterator[tuple[str, Mapping[str, str
     if pagename in domain_of(app.env).agents and raw_files.address(app.builder, pagename):
         yield "agentdocs-source.js", _words_of_source()
     if guidance.OWN_PAGE.is_on(app, pagename):
-        yield "agentdocs-guidance.js", _words_of_guidance(guidance.total(app.env))
+        yield "agentdocs-search.js", {}
+        yield "agentdocs-guidance.js", _words_of_guidance(app)
+    if template == SEARCH and config.is_used(app):
+        yield "agentdocs-search.js", {}
+        yield "agentdocs-search-page.js", _words_of_search(app)
     if maps.is_drawn_on(app, pagename):
         yield "agentdocs-map.js", {}
 
@@ -132,16 +137,47 @@ def _words_of_source() -> dict[str, str]:
     }
 
 
-def _words_of_guidance(total: int) -> dict[str, str]:
-    """The words of the list of all *total* guidelines; the script fills in the numbers as it finds them."""
+def _words_of_guidance(app: Sphinx) -> dict[str, str]:
+    """The words of the list of all guidelines; the script fills in the numbers."""
+    total = guidance.total(app.env)
     return {
         "search": _("Search the guidelines"),
-        "loading": _("Searching … {done} of {all} parts"),
-        "loaded": _("Loaded"),
         "all": ngettext("{all} guideline", "{all} guidelines", total),
         "found": ngettext("{found} of {all} guideline", "{found} of {all} guidelines", total),
-        "more": _("Show {count} more"),
         "also": _("also in"),
-        "failed": _("The guidelines could not be loaded."),
         "link": _("Link to this guideline"),
+        **_words_of_results(app),
+        "failed": _("The guidelines could not be loaded."),
+    }
+
+
+def _words_of_search(app: Sphinx) -> dict[str, str]:
+    """The words of the search page."""
+    place = guidance.OWN_PAGE.place(app.env, app.builder)
+    return {
+        "label": _("Agents, examples and guidelines"),
+        "agents": _("Agents"),
+        "examples": _("Examples"),
+        "guidelines": _("Guidelines"),
+        "others": _("Other pages"),
+        "guidelines-page": app.builder.get_target_uri(place) if place else "",
+        "all-guidelines": _("All guidelines"),
+        **_words_of_results(app),
+    }
+
+
+def _words_of_results(app: Sphinx) -> dict[str, str]:
+    """The words of both, and the address of the first page, where a reader goes on who found nothing."""
+    return {
+        "more": _("Show {count} more"),
+        # Translators: {count} is a number of agents other than the one that is shown.
+        "same": _("the same in {count} other agents"),
+        # Translators: {word} is what a reader typed, {terms} are beginnings of words.
+        "read-as": _("{word} was read as {terms}."),
+        "unknown": _("Nothing has {words}."),
+        "some": _("Nothing has all of these words; these are the best matches."),
+        "none": _("Nothing was found. Try other words or a part of a word, or look here:"),
+        "agents-page": app.builder.get_target_uri(app.config.root_doc),
+        "all-agents": _("All agents"),
+        "failed": _("The search could not be loaded. Reload the page to try again."),
     }

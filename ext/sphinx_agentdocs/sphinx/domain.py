@@ -88,7 +88,7 @@ class AgentDomain(Domain):
         "related": {},
         "team": {},
     }
-    data_version = 8
+    data_version = 9
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",

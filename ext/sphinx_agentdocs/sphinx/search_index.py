@@ -83,7 +83,9 @@ def _found_agents(app: Sphinx) -> Iterator[tuple[str, FoundAgent]]:
 
 def _found_agent(agent: Agent, links: Links, page: str) -> FoundAgent:
     where = place(agent.collection, agent.group)
-    return FoundAgent(page, agent.title, agent.anchor, where, agent.description, by_name(_units(agent, links)))
+    units = by_name(_units(agent, links))
+    anchor = links.anchor(agent.docname, agent.anchor)
+    return FoundAgent(page, agent.title, anchor, where, agent.description, agent.other_words, units)
 
 
 def _units(agent: Agent, links: Links) -> Iterator[FoundUnit]:

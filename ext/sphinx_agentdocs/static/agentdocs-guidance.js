@@ -1,10 +1,10 @@
-// The list of every guideline of the site. It loads in pieces, and the address keeps the search.
+// The list of every guideline of the site, which loads in pieces, and a field to search it. The address keeps the search.
 (() => {
   "use strict";
   const WORDS = document.currentScript.dataset;
-  const SHOWN = 100; // results at a time
-  const TEXT = 320; // characters of a result
-  const BEFORE_MATCH = 80; // characters of them before the first match
+  const LISTED = 100; // guidelines of the list that are shown at a time
+  const FOUND = 20; // and of a search
+  const MOST = 200; // results of a search
 
   const number = (count) => count.toLocaleString("en");
   const filled = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => number(numbers[name]));
@@ -39,10 +39,9 @@
   const loadNext = () => {
     loading ??= loadScript(...pieces[loaded])
       .then((content) => {
-        for (const [page, agent, place, entries] of content) {
+        for (const [page, agent, , entries] of content) {
           for (const [anchor, code, title, text, section = "", lead = "", also = []] of entries) {
-            const words = [title, text, section, lead, agent, place].join("\n").toLocaleLowerCase();
-            units.push({ page, agent, place, anchor, code, title, text, section, lead, also, words });
+            units.push({ page, agent, anchor, code, title, text, section, lead, also });
           }
         }
         loaded += 1;
@@ -60,6 +59,12 @@
     return element;
   };
 
+  const linkTo = (address, className, ...words) => {
+    const link = made("a", className, ...words);
+    link.href = root + address;
+    return link;
+  };
+
   const input = made("input", "agent-search");
   input.type = "search";
   input.autocomplete = "off";
@@ -67,51 +72,18 @@
   input.setAttribute("aria-label", WORDS.search);
   const count = made("output", "");
   count.setAttribute("aria-live", "polite");
-  const progress = made("progress", "");
-  progress.setAttribute("aria-label", WORDS.loaded);
-  progress.hidden = true;
-  const bar = made("p", "agent-filter", input, count, progress);
+  const bar = made("p", "agent-filter", input, count);
   bar.setAttribute("role", "search");
   bar.setAttribute("aria-label", WORDS.search);
+  const note = made("p", "agent-found-note");
+  const none = made("p", "agent-found-none", `${WORDS.none} `, linkTo(WORDS.agentsPage, "", WORDS.allAgents));
+  none.hidden = true;
   const list = made("ul", "agent-results");
   const more = made("button", "agent-more");
   more.type = "button";
   more.hidden = true;
 
-  // The part of a text around the first match, with every match marked.
-  const excerpt = (text, words) => {
-    const lower = text.toLocaleLowerCase();
-    const sameLength = lower.length === text.length;
-    const first = Math.min(...words.map((word) => lower.indexOf(word)).filter((at) => at >= 0), Infinity);
-    const start = sameLength && first !== Infinity && first > TEXT - BEFORE_MATCH ? first - BEFORE_MATCH : 0;
-    const from = start ? text.indexOf(" ", start) + 1 : 0;
-    const end = text.length - from > TEXT ? Math.max(text.lastIndexOf(" ", from + TEXT), from + TEXT / 2) : text.length;
-    const shown = text.slice(from, end);
-    const parts = sameLength ? marked(shown, words) : [shown];
-    return [from ? "\u2026 " : "", ...parts, end < text.length ? " \u2026" : ""];
-  };
-
-  const marked = (text, words) => {
-    const lower = text.toLocaleLowerCase();
-    const parts = [];
-    let done = 0;
-    while (words.length) {
-      const next = words.map((word) => [lower.indexOf(word, done), word.length]).filter(([at]) => at >= 0);
-      if (!next.length) break;
-      const [at, length] = next.reduce((one, other) => (other[0] < one[0] ? other : one));
-      parts.push(text.slice(done, at), made("mark", "", text.slice(at, at + length)));
-      done = at + length;
-    }
-    return [...parts, text.slice(done)];
-  };
-
-  const linkTo = (address, className, ...words) => {
-    const link = made("a", className, ...words);
-    link.href = root + address;
-    return link;
-  };
-
-  const result = (unit, words) => {
+  const result = (unit, asked) => {
     const address = `${unit.page}#${unit.anchor}`;
     const link = linkTo(address, "agent-link");
     link.setAttribute("aria-label", WORDS.link);
@@ -122,79 +94,78 @@
     const { agent, lead: before, section, text, title } = unit;
     agentQuoting.known.set(link, { agent, lead: before, section, text, title: title || agentQuoting.firstWords(text) });
     const lead = title && text.startsWith(title) ? title : "";
-    const rest = excerpt(text.slice(lead.length), words);
+    const rest = agentdocsSearch.excerpt(text.slice(lead.length), asked);
     const context = before ? [made("span", "agent-lead-in", `${before} `)] : [];
-    const body = made("p", "", linkTo(address, "agent-result", ...context, ...(lead ? [made("strong", "", ...marked(lead, words))] : []), ...rest));
+    const body = made("p", "", linkTo(address, "agent-result", ...context, ...(lead ? [made("strong", "", ...agentdocsSearch.marked(lead, asked))] : []), ...rest));
     const where = made("p", "agent-result-place", linkTo(unit.page, "", agent), unit.section ? ` \u203a ${unit.section}` : "");
     const also = unit.also.map(([name, place], at) => [at ? ", " : "", linkTo(place, "", name)]).flat();
     if (also.length) where.append(made("span", "agent-result-also", ` \u00b7 ${WORDS.also} `, ...also));
+    if (unit.same) where.append(made("span", "agent-result-also", ` \u00b7 ${filled(WORDS.same, { count: unit.same })}`));
     return made("li", "", ...(unit.code ? [link] : []), body, where);
   };
 
-  // -- searching
+  // -- what is listed: all guidelines in order, or those that a question finds
 
-  let words = [];
-  let found = [];
-  let looked = 0; // how many units were searched
+  const everything = () => ({
+    all: pieces.reduce((sum, piece) => sum + piece[2], 0),
+    step: LISTED,
+    asked: [],
+    words: WORDS.all,
+    note: "",
+    take: async (from, to) => {
+      while (units.length < to && loaded < pieces.length) await loadNext();
+      return units.slice(from, to);
+    },
+  });
+
+  const unitOf = async (hit) => {
+    const agent = await agentdocsSearch.agent(hit.agent);
+    const unit = agent?.units.get(hit.uid); // none if the site was published anew since this page was loaded
+    return unit && { ...unit, page: agent.page, agent: agent.title, section: unit.path, also: [], same: hit.also.length };
+  };
+
+  const foundBy = async (question) => {
+    const found = await agentdocsSearch.answer(question, MOST);
+    return {
+      all: found.guidelines.length,
+      step: FOUND,
+      asked: found.asked,
+      words: WORDS.found,
+      note: agentdocsSearch.notes({ ...found, agents: [], examples: [] }, WORDS),
+      take: async (from, to) => (await Promise.all(found.guidelines.slice(from, to).map(unitOf))).filter(Boolean),
+    };
+  };
+
+  let source = null;
   let shown = 0;
-  let limit = SHOWN;
   let run = 0;
 
-  const look = () => {
-    for (; looked < units.length; looked += 1) {
-      const unit = units[looked];
-      if (words.every((word) => unit.words.includes(word))) found.push(unit);
-    }
-  };
-
-  const draw = () => {
-    const next = found.slice(shown, limit);
-    list.append(...next.map((unit) => result(unit, words)));
-    shown += next.length;
-  };
-
-  const report = () => {
-    const all = pieces.reduce((sum, piece) => sum + piece[2], 0);
-    const complete = loaded === pieces.length;
-    const searching = words.length > 0 && !complete;
-    progress.hidden = !searching;
-    progress.max = pieces.length;
-    progress.value = loaded;
-    if (searching) count.textContent = filled(WORDS.loading, { done: loaded, all: pieces.length });
-    else count.textContent = filled(words.length ? WORDS.found : WORDS.all, { found: found.length, all });
-    const left = words.length || complete ? found.length - shown : all - shown;
-    more.hidden = searching ? found.length <= shown : left <= 0;
-    more.textContent = filled(WORDS.more, { count: Math.min(SHOWN, left || SHOWN) });
-  };
-
-  // Search the loaded units, show as many as fit, and load the next piece while any are missing.
   const proceed = async () => {
+    const own = run;
+    const next = await source.take(shown, shown + source.step);
+    if (own !== run) return;
+    shown = Math.min(shown + source.step, source.all);
+    list.append(...next.map((unit) => result(unit, source.asked)));
+    const left = source.all - shown;
+    more.hidden = left <= 0;
+    more.textContent = filled(WORDS.more, { count: Math.min(source.step, left) });
+  };
+
+  const search = async () => {
     run += 1;
     const own = run;
-    for (;;) {
-      look();
-      draw();
-      report();
-      if (loaded === pieces.length || (!words.length && shown === limit)) return;
-      await loadNext();
-      if (own !== run) return;
-    }
-  };
-
-  const proceedOrFail = () =>
-    proceed().catch(() => {
-      count.textContent = WORDS.failed;
-      progress.hidden = true;
-    });
-
-  const search = () => {
-    words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    found = [];
-    looked = shown = 0;
-    limit = SHOWN;
+    const question = input.value.trim();
+    const found = question ? await foundBy(question) : everything();
+    if (own !== run) return;
+    [source, shown] = [found, 0];
     list.replaceChildren();
-    return proceedOrFail();
+    count.textContent = filled(source.words, { found: source.all, all: everything().all });
+    note.textContent = source.note;
+    none.hidden = source.all > 0;
+    await proceed();
   };
+
+  const failed = () => (count.textContent = WORDS.failed);
 
   let timer;
   const keepInAddress = () => {
@@ -209,21 +180,20 @@
 
   input.addEventListener("input", () => {
     keepInAddress();
-    search();
+    search().catch(failed);
   });
   more.addEventListener("click", () => {
     const last = list.lastElementChild;
-    limit += SHOWN;
-    proceedOrFail().then(() => last.nextElementSibling?.querySelector(".agent-result").focus());
+    proceed().then(() => last.nextElementSibling?.querySelector(".agent-result").focus(), failed);
   });
 
   loadScript("index")
     .then((content) => {
       pieces = content;
       input.value = new URLSearchParams(location.search).get("q") || "";
-      agents.before(bar, list, more);
+      agents.before(bar, note, none, list, more);
       agents.hidden = true;
-      return search();
+      return search().catch(failed);
     })
     .catch(() => agents.before(made("p", "agent-failed", WORDS.failed)));
 })();

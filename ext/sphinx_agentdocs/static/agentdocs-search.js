@@ -44,8 +44,9 @@
 
   const termOf = (word) => {
     if (!/^[a-z]+$/.test(word) || STOP_WORDS.has(word)) return word;
-    const short = word.replace(ENDING, "$1");
-    return short === word ? word : short.replace(/([bdgmnprt])\1$/, "$1");
+    let short = word.replace(ENDING, "$1");
+    if (short !== word) short = short.replace(/([bdgmnprt])\1$/, "$1");
+    return STOP_WORDS.has(short) ? word : short;
   };
 
   const ofName = (name) => {
@@ -89,6 +90,7 @@
   const UID = 6; // and of the name of a unit
   const VERSION = 6;
   const LEVELS = 15;
+  const ELSEWHERE = 1;
   const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTU";
   const BUCKETS = 16;
 
@@ -176,7 +178,7 @@
 
   // The texts of an agent, by its key.
   const agent = (key) =>
-    file(`a-${key}`, null, ([page, title, anchor, place, description, rows]) => {
+    file(`a-${key}`, null, ([page, title, anchor, place, description, , rows]) => {
       const units = new Map();
       for (const [uid, sign, anchor = "", code = "", title = "", text = "", path = "", lead = "", aliases = []] of rows) {
         units.set(uid, { sign, anchor, code, title, text, path, lead, aliases });
@@ -264,7 +266,8 @@
     const [names, contents, units] = [new Map(), new Map(), new Map()];
     for (const { share, postings } of asked.meant.values()) {
       for (const posting of postings.map(parsed)) {
-        raise(names, posting.agent, posting.level * share);
+        if (posting.level > ELSEWHERE) raise(names, posting.agent, posting.level * share);
+        else if (posting.level) contents.set(posting.agent, (contents.get(posting.agent) || 0) + posting.level * share);
         for (const [uid, sort, level] of posting.units) {
           sorts.set(posting.agent + uid, sort);
           raise(units, posting.agent + uid, level * share);

@@ -1,16 +1,22 @@
-// The search shows a summary of each section that it finds. It uses the section's id as a CSS selector, so the dots
-// of our ids have to be escaped. A rule stands there after the words without which it would mislead, such as
-// "Do NOT flag if:", wherever the summary begins. The parsed page is inert.
+// Ctrl-K and "/" lead to the search from every page, unless the theme has the key for itself.
 (() => {
   "use strict";
-  if (typeof Search === "undefined") return;
-  const htmlToText = Search.htmlToText;
-  const withLeads = (html) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    for (const link of page.querySelectorAll(".agent-link[data-lead]")) link.replaceWith(`${link.dataset.lead} `);
-    return page.documentElement.outerHTML;
-  };
-  Search.htmlToText = (html, anchor) => htmlToText(withLeads(html), anchor && `#${CSS.escape(anchor.slice(1))}`);
+  const isField = (element) => element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
+  // A sidebar that is closed on a small screen is beside it.
+  const isVisible = (element) => [...element.getClientRects()].some(({ left, right }) => right > 0 && left < innerWidth);
+
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || event.shiftKey) return;
+    const isCombined = event.ctrlKey || event.metaKey;
+    const isAsked = isCombined ? event.key.toLowerCase() === "k" : event.key === "/" && !isField(document.activeElement);
+    if (!isAsked) return;
+    const field = [...document.querySelectorAll("input[name=q]")].find(isVisible);
+    const page = document.querySelector("link[rel=search]");
+    if (!field && !page) return;
+    event.preventDefault();
+    if (field) field.focus();
+    else location.assign(page.href);
+  });
 })();
 
 // What a theme leaves out for readers without a mouse, or with a screen reader.

@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from search.tables import FOLDER, rows, said, team
+
 from sphinx_agentdocs.core.search.index import MemoryIndex
 from sphinx_agentdocs.core.search.ranking import answer
 from sphinx_agentdocs.core.search.shards import shard_of, updated

@@ -78,7 +78,7 @@ def guideline(text, code="", aliases=()):
 
 def agent(*texts, codes=(), title="Someone"):
     units = [guideline(text, *code) for text, code in zip(texts, [*codes, *[()] * len(texts)], strict=False)]
-    return FoundAgent("a.html", title, "a", "crew", "Use it.", by_name(units))
+    return FoundAgent("a.html", title, "a", "crew", "Use it.", "", by_name(units))
 
 
 def built(agents):

@@ -35,13 +35,17 @@ class FoundUnit(NamedTuple):
 
 
 class FoundAgent(NamedTuple):
-    """An agent that can be found; *page* is the address of its page, and *units* are by their names, in order."""
+    """An agent that can be found; *page* is the address of its page, and *units* are by their names, in order.
+
+    *others* are the terms of its definition that are in none of the texts, such as those of code, with spaces between.
+    """
 
     page: str
     title: str
     anchor: str
     place: str
     description: str
+    others: str
     units: dict[str, FoundUnit]
 
     @property

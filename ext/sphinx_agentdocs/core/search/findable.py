@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..citing.citation import Citation, text_of_file
+from ..model import Definition
 from ..text.characters import VisibleText
 from ..units import DESCRIPTION, GUIDELINES, Unit, words_of_file
 from .documents import ROLE, FoundUnit
+from .words import terms_of
 
 
 def description_of(units: Iterable[Unit]) -> VisibleText:
@@ -45,6 +47,15 @@ def found_citation(one: Citation, anchor: str) -> FoundUnit:
 
 def _weight(kind: str, section: Sequence[str], weight: str) -> str:
     return ROLE if kind == "paragraph" and not section else weight
+
+
+def other_words(definition: Definition, units: Sequence[Unit]) -> str:
+    """The terms of a prompt that none of its units has, such as those of code and of headings, with spaces between."""
+    texts: list[str] = [definition.title, description_of(units)]
+    for unit in findable(units):
+        texts += [unit.title, unit.text, unit.lead, unit.path]
+    known = {term for text in texts for term in terms_of(text)}
+    return " ".join(sorted({term for line in definition.body.source for term in terms_of(line)} - known))
 
 
 def found_example(anchor: str, code: str, title: str, said: Iterable[str]) -> FoundUnit:

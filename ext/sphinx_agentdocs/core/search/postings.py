@@ -23,6 +23,8 @@ LEVELS = 15
 _LEVEL_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTU"
 """The levels: of an agent and of a guideline the first sixteen, of an example the others."""
 NO_LEVEL, LAST_OF_GUIDELINES = _LEVEL_SIGNS[0], _LEVEL_SIGNS[LEVELS]
+ELSEWHERE = 1
+"""The level of a term that an agent has only in code or another place that is no unit; names have a higher one."""
 _TITLE, _TEXT, _LEAD, _PATH = 3.0, 1.0, 0.5, 0.4
 _NAME, _DESCRIPTION = 4.0, 1.5
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH, _USUAL_DESCRIPTION = 1.2, 0.5, 20.0, 60.0
@@ -40,7 +42,10 @@ class Posting(NamedTuple):
 
 def postings_of(key: str, agent: FoundAgent) -> dict[str, str]:
     """The postings of an agent, each as text, by term."""
-    own = _levels([(agent.title, _NAME), (agent.description, _DESCRIPTION)], _USUAL_DESCRIPTION, 1.0)
+    fields = [(agent.title, _NAME), (agent.description, _DESCRIPTION)]
+    own = dict.fromkeys(agent.others.split(), ELSEWHERE)
+    for term, level in _levels(fields, _USUAL_DESCRIPTION, 1.0).items():
+        own[term] = max(level, ELSEWHERE + 1)
     units: dict[str, list[str]] = {}
     for uid, unit in agent.units.items():
         shift = 0 if unit.sort == "guideline" else LEVELS

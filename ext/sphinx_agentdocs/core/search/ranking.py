@@ -21,7 +21,7 @@ from ..text.rule_codes import alias_of
 from ..text.terms import UNSPACED
 from .documents import SORTS, Sort
 from .index import Found, Index
-from .postings import LEVELS, parsed
+from .postings import ELSEWHERE, LEVELS, parsed
 from .words import Word, words_of
 
 MOST_WORDS = 24
@@ -182,7 +182,7 @@ class _Values(NamedTuple):
     """What one word counts: its rarity among agents and among guidelines, and its values.
 
     *names* are the values for agents that have the word in their name or description, *contents* the sums of the
-    values for the units of each agent, and *units* the values for the units, by agent and uid.
+    values for the units and the rest of each agent, and *units* the values for the units, by agent and uid.
     """
 
     among_agents: int
@@ -209,7 +209,10 @@ def _values(asked: _Asked, index: Index, sorts: dict[tuple[str, str], Sort]) -> 
     for term, share in asked.meant.items():
         for posting in map(parsed, asked.found[term].postings):
             key = posting.agent
-            names[key] = max(names.get(key, 0), posting.level * share)
+            if posting.level > ELSEWHERE:
+                names[key] = max(names.get(key, 0), posting.level * share)
+            elif posting.level:
+                contents[key] = contents.get(key, 0) + posting.level * share
             for uid, sort, level in posting.units:
                 sorts[key, uid] = sort
                 units[key, uid] = max(units.get((key, uid), 0), level * share)

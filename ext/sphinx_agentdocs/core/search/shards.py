@@ -123,7 +123,7 @@ def version(text: str) -> str:
 def piece(key: str, agent: FoundAgent) -> str:
     """The file with the texts of an agent."""
     units = [_row(uid, unit) for uid, unit in agent.units.items()]
-    return script(f"a-{key}", [agent.page, agent.title, agent.anchor, agent.place, agent.description, units])
+    return script(f"a-{key}", [*agent[:-1], units])
 
 
 def _row(uid: str, unit: FoundUnit) -> list[Any]:
@@ -135,13 +135,13 @@ def _row(uid: str, unit: FoundUnit) -> list[Any]:
 
 def _agent(key: str, text: str) -> FoundAgent:
     """An agent from the file with its texts."""
-    page, title, own_anchor, place, description, rows = _content(f"a-{key}", text)
+    page, title, own_anchor, place, description, others, rows = _content(f"a-{key}", text)
     units = {}
     for uid, sign, *more in rows:
         anchor, code, name, said, path, lead, aliases = more + list(_EMPTY[len(more) :])
         sort: Sort = "guideline" if _WEIGHTS[sign] else "example"
         units[uid] = FoundUnit(sort, _WEIGHTS[sign], anchor, code, name, said, path, lead, tuple(aliases))
-    return FoundAgent(page, title, own_anchor, place, description, units)
+    return FoundAgent(page, title, own_anchor, place, description, others, units)
 
 
 # -- the update

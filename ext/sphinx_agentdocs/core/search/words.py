@@ -104,4 +104,5 @@ def _term(word: str) -> str:
     if not _LETTERS.fullmatch(word) or word in STOP_WORDS:
         return word
     short = stem(word)
-    return _TWICE.sub(r"\1", short) if short != word else word
+    short = _TWICE.sub(r"\1", short) if short != word else word
+    return word if short in STOP_WORDS else short
