@@ -82,7 +82,11 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
         for docname in domain_of(app.env).deleted:
             twin = live.get(folded(docname), "")
             is_free = not site_files.is_of_others(app, docname)
-            if docname not in kept and is_free and not _is_same(lambda name: compat.page_file(builder, name), docname, twin):
+            if (
+                docname not in kept
+                and is_free
+                and not _is_same(lambda name: compat.page_file(builder, name), docname, twin)
+            ):
                 site_files.remove(compat.page_file(builder, docname))
             if not _is_same(lambda name: _raw_file(builder, name), docname, twin):
                 site_files.remove(_raw_file(builder, docname))
