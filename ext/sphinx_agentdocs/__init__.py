@@ -35,10 +35,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         edit_links,
+        fallbacks,
         findings,
         former_spellings,
         freshness,
         guidance,
+        latex_characters,
         ledger,
         locale,
         maps,
@@ -99,6 +101,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-updated", short_links.warn_of_lost_pages, priority=150)
     app.connect("env-get-updated", freshness.note_gone, priority=200)
     app.connect("env-get-updated", freshness.stale_pages)
+    app.connect("doctree-resolved", latex_characters.declare, priority=9_000)  # after everything that adds text
+    app.connect("doctree-resolved", fallbacks.install, priority=10_000)  # after everything that knows our nodes
     app.connect("write-started", page_translator.install)
     app.connect("write-started", search_index.keep_agents_out)
     app.connect("write-started", post_transforms.install)  # before the net, which goes below it

@@ -40,7 +40,7 @@ class Commands(click.Group):
 # -- types of values
 
 
-class JobsType(click.ParamType[int]):
+class JobsType(click.ParamType):  # type: ignore[type-arg]  # older versions of click take none
     """A number of processes, or ``auto`` for one per processor."""
 
     name = "N|auto"
@@ -58,7 +58,7 @@ class JobsType(click.ParamType[int]):
         return number
 
 
-class LimitType(click.ParamType[tuple[str, int]]):
+class LimitType(click.ParamType):  # type: ignore[type-arg]  # older versions of click take none
     """A limit as ``NAME=NUMBER``."""
 
     name = "NAME=N"
@@ -77,7 +77,7 @@ class LimitType(click.ParamType[tuple[str, int]]):
         return name, int(digits)
 
 
-class CodesType(click.ParamType[frozenset[str]]):
+class CodesType(click.ParamType):  # type: ignore[type-arg]  # older versions of click take none
     """Codes of findings, separated by commas; a level stands for all of its codes."""
 
     name = "CODES"

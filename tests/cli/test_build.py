@@ -186,7 +186,7 @@ def test_a_site_without_furo_has_the_theme_of_sphinx_and_says_so(folder, monkeyp
     result = agentdocs("build", "team", "-o", "plain")
     assert result.exit_code == 0
     assert result.stderr == (
-        "agentdocs: note: the theme Furo is not installed, so the site looks plain; "
+        "agentdocs: note: Furo is not installed, so the site has a plain theme; "
         "run `pip install 'sphinx-agentdocs[site]'`\n"
     )
     assert "alabaster.css" in Path("plain/agents/alpha.html").read_text("utf-8")

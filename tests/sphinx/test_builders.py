@@ -9,6 +9,8 @@ import zipfile
 import pytest
 from docutils import nodes
 
+from sphinx_agentdocs.sphinx.latex_characters import preamble
+
 GUIDELINES = (
     "A loose line trips the watch.",
     "Read the log.",
@@ -178,3 +180,94 @@ def test_no_placeholder_is_left(ship, builder):
         },
     )
     assert left == []
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_a_builder_that_knows_only_nodes_of_docutils_writes_every_word(make_site, squashed, parallel):
+    conf = {"extensions": ["sphinx_agentdocs", "plain_builder"]}
+    site = make_site(root="two-crews", conf=conf, builder="plain", parallel=parallel, strict=True)
+    assert site.warnings == []
+    text = squashed("\n".join(site.text(f"{name}.plain") for name in site.written))
+    assert [words for words in (*GUIDELINES, EXAMPLE) if words not in text] == []
+
+
+PLAIN = """\
+<bullet_list>
+<list_item>
+<paragraph>
+Trim
+
+
+it.
+<section>
+<title>
+Always log
+<paragraph>
+Words.
+<literal_block>
+x
+<table>
+<tgroup>
+<colspec>
+<thead>
+<row>
+<entry>
+<paragraph>
+Do
+<tbody>
+<row>
+<entry>
+<paragraph>
+Always ask.
+<section>
+<title>
+Definition
+"""
+
+
+def test_each_node_has_its_fallback(make_site, definition):
+    body = "- Trim\\\n  it.\n\n## Always log\n\nWords.\n\n```python\nx\n```\n\n| Do |\n|---|\n| Always ask. |\n"
+    conf = {"extensions": ["sphinx_agentdocs", "plain_builder"]}
+    site = make_site({"agents/a.md": definition("a", body=body)}, conf, builder="plain")
+    text = site.text("agents/a.plain")
+    assert text[text.index("Role\n") + 5 :] == PLAIN.rstrip()
+
+
+@pytest.mark.parametrize("builder", ["texinfo", "pseudoxml"])
+def test_other_builders_of_sphinx_write_every_word(make_site, squashed, builder):
+    site = make_site(root="two-crews", builder=builder, strict=True)
+    assert site.warnings == []
+    text = squashed("\n".join(data.decode() for data in site.files(".texi", ".pseudoxml").values()))
+    assert [words for words in (*GUIDELINES, EXAMPLE) if words not in text] == []
+
+
+# -- PDF
+
+
+PREAMBLE = """\
+\\AtBeginDocument{%
+\\ifcsname u8:\\detokenize{中}\\endcsname\\else\\DeclareUnicodeCharacter{4E2D}{{[}U+4E2D{]}}\\fi%
+\\ifcsname u8:\\detokenize{\ufe0f}\\endcsname\\else\\DeclareUnicodeCharacter{FE0F}{}\\fi%
+\\ifcsname u8:\\detokenize{🕯}\\endcsname\\else\\DeclareUnicodeCharacter{1F56F}{{[}candle{]}}\\fi%
+}
+"""
+
+
+def test_characters_that_latex_may_not_know_are_declared():
+    assert preamble("Trim the 🕯\ufe0f, 中.") == PREAMBLE
+    assert preamble("Trim the wick.") == ""
+
+
+@pytest.mark.parametrize(("engine", "is_declared"), [("pdflatex", True), ("xelatex", False), ("lualatex", False)])
+def test_an_emoji_is_declared_for_pdflatex(make_site, definition, engine, is_declared):
+    files = {"agents/a.md": definition("a", body="- Trim the 🕯 wick.\n")}
+    tex = make_site(files, {"latex_engine": engine}, builder="latex").text("site.tex")
+    begin, _, text = tex.partition("\\begin{document}")
+    assert (r"\DeclareUnicodeCharacter{1F56F}{{[}candle{]}}" in begin) is is_declared
+    assert "Trim the 🕯 wick." in text
+
+
+def test_a_host_without_agents_keeps_its_preamble(make_site):
+    conf = {"agentdocs_collections": None, "latex_elements": {"preamble": "% mine"}}
+    site = make_site({"index.md": "# Site\n\nA 🕯.\n"}, conf, builder="latex")
+    assert "DeclareUnicodeCharacter{1F56F}" not in site.text("site.tex")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -140,10 +141,22 @@ def site(make_site, definition):
     )
 
 
+def test_the_search_knows_the_anchor_of_each_agent(site):
+    index = json.loads(site.text("searchindex.js").removeprefix("Search.setIndex(").removesuffix(")"))
+    kind = next(number for number, names in index["objnames"].items() if names[:2] == ["agent", "agent"])
+    found = [entry for entries in index["objects"].values() for entry in entries if str(entry[1]) == kind]
+    assert sorted((entry[4], entry[3]) for entry in found) == [
+        ("Code Reviewer", "code-reviewer"),
+        ("Code Reviewer", "code-reviewer"),
+        ("zoë", ""),  # the name
+    ]
+
+
 def test_every_object_is_in_the_inventory(site):
     assert site.inventory() == {
         "agent:agent": {
             "code-reviewer": ("agents/team/code-reviewer.html#code-reviewer", "Code Reviewer"),
+            "agents/team/code-reviewer": ("agents/team/code-reviewer.html#code-reviewer", "Code Reviewer"),
             "helpers/code-reviewer": ("helpers/code-reviewer.html#code-reviewer", "Code Reviewer"),
             "zoë": ("agents/zo%C3%AB.html#zoë", "-"),  # the name is the title
         },

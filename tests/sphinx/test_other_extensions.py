@@ -15,6 +15,7 @@ BODY = """- Trim the wick before dusk.
 """
 HOST = "Guide\n=====\n\n.. autosummary::\n   :toctree: generated\n\n   agentdocs_named\n"
 EXTENSIONS = ["sphinx.ext.autosummary", "sphinx_agentdocs"]
+LABELS = "sphinx.ext.autosectionlabel"
 
 
 @pytest.fixture
@@ -39,3 +40,13 @@ def test_autosummary_imports_nothing_that_a_definition_names(make_site, definiti
     assert not (site.src / "agents/generated").exists()
     assert site.warnings == []
     assert site.build().read == []
+
+
+@pytest.mark.parametrize("extensions", [[LABELS, "sphinx_agentdocs"], ["sphinx_agentdocs", LABELS]])
+def test_the_headings_of_a_definition_are_no_labels_of_the_site(make_site, definition, extensions):
+    files = {f"agents/{name}.md": definition(name, body="## Scope\n\nWork.\n") for name in ("a", "b")}
+    files["guide.rst"] = "Scope\n=====\n\n:ref:`scope` and :ref:`role`\n"
+    files["index.md"] = "# Site\n\n```{toctree}\nguide\n```\n\n```{agent:catalog}\n```\n"
+    site = make_site(files, {"extensions": extensions})
+    assert site.warnings == ["guide.rst:4: WARNING: undefined label: 'role' [ref.ref]"]
+    assert [link.attributes["href"] for link in site.html("guide").css("p a.reference.internal")] == ["#scope"]

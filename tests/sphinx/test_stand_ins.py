@@ -34,7 +34,7 @@ def open_all(app, *rest):
         for one in (path, str(path), f"{path}", Path(app.srcdir, app.env.doc2path(docname, base=False))):
             if os.path.isfile(one):
                 read(one)
-        note(path.read_text(encoding="utf-8"))
+        note(Path(path).read_text(encoding="utf-8"))
         assert app.env.path2doc(path) == docname
     return []
 

@@ -72,8 +72,7 @@ def build_site(request: Request) -> Report:
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
             inputs = inputs_of(source, found, _ledger(request), _options(request))
             if _theme() != _THEME:
-                fix = "run `pip install 'sphinx-agentdocs[site]'`"
-                _note(f"the theme Furo is not installed, so the site looks plain; {fix}")
+                _note("Furo is not installed, so the site has a plain theme; run `pip install 'sphinx-agentdocs[site]'`")
             if report := unchanged.repeated(cache, out, inputs.digest, records):
                 sys.stderr.write(report.said)
                 return report
@@ -217,6 +216,7 @@ def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> R
             status=status,
             warning=warning,
             warningiserror=request.strict,
+            keep_going=True,  # before Sphinx 8.1, a strict build would stop at the first warning
             parallel=request.jobs,
         )
         take_pages(app, _packs(work, request))

@@ -6,6 +6,8 @@ runs, the value lists the documents that are not definitions.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sphinx.application import Sphinx
 
 from .project import location_of
@@ -22,7 +24,9 @@ def hide_definitions(app: Sphinx) -> None:
     if getattr(app.config, _VALUE, None) is True:
         env = app.env
         documents = [docname for docname in sorted(env.found_docs) if location_of(env.project, docname) is None]
-        paths = [str(env.doc2path(docname, base=False)) for docname in documents if env.doc2path(docname).is_file()]
+        paths = [
+            str(env.doc2path(docname, base=False)) for docname in documents if Path(env.doc2path(docname)).is_file()
+        ]
         setattr(app.config, _VALUE, _Documents(paths))
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from docutils import nodes
 from docutils.transforms import Transform
+from docutils.writers.docutils_xml import XMLTranslator
 from sphinx import addnodes, search
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -29,7 +30,7 @@ from sphinx.project import Project
 from sphinx.search.en import SearchEnglish
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.console import color_terminal, nocolor
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.docutils import SphinxTranslator, docutils_namespace, patch_docutils
 from sphinx.util.logging import WarningLogRecordTranslator, WarningStreamHandler, suppress_logging
 
 SourcePath = _StrPath
@@ -145,13 +146,13 @@ def announce_one_document(app: Sphinx) -> None:
         return
     write = builder.write
 
-    def announce_and_write(*_: object) -> None:
+    def announce_and_write(*arguments: object) -> None:
+        override(builder, "write_documents", lambda docnames: write(*arguments))
         for listener in sorted(app.events.listeners["write-started"], key=lambda one: one.priority):
             if _module(listener.handler).startswith(_OURS):
                 listener.handler(app, builder)
         builder.write_documents(set())
 
-    override(builder, "write_documents", lambda docnames: write())
     override(builder, "write", announce_and_write)
 
 
@@ -261,6 +262,28 @@ def fewer_post_transforms(env: BuildEnvironment, keep: Callable[[type[Transform]
         yield
     finally:
         registry.post_transforms = everything
+
+
+# -- builders of other formats
+
+
+def has_translator_of_sphinx(app: Sphinx, formats: Sequence[str]) -> bool:
+    """Whether the translator of a build is one of Sphinx, for one of *formats*, or the build translates no nodes.
+
+    Relies on `translators` of the registry and on `default_translator_class`, which a builder need not have.  The
+    builders of Sphinx that translate no nodes have none.
+    """
+    builder = app.builder
+    kind = app.registry.translators.get(builder.name) or getattr(builder, "default_translator_class", None)
+    if kind is None:
+        return type(builder).__module__.startswith("sphinx.")
+    return builder.format in formats and issubclass(kind, (SphinxTranslator, XMLTranslator))
+
+
+def add_to_preamble(builder: Builder, text: str) -> None:
+    """Add *text* to the preamble of the LaTeX documents that are written next.  Relies on `context`."""
+    context: dict[str, Any] = builder.context  # type: ignore[attr-defined]  # that of LaTeX has it
+    context["preamble"] = f"{context.get('preamble', '')}\n{text}"
 
 
 # -- pages

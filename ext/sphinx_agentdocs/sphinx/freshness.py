@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -78,16 +79,13 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and isinstance(builder, StandaloneHTMLBuilder):
         links, found = domain_of(app.env).links, app.env.found_docs
         kept = {*links.gone, *links.same} if builder.name in ("html", "dirhtml") else ()
+        page_file = partial(compat.page_file, builder)
         live = {folded(docname): docname for docname in sorted(found)}
         for docname in domain_of(app.env).deleted:
             twin = live.get(folded(docname), "")
             is_free = not site_files.is_of_others(app, docname)
-            if (
-                docname not in kept
-                and is_free
-                and not _is_same(lambda name: compat.page_file(builder, name), docname, twin)
-            ):
-                site_files.remove(compat.page_file(builder, docname))
+            if docname not in kept and is_free and not _is_same(page_file, docname, twin):
+                site_files.remove(page_file(docname))
             if not _is_same(lambda name: _raw_file(builder, name), docname, twin):
                 site_files.remove(_raw_file(builder, docname))
 

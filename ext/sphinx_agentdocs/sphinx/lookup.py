@@ -76,6 +76,8 @@ class Lookup:
 
         A name that is safe belongs to its agent.  What is made of an unsafe one takes nothing from any other
         agent; an agent without a name of its own is called by its page, which contains a slash as no name does.
+        The search shows an agent by its page, too, if its name is its anchor: Sphinx does not write such an anchor into
+        the index of the search, and readers of that then take the title for it.
         """
         second = {agent.docname for agent, _ in same_names(self.agents)}
         first = [agent for agent in self.agents if agent.docname not in second]
@@ -86,7 +88,8 @@ class Lookup:
                 if name and is_safe(name) and names.setdefault(name, agent) is agent:
                     shown.setdefault(agent.docname, name)
         for agent in self.agents:
-            if agent.docname not in shown:
+            known = shown.get(agent.docname)
+            if not known or known == agent.anchor != agent.title:
                 names[agent.docname], shown[agent.docname] = agent, agent.docname
         return names, shown
 

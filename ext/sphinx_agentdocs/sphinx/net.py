@@ -34,8 +34,9 @@ _LAST = 10_000
 _LONG_AGO = 400_000_000  # seconds since 1970; an archive, as of a book, has no times before 1980
 _IN_MEMORY = 100
 """How many pages stay in memory from reading to writing: one needs 300 KiB, and is loaded again in a millisecond."""
-_IMPORTERS = ("sphinx_codeautolink",)
-"""Extensions that import what the code in a document names.  They do not get the pages of definitions."""
+_KEPT_AWAY = ("sphinx_codeautolink", "sphinx.ext.autosectionlabel")
+"""Extensions that do not get the pages of definitions: one imports what code names, one takes each heading as a label
+of the whole site, so that all definitions would have the same ones."""
 PageHandler = Callable[[Sphinx, str, str, dict[str, Any], Any], str | None]
 Key = TypeVar("Key", bound=Hashable)
 
@@ -56,7 +57,7 @@ def _below_reading(app: Sphinx) -> None:
     env, read = app.env, app.builder.read_doc
 
     def read_definition(docname: str, *, _cache: bool) -> None:
-        with compat.without_handlers(app, "doctree-read", _IMPORTERS):
+        with compat.without_handlers(app, "doctree-read", _KEPT_AWAY):
             read(docname, _cache=_cache and compat.doctrees_in_memory(env) < _IN_MEMORY)
 
     def safely(docname: str, *, _cache: bool = True) -> None:

@@ -48,7 +48,7 @@ def _with_titles_once(render: _Render) -> _Render:
             return render(node)
         words = node.astext()
         if words not in written:
-            written[words] = render(node)
+            written[words] = dict(render(node))  # before Sphinx 8 it is one dict for all of them
         return written[words]
 
     return render_partial

@@ -36,7 +36,7 @@ from .parser import OWN_PACKAGES
 
 KINDS: frozenset[type[nodes.Node]] = frozenset(
     {
-        *(nodes.document, nodes.section, nodes.title, nodes.rubric, nodes.note, nodes.transition),
+        *(nodes.section, nodes.title, nodes.rubric, nodes.note, nodes.transition),
         *(nodes.paragraph, nodes.block_quote, nodes.bullet_list, nodes.enumerated_list, nodes.list_item),
         *(nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry),
         *(nodes.Text, nodes.inline, nodes.literal, nodes.strong, nodes.emphasis, nodes.reference, nodes.literal_block),
@@ -66,7 +66,7 @@ def install(app: Sphinx, builder: Builder) -> None:
 
 def is_of_definition(doctree: nodes.document) -> bool:
     """Whether a page consists only of nodes that a definition is made of."""
-    return KINDS.issuperset(node.__class__ for node in doctree.findall())
+    return KINDS.issuperset(node.__class__ for child in doctree.children for node in child.findall())
 
 
 def is_needed(transform: type[Transform]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import markdown_it
 import pytest
 
 from sphinx_agentdocs.core.limits import Limits
@@ -57,6 +58,7 @@ def test_a_text_may_have_as_many_brackets_as_its_limit():
     assert parse("x [" * 401).too_long == (0,)
 
 
+@pytest.mark.skipif(markdown_it.__version__ < "4", reason="read in quadratic time, so the steps end it before")
 @pytest.mark.parametrize(("number", "is_list"), [(1_000, True), (1_001, False)])
 def test_past_a_number_of_link_definitions_they_are_text(number, is_list):
     types = {token.type for token in parse("[a]: x\n" * number).tokens}
