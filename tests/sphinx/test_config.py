@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sphinx.cmd.build import build_main
 from sphinx.errors import ConfigError
 
 from sphinx_agentdocs.sphinx.domain import AgentIndex
@@ -95,6 +96,27 @@ def test_a_wrong_value(make_site, definition, name, value, problem):
     with pytest.raises(ConfigError) as caught:
         make_site({"agents/a.md": definition("a")}, {name: value})
     assert str(caught.value) == f"{name}: {problem}"
+
+
+def test_sphinx_build_reports_a_wrong_value_in_one_line(make_site, capsys):
+    site = make_site(conf={"agentdocs_navigation_limit": 0}, build=False)
+    (site.src / "conf.py").write_text("extensions = ['sphinx_agentdocs']\nagentdocs_navigation_limit = 0\n")
+    arguments = ["-q", "-N", str(site.src), str(site.out)]
+    problem = "agentdocs_navigation_limit: 0 is not a number above 0; write one such as 100"
+    assert build_main(arguments) == 2
+    assert capsys.readouterr().err == f"\nConfiguration error: {problem}\n"
+    assert build_main(["-T", *arguments]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_misspelt_name(make_site, definition):
+    with pytest.raises(ConfigError) as caught:
+        make_site({"agents/a.md": definition("a")}, {"agentdocs_colections": {"agents": "agents"}})
+    assert str(caught.value) == "agentdocs_colections: there is no such value; write agentdocs_collections"
+
+
+def test_a_variable_of_the_site(make_site, definition):
+    assert make_site({"agents/a.md": definition("a")}, {"agentdocs_source": "agents"}).warnings == []
 
 
 def test_a_folder_that_is_not_there(make_site):

@@ -40,6 +40,8 @@ _OURS = __name__.partition(".")[0]
 _OF_SPHINX = ("sphinx.", "sphinxcontrib.serializinghtml", _OURS)
 _HARMLESS = ("furo",)
 """Extensions whose handlers read no source: at the end of a build, Furo writes a stylesheet."""
+_OLD = 3
+"""Before Sphinx 8.2, the command reports an error with the application, its arguments, the error and the stream."""
 _WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
 
 
@@ -424,6 +426,42 @@ def is_for_users(error: Exception) -> bool:
 def remote_traceback(error: Exception) -> str:
     """The traceback of an error of another process of a parallel build, or an empty text."""
     return error.traceback if isinstance(error, SphinxParallelError) else ""
+
+
+def in_one_line(error: SphinxError) -> SphinxError:
+    """The *error*, for raising it: `sphinx-build` then reports it in one line, unless it was asked for a traceback.
+
+    Otherwise it adds forty lines for its developers.  Relies on the function with which its command ends, whose
+    place and arguments have changed.
+    """
+    modules = [import_module(name) for name in ("sphinx.cmd.build", "sphinx._cli.util.errors")]
+    reports = {module: module.handle_exception for module in modules if hasattr(module, "handle_exception")}
+
+    def instead_of(report: Callable[..., None]) -> Callable[..., None]:
+        def report_in_one_line(*values: Any, **options: Any) -> None:
+            if error not in values or _wants_traceback(values, options):
+                report(*values, **options)
+            else:
+                stream = options.get("stderr") or (values[3] if len(values) > _OLD else sys.stderr)
+                stream.write(f"\n{error.category}: {error}\n")
+
+        return report_in_one_line
+
+    for module, report in reports.items():
+        module.handle_exception = instead_of(report)  # type: ignore[attr-defined]  # a module has what it has
+    return error
+
+
+def _wants_traceback(values: Sequence[Any], options: Mapping[str, Any]) -> bool:
+    """Whether the command was called with `-v` or `-T`: it passes that on by itself or with all of its arguments."""
+    if len(values) > _OLD:
+        return bool(values[1].verbosity or values[1].traceback)
+    return bool(options.get("print_traceback"))
+
+
+def set_names(config: Config) -> Iterable[str]:
+    """The names that `conf.py` sets, whether or not they are values.  Relies on `_raw_config`."""
+    return list(config._raw_config)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from ..core.limits import Limits, limits_problem, limits_with
 from ..core.paths import LEDGER, is_collection
 from ..core.reading.sections import Vocabulary, vocabulary_problem, vocabulary_with
 from ..core.short_links import addresses as short_links
+from . import compat
 from .csp import source_problem
 
 
@@ -112,6 +114,7 @@ def _prefix_problem(value: Any) -> str:
 
 
 ALL_PAGES = "all"
+_NEARLY = 0.88
 OWN_PAGES = ("map", "guidance", "index", "404")
 SHORT_LINKS = (*short_links.ADDRESS_KINDS, "none")
 
@@ -238,24 +241,35 @@ def register(app: Sphinx) -> None:
 
 def validate(app: Sphinx, config: Config) -> None:
     """Check every value (an event handler); raises ConfigError with the fix."""
-    if problem := first_problem(config):
-        raise ConfigError(problem)
-    for name, folder in collections(app).items():
-        if not folder.is_dir():
-            raise ConfigError(
-                f"agentdocs_collections: {name!r} is the folder {folder}, which does not exist; fix the path"
-            )
-        inside = (app.srcdir / name).resolve()
-        if inside.exists() and inside != folder:
-            raise ConfigError(
-                f"agentdocs_collections: {name!r} is also a folder of the documentation; use another name"
-            )
+    if problem := first_problem(config) or _problem_of_folders(app):
+        raise compat.in_one_line(ConfigError(problem))
 
 
 def first_problem(config: Config) -> str:
     """The problem with the first value that has one, or an empty text."""
     found = ((option.name, option.problem(config[option.name])) for option in OPTIONS)
-    return next((f"{name}: {problem}" for name, problem in found if problem), "")
+    return next((f"{name}: {problem}" for name, problem in found if problem), "") or _misspelt(config)
+
+
+def _misspelt(config: Config) -> str:
+    """The problem with a name that is nearly that of a value; a `conf.py` may have variables of its own."""
+    names = [option.name for option in OPTIONS]
+    for name in compat.set_names(config):
+        meant = get_close_matches(name, names, 1, _NEARLY) if name not in names else []
+        if meant:
+            return f"{name}: there is no such value; write {meant[0]}"
+    return ""
+
+
+def _problem_of_folders(app: Sphinx) -> str:
+    """The problem with the first collection that has one, or an empty text."""
+    for name, folder in collections(app).items():
+        if not folder.is_dir():
+            return f"agentdocs_collections: {name!r} is the folder {folder}, which does not exist; fix the path"
+        inside = (app.srcdir / name).resolve()
+        if inside.exists() and inside != folder:
+            return f"agentdocs_collections: {name!r} is also a folder of the documentation; use another name"
+    return ""
 
 
 def hide_collections(app: Sphinx, config: Config) -> None:

@@ -75,7 +75,7 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
     try:
         return read_file(path)
     except UserError as error:
-        raise BrokenLedgerError(str(error)) from error
+        raise compat.in_one_line(BrokenLedgerError(str(error))) from error
 
 
 def _links(

@@ -137,7 +137,8 @@ def check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
         problem = f"source_suffix gives files that end in {stand_ins.SUFFIX!r} to the parser of {filetype!r}"
     else:
         return
-    raise ExtensionError(f"agentdocs: definitions would be read as source, because {problem}; remove that")
+    words = f"agentdocs: definitions would be read as source, because {problem}; remove that"
+    raise compat.in_one_line(ExtensionError(words))
 
 
 def location_of(project: Project, docname: str) -> Location | None:
