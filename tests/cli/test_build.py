@@ -62,6 +62,19 @@ def summary(result) -> list[str]:
 # -- a site
 
 
+def test_findings_that_are_left_out_are_counted(folder):
+    for name in "abcdef":
+        write(folder / f"team/{name}.md", f"---\nname: x-{name}\ndescription: a: b\n---\nText.\n")
+    result = agentdocs("build", "team", "-o", "site", "-W")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[3:] == [
+        "WARNING: and 3 more findings of this kind; `agentdocs check team` lists them [agentdocs.frontmatter]"
+    ]
+    assert "Warnings: 6 agentdocs.frontmatter." in summary(result)
+    checked = agentdocs("check", "team", "--select", "frontmatter")
+    assert checked.stdout.count("[frontmatter]") == 6
+
+
 def test_a_folder_becomes_a_site(folder):
     result = build()
     assert {"index.html", "agents.json", "agents/alpha.html", "agents/deep/gamma.html"} <= contents().keys()

@@ -266,7 +266,7 @@ class Heard(io.StringIO):
 
 
 class _Counter(logging.Filter):
-    """Counts the warnings that are shown, by code."""
+    """Counts the findings that are shown, and those that a warning stands for, by code."""
 
     def __init__(self, counts: Counter[str]) -> None:
         super().__init__()
@@ -274,6 +274,8 @@ class _Counter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Count *record* and let it pass."""
+        from ..sphinx.log import COUNT
+
         kind, code = getattr(record, "type", None), getattr(record, "subtype", None)
-        self.counts[".".join(filter(None, (kind, code))) or "other"] += 1
+        self.counts[".".join(filter(None, (kind, code))) or "other"] += getattr(record, COUNT, 1)
         return True

@@ -22,6 +22,8 @@ TYPE = "agentdocs"
 """The type of everything reported; ``suppress_warnings`` takes it, or it with a dot and a subtype."""
 
 
+COUNT = "agentdocs_count"
+"""The attribute of a record of the log with the number of findings that it stands for, if it is not one."""
 Made = TypeVar("Made")
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
@@ -31,6 +33,11 @@ def warn(code: Code, message: str, location: str | nodes.Node | tuple[str, int])
     if isinstance(location, str):
         location = on_a_line(location)
     logger.warning("%s", on_a_line(message), type=TYPE, subtype=code.code, location=location)
+
+
+def warn_of_more(code: Code, count: int, message: str) -> None:
+    """Report *count* findings of one kind as a single warning."""
+    logger.warning("%s", on_a_line(message), type=TYPE, subtype=code.code, extra={COUNT: count})
 
 
 def deprecated(old: str, new: str, location: str) -> None:
