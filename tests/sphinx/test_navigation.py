@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+OF_THE_SITE = ("Agents", "Guidance", "Map", "Examples")
 THEMES = {"furo": ".sidebar-tree", "alabaster": ".sphinxsidebarwrapper"}
 
 
@@ -16,7 +17,8 @@ def sidebar(make_site, definition, request):
         site = make_site(files, {"html_theme": request.param, **(conf or {})})
         assert site.warnings == []
         tree = site.html(docname).css_first(THEMES[request.param])
-        return tree, [(link.text(), link.attributes["href"]) for link in tree.css("li[class^=toctree] > a")]
+        links = [(link.text(), link.attributes["href"]) for link in tree.css("li[class^=toctree] > a")]
+        return tree, [link for link in links if link[0] not in OF_THE_SITE]
 
     return sidebar
 
@@ -65,14 +67,47 @@ def test_only_the_page_of_an_agent_lists_agents(sidebar, agents):
 def test_the_size_of_a_sidebar_does_not_grow(sidebar, agents):
     few, _ = sidebar(agents(10), "agents/agent-05", {"agentdocs_navigation_limit": 7})
     many, _ = sidebar(agents(30), "agents/agent-05", {"agentdocs_navigation_limit": 7})
-    assert len(few.css("li[class^=toctree]")) == 7
+    assert len(few.css(".caption + ul > li")) == 7
     assert few.html == many.html
 
 
-def test_a_definition_has_no_page_before_or_after_it(make_site, agents):
-    site = make_site(agents(3), {"html_theme": "furo"})
-    page = site.html("agents/agent-02")
-    assert page.css("link[rel=next], link[rel=prev], a.next-page, a.prev-page") == []
+@pytest.mark.parametrize(
+    ("page", "links"),
+    [
+        (1, [("next", "agent-02.html")]),
+        (2, [("next", "agent-03.html"), ("prev", "agent-01.html")]),
+        (3, [("prev", "agent-02.html")]),
+    ],
+)
+def test_the_pages_before_and_after_a_definition_are_those_of_its_group(make_site, agents, page, links):
+    site = make_site({**agents(3), **agents(1, "other", "agents/other")}, {"html_theme": "furo"})
+    html = site.html(f"agents/agent-{page:02}")
+    found = html.css("link[rel=next], link[rel=prev]")
+    assert [(link.attributes["rel"], link.attributes["href"]) for link in found] == links
+    shown = html.css("a.next-page, a.prev-page")
+    assert [link.attributes["href"] for link in shown] == [address for _, address in links]
+
+
+def test_the_way_to_a_page_is_above_its_title(make_site, agents):
+    site = make_site({**agents(1), **agents(1, "other", "agents/01-far-away")})
+    crumbs = site.html("agents/01-far-away/other-01").css(".agent-crumbs a")
+    group = "../../index.html#agents/agents-01-far-away"
+    assert [(link.text(), link.attributes["href"]) for link in crumbs] == [
+        ("Agents", "../../index.html"),
+        ("Far away", group),
+    ]
+    assert site.html("index").css_first(f"[id='{group.partition('#')[2]}']").text() == "Far away"
+    assert site.html("agents/01-far-away/other-01").css_first("nav.agent-crumbs + h1") is not None
+
+
+def test_pages_of_ours_list_the_lists_of_the_site(make_site, agents):
+    site = make_site(agents(2), {"html_theme": "furo"})
+    for page, root in (("agents/agent-01", "../"), ("guidance", ""), ("map", "")):
+        links = [
+            (link.text(), link.attributes["href"]) for link in site.html(page).css(".sidebar-tree ul:first-child a")
+        ]
+        lists = [("Agents", "index"), ("Guidance", "guidance"), ("Map", "map")]
+        assert links == [(words, "#" if name == page else f"{root}{name}.html") for words, name in lists], page
 
 
 DOCUMENTS = {
@@ -89,14 +124,14 @@ DOCUMENTS = {
 AWAY = ("The <web>", "https://web.example/?a=1&b=2")
 
 
-def test_the_tree_of_the_host_is_above_the_agents(sidebar, agents):
+def test_the_tree_of_the_host_is_below_the_agents(sidebar, agents):
     tree, links = sidebar({**agents(1), **DOCUMENTS}, "agents/agent-01")
-    assert [caption.text() for caption in tree.css("p.caption")] == ["Guide & more", "Away", "agents"]
+    assert [caption.text() for caption in tree.css("p.caption")] == ["agents", "Guide & more", "Away"]
     assert [link for link in links if link[1] in ("../guide/index.html", "../other.html", AWAY[1], "#")] == [
+        ("Agent 01", "#"),
         ("The guide", "../guide/index.html"),
         ("Other", "../other.html"),
         AWAY,
-        ("Agent 01", "#"),
     ]
 
 

@@ -188,12 +188,12 @@ WITNESS = "".join(f'- [<b onclick=one>\u202e{name}]({name}.md) "><script>two</sc
 
 # What a page may contain with the theme `basic` and this package.
 ELEMENTS = {
-    "a", "blockquote", "br", "circle", "code", "details", "div", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p",
-    "pre", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "circle", "code", "details", "div", "em", "h1", "h2", "h3", "h4", "hr", "li", "nav",
+    "ol", "p", "pre", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "aria-hidden", "aria-label", "class", "cx", "cy", "fill", "height", "href", "id", "r", "start",
-    "title", "viewbox", "width",
+    "aria-hidden", "aria-label", "class", "cx", "cy", "data-install", "data-path", "download", "fill", "height", "href",
+    "id", "r", "start", "title", "viewbox", "width",
 }  # fmt: skip
 OF_OTHERS = ".agent-related, .agent-also"
 DRAWN = {"g", "path", "polygon", "rect", "text", "title", "tspan"}
@@ -203,11 +203,11 @@ DRAWING = {
 }  # fmt: skip
 """Attributes of the map, in addition to those of a page."""
 CLASS = re.compile(
-    r"agent-(?:[a-z]+|section-[a-z-]+|code-info)|headerlink|reference|internal|external|docutils|literal|notranslate|pre"
+    r"agent-(?:[a-z]+|section-[a-z-]+|code-info|label-section)|headerlink|reference|internal|external|docutils|literal|notranslate|pre"
     r"|highlight(?:-[\w+-]+)?|row-(?:odd|even)|head|align-default|admonition(?:-title)?|note|arabic|simple|rubric|download"
     r"|[a-z]{1,3}\d?|p-Indicator"
 )
-HREF = re.compile(r"https?:|mailto:|\.\./_sources/agents/[\w-]+\.md\.txt\Z", re.IGNORECASE)
+HREF = re.compile(r"https?:|mailto:|\.\./index\.html\Z|\.\./_sources/agents/[\w-]+\.md\.txt\Z", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -300,7 +300,7 @@ def test_what_a_page_shows_of_others_is_safe_as_well(site, name):
 
 
 def test_every_page_shows_others(site, name):
-    quoted = site.html(f"agents/{name}").css_first(".agent-related .agent-evidence a")
+    quoted = site.html(f"agents/{name}").css_first(".agent-related-cards p + p a")
     assert quoted.text() == f'\u201c<b onclick=one>[U+202E]{name} "><script>two</script>\u201d'
 
 

@@ -41,7 +41,7 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
     page += agent_actions()
     _Body(definition, renderer, page).build()
     related = definition.anchors["related-agents"]
-    page += related_agents(docname="", anchor=related)
+    page += _related_section(related, renderer)
     page += withdrawn_guidance(docname="", anchor=definition.anchors["withdrawn-guidance"], related=related)
     page += _source_section(definition, renderer)
     return page
@@ -183,7 +183,15 @@ def _set_colon_apart(title: nodes.title) -> None:
         ]
 
 
-# -- the definition itself
+# -- the parts about others, and the definition itself
+
+
+def _related_section(anchor: str, renderer: Renderer) -> nodes.section:
+    """A section that is always there, because readers may link to it; its content depends on other agents."""
+    section = nodes.section(ids=[anchor], names=[], classes=["agent-related", "no-search"])
+    section += _own_title(renderer, _("Related agents"))
+    section += related_agents(docname="")
+    return section
 
 
 def _source_section(definition: Definition, renderer: Renderer) -> nodes.section:

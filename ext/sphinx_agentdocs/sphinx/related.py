@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from docutils import nodes
-from sphinx.addnodes import compact_paragraph
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -98,38 +97,33 @@ def shown(domain: AgentDomain, docname: str) -> Iterator[str]:
 
 
 def show_related(node: related_agents, env: BuildEnvironment, builder: Builder) -> None:
-    """Show the relations of a page to other agents: links, notes, and the section in place of *node*."""
+    """Show the relations of a page to other agents: links, notes, and the content of the section with *node*."""
     domain = domain_of(env)
-    docname, page = node["docname"], node.parent
+    docname, section = node["docname"], node.parent
     related = domain.related.get(docname, Related())
-    link_names(page, related.names, docname)
-    note_shared(page, related.shared, docname, domain)
-    if related.relations:
-        node.replace_self(_section(node, related.relations, domain, builder))
-        _list_in_contents(env, docname, node["anchor"])
-    else:
-        page.remove(node)
+    link_names(section.parent, related.names, docname)
+    note_shared(section.parent, related.shared, docname, domain)
+    node.replace_self(list(_content(related.relations, docname, domain, builder)))
 
 
-def _section(
-    node: related_agents, relations: Sequence[Relation], domain: AgentDomain, builder: Builder
-) -> nodes.section:
+def _content(
+    relations: Sequence[Relation], docname: str, domain: AgentDomain, builder: Builder
+) -> Iterator[nodes.Element]:
     """The related agents below a map of them: each once, with all of its relations, the strongest first."""
-    docname, ids = node["docname"], [node["anchor"]]
-    section = nodes.section(ids=ids, names=[], classes=["agent-related", "no-search"])
-    section += nodes.title("", _("Related agents"))
+    if not relations:
+        yield nodes.paragraph("", _("No other agent is related to this one."))
+        return
     if builder.name in SITE_BUILDERS:
-        section += agent_map(svg=_map(relations, docname, domain, builder))
+        yield agent_map(svg=_map(relations, docname, domain, builder))
     by_page: dict[str, list[Relation]] = {}
     for relation in relations:
         by_page.setdefault(relation.page, []).append(relation)
     cards = _Cards(domain, docname)
     shown = list(by_page.items())
     items = [cards.card(page, some) for page, some in shown[:CARDS]]
-    section += nodes.bullet_list("", *items, bullet="-", classes=["agent-related-cards"])
+    yield nodes.bullet_list("", *items, bullet="-", classes=["agent-related-cards"])
     if shown[CARDS:]:
-        section += _rest([page for page, _ in shown[CARDS:]], docname, domain)
-    return section
+        yield _rest([page for page, _ in shown[CARDS:]], docname, domain)
 
 
 class _Cards:
@@ -167,22 +161,12 @@ class _Cards:
 
 def _phrase(relation: Relation) -> str:
     """The kind of a relation in words: how the other agent names this one, how much they share."""
-    words: str = _(RELATIONS[relation.kind].phrase)
+    words: str = _(RELATIONS[relation.kind])
     if relation.via and relation.via != "names":
-        return f"{words} ({_(RELATIONS[relation.via].phrase)})"
+        return f"{words} ({_(RELATIONS[relation.via])})"
     if relation.common > 1:
         return f"{words} ({ngettext('%s guideline', '%s guidelines', relation.common) % f'{relation.common:,}'})"
     return words
-
-
-def _list_in_contents(env: BuildEnvironment, docname: str, anchor: str) -> None:
-    """Add the related agents to the list of contents of their page, before its last entry, the definition."""
-    contents = env.tocs.get(docname)
-    lists = list(contents.findall(nodes.bullet_list)) if contents is not None else []
-    if len(lists) < 2 or any(link.get("anchorname") == f"#{anchor}" for link in lists[1].findall(nodes.reference)):
-        return
-    link = nodes.reference("", _("Related agents"), internal=True, refuri=docname, anchorname=f"#{anchor}")
-    lists[1].insert(len(lists[1]) - 1, nodes.list_item("", compact_paragraph("", "", link)))
 
 
 def _rest(pages: Iterable[str], docname: str, domain: AgentDomain) -> nodes.paragraph:

@@ -67,9 +67,6 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
     else:
         page.remove(place)
         page["ids"] += closing if links.recorded else []  # the page may have had the section before
-    sections = (node["ids"] for node in page.children if isinstance(node, nodes.section))
-    if links.recorded and not any(place["related"] in ids for ids in sections):
-        page["ids"].append(place["related"])  # so may it have had related agents
 
 
 def _former_closing(promised: PagePromises, present: Iterable[str]) -> list[str]:

@@ -90,6 +90,7 @@ def test_sections_of_the_page_give_way_to_headings_examples_and_guidelines():
         "when-to-use": "bread-baker.when-to-use-section",
         "role": "bread-baker.role-section",
         "withdrawn-guidance": "bread-baker.withdrawn-guidance",
+        "related-agents": "bread-baker.related-agents",
         "definition": "bread-baker.definition-section",
     }
 

@@ -1,39 +1,28 @@
 """The words for relations and maps, in English and ready to be translated.
 
-This is the only place that has them: headings, sentences and drawings all take them from here.
+This is the only place that has them: sentences and drawings all take them from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple
 
 from ..relating.relations import RelationKind
 from ..text.messages import N_
 
-
-class RelationWords(NamedTuple):
-    """The words for a kind of relation: a *heading* above the related agents, and a *phrase* in a sentence."""
-
-    heading: str
-    phrase: str
-
-
-RELATIONS: Mapping[RelationKind, RelationWords] = {
-    "declared": RelationWords(N_("Declared as related"), N_("related to")),
-    "works-with": RelationWords(N_("Works with"), N_("works with")),
-    "delegates-to": RelationWords(N_("Delegates to"), N_("delegates to")),
-    "reports-to": RelationWords(N_("Reports to"), N_("reports to")),
-    "escalates-to": RelationWords(N_("Escalates to"), N_("escalates to")),
-    "names": RelationWords(N_("Names"), N_("names")),
-    "named-by": RelationWords(N_("Named by"), N_("named by")),
-    "shares-guidance": RelationWords(N_("Shares guidance with"), N_("shares guidance")),
-    "similar": RelationWords(N_("Similar purpose"), N_("similar purpose")),
+RELATIONS: Mapping[RelationKind, str] = {
+    "declared": N_("related to"),
+    "works-with": N_("works with"),
+    "delegates-to": N_("delegates to"),
+    "reports-to": N_("reports to"),
+    "escalates-to": N_("escalates to"),
+    "names": N_("names"),
+    "named-by": N_("named by"),
+    "shares-guidance": N_("shares guidance"),
+    "similar": N_("similar purpose"),
 }
-"""The words for every kind of relation."""
-ONE_SHARED = N_("Shares one guideline with")
-"""The heading of agents that share a single guideline."""
+"""The words for every kind of relation, as they stand in a sentence."""
 
 
 def _english(one: str, several: str, count: int) -> str:
@@ -84,5 +73,5 @@ class MapWords:
         return replace(self, phrases=phrases, ngettext=ngettext, **texts)
 
 
-ENGLISH = MapWords({kind: words.phrase for kind, words in RELATIONS.items()})
+ENGLISH = MapWords(RELATIONS)
 """The words of a map in English."""
