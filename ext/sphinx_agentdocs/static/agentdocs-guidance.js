@@ -159,10 +159,11 @@
     if (own !== run) return;
     [source, shown] = [found, 0];
     list.replaceChildren();
+    await proceed();
+    if (own !== run) return;
     count.textContent = filled(source.words, { found: source.all, all: everything().all });
     note.textContent = source.note;
     none.hidden = source.all > 0;
-    await proceed();
   };
 
   const failed = () => (count.textContent = WORDS.failed);
