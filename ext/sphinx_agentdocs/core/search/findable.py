@@ -52,7 +52,8 @@ def _weight(kind: str, section: Sequence[str], weight: str) -> str:
 def other_words(definition: Definition, units: Sequence[Unit]) -> str:
     """The terms of a prompt that none of its units has, such as those of code and of headings, with spaces between."""
     texts: list[str] = [definition.title, description_of(units)]
-    for unit in findable(units):
+    found = {(unit.lead, unit.text): unit for unit in reversed(list(findable(units)))}  # of a repeated text, the first
+    for unit in found.values():
         texts += [unit.title, unit.text, unit.lead, unit.path]
     known = {term for text in texts for term in terms_of(text)}
     return " ".join(sorted({term for line in definition.body.source for term in terms_of(line)} - known))
