@@ -37,5 +37,6 @@ receive.load = async (name) => {
     });
   }
   const stopWords = [...receive.STOP_WORDS].sort();
-  process.stdout.write(JSON.stringify({ terms: texts.map(receive.termsOf), answers, stopWords, loaded }));
+  const synonyms = [...receive.SYNONYMS];
+  process.stdout.write(JSON.stringify({ terms: texts.map(receive.termsOf), answers, stopWords, synonyms, loaded }));
 })();

@@ -1,6 +1,6 @@
 // The search: what core/search does, in the browser. Both pass one table of cases, in tests/search of the repository.
 //
-// agentdocsSearch.answer(question, most) finds agents, examples and guidelines; agentdocsSearch.agent(key) has the
+// agentdocsSearch.answer(question, count) finds agents, examples and guidelines; agentdocsSearch.agent(key) has the
 // texts of one. The index comes in small scripts of one call, agentdocsSearch("<name>", …), loaded as they are needed,
 // because a page on the disk can load a script and no other file. What they contain is data: it is put into maps, never
 // into objects by name, and into pages as text, never as HTML.
@@ -45,7 +45,7 @@
   const termOf = (word) => {
     if (!/^[a-z]+$/.test(word) || STOP_WORDS.has(word)) return word;
     let short = word.replace(ENDING, "$1");
-    if (short !== word) short = short.replace(/([bdgmnprt])\1$/, "$1");
+    if (short !== word) short = short.length > 4 && short.endsWith("e") ? short.slice(0, -1) : short.replace(/([bdgmnprt])\1$/, "$1");
     return STOP_WORDS.has(short) ? word : short;
   };
 
@@ -83,6 +83,24 @@
   };
 
   const termsOf = (text) => wordsOf(text).flat();
+
+  // -- words that mean the same (core/search/synonyms.py)
+
+  const GROUPS =
+    "a11y accessibility; i18n internationalization; l10n localization localisation; k8s kubernetes; js " +
+    "javascript; ts typescript; db database; docs documentation; config configuration; auth authentication " +
+    "authorization login; repo repository; perf performance; infra infrastructure; env environment; deps " +
+    "dependencies; prod production; postgres postgresql; ui interface; pr diff; colour color; phone mobile; " +
+    "picture image; slow performance latency; fast performance speed; big large size; hacked breach attack; crash " +
+    "failure outage; bug defect; delete remove; animation motion transition; money payment; law " +
+    "legal; boss manager";
+  const SYNONYMS = new Map();
+  for (const terms of GROUPS.split(";").map(termsOf)) {
+    for (const term of terms) {
+      const others = terms.filter((other) => other !== term);
+      SYNONYMS.set(term, [...new Set([...(SYNONYMS.get(term) || []), ...others])]);
+    }
+  }
 
   // -- the index (core/search/index.py, shards.py)
 
@@ -193,14 +211,14 @@
   const WHOLE_WORD = 100;
   const LONGER = 70;
   const MISTYPED = 60;
+  const SYNONYM = 60;
   const RARE = 2;
   const SHORTEST_BEGINNING = 3;
   const FEW_LETTERS = 4;
   const MANY_LETTERS = 8;
   const IN_AGENT = 35;
-  const MOST_VALUE = LEVELS * WHOLE_WORD;
   const FROM_UNITS = 60;
-  const HALF = 2 * MOST_VALUE;
+  const HALF = 2 * LEVELS;
   const PRECISION = 256;
   const BEST_UNIT = 30;
   const ENOUGH = 30;
@@ -256,69 +274,75 @@
     if (!asked.meant.size && parts.length) return (await Promise.all(parts.map((part) => lookedUp([part])))).flat();
     if (!asked.meant.size || asked.meant.get(whole).agents <= RARE) await mean(asked, await longer(whole), LONGER);
     if (!asked.meant.size) await mean(asked, await mistyped(whole), MISTYPED);
+    await mean(asked, SYNONYMS.get(whole) || [], SYNONYM);
     return [asked];
   };
 
-  const raise = (map, key, value) => map.set(key, Math.max(map.get(key) || 0, value));
   const rarity = (number, having) => Math.round(PRECISION * Math.log(1 + (number + 1) / (having + 1)));
 
-  const valuesOf = (asked, { agents, guidelines }, sorts) => {
+  const valuesOf = ({ share, agents, guidelines, postings }, index, sorts) => {
     const [names, contents, units] = [new Map(), new Map(), new Map()];
-    for (const { share, postings } of asked.meant.values()) {
-      for (const posting of postings.map(parsed)) {
-        if (posting.level > ELSEWHERE) raise(names, posting.agent, posting.level * share);
-        else if (posting.level) contents.set(posting.agent, (contents.get(posting.agent) || 0) + posting.level * share);
-        for (const [uid, sort, level] of posting.units) {
-          sorts.set(posting.agent + uid, sort);
-          raise(units, posting.agent + uid, level * share);
-          contents.set(posting.agent, (contents.get(posting.agent) || 0) + level * share);
-        }
+    for (const posting of postings.map(parsed)) {
+      if (posting.level > ELSEWHERE) names.set(posting.agent, posting.level);
+      let total = posting.level === ELSEWHERE ? posting.level : 0;
+      for (const [uid, sort, level] of posting.units) {
+        sorts.set(posting.agent + uid, sort);
+        units.set(posting.agent + uid, level);
+        total += level;
       }
+      if (total) contents.set(posting.agent, total);
     }
-    const known = [...asked.meant.values()];
-    const amongAgents = rarity(agents, Math.max(...known.map((one) => one.agents)));
-    const amongGuidelines = rarity(guidelines, Math.max(...known.map((one) => one.guidelines)));
-    return { amongAgents, amongGuidelines, names, contents, units };
+    const amongAgents = share * rarity(index.agents, agents);
+    return { amongAgents, amongGuidelines: share * rarity(index.guidelines, guidelines), names, contents, units };
   };
 
-  const scoredUnits = (values, places) => {
-    const whole = values.reduce((sum, word) => sum + word.amongGuidelines, 0);
+  const most = (terms, value) => terms.reduce((best, term) => Math.max(best, value(term)), 0);
+
+  const scoredUnits = (words, places) => {
+    const whole = words.reduce((sum, word) => sum + most(word, (term) => term.amongGuidelines), 0);
     const found = [];
     for (const place of places) {
       const agent = place.slice(0, KEY);
       let [own, value, covered, has] = [0, 0, 0, 0];
-      for (const { units, names, amongGuidelines } of values) {
-        const [ofUnit, ofAgent] = [units.get(place) || 0, names.get(agent) || 0];
-        own += amongGuidelines * ofUnit;
-        value += amongGuidelines * (ofUnit + Math.floor((ofAgent * IN_AGENT) / 100));
-        covered += ofUnit ? amongGuidelines : ofAgent ? Math.floor(amongGuidelines / 2) : 0;
+      for (const word of words) {
+        const ofUnit = most(word, (term) => term.amongGuidelines * (term.units.get(place) || 0));
+        const ofAgent = most(word, (term) => term.amongGuidelines * (term.names.get(agent) || 0));
+        own += ofUnit;
+        value += ofUnit + Math.floor((ofAgent * IN_AGENT) / 100);
+        if (ofUnit) covered += most(word, (term) => (term.units.has(place) ? term.amongGuidelines : 0));
+        else if (ofAgent) covered += Math.floor(most(word, (term) => (term.names.has(agent) ? term.amongGuidelines : 0)) / 2);
         has += ofUnit || ofAgent ? 1 : 0;
       }
       if (covered * 100 >= whole * ENOUGH) {
         const score = Math.floor((value * covered) / whole);
-        found.push({ place, agent, uid: place.slice(KEY), score, own, whole: has === values.length });
+        found.push({ place, agent, uid: place.slice(KEY), score, own, whole: has === words.length });
       }
     }
     return found;
   };
 
-  const scoredAgents = (values, units) => {
+  const ofAgent = (term, key) => {
+    const content = term.contents.get(key) || 0;
+    const saturated = Math.floor((LEVELS * content * FROM_UNITS) / (100 * (content + HALF)));
+    return term.amongAgents * ((term.names.get(key) || 0) + saturated);
+  };
+
+  const scoredAgents = (words, units) => {
     const best = new Map();
-    for (const unit of units) raise(best, unit.agent, unit.score);
-    const whole = values.reduce((sum, word) => sum + word.amongAgents, 0);
+    for (const unit of units) best.set(unit.agent, Math.max(best.get(unit.agent) || 0, unit.score));
+    const whole = words.reduce((sum, word) => sum + most(word, (term) => term.amongAgents), 0);
     const found = [];
-    for (const key of new Set(values.flatMap((word) => [...word.names.keys(), ...word.contents.keys()]))) {
+    for (const key of new Set(words.flat().flatMap((term) => [...term.names.keys(), ...term.contents.keys()]))) {
       let [value, covered, has] = [0, 0, 0];
-      for (const { names, contents, amongAgents } of values) {
-        const [name, content] = [names.get(key) || 0, contents.get(key) || 0];
-        const saturated = Math.floor((MOST_VALUE * content) / (content + HALF));
-        value += amongAgents * (name + Math.floor((saturated * FROM_UNITS) / 100));
-        covered += name || content ? amongAgents : 0;
-        has += name || content ? 1 : 0;
+      for (const word of words) {
+        const having = word.filter((term) => term.names.has(key) || term.contents.has(key));
+        value += most(having, (term) => ofAgent(term, key));
+        covered += most(having, (term) => term.amongAgents);
+        has += having.length ? 1 : 0;
       }
       if (covered * 100 >= whole * ENOUGH) {
         const score = Math.floor((value * covered) / whole) + Math.floor(((best.get(key) || 0) * BEST_UNIT) / 100);
-        found.push({ agent: key, uid: "", score, whole: has === values.length, also: [] });
+        found.push({ agent: key, uid: "", score, whole: has === words.length, also: [] });
       }
     }
     return found;
@@ -353,8 +377,8 @@
 
   const nothing = { agents: [], examples: [], guidelines: [], readAs: [], unknown: [], asked: [] };
 
-  // At most `most` hits in each group.
-  const answer = async (question, most) => {
+  // At most `count` hits in each group.
+  const answer = async (question, count) => {
     const index = await theIndex();
     const guidelines = await codes(question);
     if (guidelines.length) return { ...nothing, guidelines };
@@ -365,14 +389,14 @@
     const unknown = every.filter((one) => !one.meant.size).map((one) => asTyped(question, one.word));
     if (!asked.length) return { ...nothing, unknown };
     const sorts = new Map();
-    const values = asked.map((one) => valuesOf(one, index, sorts));
-    const units = scoredUnits(values, sorts.keys());
-    const agents = scoredAgents(values, units);
+    const terms = asked.map((one) => [...one.meant.values()].map((meant) => valuesOf(meant, index, sorts)));
+    const units = scoredUnits(terms, sorts.keys());
+    const agents = scoredAgents(terms, units);
     units.sort((one, two) => two.score - one.score || (one.place < two.place ? -1 : 1));
     agents.sort((one, two) => two.score - one.score || (one.agent < two.agent ? -1 : 1));
-    const group = (sort) => good(collapsed(units.filter((unit) => sorts.get(unit.place) === sort)), most);
+    const group = (sort) => good(collapsed(units.filter((unit) => sorts.get(unit.place) === sort)), count);
     return {
-      agents: good(agents, most),
+      agents: good(agents, count),
       examples: group("example"),
       guidelines: group("guideline"),
       readAs: asked.filter((one) => !one.meant.has(one.word)).map((one) => [asTyped(question, one.word), [...one.meant.keys()]]),
@@ -438,5 +462,5 @@
     return parts.join(" ");
   };
 
-  globalThis.agentdocsSearch = Object.assign(search, { load: loadScript, answer, agent, excerpt, marked, notes, termsOf, STOP_WORDS });
+  globalThis.agentdocsSearch = Object.assign(search, { load: loadScript, answer, agent, excerpt, marked, notes, termsOf, STOP_WORDS, SYNONYMS });
 })();

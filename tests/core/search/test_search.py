@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import random
 
 import pytest
-from search.tables import rows, said, team, titled
+from search.tables import FOLDER, rows, said, team, titled
 
+from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.search import index as index_module
 from sphinx_agentdocs.core.search.documents import FoundAgent, FoundUnit, by_name, keys_of
+from sphinx_agentdocs.core.search.findable import description_of, findable, found_guideline, other_words
 from sphinx_agentdocs.core.search.index import MemoryIndex
 from sphinx_agentdocs.core.search.notes import note_of
 from sphinx_agentdocs.core.search.ranking import answer
 from sphinx_agentdocs.core.search.shards import shard_of, updated
 from sphinx_agentdocs.core.search.words import terms_of
+from sphinx_agentdocs.core.units import units_of
 
 MOST = 5
 
@@ -156,3 +160,47 @@ def test_no_text_ends_its_script():
 def test_the_tables_are_read():
     assert len(rows("words.json")) > 15
     assert len(rows("questions.json")) > 20
+
+
+# -- this project's own team
+
+
+def team_questions():
+    path = FOLDER / "team_questions.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_most_questions_about_our_team_find_what_they_mean():
+    """The wanted hit is among the first three for nine of ten questions, and each question finds something."""
+    found = own_team()
+    index = MemoryIndex(found)
+    ranks = [rank(row, answer(row["query"], index, 10), found) for row in team_questions()]
+    assert [row["query"] for row, place in zip(team_questions(), ranks, strict=True) if place is None] == []
+    assert sum(1 <= place <= 3 for place in ranks) >= 0.9 * len(ranks)
+
+
+def own_team():
+    agents = {}
+    for path in sorted((FOLDER.parents[1] / "agents").glob("*.md")):
+        definition = read_definition(path.read_bytes(), path.name)
+        units = units_of(definition, path.stem)
+        found_units = by_name(found_guideline(unit, units, unit.anchor, "") for unit in findable(units))
+        about = description_of(units)
+        agents[path.stem] = FoundAgent(
+            path.stem, definition.title, "", "", about, other_words(definition, units), found_units
+        )
+    keys = keys_of(agents)
+    return {keys[name]: one for name, one in agents.items()}
+
+
+def rank(row, found, agents):
+    """The place of the wanted hit, 0 if it is not among the first ten, or nothing if there is no hit at all."""
+    wanted = row["agent"].split("|")
+    if row["kind"] == "agent":
+        places = [agents[hit.agent].page in wanted for hit in found.agents]
+    else:
+        beginning = row["text starts with"].replace("`", "")
+        hits = [(agents[hit.agent], agents[hit.agent].units[hit.uid]) for hit in found.guidelines]
+        places = [agent.page in wanted and unit.text.startswith(beginning) for agent, unit in hits]
+    return (places.index(True) + 1 if True in places else 0) if places else None

@@ -1,7 +1,7 @@
 """How much each word counts in each agent and unit: the levels that the index keeps and the ranking adds up.
 
-The formula is that of BM25F with constants in place of averages over the site: how often a word occurs, weighted by
-the field, and divided by the length of the text.  So the levels of an agent follow from its own definition alone, and
+The formula is that of BM25F with constants in place of averages over the site: the weights of the fields in which a
+word occurs, divided by the length of the text.  So the levels of an agent follow from its own definition alone, and
 an edit of one file changes nothing of the others.
 
 The postings of an agent for one term are a text: its key, its own level, and for each unit that has the term its uid
@@ -86,7 +86,7 @@ def _levels(fields: Iterable[tuple[str, float]], usual: float, factor: float) ->
         if text:
             terms = terms_of(text) if weight >= _TEXT else _terms_around(text)
             length += len(terms) if weight >= _TEXT else 0
-            for term in terms:
+            for term in dict.fromkeys(terms):  # a text is short: how often it has a word says nothing
                 weights[term] = weights.get(term, 0.0) + weight
     room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / usual)
     return {term: max(1, round(LEVELS * factor * weight / (weight + room))) for term, weight in weights.items()}

@@ -22,6 +22,7 @@ from ..text.terms import UNSPACED
 from .documents import SORTS, Sort
 from .index import Found, Index
 from .postings import ELSEWHERE, LEVELS, parsed
+from .synonyms import SYNONYMS
 from .words import Word, words_of
 
 MOST_WORDS = 24
@@ -30,15 +31,14 @@ _MOST_MEANT = 3
 """The words that a beginning or a typing error may stand for."""
 _WHOLE = 100
 """How much a word counts that is in the index as it was asked."""
-_LONGER, _MISTYPED = 70, 60
+_LONGER, _MISTYPED, _SYNONYM = 70, 60, 60
 _RARE = 2
 """A word that at most so many agents have may also be the beginning of others."""
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
 _IN_AGENT = 35
 """How much a word counts for a unit, in percent, if its agent has it in its name or description."""
-_MOST_VALUE = LEVELS * _WHOLE
-_FROM_UNITS, _HALF = 60, 2 * _MOST_VALUE
-"""How much the units of an agent count for it at most, in percent, and the sum of values that counts half of that."""
+_FROM_UNITS, _HALF = 60, 2 * LEVELS
+"""How much the units of an agent count for it at most, in percent, and the sum of levels that counts half of that."""
 _PRECISION = 256
 _BEST_UNIT = 30
 """How much the best unit of an agent counts for it, in percent."""
@@ -98,9 +98,9 @@ def answer(question: str, index: Index, most: int) -> Answer:
     if not asked:
         return Answer(unknown=unknown)
     sorts: dict[tuple[str, str], Sort] = {}
-    values = [_values(one, index, sorts) for one in asked]
-    units = list(_scored_units(values, sorts))
-    agents = _scored_agents(values, units)
+    terms = [[_values(share, one.found[term], index, sorts) for term, share in one.meant.items()] for one in asked]
+    units = list(_scored_units(terms, sorts))
+    agents = _scored_agents(terms, units)
     units.sort(key=lambda unit: (-unit.score, unit.place))
     groups = {sort: _good(_collapsed(unit for unit in units if sorts[unit.place] == sort), most) for sort in SORTS}
     return Answer(
@@ -136,6 +136,7 @@ def _looked_up(word: Word, index: Index) -> Iterable[_Asked]:
         _mean(asked, index, _longer(whole, index))
     if not asked.found:
         _mean(asked, index, _mistyped(whole, index))
+    _mean(asked, index, dict.fromkeys(SYNONYMS.get(whole, ()), _SYNONYM))
     return [asked]
 
 
@@ -179,10 +180,11 @@ def _length(term: str) -> tuple[int, str]:
 
 
 class _Values(NamedTuple):
-    """What one word counts: its rarity among agents and among guidelines, and its values.
+    """What a term counts that a word of the question stands for.
 
-    *names* are the values for agents that have the word in their name or description, *contents* the sums of the
-    values for the units and the rest of each agent, and *units* the values for the units, by agent and uid.
+    *among_agents* and *among_guidelines* are how rare it is there, multiplied by how much it counts.  *names* are the
+    levels of agents that have it in their name or description, *contents* the sums of the levels of the units and the
+    rest of each agent, and *units* the levels of the units, by agent and uid.
     """
 
     among_agents: int
@@ -201,63 +203,71 @@ class _Scored(NamedTuple):
     whole: bool
 
 
-def _values(asked: _Asked, index: Index, sorts: dict[tuple[str, str], Sort]) -> _Values:
-    """The values of a word; *sorts* learns what the units are."""
+def _values(share: int, found: Found, index: Index, sorts: dict[tuple[str, str], Sort]) -> _Values:
+    """The values of a term that counts *share*; *sorts* learns what the units are."""
     names: dict[str, int] = {}
     contents: dict[str, int] = {}
     units: dict[tuple[str, str], int] = {}
-    for term, share in asked.meant.items():
-        for posting in map(parsed, asked.found[term].postings):
-            key = posting.agent
-            if posting.level > ELSEWHERE:
-                names[key] = max(names.get(key, 0), posting.level * share)
-            elif posting.level:
-                contents[key] = contents.get(key, 0) + posting.level * share
-            for uid, sort, level in posting.units:
-                sorts[key, uid] = sort
-                units[key, uid] = max(units.get((key, uid), 0), level * share)
-                contents[key] = contents.get(key, 0) + level * share
-    known = asked.found.values()
-    among_agents = _rarity(index.agents, max(one.agents for one in known))
-    among_guidelines = _rarity(index.guidelines, max(one.guidelines for one in known))
-    return _Values(among_agents, among_guidelines, names, contents, units)
+    for posting in map(parsed, found.postings):
+        key = posting.agent
+        if posting.level > ELSEWHERE:
+            names[key] = posting.level
+        total = posting.level if posting.level == ELSEWHERE else 0
+        for uid, sort, level in posting.units:
+            sorts[key, uid] = sort
+            units[key, uid] = level
+            total += level
+        if total:
+            contents[key] = total
+    among_agents = share * _rarity(index.agents, found.agents)
+    return _Values(among_agents, share * _rarity(index.guidelines, found.guidelines), names, contents, units)
 
 
 def _rarity(number: int, having: int) -> int:
     return round(_PRECISION * math.log(1 + (number + 1) / (having + 1)))
 
 
-def _scored_units(values: Sequence[_Values], places: Iterable[tuple[str, str]]) -> Iterator[_Scored]:
-    """The units that have enough of the question."""
-    whole = sum(word.among_guidelines for word in values)
+def _scored_units(words: Sequence[Sequence[_Values]], places: Iterable[tuple[str, str]]) -> Iterator[_Scored]:
+    """The units that have enough of the question; each word has the values of its terms."""
+    whole = sum(max(term.among_guidelines for term in word) for word in words)
     for place in places:
         own = value = covered = has = 0
-        for word in values:
-            of_unit, of_agent, rarity = word.units.get(place, 0), word.names.get(place[0], 0), word.among_guidelines
-            own += rarity * of_unit
-            value += rarity * (of_unit + of_agent * _IN_AGENT // 100)
-            covered += rarity if of_unit else rarity // 2 if of_agent else 0
+        for word in words:
+            of_unit = max(term.among_guidelines * term.units.get(place, 0) for term in word)
+            of_agent = max(term.among_guidelines * term.names.get(place[0], 0) for term in word)
+            own += of_unit
+            value += of_unit + of_agent * _IN_AGENT // 100
+            if of_unit:
+                covered += max(term.among_guidelines for term in word if place in term.units)
+            elif of_agent:
+                covered += max(term.among_guidelines for term in word if place[0] in term.names) // 2
             has += bool(of_unit or of_agent)
         if covered * 100 >= whole * _ENOUGH:
-            yield _Scored(place, value * covered // whole, own, has == len(values))
+            yield _Scored(place, value * covered // whole, own, has == len(words))
 
 
-def _scored_agents(values: Sequence[_Values], units: Iterable[_Scored]) -> Iterator[Hit]:
+def _scored_agents(words: Sequence[Sequence[_Values]], units: Iterable[_Scored]) -> Iterator[Hit]:
     """The agents that have enough of the question."""
     best: dict[str, int] = {}
     for unit in units:
         best[unit.place[0]] = max(best.get(unit.place[0], 0), unit.score)
-    whole = sum(word.among_agents for word in values)
-    for key in {key for word in values for key in (*word.names, *word.contents)}:
+    whole = sum(max(term.among_agents for term in word) for word in words)
+    for key in {key for word in words for term in word for key in (*term.names, *term.contents)}:
         value = covered = has = 0
-        for word in values:
-            name, content = word.names.get(key, 0), word.contents.get(key, 0)
-            value += word.among_agents * (name + _MOST_VALUE * content // (content + _HALF) * _FROM_UNITS // 100)
-            covered += word.among_agents if name or content else 0
-            has += bool(name or content)
+        for word in words:
+            having = [term for term in word if key in term.names or key in term.contents]
+            value += max((_of_agent(term, key) for term in having), default=0)
+            covered += max((term.among_agents for term in having), default=0)
+            has += bool(having)
         if covered * 100 >= whole * _ENOUGH:
             score = value * covered // whole + best.get(key, 0) * _BEST_UNIT // 100
-            yield Hit(key, "", score, has == len(values))
+            yield Hit(key, "", score, has == len(words))
+
+
+def _of_agent(term: _Values, key: str) -> int:
+    """What a term counts for an agent: by its name and description, and by what it contains."""
+    content = term.contents.get(key, 0)
+    return term.among_agents * (term.names.get(key, 0) + LEVELS * content * _FROM_UNITS // (100 * (content + _HALF)))
 
 
 # -- the hits

@@ -37,6 +37,7 @@ _WHOLE = re.compile(r"[a-z]+(?:\+\+|#)|[a-z0-9]\+[0-9]+|[0-9]+(?:\.[0-9]+)+")
 _DOTTED = re.compile(r"\.[a-z][a-z0-9]*")
 _SIGNS = re.compile(r"[.+#]+")
 _LETTERS = re.compile(r"[a-z]+")
+_SHORTEST_STEM = 4
 _TWICE = re.compile(r"([bdgmnprt])\1\Z")
 
 
@@ -104,5 +105,6 @@ def _term(word: str) -> str:
     if not _LETTERS.fullmatch(word) or word in STOP_WORDS:
         return word
     short = stem(word)
-    short = _TWICE.sub(r"\1", short) if short != word else word
+    if short != word:  # "queueing" is of "queue", "running" of "run"
+        short = short[:-1] if short.endswith("e") and len(short) > _SHORTEST_STEM else _TWICE.sub(r"\1", short)
     return word if short in STOP_WORDS else short
