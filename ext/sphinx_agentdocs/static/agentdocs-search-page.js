@@ -4,9 +4,9 @@
   const WORDS = document.currentScript.dataset;
   const MOST = 50; // hits in a group
   const GROUPS = [
-    ["agents", 4],
-    ["examples", 3],
-    ["guidelines", 8],
+    ["agents", 3],
+    ["examples", 2],
+    ["guidelines", 6],
   ]; // each with the hits that are shown at first
   const others = document.querySelector("#search-results");
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;

@@ -131,7 +131,7 @@ def test_an_updated_index_is_the_same_as_a_new_one(edited):
 
 
 def test_very_common_words_are_updated_too(monkeypatch):
-    monkeypatch.setattr(index_module, "MOST_UNITS", 3)
+    monkeypatch.setattr(index_module, "MOST", 3)
     crew = {f"agent{number}": agent(*(f"Log {at} {'long ' * at}" for at in range(3))) for number in range(3)}
     files = built(crew)
     assert f"r-{shard_of('log', 4):x}" in files

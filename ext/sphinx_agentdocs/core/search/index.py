@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from .documents import KEY, UID, FoundAgent, Sort
+from .documents import KEY, UID, FoundAgent
 from .postings import LAST_OF_GUIDELINES, NO_LEVEL, codes_of, parsed, postings_of
 
-MOST_UNITS = 4_000
-"""The units of each sort that a question looks at for one term: those of the highest level.  This bounds its bytes."""
+MOST = 1_000
+"""The agents, guidelines and examples that a question looks at for one term, each: those of the highest levels.
+
+This bounds the bytes of a question.
+"""
 _BUCKETS = 16
 
 
@@ -77,32 +80,51 @@ def found(postings: Sequence[str]) -> tuple[Found, list[str]]:
     """What is known of a term from all its *postings*, and the part of them that a question does not look at."""
     signs = [text[KEY + 1 + UID :: UID + 1] for text in postings]
     guidelines = sum(sign <= LAST_OF_GUIDELINES for some in signs for sign in some)
-    if sum(map(len, signs)) <= MOST_UNITS:
+    if len(postings) + sum(map(len, signs)) <= MOST:
         return Found(len(postings), guidelines, postings), []
     kept, rest = _cut(postings)
     return Found(len(postings), guidelines, kept), rest
 
 
-def _cut(postings: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The postings with the units of the highest levels, and those with the others."""
-    kept: dict[str, list[str]] = {text[: KEY + 1]: [] for text in postings}  # an agent's own level is always kept
-    heads = {head[:KEY]: head for head in kept}
+def merged(postings: Iterable[str], rest: Iterable[str]) -> dict[str, str]:
+    """The postings of each agent, from both parts (see `found`)."""
+    every = {text[:KEY]: text for text in postings}
+    for text in rest:
+        key = text[:KEY]
+        if key not in every:
+            every[key] = text
+        else:
+            signs = every[key][KEY + 1 :] + text[KEY + 1 :]
+            units = sorted(signs[at : at + UID + 1] for at in range(0, len(signs), UID + 1))
+            every[key] = max(every[key][: KEY + 1], text[: KEY + 1]) + "".join(units)
+    return every
+
+
+def _cut(postings: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The postings with the agents and units of the highest levels, and those with the others."""
+    parts = sorted(part for text in postings for part in _parts(text))
+    number: Counter[str] = Counter()
+    kept: dict[str, list[str]] = {}
     rest: dict[str, list[str]] = {}
-    number: Counter[Sort] = Counter()
-    for _, key, _, sort, sign in sorted(_signed(postings)):
+    for _, key, sort, sign in parts:
         number[sort] += 1
-        units = kept[heads[key]] if number[sort] <= MOST_UNITS else rest.setdefault(f"{key}{NO_LEVEL}", [])
-        units.append(sign)
+        (kept if number[sort] <= MOST else rest).setdefault(key, []).append(sign)
     return _joined(kept), _joined(rest)
 
 
-def _signed(postings: Iterable[str]) -> Iterator[tuple[int, str, str, Sort, str]]:
-    """What each unit is ranked by: its level, its agent and its uid; then its sort, and the text that says so."""
-    for text in postings:
-        for number, (uid, sort, level) in enumerate(parsed(text).units):
-            at = KEY + 1 + number * (UID + 1)
-            yield -level, text[:KEY], uid, sort, text[at : at + UID + 1]
+def _parts(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """The parts of the postings of an agent: the level of each, negative, the agent, its sort, and its text."""
+    posting = parsed(text)
+    yield -posting.level, posting.agent, "agent", text[KEY]
+    for number, (_, sort, level) in enumerate(posting.units):
+        at = KEY + 1 + number * (UID + 1)
+        yield -level, posting.agent, sort, text[at : at + UID + 1]
 
 
-def _joined(units: Mapping[str, list[str]]) -> list[str]:
-    return [head + "".join(sorted(units[head])) for head in sorted(units)]
+def _joined(parts: Mapping[str, list[str]]) -> list[str]:
+    """The postings of each agent from its parts; its own level, the only one that is a single sign, comes first."""
+    joined = []
+    for key in sorted(parts):
+        own = next((sign for sign in parts[key] if len(sign) == 1), NO_LEVEL)
+        joined.append(key + own + "".join(sorted(sign for sign in parts[key] if len(sign) > 1)))
+    return joined

@@ -24,15 +24,14 @@ from hashlib import sha256
 from typing import Any
 
 from ..text.script_json import dumps
-from .documents import KEY, UID, FoundAgent, FoundUnit, Sort
-from .index import bucket_of, found
+from .documents import KEY, FoundAgent, FoundUnit, Sort
+from .index import bucket_of, found, merged
 from .postings import codes_of, postings_of
 
 CALL = "agentdocsSearch("
 INDEX = "index"
 _VERSION = 6
-_AGENTS_A_SHARD = 2
-_FEWEST_SHARDS = 4
+_FEWEST_SHARDS, _MOST_SHARDS = 4, 2048
 _EMPTY: tuple[Any, ...] = ("", "", "", "", "", "", ())
 """The fields of a unit after its weight, if they are empty; those at the end are left out."""
 _SORTS = {"": "e", "rule": "r", "fact": "f", "label": "l", "role": "o"}
@@ -67,9 +66,9 @@ def updated(agents: Mapping[str, FoundAgent], read: Read) -> Changes:
 
 
 def shards_for(agents: int) -> int:
-    """The number of shards: a power of two, so that it seldom changes."""
+    """The number of shards, about one for each agent: a power of two, so that it seldom changes."""
     shards = _FEWEST_SHARDS
-    while shards * _AGENTS_A_SHARD < agents:
+    while shards < min(agents, _MOST_SHARDS):
         shards *= 2
     return shards
 
@@ -228,7 +227,7 @@ class _Update:
             rows = {row[0]: row for row in self._rows(name)}
             rest = dict(self._rows(rest_name))
             for term, changed in terms.items():
-                before = _merged(rows[term][3], rest.get(term, "")) if term in rows else {}
+                before = merged(_split(rows[term][3]), _split(rest.get(term, ""))) if term in rows else {}
                 after = {key: text for key, text in {**before, **changed}.items() if text}
                 rest.pop(term, None)
                 if not after:
@@ -270,12 +269,5 @@ class _Update:
                 self.written[name] = text
 
 
-def _merged(postings: str, rest: str) -> dict[str, str]:
-    """The postings of each agent, from those that a question looks at and the rest."""
-    merged = {text[:KEY]: text for text in postings.split(",")}
-    for text in filter(None, rest.split(",")):
-        head, units = merged[text[:KEY]], text[KEY + 1 :]
-        every = head[KEY + 1 :] + units
-        signs = sorted(every[at : at + UID + 1] for at in range(0, len(every), UID + 1))
-        merged[text[:KEY]] = head[: KEY + 1] + "".join(signs)
-    return merged
+def _split(postings: str) -> list[str]:
+    return postings.split(",") if postings else []
