@@ -72,7 +72,8 @@ def build_site(request: Request) -> Report:
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
             inputs = inputs_of(source, found, _ledger(request), _options(request))
             if _theme() != _THEME:
-                _note("Furo is not installed, so the site has a plain theme; run `pip install 'sphinx-agentdocs[site]'`")
+                fix = "run `pip install 'sphinx-agentdocs[site]'`"
+                _note(f"Furo is not installed, so the site has a plain theme; {fix}")
             if report := unchanged.repeated(cache, out, inputs.digest, records):
                 sys.stderr.write(report.said)
                 return report
