@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         directives,
         edit_links,
         fallbacks,
+        facets,
         findings,
         former_spellings,
         freshness,
@@ -133,6 +134,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", other_layouts.write_pages)
     app.connect("build-finished", guidance.write_pieces)
     app.connect("build-finished", search_index.write_files)
+    app.connect("build-finished", facets.write)
     net.register(app)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

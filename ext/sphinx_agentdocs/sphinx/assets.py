@@ -105,7 +105,22 @@ def _has_units(app: Sphinx, pagename: str) -> bool:
 
 def _words_of_catalog() -> dict[str, str]:
     # Translators: {shown} and {all} are numbers of agents.
-    return {"filter": _("Filter agents"), "shown": _("{shown} of {all}")}
+    return {
+        "filter": _("Filter agents"),
+        "shown": _("{shown} of {all}"),
+        "any": _("{facet}: all"),
+        "collection": _("Collection"),
+        "group": _("Group"),
+        "model": _("Model"),
+        "tool": _("Tool"),
+        "color": _("Color"),
+        "sort": _("Sort"),
+        "by-group": _("By group"),
+        "by-name": _("By name"),
+        "by-guidelines": _("Most guidelines first"),
+        "none": _("No agent fits."),
+        "clear": _("Show all"),
+    }
 
 
 def _words_of_menu() -> dict[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 
 from docutils import nodes
@@ -14,13 +15,37 @@ from ..core.text.identifiers import digest, slug
 from .agents import Agent, place
 from .locale import ngettext
 from .log import shares
+from .nodes import agent_card, folded
+from .site_files import SITE_BUILDERS
+from .swatches import fill_of
 
+MANY = 60
+"""A catalogue of more agents is folded by group."""
+_LINE, _SUMMARY, _SAID, _TOOLS = 56, 200, 140, 60
 _ORDER = re.compile(r"\d+[-_. ]+(?=\S)")
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
-    """The cards of *agents*, which are sorted by collection and group, below the names of the groups."""
-    return by_group(agents, lambda agent: card(agent, builder, docname), ["agent-catalog"])
+    """The cards of *agents*, which are sorted by collection and group, below the names of the groups.
+
+    On a page of a site, the groups of many agents are folded, and their cards are short.
+    """
+    is_site, is_large = builder.name in SITE_BUILDERS, len(agents) > MANY
+    make = partial(_site_card, is_short=is_large) if is_site else card
+    if not is_site or not is_large:
+        return by_group(agents, lambda agent: make(agent, builder, docname), ["agent-catalog"])
+    groups = (list(group) for _, group in groupby(agents, key=lambda agent: (agent.collection, agent.group)))
+    return [
+        _folded(group, shares(group, "listing it", lambda agent: make(agent, builder, docname))) for group in groups
+    ]
+
+
+def _folded(group: Sequence[Agent], items: Iterable[nodes.list_item]) -> nodes.Element:
+    """A group below a heading that unfolds it; a link to its id does so as well."""
+    collection, name = group[0].collection, group[0].group
+    listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-catalog"], ids=[group_anchor(collection, name)])
+    count = ngettext("%s agent", "%s agents", len(group)) % f"{len(group):,}"
+    return folded("", listed, summary=count, heading=group_title(collection, name))
 
 
 def by_group(
@@ -33,8 +58,8 @@ def by_group(
     ]
     for (collection, group), members in groups:
         if len(groups) > 1:
-            title = group_title(collection, group)
-            result.append(nodes.rubric("", title, classes=["agent-group"], ids=[group_anchor(collection, group)]))
+            title, anchor = group_title(collection, group), group_anchor(collection, group)
+            result.append(nodes.rubric("", title, classes=["agent-group"], ids=[anchor], **{"heading-level": 2}))
         items = shares(members, "listing it", item)
         result.append(nodes.bullet_list("", *items, bullet="-", classes=list(classes)))
     return result
@@ -60,12 +85,42 @@ def link_to(agent: Agent, builder: Builder, docname: str, classes: Sequence[str]
     return nodes.reference("", agent.title, internal=True, refuri=uri, classes=list(classes))
 
 
+def _site_card(agent: Agent, builder: Builder, docname: str, *, is_short: bool) -> agent_card:
+    """One agent on a page of a site; a short card is completed by a script, from the data of `facets`."""
+    uri = link_to(agent, builder, docname)["refuri"]
+    if is_short:
+        return agent_card(uri=uri, title=agent.title, facts="", line=shortened(agent.summary, _LINE), said="", fill="")
+    facts = (agent.model or "", shortened(", ".join(agent.tools or ()), _TOOLS), _count_of_examples(agent))
+    return agent_card(
+        uri=uri,
+        title=agent.title,
+        facts=" \u00b7 ".join(filter(None, facts)),
+        line=shortened(agent.summary, _SUMMARY),
+        said=first_said(agent),
+        fill=fill_of(agent.color),
+    )
+
+
+def first_said(agent: Agent) -> str:
+    """What a user says first in the first example of an agent, as one line."""
+    turns = (text for example in agent.examples for _, text in example.turns[:1])
+    return shortened(next(turns, "").strip("'\"\u201c\u201d "), _SAID)
+
+
+def shortened(text: str, most: int) -> str:
+    """*text* cut between words to at most *most* characters."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0].rstrip(' ,;:.')} \u2026"
+
+
+def _count_of_examples(agent: Agent) -> str:
+    count = len(agent.examples)
+    return ngettext("%s example", "%s examples", count) % f"{count:,}" if count else ""
+
+
 def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
     """One agent: its title as a link, its facts, and its summary."""
     head = nodes.paragraph("", "", link_to(agent, builder, docname, ["agent-name"]))
-    count = len(agent.examples)
-    examples = ngettext("%s example", "%s examples", count) % f"{count:,}" if count else ""
-    facts = " \u00b7 ".join(filter(None, (agent.model, examples)))
+    facts = " \u00b7 ".join(filter(None, (agent.model, _count_of_examples(agent))))
     item = nodes.list_item("", head)
     if agent.summary:
         item += nodes.paragraph("", agent.summary, classes=["agent-summary"])

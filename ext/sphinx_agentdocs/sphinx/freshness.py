@@ -19,6 +19,7 @@ from ..core.paths import SUFFIX, folded
 from ..disk.files import Folder, stamp
 from . import compat, guidance, maps, raw_files, related, site_files, site_pages
 from .agents import Agent
+from .catalog import first_said
 from .domain import AgentDomain, domain_of
 from .log import share
 from .navigation import beside, listed
@@ -168,7 +169,8 @@ def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
 
 
 def _card(agent: Agent) -> str:
-    return repr((agent.docname, agent.title, agent.anchor, agent.summary, agent.model, len(agent.examples)))
+    facts = (agent.summary, agent.model, agent.color, agent.tools, len(agent.examples), first_said(agent))
+    return repr((agent.docname, agent.title, agent.anchor, *facts))
 
 
 def _digest(texts: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ from .domain import domain_of
 from .locale import _
 from .nodes import (
     agent_actions,
+    agent_card,
     agent_catalog,
     agent_crumbs,
     agent_map,
@@ -274,6 +275,19 @@ def _visit_actions(self: Any, node: nodes.Element) -> None:
         )
 
 
+# -- agent_card
+
+
+def _visit_card(self: Any, node: nodes.Element) -> None:
+    """The whole card, in few bytes: a site may have hundreds on one page."""
+    text = {name: escape(node[name], quote=False) for name in ("title", "facts", "line", "said")}
+    facts = f" <small>{_swatch(node['fill'])}{text['facts']}</small>" if text["facts"] or node["fill"] else ""
+    line = f"<p>{text['line']}</p>" if text["line"] else ""
+    said = f"<p><q>{text['said']}</q></p>" if text["said"] else ""
+    self.body.append(f'<li><a href="{escape(node["uri"])}">{text["title"]}</a>{facts}{line}{said}</li>\n')
+    raise nodes.SkipNode
+
+
 # -- agent_crumbs
 
 
@@ -286,10 +300,15 @@ def _visit_crumbs(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_swatch(self: Any, node: nodes.Element) -> None:
-    fill = escape(node["fill"])
-    self.body.append(
+    self.body.append(_swatch(node["fill"]))
+
+
+def _swatch(fill: str) -> str:
+    if not fill:
+        return ""
+    return (
         '<svg class="agent-swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">'
-        f'<circle cx="5" cy="5" r="5" fill="{fill}"></circle></svg>'
+        f'<circle cx="5" cy="5" r="5" fill="{escape(fill)}"></circle></svg>'
     )
 
 
@@ -306,7 +325,10 @@ def _visit_map(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_folded(self: Any, node: nodes.Element) -> None:
-    self.body.append(f'<details class="agent-folded"{_open(node)}><summary>{escape(node["summary"])}</summary>\n')
+    heading = f"<h2>{escape(node['heading'])}</h2> " if node.get("heading") else ""
+    self.body.append(
+        f'<details class="agent-folded"{_open(node)}><summary>{heading}{escape(node["summary"])}</summary>\n'
+    )
 
 
 def _depart_folded(self: Any, node: nodes.Element) -> None:
@@ -412,6 +434,7 @@ def register(app: Sphinx) -> None:
     _add(app, line_break, (_visit_break, _nothing), others=(_visit_break_as_text, _nothing))
     _add(app, definition_source, (_visit_source, _nothing), others=_SKIPPED)
     _add(app, agent_actions, (_visit_actions, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, agent_card, (_visit_card, _nothing))
     _add(app, agent_crumbs, (_visit_crumbs, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)

@@ -104,12 +104,16 @@ class swatch(nodes.Inline, nodes.Element):  # noqa: N801
     """A dot in the agent's colour; ``fill`` is a colour of ours or a checked hexadecimal value.  Fallback: nothing."""
 
 
+class agent_card(nodes.list_item):  # noqa: N801
+    """An agent in a catalogue of a site, with all that its card shows as attributes.  Other builders have none."""
+
+
 class agent_map(nodes.General, nodes.Element):  # noqa: N801
     """A drawing, in the attribute ``svg``, as `core.maps` makes it; ``label`` names its box.  Fallback: nothing."""
 
 
 class folded(nodes.container):  # noqa: N801
-    """Long content below a line, ``summary``, that unfolds it; ``open`` unfolds it at once.  Fallback: a container."""
+    """Long content below a line, ``summary``, and ``heading``, if any; ``open`` unfolds it.  Fallback: a container."""
 
 
 class agent_tree(nodes.compound):  # noqa: N801

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from docutils import nodes
 
 from ..core.model import Definition, Example, Field, Passage, Section
-from ..core.subagent_format import COLORS, HEX_COLOR
 from ..core.text.characters import visible
 from ..core.units import PARTS, page_parts
 from .agents import place
@@ -23,11 +22,9 @@ from .nodes import (
 )
 from .project import Location
 from .render import Renderer
+from .swatches import fill_of
 
 _FACTS = frozenset({"name", "description", "model", "color", "tools"})
-_FILLS = dict(
-    zip(COLORS, ("#dc2626", "#2563eb", "#16a34a", "#ca8a04", "#9333ea", "#ea580c", "#db2777", "#0891b2"), strict=True)
-)
 _ROWS = 1_000
 """Fields that are rows of a table; the rest is shown as lines."""
 
@@ -81,7 +78,7 @@ def _each_fact(definition: Definition, location: Location) -> Iterator[list[node
 
 
 def _swatch(color: str) -> list[nodes.Node]:
-    fill = _FILLS.get(color.casefold()) or (color if HEX_COLOR.match(color) else "")
+    fill = fill_of(color)
     return [swatch(fill=fill), nodes.Text(" ")] if fill else []
 
 

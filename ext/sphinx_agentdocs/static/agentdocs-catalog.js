@@ -1,40 +1,185 @@
-// A filter above a large catalogue of agents. Without this script the whole catalogue is shown.
-(() => {
+// What is above a large catalogue: a filter, choices by group, model, tool and the like, and an order. The choices are in
+// the address. Without this script the whole catalogue is shown, its groups folded if there are many agents.
+const agentdocsFacets = (() => {
   "use strict";
   const WORDS = document.currentScript.dataset;
   const MANY = 12;
+  const FACETS = ["collection", "group", "model", "tool", "color"];
+  const ORDERS = ["group", "name", "guidelines"];
+  const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+
   const lists = [...document.querySelectorAll("ul.agent-catalog")];
   const cards = lists.flatMap((list) => [...list.children]);
-  if (cards.length <= MANY) return;
+  if (cards.length <= MANY) return () => {};
+
+  const made = (name, attributes, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
   const texts = new Map(cards.map((card) => [card, card.textContent.toLocaleLowerCase()]));
-  const input = document.createElement("input");
-  input.type = "search";
-  input.placeholder = WORDS.filter;
-  input.setAttribute("aria-label", WORDS.filter);
-  input.autocomplete = "off";
-  const count = document.createElement("output");
-  count.setAttribute("aria-live", "polite");
-  const bar = document.createElement("p");
-  bar.className = "agent-filter";
-  bar.append(input, count);
-  const first = lists[0].previousElementSibling;
-  (first && first.classList.contains("agent-group") ? first : lists[0]).before(bar);
+  const values = new Map(); // of each card: an array of values by facet
+  const numbers = new Map(); // of guidelines
+  const headOf = (list) => list.closest("details") ?? list.previousElementSibling?.closest(".agent-group");
+  const homes = new Map(cards.map((card) => [card, card.parentElement]));
+
+  const input = made("input", { type: "search", placeholder: WORDS.filter, "aria-label": WORDS.filter, autocomplete: "off" });
+  const count = made("output", { "aria-live": "polite" });
+  const all = made("button", { type: "button", class: "agent-more" }, WORDS.clear);
+  const order = made("select", { "aria-label": WORDS.sort });
+  order.append(...ORDERS.map((kind) => made("option", { value: kind }, WORDS[`by${kind[0].toUpperCase()}${kind.slice(1)}`])));
+  const choices = new Map(FACETS.map((facet) => [facet, made("select", { "aria-label": WORDS[facet] })]));
+  const bar = made("div", { class: "agent-filter" }, input, order, count, all);
+  const one = made("ul", { class: "agent-catalog" }); // all cards in another order
+  one.hidden = true;
+  const first = headOf(lists[0]) ?? lists[0];
+  first.before(bar, one);
+
+  const hasWords = (card) => {
+    const words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    return words.every((word) => texts.get(card).includes(word));
+  };
+  const fits = (card, except) =>
+    hasWords(card) &&
+    FACETS.every((facet) => {
+      const chosen = choices.get(facet).value;
+      return facet === except || !chosen || values.get(card)?.[facet].includes(chosen);
+    });
+
+  // Each choice says how many agents it would leave.
+  const countChoices = () => {
+    for (const facet of FACETS) {
+      const select = choices.get(facet);
+      const found = new Map();
+      for (const card of cards) {
+        if (!fits(card, facet)) continue;
+        for (const value of values.get(card)?.[facet] ?? []) found.set(value, (found.get(value) ?? 0) + 1);
+      }
+      for (const option of select.options) {
+        if (option.value) option.textContent = `${option.value} (${found.get(option.value) ?? 0})`;
+      }
+    }
+  };
+
+  const isChosen = () => input.value.trim() !== "" || FACETS.some((facet) => choices.get(facet).value);
+
+  const arrange = () => {
+    const kind = order.value;
+    const title = (card) => card.querySelector("a").textContent;
+    const sorted = [...cards];
+    if (kind !== "group") sorted.sort((a, b) => title(a).localeCompare(title(b)));
+    if (kind === "guidelines") sorted.sort((a, b) => (numbers.get(b) ?? 0) - (numbers.get(a) ?? 0));
+    for (const card of sorted) (kind === "group" ? homes.get(card) : one).append(card);
+    one.hidden = kind === "group";
+  };
 
   const apply = () => {
-    const words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const card of cards) {
-      card.hidden = !words.every((word) => texts.get(card).includes(word));
+      card.hidden = !fits(card);
       shown += card.hidden ? 0 : 1;
     }
     for (const list of lists) {
+      const head = headOf(list);
       list.hidden = [...list.children].every((card) => card.hidden);
-      const name = list.previousElementSibling;
-      if (name && name.classList.contains("agent-group")) name.hidden = list.hidden;
+      if (head) head.hidden = list.hidden;
+      if (head?.matches("details")) head.open = isChosen() || head.dataset.opened === "yes";
     }
-    count.textContent = WORDS.shown.replace("{shown}", shown).replace("{all}", cards.length);
+    count.textContent = shown ? filled(WORDS.shown, { shown, all: cards.length }) : WORDS.none;
+    all.hidden = !isChosen();
+    countChoices();
   };
-  input.addEventListener("input", apply);
+
+  // -- the address
+
+  const remember = () => {
+    const address = new URL(location.href);
+    const state = { q: input.value.trim(), sort: order.value === "group" ? "" : order.value };
+    for (const facet of FACETS) state[facet] = choices.get(facet).value;
+    for (const [name, value] of Object.entries(state)) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // The address of a page that was opened from the disk cannot be changed.
+    }
+  };
+
+  const recall = () => {
+    const asked = new URL(location.href).searchParams;
+    input.value = asked.get("q") ?? "";
+    order.value = ORDERS.includes(asked.get("sort")) ? asked.get("sort") : "group";
+    for (const [facet, select] of choices) select.value = asked.get(facet) ?? "";
+    for (const select of [order, ...choices.values()]) if (select.selectedIndex < 0) select.selectedIndex = 0;
+  };
+
+  const change = () => {
+    apply();
+    remember();
+  };
+
+  input.addEventListener("input", change);
+  bar.addEventListener("change", (event) => {
+    if (event.target === order) arrange();
+    change();
+  });
+  all.addEventListener("click", () => {
+    input.value = "";
+    for (const select of choices.values()) select.value = "";
+    change();
+    input.focus();
+  });
+  for (const list of lists) {
+    headOf(list)?.addEventListener("click", (event) => {
+      const details = event.target.closest("summary")?.parentElement;
+      if (details) details.dataset.opened = details.open ? "no" : "yes";
+    });
+  }
+
+  // -- the data, as the script `agents.js` brings it
+
+  const complete = (card, [, , , model, , tools, , said]) => {
+    if (card.querySelector("small, q")) return;
+    const facts = [model, tools.join(", ")].filter(Boolean).join(" \u00b7 ");
+    if (facts) card.querySelector("a").after(" ", made("small", {}, facts));
+    if (said) card.append(made("p", {}, made("q", {}, said)));
+  };
+
+  recall();
   apply();
+  return (rows) => {
+    const known = new Map(rows.map((row) => [new URL(row[0], root).pathname, row]));
+    for (const card of cards) {
+      const row = known.get(new URL(card.querySelector("a").href).pathname);
+      if (!row) continue;
+      const [, collection, group, model, color, tools, guidelines] = row;
+      values.set(card, { collection: [collection], group: [group], model: [model], color: [color], tool: tools });
+      numbers.set(card, guidelines);
+      if (cards.length > 60) complete(card, row);
+    }
+    for (const [facet, select] of choices) {
+      const found = new Set([...values.values()].flatMap((of) => of[facet]).filter(Boolean));
+      if (found.size < 2) continue;
+      const sorted = [...found].sort((a, b) => a.localeCompare(b));
+      select.append(made("option", { value: "" }, filled(WORDS.any, { facet: WORDS[facet] })));
+      select.append(...sorted.map((value) => made("option", { value }, value)));
+      order.before(select);
+    }
+    recall();
+    arrange();
+    apply();
+  };
+})();
+
+(() => {
+  "use strict";
+  if (document.querySelectorAll("ul.agent-catalog > li").length <= 12) return;
+  const script = document.createElement("script");
+  script.src = new URL("agents.js", new URL(document.documentElement.dataset.content_root || "./", location.href));
+  document.head.append(script);
 })();

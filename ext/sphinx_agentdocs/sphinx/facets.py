@@ -1,0 +1,45 @@
+"""The data by which a reader chooses among the agents of a catalogue, as a script next to the pages.
+
+A page that is opened from the disk can load a script, but no other file.  It has one call:
+
+    agentdocsFacets([[page, collection, group, model, color, [tool, …], guidelines, said], …])
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from . import site_files
+from .agents import Agent
+from .catalog import first_said, group_title
+from .domain import domain_of
+from .search_index import address_of
+from .log import shares
+from .outputs import dumps
+from .site_files import SITE_BUILDERS
+
+FILE = "agents.js"
+_CALL = "agentdocsFacets("
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write the script if it changed, or remove the one of an earlier build (an event handler)."""
+    if exception is not None or app.builder.name not in SITE_BUILDERS or site_files.is_extra_file(app, FILE):
+        return
+    domain, path = domain_of(app.env), Path(app.outdir, FILE)
+    if not domain.catalogs:
+        site_files.remove_if_ours(path, lambda data: data.startswith(_CALL.encode()))
+        return
+    rows = shares(domain.in_order(), f"adding it to {FILE}", lambda agent: dumps(_row(agent, app)))
+    lines = ",\n".join(rows)
+    site_files.write_if_changed(path, f"{_CALL}[\n{lines}\n]);\n".encode())
+
+
+def _row(agent: Agent, app: Sphinx) -> list[Any]:
+    group = group_title(agent.collection, agent.group)
+    tools, said = list(agent.tools or ()), first_said(agent)
+    page = address_of(app.builder, agent)
+    return [page, agent.collection, group, agent.model or "", agent.color or "", tools, agent.count, said]
