@@ -12,13 +12,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from ..core.text.script_json import dumps
 from . import site_files
 from .agents import Agent
 from .catalog import first_said, group_title
 from .domain import domain_of
-from .search_index import address_of
 from .log import shares
-from .outputs import dumps
+from .search_index import address_of
 from .site_files import SITE_BUILDERS
 
 FILE = "agents.js"
