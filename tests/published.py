@@ -48,12 +48,12 @@ class Published(NamedTuple):
 class Version:
     """What a folder publishes at one time: its links, and what each unit says, by page and derived anchor.
 
-    *closing* holds, by page, the anchor of the section of withdrawn guidance.
+    *closing* holds, by page, the anchors of the sections of withdrawn guidance and of related agents.
     """
 
     links: Links
     pieces: Mapping[tuple[str, str], tuple[str, ...]]
-    closing: Mapping[str, str]
+    closing: Mapping[str, tuple[str, str]]
 
     def addresses(self) -> Iterator[Published]:
         """Every address of a live unit: each of its ids, present and former, and each form of its code."""
@@ -61,8 +61,11 @@ class Version:
             for derived, anchors in promised.ids.items():
                 entry = promised.entries[derived]
                 yield from _addresses(page, anchors, entry, self.pieces[page, derived])
-            if promised.gone and page in self.closing:
-                yield Published("heading", page, self.closing[page], ())
+            if page in self.closing:
+                withdrawn, related = self.closing[page]
+                yield Published("heading", page, related, ())
+                if promised.gone:
+                    yield Published("heading", page, withdrawn, ())
 
 
 def _addresses(page: str, anchors: tuple[str, ...], entry: Entry, pieces: tuple[str, ...]) -> Iterator[Published]:
@@ -87,7 +90,7 @@ def version(source: Source, entries: Mapping[str, Entry]) -> Version:
     for page, file in published.files.items():
         definition = _definition(source, file)
         pieces |= {(page, one.anchor): _shown(one) for one in definition.examples}
-        closing[page] = definition.anchors["withdrawn-guidance"]
+        closing[page] = (definition.anchors["withdrawn-guidance"], definition.anchors["related-agents"])
     return Version(site_links(done, titles), pieces, closing)
 
 

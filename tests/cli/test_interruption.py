@@ -494,8 +494,16 @@ def test_a_kill_ends_the_processes_of_the_build(folder):
 
 
 def no_file_above(size: int):
-    """What a child does first so that it cannot write more than *size* bytes into a file."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    """What a child does first so that it cannot write more than *size* bytes into a file.
+
+    Python would not notice that it wrote only a part of a compiled module, which others use.
+    """
+
+    def limit() -> None:
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -221,6 +221,11 @@ Do
 Always ask.
 <section>
 <title>
+Related agents
+<paragraph>
+No other agent is related to this one.
+<section>
+<title>
 Definition
 """
 

@@ -318,6 +318,7 @@ def test_a_definition_without_a_description_or_sections(make_site):
     assert headings(site.html("agents/plain").css_first("div.body")) == [
         ("h1", "Plain"),
         ("h2", "Role"),
+        ("h2", "Related agents"),
         ("h2", "Definition"),
     ]
 

@@ -11,10 +11,20 @@ from sphinx.application import Sphinx
 
 from . import compat
 from .node_writers import OTHER_BUILDERS
-from .nodes import agent_map, definition_source, former_wording, former_wordings, line_break, shared_note, swatch
+from .nodes import (
+    agent_actions,
+    agent_crumbs,
+    agent_map,
+    definition_source,
+    former_wording,
+    former_wordings,
+    line_break,
+    shared_note,
+    swatch,
+)
 
 _FORMATS = ("html", *OTHER_BUILDERS)
-_LEFT_OUT = (definition_source, swatch, agent_map, former_wordings, former_wording)
+_LEFT_OUT = (agent_actions, agent_crumbs, definition_source, swatch, agent_map, former_wordings, former_wording)
 _OURS = frozenset({"code", "lead", "info", "summary", "open", "wordings", "to"})
 """Attributes of our nodes that those of docutils do not have."""
 
