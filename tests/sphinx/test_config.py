@@ -153,7 +153,9 @@ def test_without_any_value(make_site):
 
 
 def classes_of(site):
-    return [section.attributes["class"] for section in site.html("agents/a").css("div.body section[class]")]
+    return [
+        section.attributes["class"] for section in site.html("agents/a").css("div.body section[class^=agent-section]")
+    ]
 
 
 BODY = "## Guidelines\n\n- a\n\n## House Rules\n\n- b\n\n## Story\n\nc\n"
@@ -182,7 +184,7 @@ def test_a_changed_limit_writes_every_page_again(make_site, definition):
     site = make_site(files, {"html_theme": "furo"})
     again = site.build(conf={"agentdocs_navigation_limit": 1})
     assert (again.read, again.written) == ([], ["agents/a", "agents/b", "agents/c", "index"])
-    assert len(again.html("agents/b").css(".sidebar-tree li")) == 1
+    assert len(again.html("agents/b").css(".sidebar-tree .caption + ul > li")) == 1
 
 
 PAGES_MADE = {"map.html": "map", "guidance.html": "guidance", "agent-index.html": "index", "404.html": "404"}

@@ -265,7 +265,7 @@ def shown(make_site, definition):
             {"agentdocs_collections": {"agents": "agents", "helpers": "helpers"}},
         )
         body = site.html("index").css_first("div.body")
-        texts = [node.text() for node in body.css("p.agent-group, a.agent-name")]
+        texts = [node.text() for node in body.css("h2.agent-group, ul.agent-catalog a")]
         return texts, site.warnings, body
 
     return shown
@@ -275,10 +275,10 @@ def test_a_catalogue_of_all(shown):
     texts, warnings, _ = shown("```{agent:catalog}\n```")
     assert warnings == []
     assert texts == [
-        *("agents", "Eta", "Zeta"),
-        *("deep", "Theta"),
-        *("deep / er", "Iota"),
-        *("helpers", "Code Reviewer"),
+        *("Agents", "Eta", "Zeta"),
+        *("Deep", "Theta"),
+        *("Deep / Er", "Iota"),
+        *("Helpers", "Code Reviewer"),
     ]
 
 
@@ -289,7 +289,7 @@ def test_a_catalogue_of_a_collection(shown):
 
 def test_a_catalogue_of_a_group(shown):
     texts, warnings, _ = shown("```{agent:catalog} agents\n:group: deep\n```")
-    assert (texts, warnings) == (["deep", "Theta", "deep / er", "Iota"], [])
+    assert (texts, warnings) == (["Deep", "Theta", "Deep / Er", "Iota"], [])
 
 
 def test_a_catalogue_of_an_inner_group(shown):
@@ -320,20 +320,25 @@ def test_a_catalogue_is_filled_when_its_group_is_added(make_site, definition):
     (site.src / "agents/a.md").rename(site.src / "agents/later/a.md")
     again = site.build()
     assert again.warnings == []
-    assert again.html("index").css_first("a.agent-name").text() == "A"
+    assert again.html("index").css_first("ul.agent-catalog a").text() == "A"
 
 
 def test_a_card(shown, squashed):
     texts, warnings, body = shown("```{agent:card} code-reviewer\n```")
     assert (texts, warnings) == (["Code Reviewer"], [])
     card = body.css_first("ul.agent-catalog > li")
-    assert squashed(card.text()) == "Code Reviewer sonnet · 1 example Reads changes. Says what to fix."
+    assert [squashed(part.text()) for part in card.css("a, small, p")] == [
+        "Code Reviewer",
+        "sonnet · 1 example",
+        "Reads changes. Says what to fix.",
+        "Look at it.",
+    ]
     assert card.css_first("a").attributes["href"] == "helpers/alpha.html"
 
 
 def test_a_card_is_short(shown):
     _, _, body = shown("```{agent:card} eta\n```")
-    summary = body.css_first("p.agent-summary").text()
+    summary = body.css_first("ul.agent-catalog p").text()
     assert summary.startswith("For tea. And more tea.")
     assert summary.endswith("And more tea.")
     assert len(summary) <= 200

@@ -175,7 +175,7 @@ def test_agents_are_listed_by_group_and_only_with_guidelines(make_site, definiti
         "agents/empty.md": definition("empty", body="# Nothing\n"),
     }
     page = make_site(files).html("guidance")
-    assert [group.text() for group in page.css(".agent-group")] == ["agents", "bow"]
+    assert [group.text() for group in page.css(".agent-group")] == ["Agents", "Bow"]
     assert items(page) == [("A 1 guideline", "agents/a.html"), ("B 1 guideline", "agents/bow/b.html")]
 
 
@@ -229,7 +229,7 @@ def test_a_page_has_the_scripts_that_it_needs(make_site, definition):
     site = make_site(files)
     menu = ["agentdocs-quoting.js", "agentdocs-menu.js"]
     assert scripts(site.html("index")) == ["agentdocs.js", "agentdocs-catalog.js"]
-    assert scripts(site.html("agents/a")) == ["agentdocs.js", *menu, "agentdocs-moved.js"]
+    assert scripts(site.html("agents/a")) == ["agentdocs.js", *menu, "agentdocs-moved.js", "agentdocs-source.js"]
     assert scripts(site.html("all")) == ["agentdocs.js", *menu, "agentdocs-guidance.js"]
 
 

@@ -25,31 +25,36 @@ _LINE, _SUMMARY, _SAID, _TOOLS = 56, 200, 140, 60
 _ORDER = re.compile(r"\d+[-_. ]+(?=\S)")
 
 
-def cards(agents: Sequence[Agent], builder: Builder, docname: str) -> list[nodes.Node]:
+def cards(agents: Sequence[Agent], builder: Builder, docname: str, *, has_ids: bool) -> list[nodes.Node]:
     """The cards of *agents*, which are sorted by collection and group, below the names of the groups.
 
-    On a page of a site, the groups of many agents are folded, and their cards are short.
+    On a page of a site, the groups of many agents are folded, and their cards are short.  *has_ids* is whether the
+    groups have ids, as those of the first catalogue of a page do.
     """
     is_site, is_large = builder.name in SITE_BUILDERS, len(agents) > MANY
     make = partial(_site_card, is_short=is_large) if is_site else card
     if not is_site or not is_large:
-        return by_group(agents, lambda agent: make(agent, builder, docname), ["agent-catalog"])
+        return by_group(agents, lambda agent: make(agent, builder, docname), ["agent-catalog"], has_ids=has_ids)
     groups = (list(group) for _, group in groupby(agents, key=lambda agent: (agent.collection, agent.group)))
-    return [
-        _folded(group, shares(group, "listing it", lambda agent: make(agent, builder, docname))) for group in groups
-    ]
+    listed = ((group, shares(group, "listing it", lambda agent: make(agent, builder, docname))) for group in groups)
+    return [_folded(group, items, has_ids=has_ids) for group, items in listed]
 
 
-def _folded(group: Sequence[Agent], items: Iterable[nodes.list_item]) -> nodes.Element:
+def _folded(group: Sequence[Agent], items: Iterable[nodes.list_item], *, has_ids: bool) -> nodes.Element:
     """A group below a heading that unfolds it; a link to its id does so as well."""
     collection, name = group[0].collection, group[0].group
-    listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-catalog"], ids=[group_anchor(collection, name)])
+    ids = [group_anchor(collection, name)] if has_ids else []
+    listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-catalog"], ids=ids)
     count = ngettext("%s agent", "%s agents", len(group)) % f"{len(group):,}"
     return folded("", listed, summary=count, heading=group_title(collection, name))
 
 
 def by_group(
-    agents: Sequence[Agent], item: Callable[[Agent], nodes.list_item], classes: Sequence[str] = ()
+    agents: Sequence[Agent],
+    item: Callable[[Agent], nodes.list_item],
+    classes: Sequence[str] = (),
+    *,
+    has_ids: bool = False,
 ) -> list[nodes.Node]:
     """A list for each group of *agents*, with an *item* for each agent; several groups have their names above."""
     result: list[nodes.Node] = []
@@ -58,8 +63,8 @@ def by_group(
     ]
     for (collection, group), members in groups:
         if len(groups) > 1:
-            title, anchor = group_title(collection, group), group_anchor(collection, group)
-            result.append(nodes.rubric("", title, classes=["agent-group"], ids=[anchor], **{"heading-level": 2}))
+            title, ids = group_title(collection, group), [group_anchor(collection, group)] if has_ids else []
+            result.append(nodes.rubric("", title, classes=["agent-group"], ids=ids, **{"heading-level": 2}))
         items = shares(members, "listing it", item)
         result.append(nodes.bullet_list("", *items, bullet="-", classes=list(classes)))
     return result

@@ -56,6 +56,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Fill in the page that is about to be written."""
+        self._catalogs = [node for node in self.document.findall(agent_catalog) if not node.get("name")]
         self._add_links()
         self._add_crumbs()
         maps_before = 0
@@ -76,8 +77,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     def _add_links(self) -> None:
         """Put the links to the list of guidelines and to the map above the first catalogue."""
-        catalog = next((node for node in self.document.findall(agent_catalog) if not node.get("name")), None)
-        if catalog is not None:
+        for catalog in self._catalogs[:1]:
             place = catalog.parent.index(catalog)
             for link in (guidance.link, maps.link):
                 catalog.parent.insert(place, link(self.env, self._builder, self._docname))
@@ -109,12 +109,13 @@ class FillPlaceholders(SphinxPostTransform):
         if agent is None:
             warn(Code.UNKNOWN_AGENT, f"no agent is called {name}; use the name in its frontmatter", node)
             return [nodes.paragraph("", name)]
-        return cards([agent], self._builder, self._docname)
+        return cards([agent], self._builder, self._docname, has_ids=False)
 
     def _catalog(self, node: agent_catalog) -> list[nodes.Node]:
         """The cards of a catalogue, and how many definitions are missing from it."""
         agents = domain_of(self.env).in_order(node["collection"], node["group"])
-        shown = cards(agents, self._builder, self._docname)
+        is_first = node is next(iter(self._catalogs), None)
+        shown = cards(agents, self._builder, self._docname, has_ids=is_first)
         if count := left_out(self.env.project, node["collection"]):
             words = ngettext("%s more definition is not shown", "%s more definitions are not shown", count)
             shown.append(nodes.note("", nodes.paragraph("", words % f"{count:,}")))
