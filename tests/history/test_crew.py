@@ -14,7 +14,7 @@ from replay import Replay, Saying, Site, fate, replayed, says
 from sphinx.cmd.build import build_main
 
 HERE = Path(__file__).parent
-_NOT_KEPT = re.compile(r"#g/|\.withdrawn-guidance")
+_NOT_KEPT = re.compile(r"#g/|\.(?:withdrawn-guidance|related-agents)")
 STEPS = sorted((HERE / "crew").iterdir())
 
 
@@ -33,8 +33,10 @@ def test_every_address_is_kept_that_a_short_link_leaves_in_the_address_bar(repla
     assert [line for line in replay.on_the_way if "#g/" in line] == []
 
 
-def test_the_address_of_the_withdrawn_guidance_is_kept(replay):
-    assert [line for line in replay.on_the_way if ".withdrawn-guidance" in line] == []
+@pytest.mark.parametrize("section", ["withdrawn-guidance", "related-agents"])
+def test_the_address_of_a_section_that_comes_and_goes_is_kept(replay, section):
+    assert any(f".{section}" in saying.url for saying in replay.said)
+    assert [line for line in replay.on_the_way if f".{section}" in line] == []
 
 
 def test_what_becomes_of_each_address(replay):

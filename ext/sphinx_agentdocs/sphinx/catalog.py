@@ -13,6 +13,7 @@ from sphinx.builders import Builder
 from ..core.text.characters import VisibleText
 from ..core.text.identifiers import digest, slug
 from .agents import Agent, place
+from .domain import AgentDomain
 from .locale import ngettext
 from .log import shares
 from .nodes import agent_card, folded
@@ -22,28 +23,29 @@ from .swatches import fill_of
 MANY = 60
 """A catalogue of more agents is folded by group."""
 _LINE, _SUMMARY, _SAID, _TOOLS = 56, 200, 140, 60
+_PLAIN = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 _ORDER = re.compile(r"\d+[-_. ]+(?=\S)")
 
 
-def cards(agents: Sequence[Agent], builder: Builder, docname: str, *, has_ids: bool) -> list[nodes.Node]:
+def cards(agents: Sequence[Agent], builder: Builder, docname: str, taken: set[str]) -> list[nodes.Node]:
     """The cards of *agents*, which are sorted by collection and group, below the names of the groups.
 
-    On a page of a site, the groups of many agents are folded, and their cards are short.  *has_ids* is whether the
-    groups have ids, as those of the first catalogue of a page do.
+    On a page of a site, the groups of many agents are folded, and their cards are short.  *taken* are the ids of groups
+    that the page has already, to which those of these groups are added.
     """
     is_site, is_large = builder.name in SITE_BUILDERS, len(agents) > MANY
     make = partial(_site_card, is_short=is_large) if is_site else card
     if not is_site or not is_large:
-        return by_group(agents, lambda agent: make(agent, builder, docname), ["agent-catalog"], has_ids=has_ids)
+        return by_group(agents, lambda agent: make(agent, builder, docname), ["agent-catalog"], taken)
     groups = (list(group) for _, group in groupby(agents, key=lambda agent: (agent.collection, agent.group)))
     listed = ((group, shares(group, "listing it", lambda agent: make(agent, builder, docname))) for group in groups)
-    return [_folded(group, items, has_ids=has_ids) for group, items in listed]
+    return [_folded(group, items, taken) for group, items in listed]
 
 
-def _folded(group: Sequence[Agent], items: Iterable[nodes.list_item], *, has_ids: bool) -> nodes.Element:
+def _folded(group: Sequence[Agent], items: Iterable[nodes.list_item], taken: set[str]) -> nodes.Element:
     """A group below a heading that unfolds it; a link to its id does so as well."""
     collection, name = group[0].collection, group[0].group
-    ids = [group_anchor(collection, name)] if has_ids else []
+    ids = _free_ids(group[0], taken)
     listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-catalog"], ids=ids)
     count = ngettext("%s agent", "%s agents", len(group)) % f"{len(group):,}"
     return folded("", listed, summary=count, heading=group_title(collection, name))
@@ -53,21 +55,33 @@ def by_group(
     agents: Sequence[Agent],
     item: Callable[[Agent], nodes.list_item],
     classes: Sequence[str] = (),
-    *,
-    has_ids: bool = False,
+    taken: set[str] | None = None,
 ) -> list[nodes.Node]:
-    """A list for each group of *agents*, with an *item* for each agent; several groups have their names above."""
+    """A list for each group of *agents*, with an *item* for each agent; several groups have their names above.
+
+    With *taken*, which is as for `cards`, each group has an id.
+    """
     result: list[nodes.Node] = []
     groups = [
         (key, list(members)) for key, members in groupby(agents, key=lambda agent: (agent.collection, agent.group))
     ]
     for (collection, group), members in groups:
+        ids = [] if taken is None else _free_ids(members[0], taken)
         if len(groups) > 1:
-            title, ids = group_title(collection, group), [group_anchor(collection, group)] if has_ids else []
+            title = group_title(collection, group)
             result.append(nodes.rubric("", title, classes=["agent-group"], ids=ids, **{"heading-level": 2}))
+            ids = []
         items = shares(members, "listing it", item)
-        result.append(nodes.bullet_list("", *items, bullet="-", classes=list(classes)))
+        result.append(nodes.bullet_list("", *items, bullet="-", classes=list(classes), ids=ids))
     return result
+
+
+def _free_ids(agent: Agent, taken: set[str]) -> list[str]:
+    """The id of the group of an agent, unless the page has it already."""
+    anchor = group_anchor(agent.docname)
+    is_free = anchor not in taken
+    taken.add(anchor)
+    return [anchor] * is_free
 
 
 def group_title(collection: str, group: str) -> VisibleText:
@@ -77,9 +91,26 @@ def group_title(collection: str, group: str) -> VisibleText:
     return VisibleText(" / ".join(name[:1].upper() + name[1:] for name in words))
 
 
-def group_anchor(collection: str, group: str) -> str:
-    """The id of a group in a catalogue; no other id of a page has a slash."""
-    return f"agents/{slug(f'{collection}/{group}') or digest(f'{collection}/{group}')}"
+def group_anchor(docname: str) -> str:
+    """The id of the group of an agent in a catalogue, which follows from the address of its page.
+
+    No other id of a page begins with this word and a slash.
+    """
+    folder = docname.rpartition("/")[0]
+    name = folder if _PLAIN.fullmatch(folder) else f"{slug(folder)}-{digest(folder)}"
+    return f"agents/{name}"
+
+
+def former_groups(domain: AgentDomain, collection: str) -> list[str]:
+    """The ids of groups of a *collection*, or of all if that is empty, that have no agents any more, by the ledger.
+
+    Pages showed links to them.
+    """
+    links, beginning = domain.links, f"{collection}/" if collection else ""
+    agents = (entry for entry in links.entries.values() if entry.kind == "agent" and entry.code in links.recorded)
+    pages = (address.partition("#")[0] for entry in agents for address in entry.addresses)
+    former = {group_anchor(page) for page in pages if page.startswith(beginning)}
+    return sorted(former - {group_anchor(docname) for docname in domain.agents})
 
 
 def link_to(agent: Agent, builder: Builder, docname: str, classes: Sequence[str] = ()) -> nodes.reference:

@@ -51,7 +51,7 @@ def add_crumbs(page: nodes.Element, agent: Agent, env: BuildEnvironment, builder
         uri = builder.get_relative_uri(agent.docname, start)
         links = [(str(_("Agents")), uri)]
         if domain_of(env).lookup.has_groups:
-            group = group_anchor(agent.collection, agent.group)
+            group = group_anchor(agent.docname)
             links.append((group_title(agent.collection, agent.group), f"{uri}#{group}"))
         page.insert(0, agent_crumbs(links=links))
 

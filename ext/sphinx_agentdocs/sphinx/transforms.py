@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..core.findings import Code
 from ..core.text.characters import visible
 from . import compat, guidance, maps, site_pages
-from .catalog import cards
+from .catalog import cards, former_groups, group_anchor
 from .domain import domain_of
 from .locale import ngettext
 from .log import warn
@@ -56,6 +56,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Fill in the page that is about to be written."""
+        self._taken: set[str] = set()
         self._catalogs = [node for node in self.document.findall(agent_catalog) if not node.get("name")]
         self._add_links()
         self._add_crumbs()
@@ -109,13 +110,16 @@ class FillPlaceholders(SphinxPostTransform):
         if agent is None:
             warn(Code.UNKNOWN_AGENT, f"no agent is called {name}; use the name in its frontmatter", node)
             return [nodes.paragraph("", name)]
-        return cards([agent], self._builder, self._docname, has_ids=False)
+        return cards([agent], self._builder, self._docname, {group_anchor(agent.docname)})
 
     def _catalog(self, node: agent_catalog) -> list[nodes.Node]:
         """The cards of a catalogue, and how many definitions are missing from it."""
         agents = domain_of(self.env).in_order(node["collection"], node["group"])
-        is_first = node is next(iter(self._catalogs), None)
-        shown = cards(agents, self._builder, self._docname, has_ids=is_first)
+        shown = cards(agents, self._builder, self._docname, self._taken)
+        former = [] if node["group"] else former_groups(domain_of(self.env), node["collection"])
+        if ids := [one for one in former if one not in self._taken]:
+            self._taken.update(ids)
+            shown.insert(0, nodes.container(ids=ids))
         if count := left_out(self.env.project, node["collection"]):
             words = ngettext("%s more definition is not shown", "%s more definitions are not shown", count)
             shown.append(nodes.note("", nodes.paragraph("", words % f"{count:,}")))
