@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from types import SimpleNamespace
 
 import pytest
@@ -139,17 +138,6 @@ def site(make_site, definition):
         },
         {"agentdocs_collections": {"agents": "agents", "helpers": "helpers"}},
     )
-
-
-def test_the_search_knows_the_anchor_of_each_agent(site):
-    index = json.loads(site.text("searchindex.js").removeprefix("Search.setIndex(").removesuffix(")"))
-    kind = next(number for number, names in index["objnames"].items() if names[:2] == ["agent", "agent"])
-    found = [entry for entries in index["objects"].values() for entry in entries if str(entry[1]) == kind]
-    assert sorted((entry[4], entry[3]) for entry in found) == [
-        ("Code Reviewer", "code-reviewer"),
-        ("Code Reviewer", "code-reviewer"),
-        ("zoë", ""),  # the name
-    ]
 
 
 def test_every_object_is_in_the_inventory(site):

@@ -230,7 +230,7 @@ def test_a_page_has_the_scripts_that_it_needs(make_site, definition):
     menu = ["agentdocs-quoting.js", "agentdocs-menu.js"]
     assert scripts(site.html("index")) == ["agentdocs.js", "agentdocs-catalog.js"]
     assert scripts(site.html("agents/a")) == ["agentdocs.js", *menu, "agentdocs-moved.js", "agentdocs-source.js"]
-    assert scripts(site.html("all")) == ["agentdocs.js", *menu, "agentdocs-guidance.js"]
+    assert scripts(site.html("all")) == ["agentdocs.js", *menu, "agentdocs-search.js", "agentdocs-guidance.js"]
 
 
 @pytest.mark.parametrize("base", ["", "https://a.example/docs", "https://a.example/docs/"])

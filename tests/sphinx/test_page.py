@@ -94,6 +94,7 @@ def test_sections_keep_their_order_and_nest(body):
         ("h2", "Preparing"),
         ("h3", "Deep down"),
         ("h2", "Core Principles"),
+        ("h2", "Related agents"),
         ("h2", "Definition"),
     ]
 
@@ -120,7 +121,7 @@ def test_sections_are_nested_elements(body):
 def test_the_levels_of_the_author_become_proper_nesting(make_site, definition, levels, expected):
     site = make_site({"agents/reviewer.md": definition(body=levels)})
     found = [" ".join(pair) for pair in headings(site.html("agents/reviewer").css_first("div.body"))]
-    assert (site.warnings, found) == ([], ["h1 Reviewer", "h2 When to use", *expected, "h2 Definition"])
+    assert (site.warnings, found) == ([], ["h1 Reviewer", "h2 When to use", *expected, "h2 Related agents", "h2 Definition"])
 
 
 def test_facts(body, squashed):
