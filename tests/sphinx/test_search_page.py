@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 
 import pytest
@@ -66,3 +67,45 @@ def test_a_page_of_the_user_stays(make_site, definition):
 def test_other_builders_are_left_alone(make_site, definition, builder):
     site = make_site({"agents/a.md": definition("a")}, builder=builder)
     assert (site.out / "search.html").exists() is (builder == "html")
+
+
+# -- the index of the agents
+
+
+def test_agents_are_in_our_index_and_other_pages_in_that_of_sphinx(make_site, definition):
+    files = {"index.md": "# Site\n\n```{agent:catalog}\n```\n", "agents/a.md": definition("a", body="Trim the wick.\n")}
+    site = make_site(files)
+    assert json.loads(site.text("searchindex.js")[len("Search.setIndex(") : -1])["docnames"] == ["index"]
+    assert '"wick"' in site.text("search-index/v-w.js")
+    scripts = [address.rpartition("/")[2] for address in addresses(site.html("search"))]
+    assert [name for name in scripts if name.startswith("agentdocs-search")] == [
+        "agentdocs-search.js",
+        "agentdocs-search-page.js",
+    ]
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_an_updated_index_is_a_new_one(make_site, definition, builder):
+    names = ("a", "b", "c")
+    files = {f"agents/{name}.md": definition(name, body=f"Trim the wick of {name}.\n") for name in names}
+    site = make_site(files, builder=builder)
+    before = in_index(site)
+    site.edit("agents/b.md", "wick", "lantern")
+    (site.src / "agents" / "c.md").unlink()
+    again = site.build()
+    assert in_index(again) == in_index(site.clean()) == in_index(site.build(place="parallel", parallel=2))
+    assert {name for name, data in in_index(again).items() if before.get(name) == data} != set()
+
+
+def test_a_file_of_the_user_in_the_index_stays(make_site, definition):
+    files = {"agents/a.md": definition("a"), "extra/search-index/own.js": "own();\n"}
+    site = make_site(files, {"html_extra_path": ["extra"]})
+    (site.out / "search-index" / "w-99.js").write_text('agentdocsSearch("w-99", []);\n', "utf-8")
+    site.edit("agents/a.md", "name: a", "name: b")
+    again = site.build()
+    assert (again.out / "search-index" / "own.js").exists()
+    assert not (again.out / "search-index" / "w-99.js").exists()
+
+
+def in_index(site):
+    return {name: data for name, data in site.files(".js").items() if name.startswith("search-index/")}
