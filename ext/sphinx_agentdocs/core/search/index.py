@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from .documents import KEY, UID, FoundAgent
 from .postings import LAST_OF_GUIDELINES, NO_LEVEL, codes_of, parsed, postings_of
 
-MOST = 1_000
+MOST = 700
 """The agents, guidelines and examples that a question looks at for one term, each: those of the highest levels.
 
 This bounds the bytes of a question.
