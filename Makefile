@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help html test test-core test-browser test-hosts test-corpus test-history test-hostile test-kills test-sarif test-spec \
-  coverage fuzz bench bench-worst lint format messages builders wheel-check clean
+.PHONY: help html test test-core test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec \
+  test-oldest test-newest test-hosts test-projects coverage fuzz bench bench-worst lint format messages builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -24,6 +24,26 @@ html: $(STAMP) ## Build this project's own site; SPHINXOPTS=-W makes warnings er
 test: $(STAMP) ## Run all tests except those in a browser and with the themes of others
 	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser --ignore=tests/hosts
 
+TESTS ?= --ignore=tests/browser
+test-oldest test-newest: test-%: _build/venv-%/.installed ## Run all tests, or TESTS, with the oldest or the newest supported versions; PYTHON=name
+	_build/venv-$*/bin/python -m pytest -n auto --dist=worksteal $(TESTS)
+
+_build/venv-%/.installed: pyproject.toml tests/constraints/%.txt
+	$(PYTHON) -m venv _build/venv-$*
+	_build/venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
+	  --constraint tests/constraints/$*.txt --editable '.[test]'
+	@touch $@
+
+HOSTS ?= all
+test-hosts: _build/venv-hosts/.installed ## Build documentation with other themes and extensions, with and without ours; HOSTS=few for a few; needs Chromium
+	HOSTS=$(HOSTS) _build/venv-hosts/bin/python -m pytest -n auto --dist=worksteal tests/hosts
+
+_build/venv-hosts/.installed: pyproject.toml tests/constraints/hosts.txt
+	$(PYTHON) -m venv _build/venv-hosts
+	_build/venv-hosts/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
+	  --requirement tests/constraints/hosts.txt --editable '.[test]'
+	@touch $@
+
 test-core: $(STAMP) ## Run the tests of the core only: under 30 seconds on two processors
 	$(BIN)/python -m pytest -n auto --dist=worksteal tests/core
 
@@ -33,15 +53,6 @@ coverage: $(STAMP) ## Run the tests of `make test` and fail if they cover too li
 test-browser: $(STAMP) ## Run the tests in a browser; needs /usr/bin/chromium
 	@test -x /usr/bin/chromium || { echo "Install Chromium first: apt-get install chromium"; exit 2; }
 	$(BIN)/python -m pytest -n auto --dist=loadfile tests/browser
-
-HOSTS := _build/hosts
-$(HOSTS)/.installed: pyproject.toml tests/hosts/themes.txt
-	$(PYTHON) -m venv $(HOSTS)
-	$(HOSTS)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' -r tests/hosts/themes.txt
-	@touch $@
-
-test-hosts: $(HOSTS)/.installed ## Run the tests with the themes of others, in an environment of their own; needs Chromium
-	$(HOSTS)/bin/python -m pytest -n auto --dist=loadscope tests/hosts
 
 test-corpus: $(STAMP) ## Read and build every collection in the folder CORPUS and count lost words
 	@test -n "$(CORPUS)" || { echo "Name a folder of collections: make test-corpus CORPUS=path"; exit 2; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import posixpath
@@ -15,6 +16,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import click.testing
 import pytest
 import sphinx.jinja2glue
 from jinja2.bccache import Bucket, BytecodeCache
@@ -58,6 +60,9 @@ class CompiledTemplates(BytecodeCache):
         """Keep what this build compiled."""
         self.compiled[bucket.key] = bucket.bytecode_to_string()
 
+
+if "mix_stderr" in inspect.signature(click.testing.CliRunner).parameters:  # before click 8.2
+    click.testing.CliRunner = partial(click.testing.CliRunner, mix_stderr=False)  # type: ignore[misc, assignment]
 
 sphinx.jinja2glue.SandboxedEnvironment = partial(SandboxedEnvironment, bytecode_cache=CompiledTemplates())
 
