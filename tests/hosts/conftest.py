@@ -25,10 +25,9 @@ collect_ignore_glob = [] if os.environ.get("HOSTS") else ["test_*.py"]
 LOADED = re.compile(r"[ \t]*<(?:link|script)\b[^>]*/agentdocs\.(?:css|js)\?v=[^>]*>(?:</script>)?\n?")
 OURS = "sphinx_agentdocs"
 INDEX = "Site\n====\n\n.. agent:catalog:: agents\n"
-AGENTS = {
-    f"agents/{name}.md": f"---\nname: {name}\ndescription: Use it for the {name}.\n---\n\n## Scope\n\n- Keep the {name}.\n"
-    for name in ("axe", "bell", "crane")
-}
+DATES = {"GIT_AUTHOR_DATE": "2024-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2024-01-01T00:00:00Z"}
+AGENT = "---\nname: {name}\ndescription: Use it for the {name}.\n---\n\n## Scope\n\n- Keep the {name}.\n"
+AGENTS = {f"agents/{name}.md": AGENT.replace("{name}", name) for name in ("axe", "bell", "crane")}
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Host:
         (src / "conf.py").write_text(f"import sys\nsys.path.insert(0, {str(src)!r})\n{lines}", "utf-8")
         if self.in_git:
             for command in ("init -q", "add -A", "-c user.name=a -c user.email=a@b.example commit -q -m a"):
-                subprocess.run(["git", *command.split()], cwd=src, check=True)
+                subprocess.run(["git", *command.split()], cwd=src, check=True, env={**os.environ, **DATES})
         options = ["-q", "-n", "-W", "--keep-going", "-j", "2", "-d", str(self.folder / f"{name}-doctrees")]
         run = subprocess.run(
             [sys.executable, "-m", "sphinx", *options, str(src), str(out)], capture_output=True, text=True, check=False

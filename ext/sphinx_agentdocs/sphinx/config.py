@@ -22,6 +22,7 @@ from ..core.reading.sections import Vocabulary, vocabulary_problem, vocabulary_w
 from ..core.short_links import addresses as short_links
 from . import compat
 from .csp import source_problem
+from .stand_ins import SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,10 @@ def _problem_of_folders(app: Sphinx) -> str:
     return ""
 
 
+_OF_FILES_IN_GIT = ("git_exclude_patterns",)
+"""Values of other extensions with patterns of sources that they do not look for in Git, where no stand-in is."""
+
+
 def hide_collections(app: Sphinx, config: Config) -> None:
     """Keep Sphinx from looking for documents in any collection (an event handler).
 
@@ -284,6 +289,9 @@ def hide_collections(app: Sphinx, config: Config) -> None:
         if path.is_relative_to(app.srcdir) and path != Path(app.srcdir)
     }
     config.exclude_patterns = [*config.exclude_patterns, *sorted(inside)]
+    for name in _OF_FILES_IN_GIT:
+        if name in config:
+            setattr(config, name, [*getattr(config, name), f"**{SUFFIX}"])
 
 
 def _pattern(path: str) -> str:

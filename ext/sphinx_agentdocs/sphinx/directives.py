@@ -74,8 +74,7 @@ class Catalog(_OfCollection):
             catalog=True,
         )
         self.set_source_info(tree)
-        place = agent_tree(classes=["toctree-wrapper"])
-        place += tree
+        place = agent_tree(classes=["toctree-wrapper"], tree=tree)
         return [agent_catalog(collection=collection, group=group), place]
 
 

@@ -117,7 +117,7 @@ class folded(nodes.container):  # noqa: N801
 
 
 class agent_tree(nodes.compound):  # noqa: N801
-    """The toctree that makes agents the children of a page with a catalogue.  Fallback: a compound."""
+    """The toctree, ``tree``, that makes agents the children of a page with a catalogue.  Fallback: a compound."""
 
 
 class shared_note(nodes.General, nodes.TextElement):  # noqa: N801

@@ -33,10 +33,11 @@ from .tombstones import keep_promises
 
 
 class MoveTreesToEnd(SphinxTransform):
-    """Moves the toctrees of catalogues to the end of their page.
+    """Puts the toctrees of catalogues at the end of their page.
 
     Builders of one document insert the agents in place of the toctree; whatever follows it would
-    become a part of the last agent.
+    become a part of the last agent.  An extension that makes all other toctrees does so earlier, and would warn about
+    one that it finds.
     """
 
     default_priority = 870
@@ -45,6 +46,7 @@ class MoveTreesToEnd(SphinxTransform):
         """Move the toctrees of the page that was read."""
         for tree in list(self.document.findall(agent_tree)):
             tree.parent.remove(tree)
+            tree += tree.attributes.pop("tree")
             page: nodes.Element = next(self.document.findall(nodes.section), self.document)
             page += tree
 
