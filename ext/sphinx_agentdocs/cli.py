@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -126,6 +126,45 @@ def _summarise(report: Report, output: Path) -> None:
         click.echo("Nothing has changed.")
     index = output / "index.html"
     click.echo(f"The site is in {index if index.exists() else output}.")
+
+
+# -- serve
+
+
+@main.command("serve")
+@source_argument
+@click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any free port."
+)
+@reading_options("conf", "permalinks", "exclude", "limit")
+def serve_preview(source: Path, port: int, reading: Reading) -> None:
+    """Show a site while you write: each change of a file is built, and the pages in the browser follow.
+
+    The preview is for this machine only, and is deleted in the end. With --conf, it is the documentation in SOURCE.
+    """
+    from .site.build import Request
+    from .site.serve import Subject, folder_of_definitions, serve
+
+    if reading.conf:
+        opened = _source(source, reading)
+        watched = (source, *opened.collections.values(), *filter(None, [opened.ledger]))
+        subject = Subject(source, _values(reading), watched)
+    elif reading.conf is None and (source / "conf.py").is_file():
+        raise UserError(f"{source} has a conf.py; add --conf to execute it, or --no-conf to show its definitions only")
+    else:
+        request = Request(source, Path(), exclude=reading.exclude, limits=reading.limits, permalinks=reading.permalinks)
+        subject = folder_of_definitions(request)
+    serve(subject, port, click.echo)
+
+
+def _values(reading: Reading) -> dict[str, Any]:
+    """The values of a configuration that options of the command replace."""
+    values = {
+        "agentdocs_permalinks": str(reading.permalinks.absolute()) if reading.permalinks else "",
+        "agentdocs_exclude": list(reading.exclude),
+        "agentdocs_limits": dict(reading.limits),
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 # -- check

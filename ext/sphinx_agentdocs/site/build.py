@@ -70,7 +70,7 @@ def build_site(request: Request) -> Report:
         found = _check(source, out, request)
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
-            inputs = inputs_of(source, found, _ledger(request), _options(request))
+            inputs = inputs_of(source, found, ledger_of(request), _options(request))
             if _theme() != _THEME:
                 fix = "run `pip install 'sphinx-agentdocs[site]'`"
                 _note(f"Furo is not installed, so the site has a plain theme; {fix}")
@@ -114,7 +114,7 @@ def _build(request: Request, source: Path, out: Path, cache: Path, records: Reco
         recover(out, cache, records)
     report.written, report.removed = done.written, done.removed
     if request.builder in unchanged.BUILDERS:
-        now = inputs_of(source, find_definitions(source, request.exclude), _ledger(request), _options(request))
+        now = inputs_of(source, find_definitions(source, request.exclude), ledger_of(request), _options(request))
         if now == inputs:
             unchanged.note(cache, inputs.digest, done.output, report, records)
     return report
@@ -160,7 +160,7 @@ def _check(source: Path, out: Path, request: Request) -> Folder:
     return found
 
 
-def _ledger(request: Request) -> Path | None:
+def ledger_of(request: Request) -> Path | None:
     """The path of the ledger: the one that was named, else the one in the current folder, if any."""
     path = request.permalinks or Path(LEDGER)
     return path.absolute() if request.permalinks or path.exists() else None
@@ -184,16 +184,9 @@ def _failure(error: Exception, source: Path, out: Path, cache: Path) -> UserErro
     return UserError(f"the build failed ({words}); report it with the file {log}")
 
 
-def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> Report:
-    from sphinx.application import Sphinx
-
-    from ..sphinx import compat
-    from ..sphinx.domain import domain_of
-    from ..sphinx.freshness import was_made_from
-    from ..sphinx.short_links import take_pages
-
-    ledger = _ledger(request)
-    overrides: dict[str, Any] = {
+def values_of(request: Request, source: Path, ledger: Path | None) -> dict[str, Any]:
+    """The values for the configuration of a site that is made from a folder."""
+    return {
         "agentdocs_collections": {COLLECTION: str(source)},
         "agentdocs_exclude": list(request.exclude),
         "agentdocs_limits": dict(request.limits),
@@ -204,6 +197,16 @@ def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> R
         "html_title": escape(request.title),  # Sphinx takes it as HTML
         "html_baseurl": request.base_url,
     }
+
+
+def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> Report:
+    from sphinx.application import Sphinx
+
+    from ..sphinx import compat
+    from ..sphinx.domain import domain_of
+    from ..sphinx.freshness import was_made_from
+    from ..sphinx.short_links import take_pages
+
     report = Report()
     status, warning = Progress(None if request.quiet else sys.stdout), Heard(sys.stderr)
     with compat.standalone(STARTER):
@@ -213,7 +216,7 @@ def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> R
             work / "site" / request.builder,
             work / "doctrees" / request.builder,
             request.builder,
-            overrides,
+            values_of(request, source, ledger_of(request)),
             status=status,
             warning=warning,
             warningiserror=request.strict,
