@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         config,
         directives,
         edit_links,
+        examples,
         facets,
         fallbacks,
         findings,
@@ -125,6 +126,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", guidance.make_page)
     app.connect("html-collect-pages", maps.make_page)
     app.connect("html-collect-pages", own_page.remove_index)
+    app.connect("html-collect-pages", examples.make_page)
     app.connect("build-finished", raw_files.hide, priority=0)
     app.connect("build-finished", raw_files.write, priority=9_000)
     app.connect("build-finished", freshness.remove_deleted)

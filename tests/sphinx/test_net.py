@@ -210,10 +210,10 @@ def test_resolving_in_every_builder(sources, break_step, builder):
 
 
 SHARES = [
-    (catalog, "card", "listing it"),
+    (catalog, "_site_card", "listing it"),
     (guidance, "_item", "listing it"),
     (guidance._Writing, "parts", "listing its guidelines"),
-    (guidance, "_page", "listing its guidelines"),
+    (guidance, "page_address", "listing its guidelines"),
     (maps, "node_of", "drawing it"),
     (maps._Lists, "item", "listing it"),
     (outputs, "_agent", "adding it to agents.json"),

@@ -91,14 +91,14 @@ class OwnPage:
             body = f'<section id="{self.name}">\n<h1>{escape(title)}</h1>\n{fragment}</section>'
             yield self.name, {"title": title, "body": body}, "page.html"
         else:
-            self._remove(builder)
+            self.remove(builder)
 
     def _is_taken(self, env: BuildEnvironment) -> bool:
         """Whether the site has another page at this address."""
         documents = {self.name, f"{self.name}/index"} & env.all_docs.keys()
         return bool(documents) or self.name in env.config.html_additional_pages
 
-    def _remove(self, builder: StandaloneHTMLBuilder) -> None:
+    def remove(self, builder: Builder) -> None:
         """Remove the page, unless the site has another of its name by now."""
-        if not self._is_taken(builder.env):
+        if isinstance(builder, StandaloneHTMLBuilder) and not self._is_taken(builder.env):
             site_files.remove_if_ours(compat.page_file(builder, self.name), lambda data: self.marker.encode() in data)

@@ -22,7 +22,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.project import Project
 
-from . import compat, guidance, maps
+from . import compat, examples, guidance, maps
 from .config import ALL_PAGES
 from .csp import UNSAFE_INLINE, Grants, digest, host_grants, html_grants, load, policy
 from .domain import AgentDomain, AgentIndex, domain_of, links_of
@@ -112,7 +112,8 @@ def is_ours(app: Sphinx, pagename: str) -> bool:
     """Whether this package makes a page, from nothing but definitions; or the only page of a site, which shows them."""
     if pagename in app.env.all_docs:
         return app.builder.name == "singlehtml" and bool(domain_of(app.env).agents)
-    return pagename in (guidance.OWN_PAGE.name, maps.OWN_PAGE.name, f"{AgentDomain.name}-{AgentIndex.name}")
+    own = [page.name for page in (guidance.OWN_PAGE, maps.OWN_PAGE, examples.OWN_PAGE)]
+    return pagename in (*own, f"{AgentDomain.name}-{AgentIndex.name}")
 
 
 def _configured(app: Sphinx) -> Grants:

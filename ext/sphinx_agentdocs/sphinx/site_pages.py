@@ -9,14 +9,14 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from . import guidance, maps
+from . import examples, guidance, maps
 from .agents import Agent
 from .catalog import group_anchor, group_title
 from .domain import domain_of, links_of
 from .locale import _
 from .nodes import agent_crumbs
 
-_LISTS = (guidance.OWN_PAGE, maps.OWN_PAGE)
+_LISTS = (guidance.OWN_PAGE, maps.OWN_PAGE, examples.OWN_PAGE)
 
 
 def home(env: BuildEnvironment, collection: str = "") -> str:
@@ -30,9 +30,10 @@ def lists(app: Sphinx) -> Iterator[tuple[str, str]]:
     """The pages that list something of all agents, each with its title."""
     if page := home(app.env):
         yield page, _("Agents")
-    titles = (_("Guidance"), _("Map"))
+    titles = (_("Guidance"), _("Map"), _("Examples"))
     for own, title in zip(_LISTS, titles, strict=True):
-        if page := own.place(app.env, app.builder):
+        is_empty = own is examples.OWN_PAGE and not examples.has_any(app.env)
+        if not is_empty and (page := own.place(app.env, app.builder)):
             yield page, title
 
 
@@ -58,6 +59,5 @@ def add_crumbs(page: nodes.Element, agent: Agent, env: BuildEnvironment, builder
 
 def inputs(env: BuildEnvironment) -> str:
     """The content of the links to these pages, as a text that changes when it changes."""
-    return repr(
-        (sorted(domain_of(env).catalogs.items()), domain_of(env).lookup.has_groups, [own.inputs(env) for own in _LISTS])
-    )
+    domain, places = domain_of(env), [own.inputs(env) for own in _LISTS]
+    return repr((sorted(domain.catalogs.items()), domain.lookup.has_groups, places, examples.has_any(env)))

@@ -76,6 +76,18 @@ const agentdocsFacets = (() => {
     one.hidden = kind === "group";
   };
 
+  // What is chosen is unfolded; then each group is as it was before.
+  const before = new Map();
+  const unfold = (details) => {
+    if (isChosen()) {
+      if (!before.has(details)) before.set(details, details.open);
+      details.open = true;
+    } else if (before.has(details)) {
+      details.open = before.get(details);
+      before.delete(details);
+    }
+  };
+
   const apply = () => {
     let shown = 0;
     for (const card of cards) {
@@ -86,7 +98,7 @@ const agentdocsFacets = (() => {
       const head = headOf(list);
       list.hidden = [...list.children].every((card) => card.hidden);
       if (head) head.hidden = list.hidden;
-      if (head?.matches("details")) head.open = isChosen() || head.dataset.opened === "yes";
+      if (head?.matches("details")) unfold(head);
     }
     count.textContent = shown ? filled(WORDS.shown, { shown, all: cards.length }) : WORDS.none;
     all.hidden = !isChosen();
@@ -134,12 +146,6 @@ const agentdocsFacets = (() => {
     change();
     input.focus();
   });
-  for (const list of lists) {
-    headOf(list)?.addEventListener("click", (event) => {
-      const details = event.target.closest("summary")?.parentElement;
-      if (details) details.dataset.opened = details.open ? "no" : "yes";
-    });
-  }
 
   // -- the data, as the script `agents.js` brings it
 

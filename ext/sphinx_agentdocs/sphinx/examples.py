@@ -1,0 +1,66 @@
+"""The page of all examples: when to use which agent, in the words of a user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from .agents import Agent, ExampleEntry
+from .catalog import by_group, link_to, shortened
+from .domain import AgentDomain, domain_of
+from .locale import _
+from .own_page import OwnPage
+
+_SAID = 200
+
+
+def _none(domain: AgentDomain) -> tuple[str, ...]:
+    """No document shows the same."""
+    return ()
+
+
+OWN_PAGE = OwnPage(
+    name="examples", marker="agent-all-examples", link_class="agent-all-examples-link", least=1, documents=_none
+)
+
+
+def has_any(env: BuildEnvironment) -> bool:
+    """Whether any agent has an example."""
+    return any(agent.examples for agent in domain_of(env).agents.values())
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Make the page, if the site has examples (an event handler that collects pages)."""
+    if has_any(app.env):
+        yield from OWN_PAGE.make(app, _("Examples"), lambda: _content(app.env, app.builder))
+    else:
+        OWN_PAGE.remove(app.builder)
+
+
+def _content(env: BuildEnvironment, builder: Builder) -> nodes.container:
+    """The agents that have examples, by group, each with a link to every example."""
+    agents = [agent for agent in domain_of(env).in_order() if agent.examples]
+    lists = by_group(agents, lambda agent: _item(agent, env, builder))
+    return nodes.container("", *lists, classes=[OWN_PAGE.marker])
+
+
+def _item(agent: Agent, env: BuildEnvironment, builder: Builder) -> nodes.list_item:
+    links = domain_of(env).links
+    page = link_to(agent, builder, OWN_PAGE.name)
+    items = []
+    for example in agent.examples:
+        uri = f"{page['refuri'].partition('#')[0]}#{links.anchor(agent.docname, example.anchor)}"
+        link = nodes.reference("", _words(example), internal=True, refuri=uri)
+        items.append(nodes.list_item("", nodes.paragraph("", "", link)))
+    return nodes.list_item("", nodes.paragraph("", "", page), nodes.bullet_list("", *items, bullet="-"))
+
+
+def _words(example: ExampleEntry) -> str:
+    """What the user says first, else what the example is about."""
+    first = next((text for _, text in example.turns), "") or example.context or example.title
+    return shortened(" ".join(first.split()), _SAID)
