@@ -27,8 +27,8 @@ KNOWN = {
     nodes.Text, nodes.block_quote, nodes.bullet_list, nodes.colspec, nodes.emphasis, nodes.entry, nodes.enumerated_list,
     nodes.inline, nodes.list_item, nodes.literal, nodes.literal_block, nodes.paragraph, nodes.reference, nodes.row,
     nodes.rubric, nodes.section, nodes.strong, nodes.table, nodes.tbody, nodes.tgroup, nodes.thead, nodes.title,
-    nodes.transition, own.code_block, own.definition_link, own.definition_source, own.example_card, own.example_part,
-    own.guideline_cell, own.guideline_item, own.guideline_paragraph, own.guideline_row, own.guideline_section,
+    nodes.transition, own.agent_actions, own.code_block, own.definition_link, own.definition_source, own.example_card,
+    own.example_part,    own.guideline_cell, own.guideline_item, own.guideline_paragraph, own.guideline_row, own.guideline_section,
     own.guideline_title, own.line_break, own.related_agents, own.swatch, own.withdrawn_guidance,
 }  # fmt: skip
 """The nodes that a page may consist of: none of them is raw, an image, a target or a message."""

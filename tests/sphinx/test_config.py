@@ -16,7 +16,7 @@ LIMITS = (
     "file_bytes, file_chars, line_chars, frontmatter_chars, paragraph_chars, tokens, depth, inline_depth, name_chars,"
     " definitions"
 )
-PAGES = "not a list of pages; name any of 'map', 'guidance', 'index', '404'"
+PAGES = "not a list of pages; name any of 'map', 'guidance', 'examples', 'index', '404'"
 REPOSITORY = "is not an address; write one such as 'https://github.com/acme/agents/blob/main'"
 POLICY = "agentdocs_content_security_policy"
 SOURCES = (
@@ -187,12 +187,19 @@ def test_a_changed_limit_writes_every_page_again(make_site, definition):
     assert len(again.html("agents/b").css(".sidebar-tree .caption + ul > li")) == 1
 
 
-PAGES_MADE = {"map.html": "map", "guidance.html": "guidance", "agent-index.html": "index", "404.html": "404"}
+PAGES_MADE = {
+    "map.html": "map",
+    "guidance.html": "guidance",
+    "examples.html": "examples",
+    "agent-index.html": "index",
+    "404.html": "404",
+}
 
 
 @pytest.mark.parametrize(("file", "page"), PAGES_MADE.items())
 def test_a_page_is_switched_off(make_site, definition, file, page):
-    files = {f"agents/{name}.md": definition(name, body="- A rule.\n") for name in "ab"}
+    said = r'"Use it.\n<example>\nuser: Ahoy\nassistant: Aye\n</example>"'
+    files = {f"agents/{name}.md": definition(name, said, body="- A rule.\n") for name in "ab"}
     site = make_site(files)
     assert PAGES_MADE.keys() <= site.files().keys()
     others = [name for name in PAGES_MADE.values() if name != page]

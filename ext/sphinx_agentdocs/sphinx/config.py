@@ -116,7 +116,7 @@ def _prefix_problem(value: Any) -> str:
 
 ALL_PAGES = "all"
 _NEARLY = 0.88
-OWN_PAGES = ("map", "guidance", "index", "404")
+OWN_PAGES = ("map", "guidance", "examples", "index", "404")
 SHORT_LINKS = (*short_links.ADDRESS_KINDS, "none")
 
 OPTIONS = (
@@ -217,8 +217,8 @@ OPTIONS = (
         "html",
         _pages_problem,
         "The pages that this package makes besides those of definitions: the map of all agents, the list of all"
-        " guidelines, the index of agents, and `404.html`, with which a host answers for a missing page. Leave one out"
-        " to switch it off. The map and the list are not made either if a page of yours has the directive"
+        " guidelines, that of all examples, the index of agents, and `404.html`, with which a host answers for a missing"
+        " page. Leave one out to switch it off. The map and the list are not made either if a page of yours has the directive"
         " `agent:map` or `agent:guidelines`: that is how you choose their place.",
     ),
     Option(

@@ -33,7 +33,7 @@ def remove_index(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
         and AgentIndex.name not in app.config.agentdocs_pages
         and not taken
     ):
-        site_files.remove_if_ours(app.builder.get_output_path(_INDEX), lambda data: _MARKER_OF_INDEXES in data)
+        site_files.remove_if_ours(compat.page_file(app.builder, _INDEX), lambda data: _MARKER_OF_INDEXES in data)
     return ()
 
 
