@@ -28,12 +28,12 @@ KNOWN = {
     nodes.inline, nodes.list_item, nodes.literal, nodes.literal_block, nodes.paragraph, nodes.reference, nodes.row,
     nodes.rubric, nodes.section, nodes.strong, nodes.table, nodes.tbody, nodes.tgroup, nodes.thead, nodes.title,
     nodes.transition, own.agent_actions, own.code_block, own.definition_link, own.definition_source, own.example_card,
-    own.example_part,    own.guideline_cell, own.guideline_item, own.guideline_paragraph, own.guideline_row, own.guideline_section,
-    own.guideline_title, own.line_break, own.related_agents, own.swatch, own.withdrawn_guidance,
+    own.example_part, own.guideline_cell, own.guideline_item, own.guideline_paragraph, own.guideline_row,
+    own.guideline_section, own.guideline_title, own.line_break, own.related_agents, own.swatch, own.withdrawn_guidance,
 }  # fmt: skip
 """The nodes that a page may consist of: none of them is raw, an image, a target or a message."""
 IDENTIFIER = re.compile(r"[^\s\x00-\x1f\"'<>&#%\u200b-\u200f\u2028-\u202e\u2066-\u2069]+\Z")
-CLASS = re.compile(r"agent-[a-z-]+\Z|text-(?:left|center|right)\Z")
+CLASS = re.compile(r"agent-[a-z-]+\Z|no-search\Z|text-(?:left|center|right)\Z")
 MARKS = str.maketrans("", "", "*_~`\\")
 """Marks that make part of a word emphasised, struck out or code, or that escape another mark."""
 

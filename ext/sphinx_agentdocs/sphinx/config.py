@@ -217,9 +217,9 @@ OPTIONS = (
         "html",
         _pages_problem,
         "The pages that this package makes besides those of definitions: the map of all agents, the list of all"
-        " guidelines, that of all examples, the index of agents, and `404.html`, with which a host answers for a missing"
-        " page. Leave one out to switch it off. The map and the list are not made either if a page of yours has the directive"
-        " `agent:map` or `agent:guidelines`: that is how you choose their place.",
+        " guidelines, that of all examples, the index of agents, and `404.html`, with which a host answers for a"
+        " missing page. Leave one out to switch it off. The map and the list are not made either if a page of"
+        " yours has the directive `agent:map` or `agent:guidelines`: that is how you choose their place.",
     ),
     Option(
         "agentdocs_repository_url",
