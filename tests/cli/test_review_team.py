@@ -24,7 +24,7 @@ QUERIES = {
     "NAMING-3": "Naming Of Routes: Use when a route of the booking service is added or renamed.",
     "naming-7": "Compare the new one with its neighbours (id: naming-7).",
     "queries in loops": "[PERF-1] Avoid queries in loops",
-    "limit of a list": "[PERF-2] Load pages of results, never all of them",
+    "limit of a list": "Flag a list without a limit.",
     "constant bound": "the loop has a constant bound",
     "budget for search": "Path: Search for a room; Budget: 200 ms at the 95th percentile",
     "encrypt passport": "SEC-2 Encrypt passports at rest.",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sphinx_agentdocs.cite import Citable, cited
+from sphinx_agentdocs.cite import Citable, CitedAgent, cited
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.citing.citation import Citation
 from sphinx_agentdocs.disk.ledger_file import read_file
@@ -144,10 +144,11 @@ def test_a_site_without_a_ledger_has_no_page_for_the_code_of_two_agents(ledger):
 def test_a_code_of_ours_with_a_prefix_that_is_also_a_code_of_a_team_is_both():
     one = Citation("Keeper", (), "item", "", "Keep it.", "7q2k2", "site/g/7q2k2/")
     other = Citation("Other", (), "item", "", "Send it.", "abcde", "site/g/abcde/", aliases=("ag-7q2k2",))
-    citable = Citable([other, one], "")
-    assert cited("AG-7q2k2", citable, 1) == [one, other]
-    assert cited("7q2k2", citable, 1) == [one]
-    assert cited("[AG-7Q2K2]", Citable([other], ""), 1) == [other]
+    agents = [CitedAgent("other", "Other", "", [other]), CitedAgent("keeper", "Keeper", "", [one])]
+    citable = Citable(agents, "")
+    assert cited("AG-7q2k2", citable, 1).citations == [one, other]
+    assert cited("7q2k2", citable, 1).citations == [one]
+    assert cited("[AG-7Q2K2]", Citable(agents[:1], ""), 1).citations == [other]
 
 
 def test_rows_with_one_code_are_found_by_both_checks(ledger):

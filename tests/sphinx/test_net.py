@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from docutils import nodes
-from sphinx.search import IndexBuilder
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
 from sphinx.writers.manpage import ManualPageTranslator
@@ -12,6 +11,7 @@ from sphinx.writers.text import TextTranslator
 
 from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.writing import ledger_text
+from sphinx_agentdocs.core.search import shards
 from sphinx_agentdocs.sphinx import (
     agents,
     assets,
@@ -30,6 +30,7 @@ from sphinx_agentdocs.sphinx import (
     raw_files,
     related,
     render,
+    search_index,
     short_links,
     tombstones,
     transforms,
@@ -213,7 +214,7 @@ SHARES = [
     (catalog, "_site_card", "listing it"),
     (guidance, "_item", "listing it"),
     (guidance._Writing, "parts", "listing its guidelines"),
-    (guidance, "page_address", "listing its guidelines"),
+    (guidance, "address_of", "listing its guidelines"),
     (maps, "node_of", "drawing it"),
     (maps._Lists, "item", "listing it"),
     (outputs, "_agent", "adding it to agents.json"),
@@ -227,7 +228,8 @@ SHARES = [
     (related, "relate", "relating it to the others"),
     (ledger, "update", "looking up its links"),
     (compat, "point_toc_at", "making its table of contents"),
-    (IndexBuilder, "feed", "writing its page"),
+    (search_index, "_found_agent", "adding it to the search"),
+    (shards, "piece", "adding it to the search"),
     (raw_files, "opened", "copying its file"),
     (raw_files, "location_of", "naming its file"),
 ]

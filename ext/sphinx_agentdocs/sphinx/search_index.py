@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from docutils import nodes
@@ -21,10 +22,11 @@ from ..core.search.shards import CALL, INDEX, updated
 from . import compat, site_files
 from .agents import Agent, place
 from .domain import domain_of, links_of
-from .log import shares
+from .log import share, shares
 from .site_files import SITE_BUILDERS
 
 FOLDER = "search-index"
+_STEP = "adding it to the search"
 _NAME = re.compile(r"(?:index|a-[0-9a-z]{6}|[crw]-[0-9a-f]+|v-(?:[a-z0]|u\d+))\.js")
 _WITH_SEARCH_PAGE = ("html", "dirhtml")
 
@@ -38,7 +40,9 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if not agents:
         site_files.keep_only(folder, {}, _NAME, _is_ours)
         return
-    changes = updated(agents, lambda name: site_files.text_of(folder / f"{name}.js"))
+    docnames = {key: docname for docname, key in keys_of(domain_of(app.env).agents).items()}
+    read = partial(_text, folder)
+    changes = updated(agents, read, lambda key: share(docnames[key], _STEP))
     files = {f"{name}.js": text.encode() for name, text in changes.written.items()}
     site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, f"{INDEX}.js", _NAME, _is_ours)
 
@@ -76,7 +80,7 @@ def _found_agents(app: Sphinx) -> Iterator[tuple[str, FoundAgent]]:
     in_order = (agents[docname] for docname in sorted(agents))
     yield from shares(
         in_order,
-        "adding it to the search",
+        _STEP,
         lambda agent: (keys[agent.docname], _found_agent(agent, links, address_of(app.builder, agent))),
     )
 
@@ -97,6 +101,10 @@ def _units(agent: Agent, links: Links) -> Iterator[FoundUnit]:
         anchor, code = links.anchor(agent.docname, example.anchor), links.code(agent.docname, example.anchor)
         said = (example.context, *(text for _, text in example.turns), example.commentary)
         yield found_example(anchor, code, example.title, said)
+
+
+def _text(folder: Path, name: str) -> str | None:
+    return site_files.text_of(folder / f"{name}.js")
 
 
 def _is_ours(data: bytes) -> bool:

@@ -19,9 +19,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..text.script_json import dumps
 from .documents import KEY, FoundAgent, FoundUnit, Sort
@@ -53,16 +54,27 @@ class _StaleError(Exception):
     """The files are not those that the index names."""
 
 
-def updated(agents: Mapping[str, FoundAgent], read: Read) -> Changes:
-    """How the files of the last build become those for *agents*, by key; they are all made anew if they do not fit."""
+Share = Callable[[str], AbstractContextManager[None]]
+
+
+def _whole(key: str) -> AbstractContextManager[None]:
+    """Leaves no agent out."""
+    return nullcontext()
+
+
+def updated(agents: Mapping[str, FoundAgent], read: Read, share: Share = _whole) -> Changes:
+    """How the files of the last build become those for *agents*, by key; they are all made anew if they do not fit.
+
+    *share* is entered with the key of each agent; if it catches an error, that agent is left out.
+    """
     number = shards_for(len(agents))
     try:
         before = _before(read)
         if before.shards == number:
-            return _Update(number, before, read).to(agents)
+            return _Update(number, before, read).to(agents, share)
     except (_StaleError, ValueError, TypeError, KeyError, IndexError):
         pass  # they were changed by someone else, or by another version
-    return _Update(number, _Before(), lambda name: None).to(agents)
+    return _Update(number, _Before(), lambda name: None).to(agents, share)
 
 
 def shards_for(agents: int) -> int:
@@ -146,6 +158,14 @@ def _agent(key: str, text: str) -> FoundAgent:
 # -- the update
 
 
+class _Made(NamedTuple):
+    """What is made of an agent: its file, and its postings and codes, if the file is not that of the last build."""
+
+    text: str
+    postings: Mapping[str, str] | None
+    codes: Mapping[str, str]
+
+
 class _Update:
     """Finds the differences of some agents to the files of the last build."""
 
@@ -162,35 +182,43 @@ class _Update:
         self.vocabulary: dict[str, dict[str, bool]] = defaultdict(dict)
         """By bucket, the terms that have come, and those that have gone."""
 
-    def to(self, agents: Mapping[str, FoundAgent]) -> Changes:
+    def to(self, agents: Mapping[str, FoundAgent], share: Share) -> Changes:
         """The changes to the files."""
         self.versions = {name: one for name, one in self.before.versions.items() if not name.startswith("a-")}
         for key, agent in agents.items():
-            self._compare(key, agent)
-        for name in self.before.versions.keys() - {f"a-{key}" for key in agents}:
+            made: list[_Made] = []
+            with share(key):
+                made.append(self._made(key, agent))
+            for one in made:
+                self._take(key, one)
+        for name in self.before.versions.keys() - {f"a-{key}" for key in self.agents}:
             if name.startswith("a-"):
                 self._note(name[2:], *self._indexed(name[2:]), {}, {})
         self._update_shards()
         self._update_vocabulary()
         self._update_codes()
-        guidelines = sum(agent.guidelines for agent in agents.values())
+        guidelines = sum(agent.guidelines for key, agent in agents.items() if key in self.agents)
         in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
         files = sorted(self.versions.items())
-        index = script(INDEX, [self.shards, len(agents), guidelines, in_order, files])
+        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
-        return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in agents)}))
+        return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}))
 
-    def _compare(self, key: str, agent: FoundAgent) -> None:
-        name = f"a-{key}"
+    def _made(self, key: str, agent: FoundAgent) -> _Made:
         text = piece(key, agent)
-        self.agents[key] = version(text)
-        before = self.before.versions.get(name)
-        if before == self.agents[key]:
-            return
-        self.written[name] = text
-        old = self._indexed(key) if before else ({}, {})
-        self._note(key, *old, postings_of(key, agent), codes_of(agent))
+        if self.before.versions.get(f"a-{key}") == version(text):
+            return _Made(text, None, {})
+        return _Made(text, postings_of(key, agent), codes_of(agent))
+
+    def _take(self, key: str, made: _Made) -> None:
+        """Take what was made of an agent."""
+        name = f"a-{key}"
+        self.agents[key] = version(made.text)
+        if made.postings is not None:
+            self.written[name] = made.text
+            old = self._indexed(key) if name in self.before.versions else ({}, {})
+            self._note(key, *old, made.postings, made.codes)
 
     def _indexed(self, key: str) -> tuple[dict[str, str], dict[str, str]]:
         """The postings and the codes of an agent in the last build."""
