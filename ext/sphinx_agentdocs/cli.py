@@ -128,6 +128,49 @@ def _summarise(report: Report, output: Path) -> None:
     click.echo(f"The site is in {index if index.exists() else output}.")
 
 
+# -- init
+
+
+@main.command("init")
+@click.argument("root", default=".", metavar="[FOLDER]", type=click.Path(path_type=Path))
+@click.option(
+    "--source",
+    default="",
+    metavar="FOLDER",
+    help="The folder of the definitions.  [default: .claude/agents, agents or .github/agents]",
+)
+@click.option("--yes", is_flag=True, help="Write the files without asking.")
+def start_project(root: Path, source: str, yes: bool) -> None:
+    """Start in a repository: a site or lines for the one it has, a ledger, and a gate for pull requests.
+
+    Shows what it would write, and asks. Nothing that exists is replaced, and no conf.py is executed.
+    """
+    from .ledger.opened import open_ledger
+    from .ledger.source import open_source
+    from .ledger.update import bring_up_to_date
+    from .site.start import described, planned, written
+
+    start = planned(root, source)
+    is_recorded = start.ledger.exists()
+    if not start.steps and is_recorded:
+        click.echo("Nothing to do: the repository has everything.")
+        return
+    for line in described(start):
+        click.echo(line)
+    if not is_recorded:
+        click.echo(f"Create {start.ledger.relative_to(start.root)}, which records the link of each guideline.\n")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UserError("nothing is written without a terminal; add --yes to write this")
+        click.confirm("Write this?", abort=True)
+    for path in written(start):
+        click.echo(f"Written: {path}")
+    if not is_recorded:
+        opened = open_source(start.root / start.source, start.ledger, conf=False)
+        ledger = open_ledger(opened, start.source, new=True)
+        _print_update(ledger, bring_up_to_date(ledger, confirmed=_confirmation(yes)))
+
+
 # -- serve
 
 

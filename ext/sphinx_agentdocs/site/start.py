@@ -1,0 +1,217 @@
+"""Starting a project: which files it lacks, shown before any is written; nothing that exists is replaced.
+
+A `conf.py` is read as text and not executed.  New files are written, and a few lines are added at the end of some that
+exist; of all others the lines to add are shown.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .. import __version__
+from ..core.paths import LEDGER
+from ..disk.files import find_definitions
+from ..disk.git import repository_of, run
+from ..disk.plain_files import open_plain, read_plain
+from ..disk.replace import replace_file
+from ..errors import UserError
+from . import start_files as files
+from .start_files import filled
+
+_SOURCES = (".claude/agents", "agents", ".github/agents", ".agents")
+_DOCS = ("docs", "docs/source", "doc", "doc/source", ".")
+_PAGE, _WORKFLOW, _HOOKS = "our-agents", ".github/workflows/agents.yml", ".pre-commit-config.yaml"
+_PLAIN = re.compile(r"[\w. /-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to one file: it is created, gets lines at its end, or stays, and somebody has to add the lines."""
+
+    path: str
+    kind: Literal["create", "add", "leave"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a project starts: its root, the folders of its definitions and its documentation, and the steps."""
+
+    root: Path
+    source: str
+    docs: str
+    steps: tuple[Step, ...]
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger that keeps the links of the site."""
+        return self.root / self.docs / LEDGER
+
+
+def planned(root: Path, source: str = "") -> Start:
+    """The start of the project in *root*; raises UserError if there is nothing to start with."""
+    root = root.resolve()
+    if (repository := repository_of(root)) not in (None, root):
+        raise UserError(f"{root} is a folder of the repository {repository}; run the command there")
+    source = _source(root, source)
+    docs = next((folder for folder in _DOCS if (root / folder / "conf.py").is_file()), "")
+    steps = (
+        *(_in_documentation(root, docs, source) if docs else _new_site(root, source)),
+        *_around(root, source, docs or _DOCS[0], is_new=not docs),
+    )
+    return Start(root, source, docs or _DOCS[0], steps)
+
+
+def described(start: Start) -> Iterator[str]:
+    """The steps, line by line."""
+    for step in start.steps:
+        yield {"create": "Create {}:", "add": "Add to {}:", "leave": "{} stays; add this to it:"}[step.kind].format(
+            step.path
+        )
+        yield from (f"    {line}".rstrip() for line in step.text.strip("\n").splitlines())
+        yield ""
+
+
+def written(start: Start) -> Iterator[str]:
+    """Write the files, and name each; raises UserError if one has appeared in the meantime, or cannot be written."""
+    for step in start.steps:
+        path = start.root / step.path
+        if not path.parent.resolve().is_relative_to(start.root):
+            raise UserError(f"{step.path} leads out of {start.root} through a symbolic link; replace the link")
+        try:
+            if step.kind == "create":
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with os.fdopen(open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w", encoding="utf-8") as file:
+                    file.write(step.text)
+            elif step.kind == "add":
+                before = read_plain(path)
+                gap = b"" if not before or before.endswith(b"\n") else b"\n"
+                replace_file(path, before + gap + step.text.encode())
+        except OSError as error:
+            raise UserError(
+                f"{step.path} cannot be written ({error.strerror or error}); run the command again"
+            ) from error
+        if step.kind != "leave":
+            yield step.path
+
+
+# -- what a project has
+
+
+def _source(root: Path, named: str) -> str:
+    for folder in [named] if named else _SOURCES:
+        if (root / folder).is_dir() and find_definitions(root / folder, ()).paths:
+            path = os.path.relpath(root / folder, root).replace(os.sep, "/")
+            if path.startswith("..") or not _PLAIN.fullmatch(path):
+                raise UserError(
+                    f"{folder} is outside of {root}, or its name has characters that no workflow can contain"
+                )
+            return path
+    places = named or ", ".join(_SOURCES)
+    raise UserError(f"there are no definitions in {places}; name their folder with --source")
+
+
+def _branch(root: Path) -> str:
+    """The name of the present branch, or `main`."""
+    try:
+        found = run(root, "symbolic-ref", "--short", "HEAD").stdout.decode().strip()
+    except OSError:
+        return "main"
+    return found if _PLAIN.fullmatch(found) else "main"
+
+
+# -- the site
+
+
+def _new_site(root: Path, source: str) -> Iterator[Step]:
+    docs, name = _DOCS[0], re.sub(r'["\\\n]', "", root.name) or "Agents"
+    words = {"PROJECT": name, "UNDERLINE": "=" * max(len(name), 4), "COLLECTION": _from(docs, source)}
+    yield Step(f"{docs}/conf.py", "create", filled(files.CONF, words))
+    if not any((root / docs / f"index{suffix}").exists() for suffix in files.PAGE):
+        yield Step(f"{docs}/index.rst", "create", filled(files.INDEX, words))
+
+
+def _in_documentation(root: Path, docs: str, source: str) -> Iterator[Step]:
+    conf = _Conf(root / docs / "conf.py")
+    if conf.has_agents and not {"agents", _from(docs, source)} <= conf.words:
+        raise UserError(f"{docs}/conf.py has agents already, but not those in {source}; add the other files by hand")
+    if conf.has_agents:
+        return
+    if (root / docs / "agents").exists() and (root / docs / "agents").resolve() != (root / source).resolve():
+        raise UserError(
+            f"{docs}/agents is a folder of the documentation, where the pages of agents would be; set"
+            " agentdocs_collections yourself, with another name"
+        )
+    words = {"EXTENSIONS": conf.with_ours, "COLLECTION": _from(docs, source)}
+    yield Step(f"{docs}/conf.py", "add", filled(files.LINES_OF_CONF, words))
+    home = next((name for suffix in files.PAGE if (root / (name := f"{docs}/{conf.home}{suffix}")).is_file()), "")
+    suffix = Path(home).suffix or ".rst"
+    if not any((root / docs / f"{_PAGE}{suffix}").exists() for suffix in files.PAGE):
+        yield Step(f"{docs}/{_PAGE}{suffix}", "create", files.PAGE[suffix])
+    yield Step(home or f"the home page in {docs}", "add" if home else "leave", files.TREE[suffix])
+
+
+def _from(docs: str, source: str) -> str:
+    return os.path.relpath(source, docs).replace(os.sep, "/")
+
+
+class _Conf:
+    """What can be known of a `conf.py` without executing it; raises UserError if it is not Python."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            tree = ast.parse(read_plain(path))
+        except (OSError, SyntaxError, ValueError) as error:
+            raise UserError(f"{path} cannot be read ({error}); fix it first") from error
+        nodes = list(ast.walk(tree))
+        self.words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        set_here = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        takes_all = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes)
+        self.has_agents = "sphinx_agentdocs" in self.words
+        self.home = next(filter(None, map(_home, tree.body)), "index")
+        if "extensions" in set_here:
+            self.with_ours = '[*extensions, "sphinx_agentdocs"]'
+        elif takes_all:
+            self.with_ours = '[*globals().get("extensions", []), "sphinx_agentdocs"]'
+        else:
+            self.with_ours = '["sphinx_agentdocs"]'
+
+
+def _home(statement: ast.stmt) -> str:
+    """The name of the home page, if a statement sets it."""
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Constant):
+        return ""
+    names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
+    return str(statement.value.value) if names & {"root_doc", "master_doc"} else ""
+
+
+# -- the files around it
+
+
+def _around(root: Path, source: str, docs: str, *, is_new: bool) -> Iterator[Step]:
+    words = {
+        "SOURCE": f"'{source}'" if " " in source else source,
+        "LEDGER": f"{docs}/{LEDGER}".removeprefix("./"),
+        "DOCS": docs,
+        "BRANCH": _branch(root),
+        "VERSION": __version__,
+        "PATTERN": re.escape(source),
+    }
+    if not (root / _WORKFLOW).exists():
+        yield Step(_WORKFLOW, "create", filled(files.GATE + (files.SITE if is_new else ""), words))
+    attributes = filled(files.ATTRIBUTES, words)
+    known = read_plain(root / ".gitattributes").decode(errors="replace") if (root / ".gitattributes").exists() else None
+    if known is None or attributes.strip() not in map(str.strip, known.splitlines()):
+        yield Step(".gitattributes", "create" if known is None else "add", attributes)
+    hooks = root / _HOOKS
+    if not hooks.exists():
+        yield Step(_HOOKS, "create", filled(files.HOOKS, words))
+    elif b"agentdocs-" not in read_plain(hooks):
+        lines = filled(files.HOOKS, words).partition("\n")[2]
+        yield Step(_HOOKS, "leave", lines)
