@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         guidance,
         latex_characters,
         ledger,
+        llms,
         locale,
         maps,
         markdown,
@@ -137,6 +138,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", guidance.write_pieces)
     app.connect("build-finished", search_index.write_files)
     app.connect("build-finished", facets.write)
+    app.connect("build-finished", llms.write)
     net.register(app)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from . import config, guidance, maps, raw_files
+from .catalog import shortened
 from .domain import domain_of, links_of
 from .locale import _, ngettext
 from .page_csp import SEARCH
@@ -23,6 +24,7 @@ from .site_files import SITE_BUILDERS
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
 SCRIPT = "agentdocs.js"
+_DESCRIPTION = 160
 
 
 def add_static_files(app: Sphinx) -> None:
@@ -36,13 +38,16 @@ def add_static_files(app: Sphinx) -> None:
 def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Give a page the scripts for what it shows (an event handler).
 
-    Only values of the configuration and words of the interface go with them, nothing of a definition.
+    Only values of the configuration and words of the interface go with them, nothing of a definition.  The page of
+    an agent also says in its head what the agent is for.
     """
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     if _has_catalog(app, pagename):
         _add(app.builder, "agentdocs-catalog.js", _words_of_catalog())
     if app.builder.name in SITE_BUILDERS:
+        if (agent := domain_of(app.env).agents.get(pagename)) and agent.summary:
+            context["metatags"] = f"{context.get('metatags') or ''}\n    {_description_tag(agent.summary)}\n"
         if _has_units(app, pagename):
             context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app)}\n"
         for script, words in _scripts(app, pagename, template):
@@ -51,6 +56,11 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
 
 def _add(builder: StandaloneHTMLBuilder, script: str, words: Mapping[str, str]) -> None:
     builder.add_js_file(script, defer="defer", **{f"data-{name}": text for name, text in words.items()})
+
+
+def _description_tag(summary: str) -> str:
+    """The tag with what an agent is for, for search engines and previews."""
+    return f'<meta name="description" content="{escape(shortened(summary, _DESCRIPTION))}">'
 
 
 def _links_tag(app: Sphinx) -> str:
