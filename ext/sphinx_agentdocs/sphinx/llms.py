@@ -16,8 +16,8 @@ from . import site_files
 from .agents import Agent
 from .catalog import group_title
 from .domain import domain_of
-from .guidance import page_address
 from .log import shares
+from .search_index import address_of
 from .site_files import SITE_BUILDERS
 
 FILE, FULL = "llms.txt", "llms-full.txt"
@@ -35,7 +35,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for (collection, group), members in groupby(domain.in_order(), key=lambda agent: (agent.collection, agent.group)):
         heading = f"\n## {_line(group_title(collection, group))}\n\n"
         some = list(members)
-        pages = {agent.docname: base + page_address(app.builder, agent) for agent in some}
+        pages = {agent.docname: base + address_of(app.builder, agent) for agent in some}
         entries = shares(some, f"adding it to {FILE}", lambda agent, pages=pages: _entry(agent, pages[agent.docname]))
         listed += [heading, *entries]
         full += [heading, *shares(some, f"adding it to {FULL}", _whole)]
