@@ -6,7 +6,8 @@ The first lists the agents by group, the second also has what each says: its exa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         heading = f"\n## {_line(group_title(collection, group))}\n\n"
         some = list(members)
         pages = {agent.docname: base + address_of(app.builder, agent) for agent in some}
-        entries = shares(some, f"adding it to {FILE}", lambda agent, pages=pages: _entry(agent, pages[agent.docname]))
+        entries = shares(some, f"adding it to {FILE}", partial(_entry, pages=pages))
         listed += [heading, *entries]
         full += [heading, *shares(some, f"adding it to {FULL}", _whole)]
     for name, parts in ((FILE, listed), (FULL, full)):
@@ -44,10 +45,10 @@ def write(app: Sphinx, exception: Exception | None) -> None:
             site_files.write_if_changed(Path(app.outdir, name), "".join(parts).encode("utf-8", "surrogatepass"))
 
 
-def _entry(agent: Agent, address: str) -> str:
+def _entry(agent: Agent, pages: Mapping[str, str]) -> str:
     about = f": {_line(agent.summary)}" if agent.summary else ""
     title = _MARKS.sub(r"\\\g<0>", _line(agent.title))
-    return f"- [{title}]({address}){about}\n"
+    return f"- [{title}]({pages[agent.docname]}){about}\n"
 
 
 def _whole(agent: Agent) -> str:
