@@ -324,6 +324,7 @@ def test_an_edit_changes_only_what_it_must(folder):
         "agents/alpha.html",
         "agents.json",
         "index.html",  # it says how many different guidelines there are
+        "llms-full.txt",
         "objects.inv",
     }
 

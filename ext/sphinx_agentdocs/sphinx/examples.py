@@ -30,12 +30,14 @@ OWN_PAGE = OwnPage(
 
 
 def has_any(env: BuildEnvironment) -> bool:
-    """Whether any agent has an example."""
-    return any(agent.examples for agent in domain_of(env).agents.values())
+    """Whether any agent has an example, or had one by the ledger: the address of the page is kept."""
+    domain = domain_of(env)
+    recorded = (domain.links.entries[code] for code in domain.links.recorded)
+    return any(agent.examples for agent in domain.agents.values()) or any(one.kind == "example" for one in recorded)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Make the page, if the site has examples (an event handler that collects pages)."""
+    """Make the page, if the site has or had examples (an event handler that collects pages)."""
     if has_any(app.env):
         yield from OWN_PAGE.make(app, _("Examples"), lambda: _content(app.env, app.builder))
     else:
@@ -46,6 +48,7 @@ def _content(env: BuildEnvironment, builder: Builder) -> nodes.container:
     """The agents that have examples, by group, each with a link to every example."""
     agents = [agent for agent in domain_of(env).in_order() if agent.examples]
     lists = by_group(agents, lambda agent: _item(agent, env, builder))
+    lists = lists or [nodes.paragraph("", _("No agent has an example now."))]
     return nodes.container("", *lists, classes=[OWN_PAGE.marker])
 
 
