@@ -72,10 +72,11 @@ CASES = {
     "sphinxcontrib.youtube": Case(".. youtube:: abc\n"),
 }
 ALONE = {
-    *("sphinx_external_toc", "sphinx_inline_tabs", "ablog"),
-    *("myst_nb", "notfound.extension", "sphinx_last_updated_by_git"),
+    *("sphinx_external_toc", "sphinx_inline_tabs", "ablog", "myst_nb", "notfound.extension"),
+    *("sphinx.ext.autosummary", "sphinx.ext.autosectionlabel", "autoapi.extension", "autodoc2"),
+    "sphinx_last_updated_by_git",
 }
-"""Extensions that do not work with one of the others, whatever else is there."""
+"""Extensions that get in the way of one of the others, or document the same module again, whatever else is there."""
 
 
 def documents(text: str, has_tree: bool = True) -> dict[str, str]:
