@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,17 @@ def test_a_pull_request_that_removes_lines_of_the_ledger_fails(origin, tmp_path,
 def test_the_page_names_the_version_of_each_action():
     assert [step.get("uses", "") for step in steps()[:2]] == ["actions/checkout@v4", "actions/setup-python@v5"]
     assert workflow()["jobs"]["links"]["permissions"] == {"contents": "read"}
+
+
+HOSTS = Path(__file__).parents[2] / "docs/existing-documentation.md"
+
+
+def test_the_configurations_of_hosts_are_right():
+    text = HOSTS.read_text("utf-8")
+    found = [yaml.safe_load(block.partition("```")[0]) for block in text.split("```yaml\n")[1:]]
+    (netlify,) = [tomllib.loads(block.partition("```")[0]) for block in text.split("```toml\n")[1:]]
+    assert (len(found), found[0]["version"], netlify["build"]["publish"]) == (3, 2, "site")
+    (check,) = [line for line in found[2]["links"]["script"] if line.startswith("agentdocs ")]
+    command = shlex.split(check.replace('"$CI_MERGE_REQUEST_DIFF_BASE_SHA"', "main").replace(".claude/agents", "gone"))
+    answer = CliRunner().invoke(main, command[1:])
+    assert answer.stderr == "agentdocs: gone does not exist; name the folder that holds the definitions\n"
