@@ -37,11 +37,17 @@ def test_files_of_the_host_are_not_overwritten(make_site, definition):
     assert site.build().text("agents.json") == "mine"
 
 
-@pytest.mark.parametrize("suffixes", [".rst", [".rst"], (".rst", ".txt"), {".rst": "restructuredtext"}, [".rst", ".md"]])
+@pytest.mark.parametrize(
+    "suffixes", [".rst", [".rst"], (".rst", ".txt"), {".rst": "restructuredtext"}, [".rst", ".md"]]
+)
 def test_a_host_may_name_its_suffixes_in_any_way(make_site, definition, suffixes):
     files = {**BARE, "agents/a.md": definition("a"), "index.rst": f"{BARE['index.rst']}\n.. agent:catalog::\n"}
     extensions = ["myst_parser"] if ".md" in suffixes else []
-    conf = {"source_suffix": suffixes, "extensions": [*extensions, "sphinx_agentdocs"], "exclude_patterns": ["index.md"]}
+    conf = {
+        "source_suffix": suffixes,
+        "extensions": [*extensions, "sphinx_agentdocs"],
+        "exclude_patterns": ["index.md"],
+    }
     site = make_site(files, conf)
     assert site.warnings == []
     assert site.html("agents/a").css_first("h1").text().startswith("A")

@@ -91,7 +91,7 @@ def test_the_pages_before_and_after_a_definition_are_those_of_its_group(make_sit
 def test_the_way_to_a_page_is_above_its_title(make_site, agents):
     site = make_site({**agents(1), **agents(1, "other", "agents/01-far-away")})
     crumbs = site.html("agents/01-far-away/other-01").css(".agent-crumbs a")
-    group = "../../index.html#agents/agents-01-far-away"
+    group = "../../index.html#agents/agents/01-far-away"
     assert [(link.text(), link.attributes["href"]) for link in crumbs] == [
         ("Agents", "../../index.html"),
         ("Far away", group),

@@ -24,7 +24,11 @@ def test_pages_name_no_other_host(files):
     for name, text in files.items():
         for node in HTMLParser(text).css("*") if name.endswith(".html") else ():
             for key, value in node.attributes.items():
-                words = (node.tag, key) == ("a", "href") or node.attributes.get("property") == "og:description"
+                is_description = "description" in (
+                    node.attributes.get("name"),
+                    (node.attributes.get("property") or "")[3:],
+                )
+                words = (node.tag, key) == ("a", "href") or (node.tag == "meta" and is_description)
                 if REMOTE.search(value or "") and key not in NAMES and not words:
                     found.append((name, node.tag, key, value))
             if node.tag in ("script", "style") and REMOTE.search(node.text()):

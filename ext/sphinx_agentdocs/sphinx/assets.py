@@ -46,7 +46,8 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     if _has_catalog(app, pagename):
         _add(app.builder, "agentdocs-catalog.js", _words_of_catalog())
     if app.builder.name in SITE_BUILDERS:
-        if (agent := domain_of(app.env).agents.get(pagename)) and agent.summary:
+        agent = domain_of(app.env).agents.get(pagename)
+        if agent and agent.summary and "<" not in agent.summary:  # a preview may not treat tags as text
             context["metatags"] = f"{context.get('metatags') or ''}\n    {_description_tag(agent.summary)}\n"
         if _has_units(app, pagename):
             context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app)}\n"

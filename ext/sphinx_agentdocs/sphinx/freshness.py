@@ -23,7 +23,7 @@ from .catalog import first_said
 from .domain import AgentDomain, domain_of
 from .log import share
 from .navigation import beside, listed
-from .project import AgentProject, left_out, location_of
+from .project import AgentProject, left_out, location_of, path_in_repository
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -138,6 +138,8 @@ def _shown_of_others(env: BuildEnvironment, domain: AgentDomain, docname: str, l
         yield str(left_out(env.project, collection))
     for kind, name in domain.references.get(docname, ()):
         yield repr(domain.target(kind, name))
+    if docname in domain.agents:
+        yield repr(path_in_repository(location_of(env.project, docname)))
     yield from _promises(domain.links, docname)
     yield from related.shown(domain, docname)
     if docname == env.config.root_doc:  # makes Sphinx store which pages are of withdrawn agents
