@@ -126,7 +126,8 @@ def check(name: str, folder: Path) -> bool:
     new = [line for line in said_too if line not in said]
     print(
         f"{name}: Sphinx {after['Sphinx']}, {len(none)} pages, {len(differ)} differ, {len(agents)} pages of agents, "
-        f"{len(new)} more warnings, {len(moved)} packages changed, {seconds:.0f} s without and {seconds_too:.0f} s with us",
+        f"{len(new)} more warnings, {len(moved)} packages changed,"
+        f" {seconds:.0f} s without and {seconds_too:.0f} s with us",
         flush=True,
     )
     for line in (*differ, *new, *moved):
@@ -136,4 +137,5 @@ def check(name: str, folder: Path) -> bool:
 
 if __name__ == "__main__":
     target, names = Path(sys.argv[1]).resolve(), sys.argv[2:] or list(PROJECTS)
-    sys.exit(not all([check(name, target) for name in names]))
+    results = [check(name, target) for name in names]
+    sys.exit(not all(results))

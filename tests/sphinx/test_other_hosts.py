@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 REMOTE = re.compile(r"(?:\b[a-z][a-z\d+.-]*:)?//", re.IGNORECASE)
 NAMES = {"xmlns", "xmlns:xlink"}  # the name of a language, which is not loaded
 DRAWN = re.compile(r"""url\(["']?data:""")
+DESCRIPTIONS = {"description", "og:description"}  # words, which nobody loads
 LOADING = re.compile(r"""@import[^;]*|url\([^)]*\)""", re.IGNORECASE)
 
 
