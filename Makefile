@@ -44,6 +44,9 @@ _build/venv-hosts/.installed: pyproject.toml tests/constraints/hosts.txt
 	  --requirement tests/constraints/hosts.txt --editable '.[test]'
 	@touch $@
 
+test-projects: ## Build the documentation of five published projects with and without the extension, from source archives
+	$(PYTHON) tests/projects.py _build/projects
+
 test-core: $(STAMP) ## Run the tests of the core only: under 30 seconds on two processors
 	$(BIN)/python -m pytest -n auto --dist=worksteal tests/core
 
