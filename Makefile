@@ -25,8 +25,11 @@ test: $(STAMP) ## Run all tests except those in a browser and with the themes of
 	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser --ignore=tests/hosts
 
 TESTS ?= --ignore=tests/browser
-test-oldest test-newest: test-%: _build/venv-%/.installed ## Run all tests, or TESTS, with the oldest or the newest supported versions; PYTHON=name
-	_build/venv-$*/bin/python -m pytest -n auto --dist=worksteal $(TESTS)
+test-oldest: _build/venv-oldest/.installed ## Run all tests, or TESTS, with the oldest supported versions; PYTHON=name
+	_build/venv-oldest/bin/python -m pytest -n auto --dist=worksteal $(TESTS)
+
+test-newest: _build/venv-newest/.installed ## Run all tests, or TESTS, with the newest supported versions; PYTHON=name
+	_build/venv-newest/bin/python -m pytest -n auto --dist=worksteal $(TESTS)
 
 _build/venv-%/.installed: pyproject.toml tests/constraints/%.txt
 	$(PYTHON) -m venv _build/venv-$*

@@ -124,14 +124,12 @@ def check(name: str, folder: Path) -> bool:
     differ = sorted(page for page in none if page not in MADE and ours.get(page) != none[page])
     agents = [page for page in ours if page.startswith("agents/")]
     new = [line for line in said_too if line not in said]
-    print(
+    sys.stdout.write(
         f"{name}: Sphinx {after['Sphinx']}, {len(none)} pages, {len(differ)} differ, {len(agents)} pages of agents, "
-        f"{len(new)} more warnings, {len(moved)} packages changed,"
-        f" {seconds:.0f} s without and {seconds_too:.0f} s with us",
-        flush=True,
+        f"{len(new)} more warnings, {len(moved)} packages changed, {seconds:.0f} s, then {seconds_too:.0f} s\n"
     )
-    for line in (*differ, *new, *moved):
-        print(f"    {line[:200]}")
+    sys.stdout.writelines(f"    {line[:200]}\n" for line in (*differ, *new, *moved))
+    sys.stdout.flush()
     return not (differ or new or moved) and len(agents) == len(list(AGENTS.rglob("*.md")))
 
 
