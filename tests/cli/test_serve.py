@@ -25,6 +25,11 @@ LAMP = "---\nname: lamp\ndescription: Use it for lamps.\n---\n\n- Trim the wick.
 CONF = 'extensions = ["sphinx_agentdocs"]\nhtml_theme = "{theme}"\nagentdocs_collections = {{"agents": "../crew"}}\n'
 
 
+def listen_to_ctrl_c() -> None:
+    """What the command does first: tests that run in the background of a shell are started without Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Running:
     """The command in a process of its own; ``lines`` are those it has printed."""
 
@@ -34,7 +39,9 @@ class Running:
         self.log = folder / "log"
         with self.log.open("w") as log:
             command = [*COMMAND, *arguments, "--port", "0"]
-            self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=log, stderr=log, preexec_fn=listen_to_ctrl_c
+            )
 
     def says(self, words: str, times: int = 1) -> str:
         """Everything that was printed, as soon as it contains *words* so many times."""

@@ -26,5 +26,10 @@ def test_a_file_of_the_site_stays(make_site, definition):
 
 
 def test_the_head_of_a_page_says_what_the_agent_is_for(make_site, definition):
-    page = make_site({"agents/lamp.md": definition("lamp", "'Light \"it\" <now>.'")}).html("agents/lamp")
-    assert page.css_first("meta[name=description]").attributes["content"] == 'Light "it" <now>.'
+    page = make_site({"agents/lamp.md": definition("lamp", "'Light \"it\" & go.'")}).html("agents/lamp")
+    assert page.css_first("meta[name=description]").attributes["content"] == 'Light "it" & go.'
+
+
+def test_the_head_of_a_page_has_no_tags_which_a_preview_may_not_treat_as_text(make_site, definition):
+    page = make_site({"agents/lamp.md": definition("lamp", "'Light <b>it</b>.'")}).html("agents/lamp")
+    assert page.css_first("meta[name=description]") is None
