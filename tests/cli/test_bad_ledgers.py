@@ -6,7 +6,6 @@ import ctypes
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from small_files import no_file_above
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.reading import read_ledger
@@ -360,14 +360,9 @@ def test_a_folder_that_does_not_exist(good):
     assert said.startswith("agentdocs: no/permalinks.jsonl cannot be written (No such file or directory); ")
 
 
-def small_files() -> None:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
-
-
 def test_a_file_that_grows_too_large_leaves_the_old_one(good):
     write("team/cleo.md", TEXT.format(name="cleo"))
-    code, said = in_a_process("permalinks", "update", "team", preexec_fn=small_files)
+    code, said = in_a_process("permalinks", "update", "team", preexec_fn=no_file_above(500))
     assert code == 2
     assert said == (
         "agentdocs: permalinks.jsonl cannot be written (File too large); "

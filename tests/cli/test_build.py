@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from sphinx_agentdocs import __version__
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.disk.packs import names_in
 
 GOOD = "---\nname: {name}\ndescription: Use it for {name}.\n---\n\nYou are {name}.\n\n- Do it well.\n"
 
@@ -327,6 +328,16 @@ def test_an_edit_changes_only_what_it_must(folder):
         "llms-full.txt",
         "objects.inv",
     }
+
+
+def test_the_cache_has_a_pack_in_place_of_the_pages_at_short_links(folder):
+    build()
+    pages = [name for name in contents() if name.startswith("g/") and name != "g/index.html"]
+    cached = [path for path in Path("site.cache").rglob("*") if path.is_file()]
+    packs = [path for path in cached if path.suffix == ".pack"]
+    assert sorted(name for path in packs for name in names_in(path)) == sorted(pages)
+    assert len(pages) > len(packs) == 3 + 1  # one an agent, and one for codes that several agents could claim
+    assert [path for path in cached if "/g/" in path.as_posix() and path.parent.name != "g"] == []
 
 
 def test_a_deleted_definition_leaves_nothing(folder):

@@ -14,11 +14,10 @@ import pytest
 from sphinx_agentdocs.disk.packs import write_pack
 from sphinx_agentdocs.disk.plain_files import hash_of
 from sphinx_agentdocs.errors import UserError
-from sphinx_agentdocs.site import in_place, known
+from sphinx_agentdocs.site import in_place, published_list
 from sphinx_agentdocs.site import publish as module
-from sphinx_agentdocs.site.known import Site
-from sphinx_agentdocs.site.publish import publish
-from sphinx_agentdocs.site.records import Records
+from sphinx_agentdocs.site.publish import Site, publish
+from sphinx_agentdocs.site.records import FORMAT, Records
 
 RECORDS = Records(Path("records"))
 PAGES = {f"page-{number:02}/index.html": f"text {number}" for number in range(40)}
@@ -71,7 +70,6 @@ COUNTS = """
 import json, sys
 from pathlib import Path
 from sphinx_agentdocs.site import publish
-from sphinx_agentdocs.site.known import Site
 from sphinx_agentdocs.site.records import Records
 publish._MANY = {many}
 events = []
@@ -80,7 +78,7 @@ def note(event, arguments):
         events.append([event, str(arguments[0])])
 hashes = {hashes}
 sys.addaudithook(note)
-publish.publish(Site(Path("new"), hashes), Path("out"), Path("work"), Records(Path("records")))
+publish.publish(publish.Site(Path("new"), hashes), Path("out"), Path("work"), Records(Path("records")))
 print(json.dumps(events))
 """
 
@@ -204,9 +202,19 @@ def test_a_list_that_is_damaged_is_not_used(published, text):
     assert put({**PAGES, "page-07/index.html": "new"}) == (1, 0)
 
 
+@pytest.mark.parametrize("change", [lambda listed: listed["files"], lambda listed: {**listed, "format": 1}])
+def test_a_list_of_another_format_is_not_used(published, change):
+    listed = json.dumps(change(json.loads(Path("work/published.json").read_text("utf-8")))).encode()
+    RECORDS.remember(Path("work/published.json"), listed)
+    Path("work/published.json").write_bytes(listed)
+    same_size_and_time("out/page-07/index.html", "edit 7")
+    assert put(PAGES) == (1, 0)
+    assert json.loads(Path("work/published.json").read_text("utf-8"))["format"] == FORMAT
+
+
 def test_without_a_later_time_nothing_is_listed(published, monkeypatch):
     Path("work/published.json").unlink()
-    monkeypatch.setattr(known, "is_past", lambda moment, folder: False)
+    monkeypatch.setattr(published_list, "is_past", lambda moment, folder: False)
     assert put({**PAGES, "page-07/index.html": "new"}) == (1, 0)
     assert not Path("work/published.json").exists()
     assert put(PAGES) == (1, 0)

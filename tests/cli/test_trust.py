@@ -17,7 +17,10 @@ from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.site.records import records_of_user
 
 TEXT = "---\nname: {0}\ndescription: Use it for {0}.\n---\n\nYou are {0}.\n\n- Keep every folder tidy.\n"
-DISCARDED = "is not as your last build on this machine left it; it is discarded and everything is read again"
+DISCARDED = (
+    "is not as your last build on this machine left it, or another version left it;"
+    " it is discarded and everything is read again"
+)
 UNTRUSTED = (
     "was not built by you on this machine; its files cannot be trusted, so remove it,"
     " except for files of your own, or choose another output folder"

@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from sphinx_agentdocs.sphinx import net
+
 ALPHA = """\
 ---
 name: alpha
@@ -270,3 +272,17 @@ def test_builders_share_what_was_read(sources):
     assert sources.build(builder="html").read == ["agents/x/alpha"]
     again = sources.build(builder="text")
     assert (again.read, "You start." in again.text("agents/x/alpha.txt")) == ([], True)
+
+
+# -- pages between reading and writing
+
+
+def test_few_pages_stay_in_memory_until_they_are_written(make_site, definition, monkeypatch):
+    files = {f"agents/{name}.md": definition(name) for name in "abcd"}
+    expected = make_site(files).files(".html")
+    monkeypatch.setattr(net, "_IN_MEMORY", 2)
+    waiting = []
+    count = {"env-updated": lambda app, env: waiting.append(sorted(env._write_doc_doctree_cache))}
+    site = make_site(files, build=False).build(handlers=count)
+    assert [len([name for name in names if name.startswith("agents/")]) for names in waiting] == [2]
+    assert site.files(".html") == expected

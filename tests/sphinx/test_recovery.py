@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from small_files import no_file_above
 
 from sphinx_agentdocs.sphinx.recovery import MARKER
 
@@ -219,11 +219,7 @@ def test_ctrl_c(site, definition):
 def test_a_file_that_cannot_be_written_is_no_success(site, definition, size):
     change(site, definition)
     jobs = {"html": "2", "dirhtml": "1"}[site.builder]
-
-    def limit():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    process = start(site, "-j", jobs, preexec_fn=limit)
+    process = start(site, "-j", jobs, preexec_fn=no_file_above(size))
     _, errors = process.communicate()
     assert process.returncode != 0
     assert "File too large" in errors

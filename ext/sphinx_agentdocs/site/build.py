@@ -24,8 +24,7 @@ from . import unchanged
 from .cache import Files, close_work, locked, open_work
 from .disk_errors import explain
 from .inputs import Inputs, inputs_of
-from .known import Site
-from .publish import check_target, check_way, clear, publish, recover, was_interrupted
+from .publish import Site, check_target, check_way, clear, publish, recover, was_interrupted
 from .records import Records, records_of_user
 from .report import Report
 from .signals import ended_by_signals

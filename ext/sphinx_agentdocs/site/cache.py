@@ -26,7 +26,7 @@ from typing import IO
 from ..disk.plain_files import State, open_plain, remove, states, write_new
 from ..errors import UserError
 from .flush import flush
-from .records import Records
+from .records import FORMAT, Records
 
 if sys.platform != "win32":
     import fcntl
@@ -84,7 +84,8 @@ def open_work(cache: Path, records: Records, note: Callable[[str], None]) -> tup
     """
     work, files = _completed(cache, records) or (None, {})
     if work is None and os.path.lexists(cache / LIST):
-        note(f"{cache} is not as your last build on this machine left it; it is discarded and everything is read again")
+        reason = "is not as your last build on this machine left it, or another version left it"
+        note(f"{cache} {reason}; it is discarded and everything is read again")
     remove(cache / LIST)
     for folder in cache.glob(f"{_WORK}*"):
         if folder != work:
@@ -97,7 +98,7 @@ def close_work(cache: Path, work: Path, before: Files, records: Records) -> File
     """Declare *work* complete, once all of it is on the disk, and return its files; `open_work` found *before*."""
     new, files = cache / f"{LIST}.new", _files(work, before)
     listed = {name: (*state, digest) for name, (state, digest) in files.items()}
-    content = json.dumps({"work": work.name, "files": listed}).encode()
+    content = json.dumps({"format": FORMAT, "work": work.name, "files": listed}).encode()
     write_new(new, content)
     flush(cache)
     records.remember(cache / LIST, content)
@@ -111,6 +112,8 @@ def _completed(cache: Path, records: Records) -> tuple[Path, Files] | None:
     if content is None:
         return None
     listed = json.loads(content)
+    if listed.get("format") != FORMAT:
+        return None
     work: Path = cache / listed["work"]
     files: Files = {name: (State(*state), digest) for name, (*state, digest) in listed["files"].items()}
     try:

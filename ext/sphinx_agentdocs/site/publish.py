@@ -17,7 +17,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ..disk.packs import files_in
@@ -26,7 +26,7 @@ from ..errors import UserError
 from . import in_place, swap
 from .flush import flush
 from .folders import Folders
-from .known import Site, compared, is_published, known, remember
+from .published_list import compared, is_published, known, remember
 from .records import Records
 
 MANIFEST = ".agentdocs"
@@ -75,6 +75,15 @@ def check_target(out: Path, work: Path, records: Records) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """A finished site: a folder of files, with their hashes, and packs of further files, each with its hash."""
+
+    folder: Path
+    hashes: Mapping[str, str]
+    packs: Mapping[Path, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """How many files were written and removed, and the state of everything in the output; empty if it is not known."""
 
@@ -106,7 +115,8 @@ def publish(site: Site, out: Path, work: Path, records: Records, extra: Iterable
     after: Mapping[str, State] = there
     if step.count or step.removed or not out.is_dir() or names != before:
         after = _replace(step, records)
-    remember(site, packed, after, work, records)
+    packs = {path.name: (site.packs[path], pack.names) for path, pack in packed.items()}
+    remember(site.hashes, packs, after, work, records)
     return Published(step.count, len(step.removed), after)
 
 

@@ -17,6 +17,9 @@ from ..disk.plain_files import read_plain
 from ..disk.replace import replace_file
 from ..disk.user_folder import UnusableError, user_folder
 
+FORMAT = 2
+"""The form of what builds leave in a cache.  What a version with another one left is not used."""
+
 
 @dataclass(frozen=True, slots=True)
 class Records:

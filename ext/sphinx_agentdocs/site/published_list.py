@@ -12,26 +12,17 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from ..disk.packs import files_in, names_in
 from ..disk.plain_files import State, write_new
 from .clock import is_past
-from .records import Records
+from .records import FORMAT, Records
 
 LIST = "published.json"
 _MISSING = State(-2, -2, -2)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A finished site: a folder of files, with their hashes, and packs of further files, each with its hash."""
-
-    folder: Path
-    hashes: Mapping[str, str]
-    packs: Mapping[Path, str] = field(default_factory=dict)
 
 
 class KnownFile(NamedTuple):
@@ -57,27 +48,31 @@ class Known(NamedTuple):
 
 
 def known(work: Path, records: Records) -> Known:
-    """What the last build published; nothing if this user made no list of it."""
+    """What the last build published; nothing if this user made no list of it, or one of another format."""
     content = records.read(work / LIST, work / LIST)
-    if content is None:
+    listed = json.loads(content) if content is not None else {}
+    if listed.get("format") != FORMAT:
         return Known({}, {})
-    listed = json.loads(content)
     files = {name: KnownFile(State(*state), digest) for name, (*state, digest) in listed["files"].items()}
     return Known(files, {name: KnownPack(*pack) for name, pack in listed["packs"].items()})
 
 
 def remember(
-    site: Site, packed: Mapping[Path, Packed], published: Mapping[str, State], work: Path, records: Records
+    hashes: Mapping[str, str],
+    packs: Mapping[str, tuple[str, Sequence[str]]],
+    published: Mapping[str, State],
+    work: Path,
+    records: Records,
 ) -> None:
-    """List what was published, unless a later change could have the same time; no error ends the build for it."""
+    """List what was published, unless a later change could have the same time; no error ends the build for it.
+
+    *hashes* are those of the files by their names; *packs* the hash of each pack and the names of its files.
+    """
     with suppress(OSError):
         if published and is_past(max(state.changed for state in published.values()), work):
-            files = {name: (*published[name], digest) for name, digest in site.hashes.items() if name in published}
-            packs = {
-                path.name: (site.packs[path], pack.names, _digest(pack.names, published))
-                for path, pack in packed.items()
-            }
-            content = json.dumps({"files": files, "packs": packs}).encode()
+            files = {name: (*published[name], digest) for name, digest in hashes.items() if name in published}
+            packed = {pack: (digest, names, _digest(names, published)) for pack, (digest, names) in packs.items()}
+            content = json.dumps({"format": FORMAT, "files": files, "packs": packed}).encode()
             records.remember(work / LIST, content)
             write_new(work / LIST, content)
 
