@@ -41,7 +41,7 @@ def test_a_page_leads_on(pages, address, watch):
     watched.page.goto(f"{own}g/{code}/index.html")
     watched.page.wait_for_url(f"{own}{PAGE}#g/{code}")
     watched.settle()
-    unit = watched.page.locator("li:has(> span:target)")
+    unit = watched.page.locator("li:has(> .agent-link:target)")
     assert unit.inner_text().startswith("Be early")
     assert unit.evaluate("unit => getComputedStyle(unit).backgroundColor") != "rgba(0, 0, 0, 0)", "it is highlighted"
     assert watched.found() == []

@@ -83,10 +83,10 @@ def test_a_hit_has_the_words_without_which_a_rule_misleads(make_site, definition
 
 
 def test_a_site_in_another_language(make_site, definition, serve, watch):
-    files = {"agents/a.md": definition("a"), "agents/b.md": definition("b")}
+    files = {"agents/a.md": definition("a"), "guide.md": "---\norphan: true\n---\n\n# Guide\n\nThe word walrus.\n"}
     site = make_site(files, {"html_theme": "furo", "language": "fr"})
     watched = watch(serve(site.out).url)
-    page = watched.open("search.html?q=review")
+    page = watched.open("search.html?q=walrus")
     page.locator("#search-results", has_text="page trouvée").or_(
         page.locator("#search-results", has_text="une page")
     ).first.wait_for()

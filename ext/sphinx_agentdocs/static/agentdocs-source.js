@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const WORDS = document.currentScript.dataset;
+  const CAN_LOAD = location.protocol !== "file:"; // a page that was opened from disk may load nothing
 
   const textOf = async (address) => {
     const answer = await fetch(address);
@@ -18,12 +19,12 @@
       details.querySelector("pre")?.remove();
       link.parentElement.before(file);
     } catch {
-      // A page that was opened from disk may load nothing.
+      // The link to the file stays.
     }
   };
 
   // The event does not bubble.
-  document.addEventListener("toggle", ({ target }) => target.matches(".agent-source[open]:not(:has(pre))") && load(target), true);
+  if (CAN_LOAD) document.addEventListener("toggle", ({ target }) => target.matches(".agent-source[open]:not(:has(pre))") && load(target), true);
 
   // -- what can be copied
 
@@ -39,8 +40,7 @@
       button.addEventListener("click", async () => agentMenu.deliver(await text(), button, WORDS.copied));
       actions.append(button);
     };
-    const canLoad = location.protocol !== "file:";
-    if (canLoad) add("definition", () => textOf(file));
+    if (CAN_LOAD) add("definition", () => textOf(file));
     add("path", () => actions.dataset.path);
     if (actions.dataset.install && address.startsWith("http")) {
       add("install", () => `curl -fsSL --create-dirs -o ${quoted(actions.dataset.install)} ${quoted(address)}`);

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
-from sphinx_agentdocs.core.ledger.codes import LONGEST, SHORTEST, free_code, typed_code
+from sphinx_agentdocs.core.ledger.codes import LONGEST, SHORTEST, free_code, prefixes, seed, shortest_code, typed_code
+from sphinx_agentdocs.core.ledger.update import update
 from sphinx_agentdocs.core.text.identifiers import digest
+from sphinx_agentdocs.core.units import Unit
 
 
 @pytest.mark.parametrize(
@@ -41,3 +45,29 @@ def test_where_all_lengths_are_taken_other_digests_are_tried_in_turn():
     first, second = lengths("a seed"), lengths("a seed\n2")
     assert free_code("a seed", first) == second[0]
     assert free_code("a seed", [*first, *second]) == lengths("a seed\n3")[0]
+
+
+def alike():
+    """Two texts whose seeds give the same shortest code, found by trying."""
+    seen = {}
+    for number in count():
+        text = f"Mind rule {number}."
+        code = shortest_code(seed("guideline", "ada", text))
+        if code in seen:
+            return seen[code], text, code
+        seen[code] = text
+
+
+def test_new_units_that_would_get_the_same_code_all_get_longer_ones():
+    """Nobody can take over the short link of a unit that no ledger records."""
+    one, other, code = alike()
+    agent = Unit("agents/ada", "ada", "agent", "ada", "ada", (), 1)
+    units = [
+        Unit("agents/ada", f"ada.{line}", "guideline", "", text, (), line) for line, text in enumerate((one, other), 2)
+    ]
+    for order in (units, units[::-1]):
+        codes = update({}, [agent, *order], "2026-01-31").codes
+        assert sorted(codes[unit.page, unit.anchor] for unit in units) == sorted(
+            digest(seed("guideline", "ada", unit.text), 6) for unit in units
+        )
+    assert prefixes([digest(seed("guideline", "ada", text), 6) for text in (one, other)]).keys() == {code}
