@@ -49,13 +49,13 @@ def test_where_all_lengths_are_taken_other_digests_are_tried_in_turn():
 
 def alike():
     """Two texts whose seeds give the same shortest code, found by trying."""
-    seen = {}
-    for number in count():
-        text = f"Mind rule {number}."
+    seen, texts = {}, (f"Mind rule {number}." for number in count())
+    for text in texts:
         code = shortest_code(seed("guideline", "ada", text))
         if code in seen:
-            return seen[code], text, code
+            break
         seen[code] = text
+    return seen[code], text, code
 
 
 def test_new_units_that_would_get_the_same_code_all_get_longer_ones():
