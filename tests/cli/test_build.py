@@ -63,13 +63,16 @@ def summary(result) -> list[str]:
 # -- a site
 
 
-def test_findings_that_are_left_out_are_counted(folder):
+def test_findings_of_a_kind_beyond_three_are_one_line(folder):
     for name in "abcdef":
         write(folder / f"team/{name}.md", f"---\nname: x-{name}\ndescription: a: b\n---\nText.\n")
     result = agentdocs("build", "team", "-o", "site", "-W")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[3:] == [
-        "WARNING: and 3 more findings of this kind; `agentdocs check team` lists them [agentdocs.frontmatter]"
+        (
+            "WARNING: 3 more findings of this kind, in team/d.md:3, team/e.md:3, team/f.md:3;"
+            " `agentdocs check team` explains them [agentdocs.frontmatter]"
+        )
     ]
     assert "Warnings: 6 agentdocs.frontmatter." in summary(result)
     checked = agentdocs("check", "team", "--select", "frontmatter")

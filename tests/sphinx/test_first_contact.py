@@ -1,4 +1,4 @@
-"""A build of many definitions is quiet: the first findings of a kind, the number of the others, and each loss."""
+"""A build of many definitions is quiet: the first findings of a kind, the places of the others, and each loss."""
 
 from __future__ import annotations
 
@@ -16,15 +16,27 @@ def broken(count):
 
 
 @pytest.mark.parametrize("parallel", [0, 2])
-def test_many_findings_of_a_kind_are_counted(make_site, parallel):
+def test_many_findings_of_a_kind_are_one_line(make_site, parallel):
     site = make_site(broken(6), parallel=parallel)
     shown = [f"agents/{name}.md:3: WARNING: {MESSAGE}" for name in "abc"]
     more = (
-        f"WARNING: and 3 more findings of this kind; `agentdocs check {site.src}/agents` lists them"
-        " [agentdocs.frontmatter]"
+        "WARNING: 3 more findings of this kind, in agents/d.md:3, agents/e.md:3, agents/f.md:3;"
+        f" `agentdocs check {site.src}/agents` explains them [agentdocs.frontmatter]"
     )
     assert site.warnings == [*shown, more.replace(f"{site.src}/", "")]
     assert site.build().warnings == site.warnings
+
+
+def test_of_very_many_findings_only_the_first_places_are_named(make_site):
+    names = [f"n{number:02}" for number in range(25)]
+    site = make_site({f"agents/{name}.md": BROKEN.format(name=name) for name in names})
+    places = ", ".join(f"agents/{name}.md:3" for name in names[3:23])
+    assert site.warnings[3:] == [
+        (
+            f"WARNING: 22 more findings of this kind, in {places} and 2 more places;"
+            " `agentdocs check agents` explains them [agentdocs.frontmatter]"
+        )
+    ]
 
 
 def test_one_more_than_a_few_is_shown(make_site):
@@ -41,8 +53,14 @@ def test_only_the_folders_with_findings_are_named(make_site, definition, monkeyp
     site = make_site(files, conf, build=False)
     monkeypatch.chdir(site.src)
     assert [line for line in site.build().warnings if "more" in line] == [
-        "WARNING: and 2 more findings of this kind; `agentdocs check agents` lists them [agentdocs.frontmatter]",
-        "WARNING: and 2 more findings of this kind; `agentdocs check 'my crew'` lists them [agentdocs.description]",
+        (
+            "WARNING: 2 more findings of this kind, in agents/d.md:3, agents/e.md:3;"
+            " `agentdocs check agents` explains them [agentdocs.frontmatter]"
+        ),
+        (
+            "WARNING: 2 more findings of this kind, in my crew/p.md:1, my crew/q.md:1;"
+            " `agentdocs check 'my crew'` explains them [agentdocs.description]"
+        ),
     ]
 
 

@@ -2,7 +2,7 @@
 
 Every build reports them, even those of pages that it did not read again: a finding stays until it
 is fixed, and a strict build fails until then.  Where a page or a link is missing, each is named;
-of any other code the first few, with the number of the others and the command that lists them.
+of any other code the first few, then the places of the others in one line, with the command that explains them.
 
 A build reports errors and warnings that come from finding files, from reading, and from comparing
 definitions.  It does not run `core.checking.rules`, and it leaves out notes; `agentdocs check` reports
@@ -28,7 +28,9 @@ from .project import AgentProject
 _EACH = (Code.ENCODING, Code.FILENAME, Code.INTERNAL, Code.RULE_CODE, Code.TOO_MANY, Code.UNREADABLE, Code.UNSAFE_FILE)
 """Kinds of findings of which each is reported, because a page, a link or a character of a definition is missing."""
 _FEW = 3
-"""The most findings of any other kind that are reported, unless there is one more."""
+"""The most findings of any other kind that are reported each, unless there is one more."""
+_PLACES = 20
+"""The most places of other findings of a kind that are named."""
 
 
 def report_all(app: Sphinx, env: BuildEnvironment) -> None:
@@ -42,24 +44,31 @@ def report_all(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _report(found: Sequence[tuple[Path, Finding]], project: AgentProject) -> None:
     totals, seen = Counter(finding.code for _, finding in found), Counter[Code]()
-    left_out: dict[Code, list[Path]] = {}
+    left_out: dict[Code, list[tuple[Path, int]]] = {}
     for path, finding in found:
         code = finding.code
         seen[code] += 1
         if code in _EACH or seen[code] <= _FEW or totals[code] == _FEW + 1:
             warn(code, finding.message, f"{path}:{finding.line}")
         else:
-            left_out.setdefault(code, []).append(path)
-    for code, paths in left_out.items():
-        folders = [root for root in project.collections.values() if any(path.is_relative_to(root) for path in paths)]
-        command = shlex.join(["agentdocs", "check", *map(_from_here, folders)])
-        warn_of_more(code, len(paths), f"and {len(paths):,} more findings of this kind; `{command}` lists them")
+            left_out.setdefault(code, []).append((path, finding.line))
+    for code, places in left_out.items():
+        warn_of_more(code, len(places), _more(places, project))
 
 
-def _from_here(folder: Path) -> str:
-    """The path of a folder, relative to the current one if it is inside."""
+def _more(places: Sequence[tuple[Path, int]], project: AgentProject) -> str:
+    """What a build says of findings that it does not report each: the number, the first places and the command."""
+    roots = [root for root in project.collections.values() if any(path.is_relative_to(root) for path, _ in places)]
+    command = shlex.join(["agentdocs", "check", *map(_from_here, roots)])
+    named = [f"{_from_here(path)}:{line}" for path, line in places[:_PLACES]]
+    others = f" and {len(places) - _PLACES:,} more places" if len(places) > _PLACES else ""
+    return f"{len(places):,} more findings of this kind, in {', '.join(named)}{others}; `{command}` explains them"
+
+
+def _from_here(path: Path) -> str:
+    """A path, relative to the current folder if it is inside."""
     here = Path.cwd()
-    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:

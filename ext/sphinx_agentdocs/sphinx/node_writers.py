@@ -236,14 +236,9 @@ def _visit_break_as_text(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_source(self: Any, node: nodes.Element) -> None:
-    """The file, folded; where a script can load it, no more than the link to it."""
-    summary, raw = escape(_("The file as the model reads it")), _raw_link(self, node)
-    if raw and node.get("is_file") and self.builder.name in SITE_BUILDERS:
-        self.body.append(f'<details class="agent-source"><summary>{summary}</summary>{raw}</details>\n')
-    else:
-        text = escape(node["text"], quote=False)
-        self.body.append(f'<details class="agent-source"><summary>{summary}</summary><pre>\n{text}</pre></details>\n')
-        self.body.append(raw)
+    summary, text = escape(_("The file as the model reads it")), escape(node["text"], quote=False)
+    self.body.append(f'<details class="agent-source"><summary>{summary}</summary><pre>\n{text}</pre></details>\n')
+    self.body.append(_raw_link(self, node))
 
 
 def _raw_link(self: Any, node: nodes.Element) -> str:

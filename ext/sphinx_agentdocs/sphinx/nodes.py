@@ -83,10 +83,7 @@ class line_break(nodes.Inline, nodes.Element):  # noqa: N801
 
 
 class definition_source(nodes.General, nodes.Element):  # noqa: N801
-    """The file verbatim, in the attribute ``text``: not highlighted, indexed or translated.  Fallback: nothing.
-
-    ``is_file`` says that the text is that of the file, with nothing cut or made visible.
-    """
+    """The file verbatim, in the attribute ``text``: not highlighted, indexed or translated.  Fallback: nothing."""
 
 
 # -- parts that the page adds

@@ -20,7 +20,6 @@ from . import compat, config
 from .domain import domain_of
 from .inline import add_inline
 from .net import bare_page
-from .nodes import definition_source
 from .page import build_page
 from .project import Location, location_of
 from .stand_ins import FILETYPE
@@ -77,8 +76,6 @@ class DefinitionParser(Parser):
                 folder=location.root.as_posix(),
             )
             page = build_page(definition, location, source)
-            if not definition.findings:
-                _compare_with_file(page, data)
             domain.note_agent(docname, definition, location, unreadable or definition.findings)
         except Exception as error:  # even a bug of ours must not cost the other definitions
             definition = unread_definition(
@@ -111,15 +108,6 @@ def _read(location: Location, limits: Limits) -> tuple[bytes, tuple[Finding, ...
     except OSError as error:
         message = f"cannot be read ({error.strerror or error}); restore the file"
         return b"", (Finding(Code.UNREADABLE, message),)
-
-
-def _compare_with_file(page: nodes.section, data: bytes) -> None:
-    """Note whether the text that the page shows as its file is that of the file, except for the ends of lines.
-
-    A definition with a problem is always shown as it is: its page may give a value in another form.
-    """
-    for source in page.findall(definition_source):
-        source["is_file"] = data.replace(b"\r\n", b"\n") == source["text"].encode("utf-8", "surrogatepass")
 
 
 _SHOWN_ON_THE_PAGE = (Code.TOO_LARGE, Code.TOO_DEEP, Code.EMPTY, Code.UNREADABLE, Code.INTERNAL)
