@@ -14,6 +14,7 @@ from .agents import Agent, ExampleEntry
 from .catalog import by_group, link_to, shortened
 from .domain import AgentDomain, domain_of
 from .locale import _
+from .nodes import plain_links
 from .own_page import OwnPage
 
 _SAID = 200
@@ -53,14 +54,10 @@ def _content(env: BuildEnvironment, builder: Builder) -> nodes.container:
 
 
 def _item(agent: Agent, env: BuildEnvironment, builder: Builder) -> nodes.list_item:
-    links = domain_of(env).links
-    page = link_to(agent, builder, OWN_PAGE.name)
-    items = []
-    for example in agent.examples:
-        uri = f"{page['refuri'].partition('#')[0]}#{links.anchor(agent.docname, example.anchor)}"
-        link = nodes.reference("", _words(example), internal=True, refuri=uri)
-        items.append(nodes.list_item("", nodes.paragraph("", "", link)))
-    return nodes.list_item("", nodes.paragraph("", "", page), nodes.bullet_list("", *items, bullet="-"))
+    anchor, page = domain_of(env).links.anchor, link_to(agent, builder, OWN_PAGE.name)
+    address = page["refuri"].partition("#")[0]
+    links = [(_words(example), f"{address}#{anchor(agent.docname, example.anchor)}") for example in agent.examples]
+    return nodes.list_item("", nodes.paragraph("", "", page), plain_links(links=links))
 
 
 def _words(example: ExampleEntry) -> str:

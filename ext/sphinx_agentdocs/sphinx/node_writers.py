@@ -43,6 +43,7 @@ from .nodes import (
     guideline_title,
     line_break,
     map_placeholder,
+    plain_links,
     related_agents,
     shared_note,
     swatch,
@@ -283,6 +284,14 @@ def _visit_card(self: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+# -- plain_links
+
+
+def _visit_links(self: Any, node: nodes.Element) -> None:
+    links = (f'<li><a href="{escape(uri)}">{escape(words, quote=False)}</a></li>' for words, uri in node["links"])
+    self.body.append(f"<ul>{''.join(links)}</ul>\n")
+
+
 # -- agent_crumbs
 
 
@@ -430,6 +439,7 @@ def register(app: Sphinx) -> None:
     _add(app, definition_source, (_visit_source, _nothing), others=_SKIPPED)
     _add(app, agent_actions, (_visit_actions, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, agent_card, (_visit_card, _nothing))
+    _add(app, plain_links, (_visit_links, _nothing))
     _add(app, agent_crumbs, (_visit_crumbs, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)

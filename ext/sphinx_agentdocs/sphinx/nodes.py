@@ -105,6 +105,10 @@ class agent_card(nodes.list_item):  # noqa: N801
     """An agent in a catalogue of a site, with all that its card shows as attributes.  Other builders have none."""
 
 
+class plain_links(nodes.General, nodes.Element):  # noqa: N801
+    """A list of links on a page of ours, ``links``: pairs of words and an address.  Other builders have none."""
+
+
 class agent_map(nodes.General, nodes.Element):  # noqa: N801
     """A drawing, in the attribute ``svg``, as `core.maps` makes it; ``label`` names its box.  Fallback: nothing."""
 
