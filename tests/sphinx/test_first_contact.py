@@ -58,7 +58,7 @@ def test_only_the_folders_with_findings_are_named(make_site, definition, monkeyp
             " `agentdocs check agents` explains them [agentdocs.frontmatter]"
         ),
         (
-            "WARNING: 2 more findings of this kind, in my crew/p.md:1, my crew/q.md:1;"
+            "WARNING: 2 more findings of this kind, in my crew/p.md:2, my crew/q.md:2;"
             " `agentdocs check 'my crew'` explains them [agentdocs.description]"
         ),
     ]
