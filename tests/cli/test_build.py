@@ -321,6 +321,7 @@ def test_an_edit_changes_only_what_it_must(folder):
     build()
     after = times()
     changed = {name for name in after if after[name] != before.get(name)}
+    changed.discard("searchindex.js")  # releases of Sphinx before 8 put numbers of the first page into it
     assert {name for name in changed if not name.startswith(("guidance/", "search-index/"))} == {
         ".agentdocs",
         "g/de7vp/index.html",

@@ -253,7 +253,7 @@ def shown(make_site, definition):
             {"agentdocs_collections": {"agents": "agents", "helpers": "helpers"}},
         )
         body = site.html("index").css_first("div.body")
-        texts = [node.text() for node in body.css("h2.agent-group, ul.agent-catalog a")]
+        texts = [node.text() for node in body.css(".agent-group, ul.agent-catalog a")]
         return texts, site.warnings, body
 
     return shown

@@ -75,6 +75,7 @@ def build_site(request: Request) -> Report:
                 _note(f"Furo is not installed, so the site has a plain theme; {fix}")
             if report := unchanged.repeated(cache, out, inputs.digest, records):
                 sys.stderr.write(report.said)
+                sys.stderr.flush()
                 return report
             return _build(request, source, out, cache, records, inputs)
     except OSError as error:
@@ -89,6 +90,7 @@ def _theme() -> str:
 def _note(line: str) -> None:
     """Tell the user something that is neither an error nor a warning about a definition."""
     sys.stderr.write(on_a_line(f"agentdocs: note: {line}") + "\n")
+    sys.stderr.flush()
 
 
 def _build(request: Request, source: Path, out: Path, cache: Path, records: Records, inputs: Inputs) -> Report:

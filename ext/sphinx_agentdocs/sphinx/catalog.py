@@ -12,6 +12,7 @@ from sphinx.builders import Builder
 
 from ..core.text.characters import VisibleText
 from ..core.text.identifiers import digest, slug
+from . import compat
 from .agents import Agent, place
 from .domain import AgentDomain
 from .locale import ngettext
@@ -69,7 +70,7 @@ def by_group(
         ids = [] if taken is None else _free_ids(members[0], taken)
         if len(groups) > 1:
             title = group_title(collection, group)
-            result.append(nodes.rubric("", title, classes=["agent-group"], ids=ids, **{"heading-level": 2}))
+            result.append(nodes.rubric("", title, classes=["agent-group"], ids=ids, **compat.heading_level(2)))
             ids = []
         items = shares(members, "listing it", item)
         result.append(nodes.bullet_list("", *items, bullet="-", classes=list(classes), ids=ids))

@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import sphinx
 from docutils import nodes
 from docutils.transforms import Transform
 from docutils.writers.docutils_xml import XMLTranslator
@@ -43,6 +44,11 @@ _HARMLESS = ("furo",)
 _OLD = 3
 """Before Sphinx 8.2, the command reports an error with the application, its arguments, the error and the stream."""
 _WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
+
+
+def heading_level(level: int) -> dict[str, int]:
+    """The attributes of a rubric that make it a heading of HTML; one was renamed after Sphinx 7.4.0."""
+    return {"heading-level": level} if sphinx.version_info[:3] > (7, 4, 0) else {"level": level}
 
 
 # -- the application and its parts
