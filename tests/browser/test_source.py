@@ -22,14 +22,15 @@ def keeper(make_site, files):
 def test_it_can_be_unfolded(keeper, watch, files, scripts):
     """On the disk too, and without scripts."""
     watched = watch(f"{keeper.out.as_uri()}/", java_script_enabled=scripts)
-    page = watched.open("agents/lamp.html")
+    page = watched.page
+    page.goto(f"{watched.own}agents/lamp.html")
     file = page.locator(".agent-source pre")
     assert not file.is_visible()
     page.get_by_text("The file as the model reads it").click()
     assert file.is_visible()
     assert file.text_content() == files["agents/lamp.md"].decode().replace("\r\n", "\n")
     assert page.locator(".agent-source b").count() == 0
-    assert watched.found() == []
+    assert watched.complaints == []
 
 
 def test_a_file_in_no_encoding_is_shown_as_it_is(keeper):
