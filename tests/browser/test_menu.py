@@ -468,8 +468,10 @@ def test_rules_that_are_sections_are_one_stop(make_site, definition, serve, watc
 
 
 def test_links_are_visible_and_large_enough_for_a_finger(page):
-    style = link(page, BRIEF).evaluate("link => [getComputedStyle(link).opacity, link.offsetWidth, link.offsetHeight]")
-    assert style == ["0.6", 24, 24]
+    style = link(page, BRIEF).evaluate(
+        "link => [getComputedStyle(link, '::before').content, link.offsetWidth, link.offsetHeight]"
+    )
+    assert style == ['"#"', 24, 24]
 
 
 def test_a_code_is_copied_with_the_prefix_of_the_site(make_site, definition, serve, watch):
