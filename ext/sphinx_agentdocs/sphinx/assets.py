@@ -43,8 +43,6 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     """
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    if _has_catalog(app, pagename):
-        _add(app.builder, "agentdocs-catalog.js", _words_of_catalog())
     if app.builder.name in SITE_BUILDERS:
         agent = domain_of(app.env).agents.get(pagename)
         if agent and agent.summary and "<" not in agent.summary:  # a preview may not treat tags as text
@@ -78,6 +76,9 @@ def _links_tag(app: Sphinx) -> str:
 
 def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The scripts of a page of a site, each with its words."""
+    has_catalog = _has_catalog(app, pagename)
+    if has_catalog:
+        yield "agentdocs-catalog.js", _words_of_catalog()
     if _has_units(app, pagename):
         yield "agentdocs-quoting.js", {"example": _("example")}
         yield "agentdocs-menu.js", _words_of_menu()
@@ -88,9 +89,14 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
     if guidance.OWN_PAGE.is_on(app, pagename):
         yield "agentdocs-search.js", {}
         yield "agentdocs-guidance.js", _words_of_guidance(app)
-    if template == SEARCH and config.is_used(app):
+    has_search = template == SEARCH and config.is_used(app)
+    if has_catalog or has_search:
         yield "agentdocs-search.js", {}
-        yield "agentdocs-search-page.js", _words_of_search(app)
+        yield "agentdocs-found.js", _words_of_found(app)
+    if has_catalog:
+        yield "agentdocs-task.js", {"task": _("Describe your task"), "found": _("Agents, examples and guidelines")}
+    if has_search:
+        yield "agentdocs-search-page.js", {"others": _("Other pages"), "label": _("Agents, examples and guidelines")}
     if maps.is_drawn_on(app, pagename):
         yield "agentdocs-map.js", {}
 
@@ -117,7 +123,6 @@ def _has_units(app: Sphinx, pagename: str) -> bool:
 def _words_of_catalog() -> dict[str, str]:
     # Translators: {shown} and {all} are numbers of agents.
     return {
-        "filter": _("Filter agents"),
         "shown": _("{shown} of {all}"),
         "any": _("{facet}: all"),
         "collection": _("Collection"),
@@ -177,15 +182,13 @@ def _words_of_guidance(app: Sphinx) -> dict[str, str]:
     }
 
 
-def _words_of_search(app: Sphinx) -> dict[str, str]:
-    """The words of the search page."""
+def _words_of_found(app: Sphinx) -> dict[str, str]:
+    """The words of what a question finds."""
     place = guidance.OWN_PAGE.place(app.env, app.builder)
     return {
-        "label": _("Agents, examples and guidelines"),
         "agents": _("Agents"),
         "examples": _("Examples"),
         "guidelines": _("Guidelines"),
-        "others": _("Other pages"),
         "guidelines-page": app.builder.get_target_uri(place) if place else "",
         "all-guidelines": _("All guidelines"),
         **_words_of_results(app),

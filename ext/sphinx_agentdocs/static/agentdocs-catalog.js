@@ -1,5 +1,5 @@
-// What is above a large catalogue: a filter, choices by group, model, tool and the like, and an order. The choices are in
-// the address. Without this script the whole catalogue is shown, its groups folded if there are many agents.
+// What is above a large catalogue: choices by group, model, tool and the like, and an order. The choices are in the
+// address. Without this script the whole catalogue is shown, its groups folded if there are many agents.
 const agentdocsFacets = (() => {
   "use strict";
   const WORDS = document.currentScript.dataset;
@@ -20,30 +20,23 @@ const agentdocsFacets = (() => {
   };
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-  const texts = new Map(cards.map((card) => [card, card.textContent.toLocaleLowerCase()]));
   const values = new Map(); // of each card: an array of values by facet
   const numbers = new Map(); // of guidelines
   const headOf = (list) => list.closest("details") ?? list.previousElementSibling?.closest(".agent-group");
   const homes = new Map(cards.map((card) => [card, card.parentElement]));
 
-  const input = made("input", { type: "search", placeholder: WORDS.filter, "aria-label": WORDS.filter, autocomplete: "off" });
   const count = made("output", { "aria-live": "polite" });
   const all = made("button", { type: "button", class: "agent-more" }, WORDS.clear);
   const order = made("select", { "aria-label": WORDS.sort });
   order.append(...ORDERS.map((kind) => made("option", { value: kind }, WORDS[`by${kind[0].toUpperCase()}${kind.slice(1)}`])));
   const choices = new Map(FACETS.map((facet) => [facet, made("select", { "aria-label": WORDS[facet] })]));
-  const bar = made("div", { class: "agent-filter" }, input, order, count, all);
+  const bar = made("div", { class: "agent-filter" }, order, count, all);
   const one = made("ul", { class: "agent-catalog" }); // all cards in another order
   one.hidden = true;
   const first = headOf(lists[0]) ?? lists[0];
   first.before(bar, one);
 
-  const hasWords = (card) => {
-    const words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    return words.every((word) => texts.get(card).includes(word));
-  };
   const fits = (card, except) =>
-    hasWords(card) &&
     FACETS.every((facet) => {
       const chosen = choices.get(facet).value;
       return facet === except || !chosen || values.get(card)?.[facet].includes(chosen);
@@ -64,7 +57,7 @@ const agentdocsFacets = (() => {
     }
   };
 
-  const isChosen = () => input.value.trim() !== "" || FACETS.some((facet) => choices.get(facet).value);
+  const isChosen = () => FACETS.some((facet) => choices.get(facet).value);
 
   const arrange = () => {
     const kind = order.value;
@@ -109,7 +102,7 @@ const agentdocsFacets = (() => {
 
   const remember = () => {
     const address = new URL(location.href);
-    const state = { q: input.value.trim(), sort: order.value === "group" ? "" : order.value };
+    const state = { sort: order.value === "group" ? "" : order.value };
     for (const facet of FACETS) state[facet] = choices.get(facet).value;
     for (const [name, value] of Object.entries(state)) {
       if (value) address.searchParams.set(name, value);
@@ -124,7 +117,6 @@ const agentdocsFacets = (() => {
 
   const recall = () => {
     const asked = new URL(location.href).searchParams;
-    input.value = asked.get("q") ?? "";
     order.value = ORDERS.includes(asked.get("sort")) ? asked.get("sort") : "group";
     for (const [facet, select] of choices) select.value = asked.get(facet) ?? "";
     for (const select of [order, ...choices.values()]) if (select.selectedIndex < 0) select.selectedIndex = 0;
@@ -135,16 +127,14 @@ const agentdocsFacets = (() => {
     remember();
   };
 
-  input.addEventListener("input", change);
   bar.addEventListener("change", (event) => {
     if (event.target === order) arrange();
     change();
   });
   all.addEventListener("click", () => {
-    input.value = "";
     for (const select of choices.values()) select.value = "";
     change();
-    input.focus();
+    order.focus();
   });
 
   // -- the data, as the script `agents.js` brings it

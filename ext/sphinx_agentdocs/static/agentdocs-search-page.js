@@ -2,122 +2,32 @@
 (() => {
   "use strict";
   const WORDS = document.currentScript.dataset;
-  const MOST = 50; // hits in a group
-  const GROUPS = [
-    ["agents", 3],
-    ["examples", 2],
-    ["guidelines", 6],
-  ]; // each with the hits that are shown at first
   const others = document.querySelector("#search-results");
-  const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
   if (!others) return;
 
-  const made = (name, className, ...children) => {
-    const element = document.createElement(name);
-    element.className = className;
-    element.append(...children);
-    return element;
-  };
-
-  const linkTo = (address, className, ...words) => {
-    const link = made("a", className, ...words);
-    link.href = root + address;
-    return link;
-  };
-
-  const note = made("p", "agent-found-note");
-  note.setAttribute("role", "status");
-  const groups = made("div", "");
-  const title = made("h2", "agent-found-others", WORDS.others);
-  const area = made("section", "agent-found", note, groups, title);
-  area.setAttribute("aria-label", WORDS.label);
+  const title = document.createElement("h2");
+  title.className = "agent-found-others";
+  title.textContent = WORDS.others;
   title.hidden = true;
+  const area = document.createElement("section");
+  area.className = "agent-found";
+  area.setAttribute("aria-label", WORDS.label);
   others.before(area);
-
-  // -- the hits
-
-  const agentHit = (agent, hit, asked) => {
-    const name = linkTo(agent.page, "agent-result", made("strong", "", ...agentdocsSearch.marked(agent.title, asked)));
-    const about = made("p", "", ...agentdocsSearch.excerpt(agent.description, asked));
-    return made("li", "", made("p", "", name), about, made("p", "agent-result-place", agent.place));
-  };
-
-  const unitHit = (agent, hit, asked) => {
-    const unit = agent.units.get(hit.uid);
-    if (!unit) return ""; // the site was published anew since this page was loaded
-    const isTitled = unit.sign !== "e" && unit.title && unit.text.startsWith(unit.title);
-    const lead = isTitled ? [made("strong", "", ...agentdocsSearch.marked(unit.title, asked))] : [];
-    const rest = agentdocsSearch.excerpt(unit.text.slice(isTitled ? unit.title.length : 0), asked);
-    const context = unit.lead ? [made("span", "agent-lead-in", `${unit.lead} `)] : [];
-    const said = linkTo(`${agent.page}#${unit.anchor}`, "agent-result", ...context, ...lead, ...rest);
-    const where = made("p", "agent-result-place", linkTo(agent.page, "", agent.title), unit.path ? ` \u203a ${unit.path}` : "");
-    if (hit.also.length) where.append(` \u00b7 ${WORDS.same.replace("{count}", hit.also.length)}`);
-    return made("li", "", made("p", "", said), where);
-  };
-
-  const draw = async (list, hits, asked) => {
-    const agents = await Promise.all(hits.map((hit) => agentdocsSearch.agent(hit.agent)));
-    const items = hits.map((hit, at) => agents[at] && (hit.uid ? unitHit : agentHit)(agents[at], hit, asked));
-    list.append(...items.filter(Boolean));
-  };
-
-  const group = async (name, hits, first, asked) => {
-    const list = made("ul", "agent-results");
-    const more = made("button", "agent-more");
-    more.type = "button";
-    let shown = 0;
-    const proceed = async (count) => {
-      const next = hits.slice(shown, shown + count);
-      shown += next.length;
-      await draw(list, next, asked);
-      more.hidden = shown >= hits.length;
-      more.textContent = WORDS.more.replace("{count}", Math.min(10, hits.length - shown));
-    };
-    more.addEventListener("click", async () => {
-      const last = list.lastElementChild;
-      await proceed(10);
-      last?.nextElementSibling?.querySelector("a").focus();
-    });
-    await proceed(first);
-    return [made("h2", "", WORDS[name]), list, more];
-  };
-
-  const nextSteps = () => {
-    const agents = linkTo(WORDS.agentsPage, "", WORDS.allAgents);
-    const guidelines = WORDS.guidelinesPage ? [" \u00b7 ", linkTo(WORDS.guidelinesPage, "", WORDS.allGuidelines)] : [];
-    return made("p", "agent-found-none", `${WORDS.none} `, agents, ...guidelines);
-  };
-
-  // -- searching
-
-  let run = 0;
-  const search = async (question) => {
-    run += 1;
-    const own = run;
-    const found = question.trim() ? await agentdocsSearch.answer(question, MOST) : null;
-    const some = found ? GROUPS.filter(([name]) => found[name].length) : [];
-    const drawn = await Promise.all(some.map(([name, first]) => group(name, found[name], first, found.asked)));
-    if (own !== run) return;
-    groups.replaceChildren(...drawn.flat(), ...(found && !some.length ? [nextSteps()] : []));
-    note.textContent = found ? agentdocsSearch.notes(found, WORDS) : "";
-    title.hidden = !found;
-    tidy();
-  };
 
   // Sphinx says that it found nothing; next to agents that were found, that would be wrong.
   const tidy = () => {
-    const isEmpty = !others.querySelector("li");
-    others.hidden = isEmpty && Boolean(groups.querySelector("li, .agent-found-none"));
-    if (others.hidden) title.hidden = true;
-    else title.hidden = !groups.children.length;
+    others.hidden = !others.querySelector("li") && Boolean(area.querySelector("li, .agent-found-none"));
+    title.hidden = others.hidden || !area.querySelector("li, .agent-found-none");
   };
+  const fill = agentdocsFound.filler(area, tidy);
+  area.append(title);
   new MutationObserver(tidy).observe(others, { childList: true, subtree: true });
 
-  const searchOrFail = (question) => search(question).catch(() => (note.textContent = WORDS.failed));
   const asked = new URLSearchParams(location.search).get("q") || "";
   for (const input of document.querySelectorAll("input[name=q]")) {
     if (!input.value) input.value = asked;
-    input.addEventListener("input", () => searchOrFail(input.value));
+    input.addEventListener("input", () => fill(input.value));
+    agentdocsFound.listen(input, area);
   }
-  searchOrFail(asked);
+  fill(asked);
 })();

@@ -10,7 +10,7 @@
     const isCombined = event.ctrlKey || event.metaKey;
     const isAsked = isCombined ? event.key.toLowerCase() === "k" : event.key === "/" && !isField(document.activeElement);
     if (!isAsked) return;
-    const field = [...document.querySelectorAll("input[name=q]")].find(isVisible);
+    const field = [...document.querySelectorAll(".agent-task input, input[name=q]")].find(isVisible);
     const page = document.querySelector("link[rel=search]");
     if (!field && !page) return;
     event.preventDefault();
