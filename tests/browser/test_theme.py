@@ -37,15 +37,6 @@ def test_a_logo_is_shown(make_site, definition, serve, watch):
     assert watched.found() == []
 
 
-def test_the_catalogue_is_filtered(own, watch):
-    watched = watch(own)
-    page = watched.open("index.html")
-    page.fill(".agent-filter input", "styles")
-    assert page.inner_text(".agent-filter output") == "1 of 14"
-    assert page.locator("ul.agent-catalog > li:visible").count() == 1
-    assert watched.found() == []
-
-
 def test_a_word_is_found_with_its_summary(site, serve, watch):
     watched = watch(serve(site.out).url)
     page = watched.open("index.html")

@@ -228,7 +228,8 @@ def test_a_page_has_the_scripts_that_it_needs(make_site, definition):
     files = {"index.md": INDEX, "all.md": LISTED, "agents/a.md": definition("a", body="One.\n")}
     site = make_site(files)
     menu = ["agentdocs-quoting.js", "agentdocs-menu.js"]
-    assert scripts(site.html("index")) == ["agentdocs.js", "agentdocs-catalog.js"]
+    task = ["agentdocs-search.js", "agentdocs-found.js", "agentdocs-task.js"]
+    assert scripts(site.html("index")) == ["agentdocs.js", "agentdocs-catalog.js", *task]
     assert scripts(site.html("agents/a")) == ["agentdocs.js", *menu, "agentdocs-moved.js", "agentdocs-source.js"]
     assert scripts(site.html("all")) == ["agentdocs.js", *menu, "agentdocs-search.js", "agentdocs-guidance.js"]
 

@@ -151,7 +151,7 @@ GERMAN = {
     "Copy link": "Link kopieren",
     "Guidance": "Leitlinien",
     "Link to: {unit}": "Link zu: {unit}",
-    "Filter agents": "Agenten filtern",
+    "Describe your task": "Beschreibe deine Aufgabe",
     ("{all} guideline", "{all} guidelines"): ("{all} Leitlinie", "{all} Leitlinien"),
     ("%s guideline", "%s guidelines"): ("%s Leitlinie", "%s Leitlinien"),
     "Agents": "Agenten",
@@ -194,7 +194,7 @@ def assert_german(site):
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-link"] == "Link kopieren"
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-quote"] == "Copy as quote"
     assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "{all} Leitlinien"
-    assert words_of(site, "index", "agentdocs-catalog.js")["data-filter"] == "Agenten filtern"
+    assert words_of(site, "index", "agentdocs-task.js")["data-task"] == "Beschreibe deine Aufgabe"
     assert site.html("guidance").css_first("h1").text().strip("¶") == "Leitlinien"
     assert {facts.text() for facts in site.html("guidance").css(".agent-card-facts")} == {" 5 Leitlinien"}
     assert site.html("agent-index").css_first("h1").text() == "Agenten"
