@@ -63,7 +63,7 @@ def test_arrow_keys_lead_to_an_example(watched):
     field(page).press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/agents/lamp-keeper.html#lamp-keeper.example-1*")
+    page.wait_for_url("**/agents/lamp-keeper.html#lamp-keeper.the-lens-has-a-crack")
 
 
 def test_the_question_is_in_the_address_and_stays_on_the_way_back(crew, serve, watch):
@@ -86,11 +86,10 @@ def test_a_question_without_any_hit_offers_a_next_step(watched):
     page.wait_for_url("**/guidance.html")
 
 
-@pytest.mark.parametrize("key", ["Control+k", "/"])
-def test_a_key_leads_to_the_field(watched, key):
+def test_a_key_leads_to_the_field(watched):
+    """Sphinx takes the key `/` for the field of the theme."""
     page = watched.open("index.html")
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.keyboard.press(key)
+    page.keyboard.press("Control+k")
     assert field(page).evaluate("field => field === document.activeElement")
 
 

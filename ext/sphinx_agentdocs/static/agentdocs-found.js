@@ -27,7 +27,8 @@ const agentdocsFound = (() => {
   // -- the hits
 
   const agentHit = (agent, hit, asked) => {
-    const name = linkTo(agent.page, "agent-result", made("strong", "", ...agentdocsSearch.marked(agent.title, asked)));
+    const title = made("strong", "", ...agentdocsSearch.marked(agent.title, asked));
+    const name = linkTo(agent.page, "agent-result agent-result-name", title);
     const about = made("p", "", ...agentdocsSearch.excerpt(agent.description, asked));
     return made("li", "", made("p", "", name), about, made("p", "agent-result-place", agent.place));
   };

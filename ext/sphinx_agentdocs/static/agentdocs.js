@@ -10,7 +10,8 @@
     const isCombined = event.ctrlKey || event.metaKey;
     const isAsked = isCombined ? event.key.toLowerCase() === "k" : event.key === "/" && !isField(document.activeElement);
     if (!isAsked) return;
-    const field = [...document.querySelectorAll(".agent-task input, input[name=q]")].find(isVisible);
+    const fields = [".agent-task input", "input[name=q]"].flatMap((field) => [...document.querySelectorAll(field)]);
+    const field = fields.find(isVisible);
     const page = document.querySelector("link[rel=search]");
     if (!field && !page) return;
     event.preventDefault();
