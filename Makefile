@@ -57,7 +57,13 @@ test-core: $(STAMP) ## Run the tests of the core only: under 30 seconds on two p
 coverage: $(STAMP) ## Run the tests of `make test` and fail if they cover too little of the package
 	$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/browser --ignore=tests/hosts --cov --cov-report=term:skip-covered
 
-test-browser: $(STAMP) ## Run the tests in a browser; needs /usr/bin/chromium
+AXE_PACKAGE := axe-core@4.10.3
+AXE := _build/axe/package/axe.min.js
+$(AXE):
+	@mkdir -p _build/axe
+	cd _build/axe && tar xzf "$$(npm pack --silent $(AXE_PACKAGE))" package/axe.min.js && touch package/axe.min.js
+
+test-browser: $(STAMP) $(AXE) ## Run the tests in a browser; needs /usr/bin/chromium, and npm for the rules of axe-core
 	@test -x /usr/bin/chromium || { echo "Install Chromium first: apt-get install chromium"; exit 2; }
 	$(BIN)/python -m pytest -n auto --dist=loadfile tests/browser
 

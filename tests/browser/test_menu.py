@@ -471,7 +471,7 @@ def test_links_are_visible_and_large_enough_for_a_finger(page):
     style = link(page, BRIEF).evaluate(
         "link => [getComputedStyle(link, '::before').content, link.offsetWidth, link.offsetHeight]"
     )
-    assert style == ['"#"', 24, 24]
+    assert style == ['"#" / "Link"', 24, 24]
 
 
 def test_a_code_is_copied_with_the_prefix_of_the_site(make_site, definition, serve, watch):

@@ -237,13 +237,12 @@ def policy_of(page):
 
 def test_the_404_page(site):
     page = HTMLParser(site.text("404.html"))
-    assert [link.attributes["href"] for link in page.css("a")] == [f"{BASE}/"]
+    links = [(link.text(), link.attributes["href"]) for link in page.css("main > a")]
+    assert links == [("Front page", f"{BASE}/"), ("Search", f"{BASE}/search.html")]
     assert page.css("link, img, [src]") == []
-    (script,) = page.css("script")
-    assert (
-        policy_of(page)
-        == f"default-src 'none'; script-src {digest(script.text())}; base-uri 'none'; form-action 'none'"
-    )
+    ((script,), (style,)) = page.css("script"), page.css("style")
+    allowed = f"script-src {digest(script.text())}; style-src {digest(style.text())}"
+    assert policy_of(page) == f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def test_one_page_that_knows_all_codes(sources):

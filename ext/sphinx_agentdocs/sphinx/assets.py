@@ -96,7 +96,7 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
     if has_catalog:
         yield "agentdocs-task.js", {"task": _("Describe your task"), "found": _("Agents, examples and guidelines")}
     if has_search:
-        yield "agentdocs-search-page.js", {"others": _("Other pages"), "label": _("Agents, examples and guidelines")}
+        yield "agentdocs-search-page.js", _words_of_search()
     if maps.is_drawn_on(app, pagename):
         yield "agentdocs-map.js", {}
 
@@ -180,6 +180,11 @@ def _words_of_guidance(app: Sphinx) -> dict[str, str]:
         **_words_of_results(app),
         "failed": _("The guidelines could not be loaded."),
     }
+
+
+def _words_of_search() -> dict[str, str]:
+    """The words of the search page."""
+    return {"search": _("Search"), "others": _("Other pages"), "label": _("Agents, examples and guidelines")}
 
 
 def _words_of_found(app: Sphinx) -> dict[str, str]:

@@ -184,7 +184,7 @@ class _Site:
         """The page for missing addresses, in a site with that *kind* of short links."""
         title = _("Page not found")
         text = _("There is nothing at this address. It may be mistyped, or the page may have moved.")
-        messages = {"title": title, "text": text, "front": _("Front page")}
+        messages = {"title": title, "text": text, "front": _("Front page"), "search": _("Search")}
         return missing_page(self.lang, messages, self.base, resolver=kind == "resolver")
 
     def _front(self) -> str:

@@ -13,6 +13,11 @@
   area.className = "agent-found";
   area.setAttribute("aria-label", WORDS.label);
   others.before(area);
+  if (!document.querySelector("h1")) {
+    const heading = document.createElement("h1");
+    heading.textContent = WORDS.search;
+    area.before(heading);
+  }
 
   // Sphinx says that it found nothing; next to agents that were found, that would be wrong.
   const tidy = () => {

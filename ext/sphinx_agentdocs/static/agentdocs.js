@@ -27,8 +27,16 @@
   const title = contents?.querySelector(".toc-title");
   if (title) contents.setAttribute("aria-label", title.textContent.trim());
 
+  for (const caption of document.querySelectorAll(".caption[role=heading]:not([aria-level])")) caption.ariaLevel = 2;
+
+  const icons = document.querySelector(".content-icon-container:not([role])");
+  if (icons?.textContent.trim()) {
+    icons.role = "navigation";
+    icons.ariaLabel = icons.textContent.trim().replace(/\s+/g, " ");
+  }
+
   // A block of code that is wider than its place scrolls by keys.
-  const blocks = [...document.querySelectorAll(".agent-page pre")];
+  const blocks = [...document.querySelectorAll(".agent-page pre, .highlight pre")];
   const reach = () => {
     const wide = blocks.filter((block) => block.scrollWidth > block.clientWidth);
     for (const block of blocks) block.toggleAttribute("tabindex", false);

@@ -67,6 +67,11 @@ const go = (separator, end) =>
 """
 _CORRECT_CODE = """if (found && plain(found[2]) !== found[2]) go("", "/");
 """
+_STYLE = """
+:root { background: Canvas; color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+main { margin: 15vh auto 0; max-width: 36rem; padding: 0 1rem }
+a { margin-right: 1.5rem }
+"""
 _ASK_RESOLVER = """if (found) go("#", "");
 """
 
@@ -111,7 +116,8 @@ def missing_page(lang: str, messages: Mapping[str, str], front: str, *, resolver
     every code to that, because the site may have had a page for each code before.  The target has the host of the
     page, folders whose names are checked, and a checked code, so that no address of the site leads to another host.
     """
-    body = f"<h1>{escape(messages['title'])}</h1>\n<p>{escape(messages['text'])}</p>\n{_link(messages, front)}"
+    search = f'<a href="{escape(front)}search.html">{escape(messages["search"])}</a>\n' if front else ""
+    body = f"<h1>{escape(messages['title'])}</h1>\n<p>{escape(messages['text'])}</p>\n{_link(messages, front)}{search}"
     return _page(lang, messages["title"], body, _CORRECT + (_ASK_RESOLVER if resolver else _CORRECT_CODE), "")
 
 
@@ -125,11 +131,17 @@ def _link(messages: Mapping[str, str], front: str) -> str:
 
 
 def _page(lang: str, title: str, body: str, script: str, more: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; script-src {more}'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    scripts, styles = f"script-src {more}{_hash(script)}", f"style-src {_hash(_STYLE)}"
+    policy = f"default-src 'none'; {scripts}; {styles}; base-uri 'none'; form-action 'none'"
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<meta charset="utf-8">\n{_OURS}\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
-        f"<title>{escape(title)}</title>\n{body}<script>{script}</script>\n"
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n"
+        f"<main>\n{body}</main>\n<script>{script}</script>\n"
     )
+
+
+def _hash(text: str) -> str:
+    """What a policy says to allow one script or style inside the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
