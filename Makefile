@@ -140,7 +140,7 @@ format: $(STAMP) ## Format the code and update the generated references
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-messages: $(STAMP) ## Renew the template for translations of the interface
+messages: $(STAMP) ## Renew the template for translations of the interface, bring ours in line and compile them
 	$(BIN)/python tools/messages.py
 
 BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
@@ -155,6 +155,8 @@ wheel-check: $(STAMP) ## Build the wheel, install it in a new environment and bu
 	$(PYTHON) -m venv _build/wheel/venv
 	_build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)[site]"
 	cd _build/wheel && venv/bin/agentdocs build ../../agents -o site -q && test -s site/agents.json
+	cd _build/wheel && venv/bin/python -c "import gettext; from sphinx_agentdocs.sphinx.locale import CATALOG, FOLDER; \
+	  gettext.translation(CATALOG, FOLDER, ['de'])"
 
 clean: ## Remove everything that was built, and the environment
 	rm -rf _build dist $(VENV)

@@ -192,7 +192,7 @@ def assert_german(site):
     assert page.css_first("section[id='guide.when-to-use'] h2").text() == "Wann¶"
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-name"] == "Link zu: {unit}"
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-link"] == "Link kopieren"
-    assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-quote"] == "Copy as quote"
+    assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-quote"] == "Als Zitat kopieren"  # ours
     assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "{all} Leitlinien"
     assert words_of(site, "index", "agentdocs-task.js")["data-task"] == "Beschreibe deine Aufgabe"
     assert site.html("guidance").css_first("h1").text().strip("¶") == "Leitlinien"
@@ -217,7 +217,7 @@ def test_a_new_translation_reads_every_page_again(german):
     content = words.read_bytes()
     words.unlink()
     site = german.build()
-    assert site.html("agents/guide").css_first("section[id='guide.when-to-use'] h2").text() == "When to use¶"
+    assert site.html("agents/guide").css_first("section[id='guide.when-to-use'] h2").text() == "Verwendung¶"
     german.write({path: content})
     assert_german(german.build())
     again = german.build()

@@ -1,7 +1,8 @@
 """The words of the interface in the language of the site, from a message catalogue of our own.
 
-Every text that a page shows and no author wrote goes through `_` or `ngettext`.  A site may
-bring a translation: ``<language>/LC_MESSAGES/sphinx_agentdocs.po`` in one of its ``locale_dirs``.
+Every text that a page shows and no author wrote goes through `_` or `ngettext`.  The package has
+translations, compiled.  A site may bring one, which comes first:
+``<language>/LC_MESSAGES/sphinx_agentdocs.po`` in one of its ``locale_dirs``.
 """
 
 from __future__ import annotations

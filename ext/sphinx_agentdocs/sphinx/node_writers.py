@@ -248,7 +248,8 @@ def _raw_link(self: Any, node: nodes.Element) -> str:
     if not address or not node["text"]:
         return ""
     uri = escape(relative_uri(self.builder.get_target_uri(self.builder.current_docname), quote(address)))
-    return f'<p class="agent-raw"><a class="reference download" href="{uri}">{escape(_("Raw file"))}</a></p>\n'
+    words = escape(_("Raw file"))
+    return f'<p class="agent-raw"><a class="reference download" href="{uri}">{words}</a></p>\n'
 
 
 # -- agent_actions
@@ -265,9 +266,10 @@ def _visit_actions(self: Any, node: nodes.Element) -> None:
         path = escape(path_in_repository(location) or f"{agent.collection}/{agent.path}")
         home = place_of_installed(agent.path, agent.format)
         install = f' data-install="{escape(home)}"' if home else ""
+        words = escape(_("Download"))
         self.body.append(
             f'<p class="agent-actions" data-path="{path}"{install}>'
-            f'<a href="{uri}" download="{escape(agent.path.rpartition("/")[2])}">{escape(_("Download"))}</a></p>\n'
+            f'<a href="{uri}" download="{escape(agent.path.rpartition("/")[2])}">{words}</a></p>\n'
         )
 
 
@@ -297,7 +299,8 @@ def _visit_links(self: Any, node: nodes.Element) -> None:
 
 def _visit_crumbs(self: Any, node: nodes.Element) -> None:
     links = (f'<a href="{escape(address)}">{escape(words)}</a>' for words, address in node["links"])
-    self.body.append(f'<nav class="agent-crumbs" aria-label="{escape(_("Breadcrumb"))}">{" › ".join(links)}</nav>\n')
+    label = escape(_("Breadcrumb"))
+    self.body.append(f'<nav class="agent-crumbs" aria-label="{label}">{" › ".join(links)}</nav>\n')
 
 
 # -- swatch

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from ..core.model import Definition, Example, Field, Passage, Section
 from ..core.text.characters import visible
+from ..core.text.messages import N_
 from ..core.units import PARTS, page_parts
 from .agents import place
 from .locale import _
@@ -46,9 +47,15 @@ def build_page(definition: Definition, location: Location, source: str) -> nodes
 
 def _own_title(renderer: Renderer, text: str) -> nodes.title:
     """A title that is not from the prompt."""
-    text = str(text)  # outside a build, `_` returns an object that is translated later
     title = nodes.title("", text)
     renderer.at(title, 1, text)
+    return title
+
+
+def _title_of_part(renderer: Renderer, message: str) -> nodes.title:
+    """The title of a section that pages add.  A site that translates its documents may translate it with them."""
+    title = _own_title(renderer, str(_(message)))  # outside a build, `_` returns an object that is translated later
+    title.rawsource = message
     return title
 
 
@@ -99,7 +106,7 @@ class _Body:
         before = {"when-to-use": self._when_to_use, "role": self._role}
         for name in page_parts(self.definition):
             if name in before:
-                title = _own_title(self.renderer, _(PARTS[name]))
+                title = _title_of_part(self.renderer, PARTS[name])
                 before[name](self._section(1, self.definition.anchors[name], title))
         stops = [*(section.token for section in body.sections[1:]), len(body.tokens)]
         for section, stop in zip(body.sections, stops, strict=False):
@@ -186,7 +193,7 @@ def _set_colon_apart(title: nodes.title) -> None:
 def _related_section(anchor: str, renderer: Renderer) -> nodes.section:
     """A section that is always there, because readers may link to it; its content depends on other agents."""
     section = nodes.section(ids=[anchor], names=[], classes=["agent-related", "no-search"])
-    section += _own_title(renderer, _("Related agents"))
+    section += _title_of_part(renderer, N_("Related agents"))
     section += related_agents(docname="")
     return section
 
@@ -194,7 +201,7 @@ def _related_section(anchor: str, renderer: Renderer) -> nodes.section:
 def _source_section(definition: Definition, renderer: Renderer) -> nodes.section:
     name = "definition"
     section = nodes.section(ids=[definition.anchors[name]], names=[])
-    section += _own_title(renderer, _(PARTS[name]))
+    section += _title_of_part(renderer, PARTS[name])
     section += _fields(list(_other_fields(definition)), renderer)
     section += definition_source(text=visible(definition.raw))
     return section

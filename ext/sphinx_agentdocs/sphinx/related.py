@@ -165,7 +165,8 @@ def _phrase(relation: Relation) -> str:
     if relation.via and relation.via != "names":
         return f"{words} ({_(RELATIONS[relation.via])})"
     if relation.common > 1:
-        return f"{words} ({ngettext('%s guideline', '%s guidelines', relation.common) % f'{relation.common:,}'})"
+        common = ngettext("%s guideline", "%s guidelines", relation.common) % f"{relation.common:,}"
+        return f"{words} ({common})"
     return words
 
 

@@ -23,7 +23,7 @@ from ..core.paths import folded
 from ..core.reading.anchoring import closing_anchors
 from ..core.short_links.addresses import code_anchor
 from ..core.text.sentences import first_sentences
-from ..core.units import DESCRIPTION, TEXT_SORTS
+from ..core.units import DESCRIPTION, PARTS, TEXT_SORTS
 from . import compat, site_files
 from .config import ledger_path
 from .domain import links_of
@@ -144,6 +144,11 @@ def _place_of(entry: Entry) -> list[nodes.Node]:
     return [nodes.paragraph("", path, classes=["agent-where"])] if path else []
 
 
+def _title_of(entry: Entry) -> str:
+    """The title of an entry, in the language of the site if it is that of a section that pages add."""
+    return str(_(entry.title)) if entry.kind == "part" and entry.title in PARTS.values() else entry.title
+
+
 class _Section:
     """Writes tombstones and former wordings for one page; *text* is that of the page, if there is still an agent."""
 
@@ -236,7 +241,7 @@ class _Section:
             said["classes"].append("agent-said")
             return [*_place_of(entry), said]
         kind = _("The agent") if entry.kind == "agent" else _("The section")
-        title = nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", entry.title))
+        title = nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", _title_of(entry)))
         return [title, nodes.container("", *whole, classes=["agent-said"])] if whole else [title]
 
     def _fate(self, one: Tombstone) -> Iterator[nodes.paragraph]:
@@ -305,7 +310,7 @@ class _Section:
 
     def _words(self, entry: Entry) -> str:
         """The words of a link in a sentence, without a final full stop."""
-        return (entry.title or first_sentences(entry.text, _WORDS)).removesuffix(".")
+        return (_title_of(entry) or first_sentences(entry.text, _WORDS)).removesuffix(".")
 
     def _link(self, entry: Entry, words: str = "") -> nodes.Node:
         """A link to where *entry* is now."""
