@@ -69,7 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     from .sphinx.domain import AgentDomain
     from .sphinx.parser import DefinitionParser
-    from .sphinx.transforms import FillPlaceholders, MoveTreesToEnd
+    from .sphinx.transforms import FillPlaceholders, MarkLanguages, MoveTreesToEnd
 
     locale.register(app)
     app.add_source_suffix(stand_ins.SUFFIX, stand_ins.FILETYPE)
@@ -85,6 +85,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive_to_domain("agent", "graph", directives.Graph)
     app.add_directive_to_domain("agent", "guidelines", directives.Guidelines)
     app.add_transform(MoveTreesToEnd)
+    app.add_transform(MarkLanguages)
     app.add_post_transform(FillPlaceholders)
     app.connect("config-inited", config.validate)
     app.connect("config-inited", markdown.load, priority=790)  # before Sphinx collects the suffixes of sources

@@ -15,6 +15,7 @@ from ..core.text.identifiers import digest, slug
 from . import compat
 from .agents import Agent, place
 from .domain import AgentDomain
+from .languages import mark_direction
 from .locale import ngettext
 from .log import shares
 from .nodes import agent_card, folded
@@ -163,4 +164,5 @@ def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
         item += nodes.paragraph("", agent.summary, classes=["agent-summary"])
     if facts:
         head += nodes.inline("", f" {facts}", classes=["agent-card-facts"])
+    mark_direction(item)
     return item

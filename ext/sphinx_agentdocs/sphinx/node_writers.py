@@ -16,6 +16,7 @@ from sphinx.util.osutil import relative_uri
 
 from ..core.formats import place_of_installed
 from ..core.short_links.addresses import code_anchor
+from ..core.text.languages import direction_of, has_right_to_left
 from . import raw_files
 from .domain import domain_of
 from .locale import _
@@ -95,6 +96,17 @@ def _add_link(self: Any, node: nodes.Element) -> None:
 def _data_to(node: nodes.Element) -> dict[str, str]:
     """The attribute that tells a script where a tombstone leads."""
     return {"DATA-TO": node["to"]} if node.get("to") else {}
+
+
+def _marks(node: nodes.Element) -> str:
+    """The attributes of our words in an author's text: language and direction, if the text has others."""
+    languages = [name.removeprefix("language-") for name in node["classes"] if name.startswith("language-")]
+    language = f' lang="{escape(languages[0])}"' if languages else ""
+    return language + _direction(node.get("dir", ""))
+
+
+def _direction(direction: str) -> str:
+    return f' dir="{direction}"' if direction else ""
 
 
 def _open(node: nodes.Element) -> str:
@@ -238,7 +250,10 @@ def _visit_break_as_text(self: Any, node: nodes.Element) -> None:
 
 def _visit_source(self: Any, node: nodes.Element) -> None:
     summary, text = escape(_("The file as the model reads it")), escape(node["text"], quote=False)
-    self.body.append(f'<details class="agent-source"><summary>{summary}</summary><pre>\n{text}</pre></details>\n')
+    by_line = _direction("auto" if has_right_to_left(text) else "")
+    self.body.append(
+        f'<details class="agent-source"><summary>{summary}</summary><pre{by_line}>\n{text}</pre></details>\n'
+    )
     self.body.append(_raw_link(self, node))
 
 
@@ -282,7 +297,8 @@ def _visit_card(self: Any, node: nodes.Element) -> None:
     facts = f" <small>{_swatch(node['fill'])}{text['facts']}</small>" if text["facts"] or node["fill"] else ""
     line = f"<p>{text['line']}</p>" if text["line"] else ""
     said = f"<p><q>{text['said']}</q></p>" if text["said"] else ""
-    self.body.append(f'<li><a href="{escape(node["uri"])}">{text["title"]}</a>{facts}{line}{said}</li>\n')
+    own = _direction("rtl" if direction_of(node["line"] or node["title"]) == "rtl" else "")
+    self.body.append(f'<li{own}><a href="{escape(node["uri"])}">{text["title"]}</a>{facts}{line}{said}</li>\n')
     raise nodes.SkipNode
 
 
@@ -377,7 +393,7 @@ def _visit_former(self: Any, node: nodes.Element) -> None:
     """The former wordings, folded next to the current one: a page is about the present."""
     until = next((one["until"] for one in node.findall(former_wording)), "")
     summary = escape(_("Reworded on %s") % until if until else _("Reworded"))
-    self.body.append(f'<details class="agent-then"{_open(node)}><summary>{summary}</summary>')
+    self.body.append(f'<details class="agent-then"{_marks(node)}{_open(node)}><summary>{summary}</summary>')
 
 
 def _depart_former(self: Any, node: nodes.Element) -> None:

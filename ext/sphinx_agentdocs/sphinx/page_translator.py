@@ -18,6 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from . import compat
 from .domain import domain_of
+from .languages import WithDirections, with_directions
 
 _Render = Callable[[nodes.Node | None], dict[str, str]]
 _Write = Callable[[Any], None]
@@ -30,11 +31,14 @@ _SIMPLE = frozenset({"CLASS", "class", "href", "title"})
 def install(app: Sphinx, builder: Builder) -> None:
     """Let pages be written by `PageTranslator`, unless the builder or an extension has another (an event handler).
 
-    A site without agents keeps the translator of Sphinx.
+    Another one only learns to write directions.  A site without agents keeps the translator of Sphinx.
     """
     if not isinstance(builder, StandaloneHTMLBuilder) or not domain_of(app.env).agents:
         return
-    if app.registry.get_translator_class(builder) is HTML5Translator:
+    found = app.registry.get_translator_class(builder)
+    if found is not HTML5Translator:
+        app.set_translator(builder.name, with_directions(found), override=True)
+    else:
         app.set_translator(builder.name, PageTranslator)
         compat.override(builder, "render_partial", _with_titles_once(builder.render_partial))
 
@@ -54,7 +58,7 @@ def _with_titles_once(render: _Render) -> _Render:
     return render_partial
 
 
-class PageTranslator(HTML5Translator):
+class PageTranslator(WithDirections, HTML5Translator):
     """Calls the functions of `HTML5Translator`, and those that extensions add to it, in the same order."""
 
     def __init__(self, document: nodes.document, builder: Builder) -> None:
@@ -101,7 +105,8 @@ class PageTranslator(HTML5Translator):
     def starttag(self, node: Any, tagname: str, suffix: str = "\n", empty: bool = False, **values: Any) -> str:
         """The start tag of an element; see docutils for the rare ones."""
         ids = node.get("ids", ())
-        if empty or len(ids) > 1 or not _SIMPLE.issuperset(values) or isinstance(node, nodes.table):
+        is_rare = empty or len(ids) > 1 or isinstance(node, nodes.table) or node.get("dir")
+        if is_rare or not _SIMPLE.issuperset(values):
             return super().starttag(node, tagname, suffix, empty, **values)
         values = {name.lower(): value for name, value in values.items()}
         if classes := " ".join(dict.fromkeys([*node.get("classes", ()), *values.pop("class", "").split()])):

@@ -20,6 +20,7 @@ from ..core.naming.names import Names
 from ..core.relating.relations import Related, Relation, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
+from .languages import mark_direction
 from .locale import _, ngettext
 from .log import is_fatal
 from .maps import words
@@ -137,6 +138,7 @@ class _Cards:
         """An agent, and a line for each relation to it."""
         agent = self._domain.agents[page]
         name = nodes.paragraph("", "", reference_to(self._docname, page, "", nodes.Text(agent.title)))
+        mark_direction(name)
         if agent.collection != self._domain.agents[self._docname].collection:
             name += nodes.inline("", f" {place(agent.collection, '')}", classes=["agent-card-facts"])
         return nodes.list_item("", name, *(self._line(relation) for relation in relations))

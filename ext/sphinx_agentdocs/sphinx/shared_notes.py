@@ -9,6 +9,7 @@ from docutils import nodes
 from ..core.relating.shared_guidance import Share, Shared
 from ..core.text.diff import other_wording
 from .domain import AgentDomain
+from .languages import set_apart
 from .locale import _
 from .nodes import add_note, guidelines_in, shared_note
 from .references import reference_to
@@ -23,7 +24,9 @@ def note_shared(page: nodes.Element, shared: Sequence[tuple[str, Shared]], docna
     for anchor, one in shared:
         node = found.get(anchor)
         if node is not None:
-            add_note(node, _note(one, texts[anchor], docname, domain))
+            note = _note(one, texts[anchor], docname, domain)
+            add_note(node, note)
+            set_apart(note, domain.env.config.language)
 
 
 def wording(domain: AgentDomain, share: Share) -> str:

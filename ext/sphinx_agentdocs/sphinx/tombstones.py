@@ -28,6 +28,7 @@ from . import compat, site_files
 from .config import ledger_path
 from .domain import links_of
 from .highlighting import PLAIN
+from .languages import mark_direction, set_apart
 from .locale import _
 from .log import share, warn
 from .nodes import (
@@ -60,7 +61,9 @@ def keep_promises(place: withdrawn_guidance, links: Links, builder: Builder) -> 
             derived, entry = ids[0], promised.entries[ids[0]]
             _identify(node, entry, promised.ids[derived], builder)
             if derived in promised.former and entry.kind != "agent":
-                add_note(node, section.former(entry, promised.former[derived]))
+                note = section.former(entry, promised.former[derived])
+                add_note(node, note)
+                set_apart(note, builder.config.language)
     closing = [place["anchor"], *_former_closing(promised, (place["anchor"], place["related"]))]
     if promised.gone:
         place.replace_self(section.of(promised.gone, closing))
@@ -239,6 +242,7 @@ class _Section:
         if entry.sort in TEXT_SORTS:
             said = nodes.container("", *whole) if whole else nodes.paragraph("", entry.text)
             said["classes"].append("agent-said")
+            mark_direction(said)
             return [*_place_of(entry), said]
         kind = _("The agent") if entry.kind == "agent" else _("The section")
         title = nodes.paragraph("", "", nodes.Text(f"{kind} "), nodes.emphasis("", _title_of(entry)))

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.findings import Code
 from ..core.text.characters import visible
-from . import compat, guidance, maps, site_pages
+from . import compat, guidance, languages, maps, site_pages
 from .catalog import cards, former_groups, group_anchor
 from .domain import domain_of
 from .locale import ngettext
@@ -49,6 +49,18 @@ class MoveTreesToEnd(SphinxTransform):
             tree += tree.attributes.pop("tree")
             page: nodes.Element = next(self.document.findall(nodes.section), self.document)
             page += tree
+
+
+class MarkLanguages(SphinxTransform):
+    """Marks the language and the direction of an author's text, after it was translated if it is."""
+
+    default_priority = 880
+
+    def apply(self, **kwargs: Any) -> None:
+        """Mark the page that was read, if it is that of an agent."""
+        page = self.document.children[0] if self.document.children else None
+        if isinstance(page, nodes.section) and "agent-page" in page["classes"]:
+            languages.mark(page)
 
 
 class FillPlaceholders(SphinxPostTransform):

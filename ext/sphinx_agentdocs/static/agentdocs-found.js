@@ -18,6 +18,12 @@ const agentdocsFound = (() => {
     return element;
   };
 
+  const hitOf = (...parts) => {
+    const item = made("li", "", ...parts);
+    item.dir = "auto";
+    return item;
+  };
+
   const linkTo = (address, className, ...words) => {
     const link = made("a", className, ...words);
     link.href = root + address;
@@ -30,7 +36,7 @@ const agentdocsFound = (() => {
     const title = made("strong", "", ...agentdocsSearch.marked(agent.title, asked));
     const name = linkTo(agent.page, "agent-result agent-result-name", title);
     const about = made("p", "", ...agentdocsSearch.excerpt(agent.description, asked));
-    return made("li", "", made("p", "", name), about, made("p", "agent-result-place", agent.place));
+    return hitOf(made("p", "", name), about, made("p", "agent-result-place", agent.place));
   };
 
   const unitHit = (agent, hit, asked) => {
@@ -43,7 +49,7 @@ const agentdocsFound = (() => {
     const said = linkTo(`${agent.page}#${unit.anchor}`, "agent-result", ...context, ...lead, ...rest);
     const where = made("p", "agent-result-place", linkTo(agent.page, "", agent.title), unit.path ? ` \u203a ${unit.path}` : "");
     if (hit.also.length) where.append(` \u00b7 ${WORDS.same.replace("{count}", hit.also.length)}`);
-    return made("li", "", made("p", "", said), where);
+    return hitOf(made("p", "", said), where);
   };
 
   const draw = async (list, hits, asked) => {

@@ -101,6 +101,7 @@
     const also = unit.also.map(([name, place], at) => [at ? ", " : "", linkTo(place, "", name)]).flat();
     if (also.length) where.append(made("span", "agent-result-also", ` \u00b7 ${WORDS.also} `, ...also));
     if (unit.same) where.append(made("span", "agent-result-also", ` \u00b7 ${filled(WORDS.same, { count: unit.same })}`));
+    body.dir = "auto";
     return made("li", "", ...(unit.code ? [link] : []), body, where);
   };
 
