@@ -169,3 +169,16 @@ def test_hostile_text_is_text(make_site, definition, serve, watch, query):
         assert page.locator(".agent-found :is(img, script)").count() == 0
         assert page.evaluate("Object.keys(Object.prototype).length") == 0
         assert complaints(watched) == []
+
+
+def test_a_hit_goes_the_way_of_its_text(make_site, definition, serve, watch):
+    body = "- בדוק כל מנורה של המגדלור.\n- Check every lamp of the tower.\n"
+    site = make_site({"agents/keeper.md": definition("keeper", body=body)}, {"html_theme": "furo"})
+    watched = watch(serve(site.out).url)
+    found = []
+    for question in ("מנורה", "tower"):
+        page = watched.open(f"search.html?q={question}")
+        hit = hits(page, "Guidelines").first
+        found.append(hit.evaluate("hit => getComputedStyle(hit).direction"))
+    assert found == ["rtl", "ltr"]
+    assert watched.found() == []

@@ -261,14 +261,28 @@ def test_a_former_wording_has_the_language_of_the_site(make_site):
     assert '<details class="agent-then" lang="en"><summary>Reworded on ' in site.build().text("agents/keeper.html")
 
 
-def test_a_translation_has_the_marks_of_what_it_says(make_site):
-    words = {"בדוק כל מנורה.": "Check every lamp.", "אתה שומר.": "You keep the lamps.", "כללים": "Rules"}
+SAYINGS = {"בדוק כל מנורה.": "Check every lamp.", "אתה שומר.": "You keep the lamps.", "כללים": "Rules"}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (SAYINGS, [("pre", None, "auto", "--- name:")]),
+        (
+            {english: hebrew for hebrew, english in SAYINGS.items()},
+            [("p", "he", "rtl", "אתה שומר."), ("section", "he", "rtl", "כללים¶ בדו")],
+        ),
+    ],
+    ids=["Hebrew to English", "English to Hebrew"],
+)
+def test_a_translation_has_the_marks_of_what_it_says(make_site, words, expected):
+    rule, role, title = words
     lines = "".join(f'msgid "{old}"\nmsgstr "{new}"\n\n' for old, new in words.items())
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     files = {
-        "agents/keeper.md": "---\nname: keeper\ndescription: x\n---\n\nאתה שומר.\n\n## כללים\n\n- בדוק כל מנורה.\n",
+        "agents/keeper.md": f"---\nname: keeper\ndescription: x\n---\n\n{role}\n\n## {title}\n\n- {rule}\n",
         "locale/fr/LC_MESSAGES/agents.po": header + lines,
     }
     page = agent_page(make_site(files, {"language": "fr", "locale_dirs": ["locale"]}))
-    assert "Check every lamp." in page.text()
-    assert marks(page) == [("pre", None, "auto", "--- name:")]
+    assert words[rule] in page.text()
+    assert marks(page) == expected
