@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ledger,
         llms,
         locale,
+        map_data,
         maps,
         markdown,
         navigation,
@@ -139,6 +140,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", guidance.write_pieces)
     app.connect("build-finished", search_index.write_files)
     app.connect("build-finished", facets.write)
+    app.connect("build-finished", map_data.write)
     app.connect("build-finished", llms.write)
     net.register(app)
     recovery.register(app)

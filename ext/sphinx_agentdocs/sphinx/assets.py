@@ -99,6 +99,8 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
         yield "agentdocs-search-page.js", _words_of_search()
     if maps.is_drawn_on(app, pagename):
         yield "agentdocs-map.js", {}
+    if maps.OWN_PAGE.is_on(app, pagename):
+        yield "agentdocs-reach.js", _words_of_reach()
 
 
 def _has_catalog(app: Sphinx, pagename: str) -> bool:
@@ -136,6 +138,19 @@ def _words_of_catalog() -> dict[str, str]:
         "by-guidelines": _("Most guidelines first"),
         "none": _("No agent fits."),
         "clear": _("Show all"),
+    }
+
+
+def _words_of_reach() -> dict[str, str]:
+    """The words of choosing an agent on a map, and those of each kind of relation by its name."""
+    return {
+        "question": _("Whom does this agent reach?"),
+        "choose": _("Choose an agent"),
+        # Translators: numbers of agents, after the name of one that reaches the others.
+        "sum": _("names {direct}, reaches {farther} more through them, and is named by {by}."),
+        "farther": _("through these"),
+        **{str(kind): phrase for kind, phrase in maps.words().phrases.items()},
+        "failed": _("The relations could not be loaded. Reload the page to try again."),
     }
 
 

@@ -15,6 +15,7 @@ from .nodes import (
     agent_actions,
     agent_crumbs,
     agent_map,
+    agent_table,
     definition_source,
     former_wording,
     former_wordings,
@@ -24,7 +25,16 @@ from .nodes import (
 )
 
 _FORMATS = ("html", *OTHER_BUILDERS)
-_LEFT_OUT = (agent_actions, agent_crumbs, definition_source, swatch, agent_map, former_wordings, former_wording)
+_LEFT_OUT = (
+    agent_actions,
+    agent_crumbs,
+    definition_source,
+    swatch,
+    agent_map,
+    agent_table,
+    former_wordings,
+    former_wording,
+)
 _OURS = frozenset({"code", "lead", "info", "summary", "open", "wordings", "to"})
 """Attributes of our nodes that those of docutils do not have."""
 

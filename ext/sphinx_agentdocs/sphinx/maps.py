@@ -1,7 +1,7 @@
-"""The map of all agents: where it is, its drawings, and the same as lists.
+"""The map of all agents: where it is, its drawing, and the same as a table and lists.
 
-The drawings are made when all pages are read.  They are text and need no script; see `core.maps`.
-Sites of pages have them; every other builder has the lists only.
+The drawing is made when all pages are read.  It is text and needs no script; see `core.maps`.
+Sites of pages have it, and the table of `map_table`; every other builder has the lists only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..core.maps.drawing import MapEdge, MapNode
 from ..core.maps.map import ANCHOR, Map, site_map
+from ..core.maps.numbers import numbers_of
 from ..core.maps.words import ENGLISH, MapWords
 from ..core.relating.relations import RELATION_KINDS, Relation, RelationKind
 from .agents import Agent, place
@@ -24,6 +25,7 @@ from .catalog import by_group, link_to
 from .domain import domain_of
 from .locale import _, ngettext
 from .log import shares
+from .map_table import table
 from .nodes import agent_map, folded, map_placeholder
 from .own_page import OwnPage
 from .site_files import SITE_BUILDERS
@@ -38,7 +40,6 @@ OWN_PAGE = OwnPage(
 _DRAWING_BUILDERS = (*SITE_BUILDERS, "pickle", "json")
 _OPEN = 12
 """A list of more agents is folded below its drawing."""
-_NEAREST = 3
 _MOST = 12
 """The most agents that a list names for one kind of relation; the agent's own page names them all."""
 
@@ -79,11 +80,15 @@ def content(
     listed = _Lists(env, builder, docname)
     if builder.name not in _DRAWING_BUILDERS:
         return nodes.container("", *by_group(agents, listed.item), classes=[OWN_PAGE.marker])
+    found = map_nodes(agents, builder, docname)
+    drawn = site_map(found, edges(env), words(), f"{ANCHOR}-{turn + 1}" if turn else ANCHOR)
+    return nodes.container("", *_parts(drawn, env, listed), classes=[OWN_PAGE.marker])
+
+
+def map_nodes(agents: Sequence[Agent], builder: Builder, docname: str) -> list[MapNode]:
+    """The agents as a map on the page *docname* shows them."""
     several = len({agent.collection for agent in agents}) > 1
-    found = list(shares(agents, "drawing it", lambda agent: node_of(agent, builder, docname, with_collection=several)))
-    anchor = f"{ANCHOR}-{turn + 1}" if turn else ANCHOR
-    drawn = site_map(found, edges(env), words(), anchor)
-    return nodes.container("", *_parts(drawn, listed), classes=[OWN_PAGE.marker])
+    return list(shares(agents, "drawing it", lambda agent: node_of(agent, builder, docname, with_collection=several)))
 
 
 def node_of(agent: Agent, builder: Builder, docname: str, *, with_collection: bool = False) -> MapNode:
@@ -109,35 +114,12 @@ def _relations(env: BuildEnvironment) -> Mapping[str, Sequence[Relation]]:
     return {docname: related.relations for docname, related in domain_of(env).related.items()}
 
 
-def _parts(drawn: Map, listed: _Lists) -> Iterator[nodes.Node]:
-    """A drawing, the same as a list, and the parts of the map."""
-    if drawn.title:
-        yield nodes.rubric("", drawn.title, classes=["agent-group"])
+def _parts(drawn: Map, env: BuildEnvironment, listed: _Lists) -> Iterator[nodes.Node]:
+    """The drawing, the table, and the relations of a few agents as a list; of many, each page has its own."""
     yield agent_map(svg=drawn.svg)
-    if drawn.parts:
-        items = [_item_of_part(drawn, number) for number in range(len(drawn.parts))]
-        yield nodes.bullet_list("", *items, bullet="-", classes=["agent-map-parts"])
-    elif drawn.agents:
-        yield listed.of([node.key for node in drawn.agents], unfolded=not drawn.title)
-    for part in drawn.parts:
-        yield nodes.container("", *_parts(part, listed), ids=[part.anchor], classes=["agent-map-part"])
-
-
-def _item_of_part(drawn: Map, number: int) -> nodes.list_item:
-    """A group: its name as a link to its drawing, its size, and the groups with which it has the most relations."""
-    facts = nodes.inline("", f" {words().agents(drawn.parts[number].size)}", classes=["agent-card-facts"])
-    item = nodes.list_item("", nodes.paragraph("", "", _to_part(drawn.parts[number]), facts))
-    near = [(one + other - number, weight) for one, other, weight in drawn.between if number in (one, other)]
-    if near:
-        line = nodes.paragraph("", _("most relations with:") + " ", classes=["agent-card-facts"])
-        for position, (other, weight) in enumerate(near[:_NEAREST]):
-            line += [nodes.Text(", "), _to_part(drawn.parts[other]), nodes.Text(f" ({weight:,})")][position == 0 :]
-        item += line
-    return item
-
-
-def _to_part(part: Map) -> nodes.reference:
-    return nodes.reference("", part.title, internal=True, refuri=f"#{part.anchor}")
+    yield from table(drawn, numbers_of(edges(env)), words())
+    if drawn.agents:
+        yield listed.of([node.key for node in drawn.agents])
 
 
 class _Lists:
@@ -149,11 +131,11 @@ class _Lists:
         self._builder, self._docname = builder, docname
         self._words = words()
 
-    def of(self, docnames: Sequence[str], *, unfolded: bool) -> nodes.Element:
-        """The list of some agents, *unfolded* unless it is long."""
+    def of(self, docnames: Sequence[str]) -> nodes.Element:
+        """The list of some agents, unfolded unless it is long."""
         items = list(shares([self._agents[docname] for docname in docnames], "listing it", self.item))
         listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-map-list"])
-        return folded("", listed, summary=_("As a list"), open=unfolded and len(items) <= _OPEN)
+        return folded("", listed, summary=_("As a list"), open=len(items) <= _OPEN)
 
     def item(self, agent: Agent) -> nodes.list_item:
         """An agent, and a line for each kind of relation."""

@@ -5,7 +5,7 @@ A builder that a node does not name writes its fallback; see `nodes`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +26,7 @@ from .nodes import (
     agent_catalog,
     agent_crumbs,
     agent_map,
+    agent_table,
     agent_tree,
     code_block,
     definition_link,
@@ -344,6 +345,33 @@ def _visit_map(self: Any, node: nodes.Element) -> None:
     self.body.append(f'<div class="agent-map-box" role="region" tabindex="0"{label}>{node["svg"]}</div>\n')
 
 
+# -- agent_table
+
+
+def _visit_table(self: Any, node: nodes.Element) -> None:
+    """A body of the table for each group.  The end tags of rows and cells, which HTML may omit, are not written."""
+    head = "".join(f'<th scope="col">{escape(words)}' for words in node["head"])
+    bodies = "".join(_table_body(*group, columns=len(node["head"])) for group in node["groups"])
+    table = f'<table class="agent-map-table"><thead><tr>{head}</thead>\n{bodies}</table>'
+    label = escape(node["label"])
+    self.body.append(f'<div class="agent-table-box" role="region" tabindex="0" aria-label="{label}">{table}</div>\n')
+
+
+def _table_body(anchor: str, title: str, about: str, rows: Iterable[Any], *, columns: int) -> str:
+    """The rows of one group, and its name, if any, above them."""
+    head = f'<tr><th colspan="{columns}" scope="rowgroup">{escape(title)} <small>{escape(about)}</small>\n'
+    start = f'<tbody id="{escape(anchor)}">{head}' if anchor else "<tbody>"
+    return start + "".join(map(_table_row, rows))
+
+
+def _table_row(row: tuple[str, str, Sequence[int]]) -> str:
+    """An agent and its numbers; those at the end that are zero have no cell, which the script adds."""
+    uri, title, numbers = row
+    last = max((place for place, number in enumerate(numbers, start=1) if number), default=0)
+    cells = "".join(f"<td>{number or ''}" for number in numbers[:last])
+    return f'<tr><td><a href="{escape(uri)}">{escape(title, quote=False)}</a>{cells}\n'
+
+
 # -- folded
 
 
@@ -462,6 +490,7 @@ def register(app: Sphinx) -> None:
     _add(app, agent_crumbs, (_visit_crumbs, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, agent_table, (_visit_table, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, folded, (_visit_folded, _depart_folded))
     _add(app, shared_note, (_visit_shared, _depart_shared), others=shared_elsewhere)
     _add(app, former_wordings, (_visit_former, _depart_former), others=_SKIPPED)

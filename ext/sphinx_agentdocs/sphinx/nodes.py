@@ -113,6 +113,10 @@ class agent_map(nodes.General, nodes.Element):  # noqa: N801
     """A drawing, in the attribute ``svg``, as `core.maps` makes it; ``label`` names its box.  Fallback: nothing."""
 
 
+class agent_table(nodes.General, nodes.Element):  # noqa: N801
+    """The agents of a map and their numbers: ``label``, ``head`` and ``groups`` of rows.  Fallback: nothing."""
+
+
 class folded(nodes.container):  # noqa: N801
     """Long content below a line, ``summary``, and ``heading``, if any; ``open`` unfolds it.  Fallback: a container."""
 

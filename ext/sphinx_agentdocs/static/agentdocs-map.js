@@ -30,7 +30,7 @@
   const nodeOf = (event) => event.target.closest?.("svg.agent-map [data-node]");
   const mapOf = (node) => node.closest("svg.agent-map");
 
-  for (const name of ["pointerover", "focusin"]) {
+  for (const name of ["pointerover", "focusin", "agentdocs-show"]) {
     document.addEventListener(name, (event) => {
       const node = nodeOf(event);
       if (node) show(mapOf(node), node);

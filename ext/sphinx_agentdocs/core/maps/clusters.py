@@ -17,8 +17,6 @@ _LEAST, _SMALL = 30, 4
 """The most members of a group on a small site, and the average size below which groups are too small to draw."""
 _ROUNDS = 12
 """How often every group may join one other before the rest is joined freely."""
-_DEPTH = 6
-"""How often groups are divided by folder; folders may be nested without end."""
 
 Weights = dict[tuple[int, int], int]
 
@@ -30,15 +28,12 @@ class Cluster(NamedTuple):
     members: tuple[MapNode, ...]
 
 
-def divided(nodes: Sequence[MapNode], lines: Iterable[Line], depth: int = 0) -> list[Cluster]:
-    """The groups of *nodes*, in order; at most `MOST`, or none if all nodes fit in one drawing.
-
-    *depth* is how often they were divided before.
-    """
+def divided(nodes: Sequence[MapNode], lines: Iterable[Line]) -> list[Cluster]:
+    """The groups of *nodes*, in order; at most `MOST`, or none if all nodes fit in one drawing."""
     ordered = sorted(nodes, key=lambda node: (node.title.casefold(), node))
     if len(ordered) <= MOST:
         return []
-    places = _by_place(ordered) if depth < _DEPTH else {}
+    places = _by_place(ordered)
     named = len(places) > 1
     if named and len(places) <= MOST and len(ordered) >= _SMALL * len(places):
         return [Cluster((name,), tuple(members)) for name, members in places.items()]

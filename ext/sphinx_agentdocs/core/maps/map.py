@@ -1,4 +1,4 @@
-"""The map of all agents, as SVG; many agents are divided into groups that have a drawing each.
+"""The map of all agents, as SVG; of many agents, it shows groups and what is between them.
 
 A map is text that loads and runs nothing; its colours come from the stylesheet, by classes.
 The page that shows a map has to say the same in words.
@@ -23,26 +23,24 @@ _Between = Mapping[tuple[int, int], int]
 """Pairs of parts, by number, with the number of relations between them."""
 
 
-class Map(NamedTuple):
-    """A drawing, and those of its parts if it shows groups of agents.
-
-    *anchor* is the id that the drawing must have, because other drawings link to it.  *title* is
-    the name of the group, and empty for the whole map.  *agents* are those that it shows itself;
-    a map with parts shows none.  *between* are pairs of parts, by number, with the number of
-    relations between them, most first.
-    """
+class Part(NamedTuple):
+    """A group of agents: the id that its place on the page must have, because the drawing links to it, and its name."""
 
     anchor: str
     title: str
-    svg: str
-    parts: tuple[Map, ...]
     agents: tuple[MapNode, ...]
-    between: tuple[tuple[int, int, int], ...] = ()
 
-    @property
-    def size(self) -> int:
-        """The number of agents, those of the parts included."""
-        return len(self.agents) + sum(part.size for part in self.parts)
+
+class Map(NamedTuple):
+    """A drawing: of *agents*, or of *parts* if they are many.
+
+    *between* are pairs of parts, by number, with the number of relations between them, most first.
+    """
+
+    svg: str
+    agents: tuple[MapNode, ...]
+    parts: tuple[Part, ...] = ()
+    between: tuple[tuple[int, int, int], ...] = ()
 
 
 def site_map(
@@ -53,22 +51,24 @@ def site_map(
     The ids of the parts begin with *anchor*.
     """
     every = {node.key: node for node in sorted(nodes, reverse=True)}
-    return _map(anchor, "", tuple(every.values()), lines_between(every, edges), words, 0)
-
-
-def _map(anchor: str, title: str, nodes: Sequence[MapNode], lines: Sequence[Line], words: MapWords, depth: int) -> Map:
-    clusters = divided(nodes, lines, depth)
+    found = tuple(every.values())
+    lines = lines_between(every, edges)
+    clusters = divided(found, lines)
     if not clusters:
-        ordered = tuple(sorted(nodes, key=lambda node: (node.title.casefold(), node)))
-        return Map(anchor, title, _drawing_of_agents(title, ordered, lines, words), (), ordered)
+        ordered = _in_order(found)
+        return Map(_drawing_of_agents(ordered, lines, words), ordered)
     inside, between = _sorted_out(clusters, lines)
     parts = tuple(
-        _map(f"{anchor}-{number}", _title(cluster, own, words), cluster.members, own, words, depth + 1)
+        Part(f"{anchor}-{number}", _title(cluster, own, words), _in_order(cluster.members))
         for number, (cluster, own) in enumerate(zip(clusters, inside, strict=True), start=1)
     )
     most_first = sorted((-weight, *pair) for pair, weight in between.items())
     counts = tuple((one, other, -weight) for weight, one, other in most_first)
-    return Map(anchor, title, _drawing_of_groups(title, parts, between, words), parts, (), counts)
+    return Map(_drawing_of_groups(parts, between, words), (), parts, counts)
+
+
+def _in_order(nodes: Sequence[MapNode]) -> tuple[MapNode, ...]:
+    return tuple(sorted(nodes, key=lambda node: (node.title.casefold(), node)))
 
 
 def _sorted_out(clusters: Sequence[Cluster], lines: Sequence[Line]) -> tuple[list[list[Line]], _Between]:
@@ -105,28 +105,28 @@ def _degrees(nodes: Sequence[MapNode], lines: Sequence[Line]) -> dict[str, int]:
     return degrees
 
 
-def _drawing_of_agents(title: str, nodes: Sequence[MapNode], lines: Sequence[Line], words: MapWords) -> str:
+def _drawing_of_agents(nodes: Sequence[MapNode], lines: Sequence[Line], words: MapWords) -> str:
     degrees = _degrees(nodes, lines)
     most = max(degrees.values(), default=0)
     items = []
     for node in nodes:
         radius = _scaled(degrees[node.key], most, _DOTS)
         items.append(Item(node.key, words.title(node.title), "", described(node, words), node.href, radius))
-    return ring_of_agents(items, lines, words.map_of(title, len(nodes)), words)
+    return ring_of_agents(items, lines, words.map_of(len(nodes)), words)
 
 
-def _drawing_of_groups(title: str, parts: Sequence[Map], between: _Between, words: MapWords) -> str:
-    most = max(part.size for part in parts)
+def _drawing_of_groups(parts: Sequence[Part], between: _Between, words: MapWords) -> str:
+    most = max(len(part.agents) for part in parts)
     items = []
     for part in parts:
-        about = f"{part.title}: {words.agents(part.size)}"
-        radius = _scaled(part.size, most, _GROUPS)
-        items.append(Item(part.anchor, part.title, f" ({part.size:,})", about, f"#{part.anchor}", radius))
+        about = f"{part.title}: {words.agents(len(part.agents))}"
+        radius = _scaled(len(part.agents), most, _GROUPS)
+        items.append(Item(part.anchor, part.title, f" ({len(part.agents):,})", about, f"#{part.anchor}", radius))
     bundles = []
     for (one, other), weight in between.items():
         about = f"{parts[one].title} \u2194 {parts[other].title}: {words.relations(weight)}"
         bundles.append(Bundle(parts[one].anchor, parts[other].anchor, weight, about))
-    return ring_of_groups(items, bundles, words.map_of(title, sum(part.size for part in parts)))
+    return ring_of_groups(items, bundles, words.map_of(sum(len(part.agents) for part in parts)))
 
 
 def _scaled(value: int, most: int, sizes: tuple[float, float]) -> float:

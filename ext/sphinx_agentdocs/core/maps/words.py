@@ -53,11 +53,9 @@ class MapWords:
         """A number of relations, in words."""
         return self.ngettext("%s relation", "%s relations", count) % f"{count:,}"
 
-    def map_of(self, title: str, count: int) -> str:
-        """The name of a map of *count* agents: of the group *title*, or of all agents if it is empty."""
-        if not title:
-            return self.ngettext("Map of %s agent", "Map of %s agents", count) % f"{count:,}"
-        return self.ngettext("Map of %s: %s agent", "Map of %s: %s agents", count) % (title, f"{count:,}")
+    def map_of(self, count: int) -> str:
+        """The name of a map of *count* agents."""
+        return self.ngettext("Map of %s agent", "Map of %s agents", count) % f"{count:,}"
 
     def title(self, title: str) -> str:
         """The title of an agent or a group, or a word for one without."""
