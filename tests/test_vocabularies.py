@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from sphinx_agentdocs.core.citing.forms import FORMS
+from sphinx_agentdocs.core.maps.drawing import SYMMETRIC
 from sphinx_agentdocs.core.model import MentionKind, SectionClass
 from sphinx_agentdocs.core.reading.sections import VOCABULARY
 from sphinx_agentdocs.core.relating.relations import RELATION_KINDS, WRITTEN
@@ -59,6 +60,12 @@ def test_the_page_about_relations_lists_every_kind_in_order():
     assert (
         re.sub(r"\s+", " ", page("related-agents")).count(", ".join(f"`{kind}`" for kind in RELATION_KINDS[:-1])) == 1
     )
+
+
+def test_the_script_of_a_map_knows_every_kind_of_relation():
+    written, symmetric = re.findall(r"const (?:KINDS|SYMMETRIC) = (\[.*\]);", script("reach"))
+    assert json.loads(written) == list(WRITTEN)
+    assert set(json.loads(symmetric)) == SYMMETRIC == set(RELATION_KINDS) - {*WRITTEN, "named-by"}
 
 
 def test_the_page_about_configuration_lists_every_section_class():

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from sphinx_agentdocs.core.relating.relations import Related, Relation
 from sphinx_agentdocs.sphinx.domain import domain_of
 
 CREW = 8
-CONTRAST = """
-(selector) => {
+LIGHT = """
   const parse = (color) => {
     const canvas = document.createElement("canvas");
     const context = canvas.getContext("2d");
     context.fillStyle = color;
     context.fillRect(0, 0, 1, 1);
-    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    return [...context.getImageData(0, 0, 1, 1).data].map((c) => c / 255);
   };
+  const over = (front, back) => [0, 1, 2].map((at) => front[at] * front[3] + back[at] * (1 - front[3]));
   const light = (color) => {
     const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    const [r, g, b] = parse(color).map((c) => linear(c / 255));
+    const [r, g, b] = color.map(linear);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const back = light(getComputedStyle(document.body).backgroundColor);
-  return [...document.querySelectorAll(selector)].map((node) => {
+  const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+"""
+CONTRAST = f"""
+(selector) => {{
+  {LIGHT}
+  const back = parse(getComputedStyle(document.body).backgroundColor).slice(0, 3);
+  return [...document.querySelectorAll(selector)].map((node) => {{
     const style = getComputedStyle(node);
-    const front = light(style.fill === "none" ? style.stroke : style.fill);
-    return (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
-  });
-}
+    return contrast(parse(style.fill === "none" ? style.stroke : style.fill).slice(0, 3), back);
+  }});
+}}
+"""
+READABLE = f"""
+(selector) => {{
+  {LIGHT}
+  const behind = (node) => {{
+    if (!node) return [1, 1, 1];
+    return over(parse(getComputedStyle(node).backgroundColor), behind(node.parentElement));
+  }};
+  return [...document.querySelectorAll(selector)].map((node) => {{
+    const back = behind(node);
+    return contrast(over(parse(getComputedStyle(node).color), back), back);
+  }});
+}}
 """
 
 
@@ -199,7 +217,7 @@ def test_a_group_leads_to_its_drawing(large, serve, watch):
     page = watched.open("map.html")
     page.get_by_role("link", name="mast: 25 agents").click()
     page.wait_for_url("**/map.html#agent-map-2")
-    assert page.locator("#agent-map-2 svg a").count() == 25
+    assert page.locator("#agent-map-2 td a").count() == 25
     assert watched.found() == []
 
 
@@ -209,3 +227,150 @@ def test_a_printed_map_fits_the_paper(small, serve, watch):
     page.emulate_media(media="print")
     box, drawing = page.locator(".agent-map-box").bounding_box(), page.locator("svg.agent-map").bounding_box()
     assert drawing["width"] <= box["width"] <= 640
+
+
+# -- the table, and choosing an agent
+
+
+def column(page, at):
+    """The cells of a column of the rows that can be seen."""
+    rows = page.locator(".agent-map-table tbody tr:visible:has(td)")
+    return rows.evaluate_all(f"rows => rows.map(row => row.cells[{at}].textContent.trim())")
+
+
+def choose(page, name):
+    page.get_by_label("Whom does this agent reach?").select_option(label=name)
+    page.wait_for_selector(".agent-reached p")
+
+
+def reached(page):
+    return page.locator(".agent-reached li").evaluate_all(
+        "lines => lines.map(line => (line.querySelector('summary') ?? line).textContent)"
+    )
+
+
+@pytest.fixture(scope="module")
+def chain(make_site, definition):
+    """Cook names boy, boy names mate, mate names purser and shares guidance with the cook; nobody names the spy."""
+
+    def relate(app, env):
+        domain = domain_of(env)
+        found = {
+            "agents/cook": [("agents/boy", "delegates-to"), ("agents/mate", "shares-guidance")],
+            "agents/boy": [("agents/mate", "names")],
+            "agents/mate": [("agents/purser", "works-with"), ("agents/cook", "shares-guidance")],
+            "agents/spy": [("agents/cook", "names"), ("agents/boy", "names"), ("agents/mate", "names")],
+        }
+        domain.data["related"] = {
+            name: Related(tuple(Relation(page, kind, "Words.") for page, kind in found.get(name, ())))
+            for name in domain.agents
+        }
+        return []
+
+    files = {f"agents/{name}.md": definition(name) for name in ("boy", "cook", "mate", "purser", "spy")}
+    return make_site(files, {"html_theme": "furo"}, handlers={"env-updated": relate})
+
+
+@pytest.fixture(params=["http", "file"])
+def chained(request, chain, serve):
+    return serve(chain.out).url if request.param == "http" else f"{chain.out.as_uri()}/"
+
+
+def test_a_column_sorts_the_table_by_keys(chained, watch):
+    watched = watch(chained)
+    page = watched.open("map.html")
+    assert column(page, 0) == ["Boy", "Cook", "Mate", "Purser", "Spy"]
+    assert column(page, 3) == ["0", "1", "1", "0", "0"]
+    heads = page.locator(".agent-map-table thead th")
+    page.get_by_role("button", name="Named by").focus()
+    seen = []
+    for _ in range(3):
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.textContent") == "Named by"
+        seen.append((heads.evaluate_all("heads => heads.map(head => head.ariaSort)"), column(page, 0), column(page, 2)))
+    assert seen == [
+        ([None, None, "descending", None], ["Boy", "Mate", "Cook", "Purser", "Spy"], ["2", "2", "1", "1", "0"]),
+        ([None, None, "ascending", None], ["Spy", "Cook", "Purser", "Boy", "Mate"], ["0", "1", "1", "2", "2"]),
+        ([None, None, None, None], ["Boy", "Cook", "Mate", "Purser", "Spy"], ["2", "1", "2", "1", "0"]),
+    ]
+    page.get_by_role("button", name="Agent").click()
+    page.get_by_role("button", name="Agent").click()
+    assert column(page, 0) == ["Spy", "Purser", "Mate", "Cook", "Boy"]
+    assert watched.found() == []
+
+
+def test_an_agent_is_chosen_and_shows_whom_it_reaches(chained, watch):
+    watched = watch(chained)
+    page = watched.open("map.html")
+    choose(page, "Cook")
+    assert page.locator(".agent-reached p").text_content() == (
+        "Cook names 1, reaches 2 more through them, and is named by 1."
+    )
+    assert reached(page) == [
+        "delegates to: Boy",
+        "through these: Mate, Purser",
+        "named by: Spy",
+        "shares guidance: Mate",
+    ]
+    assert page.locator("tr.agent-map-chosen a").all_text_contents() == ["Cook"]
+    assert page.locator("tr.agent-map-reached a").all_text_contents() == ["Boy"]
+    assert lit(page) == [f"{name} — agents" for name in ("Boy", "Cook", "Mate", "Spy")]
+    choose(page, "Purser")
+    assert reached(page) == ["named by: Mate"]
+    page.get_by_label("Whom does this agent reach?").select_option(label="Choose an agent")
+    assert page.locator(".agent-reached > *").count() == 0
+    assert page.locator("tr.agent-map-chosen, tr.agent-map-reached").count() == 0
+    assert watched.found() == []
+
+
+def test_the_address_keeps_the_chosen_agent(chained, watch):
+    watched = watch(chained)
+    page = watched.open("map.html?agent=agents/cook.html")
+    page.wait_for_selector(".agent-reached p")
+    assert reached(page)[0] == "delegates to: Boy"
+    page.locator("tr:has(a:text-is('Boy')) td").nth(2).click()
+    page.wait_for_selector(".agent-reached p:has-text('Boy')")
+    if chained.startswith("http"):
+        assert page.url == f"{watched.own}map.html?agent=agents%2Fboy.html"
+    page.locator(".agent-reached").get_by_role("link", name="Mate").click()
+    page.wait_for_url(f"{watched.own}agents/mate.html")
+    assert watched.found() == []
+
+
+@pytest.mark.parametrize(
+    "asked", ["agents/gone.html", "javascript:ran=1", "http://[", "%22%3E%3Cimg src=x onerror=ran=1>"]
+)
+def test_an_address_that_names_no_agent_chooses_none(chained, watch, asked):
+    watched = watch(chained)
+    page = watched.open(f"map.html?agent={asked}")
+    assert page.locator(".agent-reached > *").count() == 0
+    assert watched.found() == []
+
+
+def test_data_is_loaded_when_an_agent_is_chosen(chain, serve, watch):
+    server = serve(chain.out)
+    page = watch(server.url).open("map.html")
+    assert [path for path in server.requests if "map.js" in path and "agentdocs" not in path] == []
+    choose(page, "Spy")
+    choose(page, "Cook")
+    assert [path for path in server.requests if "map.js" in path and "agentdocs" not in path] == ["/map.js"]
+
+
+def test_a_group_is_shown_again_after_sorting(large, serve, watch):
+    page = watch(serve(large.out).url).open("map.html")
+    page.get_by_role("button", name="Names").click()
+    assert not page.locator("#agent-map-2").is_visible()
+    page.get_by_role("link", name="mast: 25 agents").click()
+    page.wait_for_url("**/map.html#agent-map-2")
+    expect(page.locator("#agent-map-2 th")).to_be_in_viewport()
+    assert len(column(page, 0)) == 50
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_of_the_table_can_be_read(chain, large, serve, watch, scheme):
+    for site in (chain, large):
+        page = watch(serve(site.out).url, color_scheme=scheme).open("map.html")
+        page.get_by_label("Whom does this agent reach?").select_option(index=1)
+        page.wait_for_selector(".agent-reached p")
+        selector = ".agent-graph :is(th, th button, th small, td, td a, label, select, .agent-reached :is(p, li, a))"
+        assert min(page.evaluate(READABLE, selector)) >= 4.5

@@ -163,15 +163,105 @@ def test_many_agents_are_divided(make_site, definition, related, squashed):
     files = {f"agents/{team}/a{at}.md": definition(f"{team}-{at}") for team in ("deck", "mast") for at in range(25)}
     related.write_text(json.dumps({"agents/deck/a0": [("agents/mast/a0", "names")]}), "utf-8")
     page = make_site(files, handlers=handlers(related)).html("map")
-    assert nodes_of(page)[:2] == [("deck: 25 agents", "#agent-map-1"), ("mast: 25 agents", "#agent-map-2")]
-    parts = page.css(".agent-map-part")
-    assert [part.attributes["id"] for part in parts] == ["agent-map-1", "agent-map-2"]
-    assert [len(part.css("svg a")) for part in parts] == [25, 25]
-    assert [part.css_first("details").attributes.get("open", "closed") for part in parts] == ["closed", "closed"]
-    assert [squashed(item.text()) for item in page.css(".agent-map-parts > li")] == [
-        "deck 25 agents most relations with: mast (1)",
-        "mast 25 agents most relations with: deck (1)",
+    assert nodes_of(page) == [("deck: 25 agents", "#agent-map-1"), ("mast: 25 agents", "#agent-map-2")]
+    bodies = page.css(".agent-map-table tbody")
+    assert [body.attributes["id"] for body in bodies] == ["agent-map-1", "agent-map-2"]
+    assert [squashed(body.css_first("th").text()) for body in bodies] == [
+        "deck 25 agents; most relations with: mast (1)",
+        "mast 25 agents; most relations with: deck (1)",
     ]
+    assert [len(body.css("td > a")) for body in bodies] == [25, 25]
+    assert page.css("ul.agent-map-list") == []
+
+
+# -- the table, and the script with the relations
+
+
+def table_of(page):
+    """The address and the cells of each row; a cell for a zero is empty or missing."""
+    rows = [row.css("td") for row in page.css(".agent-map-table tr") if row.css("td")]
+    return [(cells[0].css_first("a").attributes["href"], *(cell.text(strip=True) for cell in cells)) for cells in rows]
+
+
+def data_of(site):
+    text = site.text("map.js")
+    assert text.startswith("agentdocsReach([\n")
+    return json.loads(text.removeprefix("agentdocsReach(").removesuffix(");\n"))
+
+
+def test_the_table_has_the_numbers_of_each_agent(make_site, definition, related, squashed):
+    found = {
+        "agents/cook": [("agents/boy", "delegates-to"), ("agents/boy", "names"), ("agents/mate", "shares-guidance")],
+        "agents/boy": [("agents/cook", "named-by"), ("agents/mate", "names")],
+        "agents/mate": [("agents/cook", "shares-guidance"), ("agents/boy", "named-by")],
+    }
+    related.write_text(json.dumps(found), "utf-8")
+    site = make_site(crew(definition, "cook", "boy", "mate", "purser"), handlers=handlers(related))
+    page = site.html("map")
+    assert [cell.text() for cell in page.css(".agent-map-table thead th")] == [
+        "Agent",
+        "Names",
+        "Named by",
+        "Shares guidance",
+    ]
+    assert table_of(page) == [
+        ("agents/boy.html", "Boy", "1", "1"),
+        ("agents/cook.html", "Cook", "1", "", "1"),
+        ("agents/mate.html", "Mate", "", "1", "1"),
+        ("agents/purser.html", "Purser"),
+    ]
+    assert [squashed(item.text()) for item in page.css("ul.agent-map-first > li")] == [
+        "Name most others: Boy (1), Cook (1)",
+        "Named by most others: Boy (1), Mate (1)",
+        "Share guidance with most others: Cook (1), Mate (1)",
+        "Named by nobody: Cook, Purser",
+    ]
+    assert data_of(site) == [
+        ["agents/boy.html", "Boy", {"names": [2]}],
+        ["agents/cook.html", "Cook", {"delegates-to": [0], "names": [0], "shares-guidance": [2]}],
+        ["agents/mate.html", "Mate", {}],
+        ["agents/purser.html", "Purser", {}],
+    ]
+
+
+def test_agents_with_the_same_title_are_told_apart(make_site, definition, related):
+    files = {f"agents/{team}/cook.md": definition("cook") for team in ("deck", "mast")}
+    site = make_site(files, handlers=handlers(related))
+    assert [row[1] for row in table_of(site.html("map"))] == ["Cook (deck)", "Cook (mast)"]
+    assert [row[1] for row in data_of(site)] == ["Cook (deck)", "Cook (mast)"]
+
+
+def test_each_agent_takes_few_bytes(make_site, definition, related):
+    def size(count):
+        files = {f"agents/{team}/a{at:03}.md": definition(f"{team}-{at:03}") for team in "ab" for at in range(count)}
+        pages = [f"agents/{team}/a{at:03}" for team in "ab" for at in range(count)]
+        found = {
+            page: [(pages[(at + step) % len(pages)], "names") for step in range(1, 12)] for at, page in enumerate(pages)
+        }
+        related.write_text(json.dumps(found), "utf-8")
+        return len(make_site(files, handlers=handlers(related)).text("map.html"))
+
+    row = len('<tr><td><a href="agents/a/a000.html">A 000</a><td>11<td>11\n')
+    assert size(60) - size(30) == 60 * row + len("120") - len("60")
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+def test_the_script_has_the_addresses_of_the_table(make_site, definition, related, builder):
+    files = {"index.md": INDEX, "all.md": MAPPED, **crew(definition)}
+    site = make_site(files, builder=builder, handlers=handlers(related))
+    page = "index" if builder == "singlehtml" else "all"
+    up = "../" if builder == "dirhtml" else ""
+    assert [f"{up}{address}" for address, *_ in data_of(site)] == [row[0] for row in table_of(site.html(page))]
+    assert "agentdocs-reach.js" in site.html(page).html
+
+
+def test_without_a_map_the_script_is_removed_unless_it_is_of_others(make_site, definition, related):
+    site = make_site(crew(definition), handlers=handlers(related))
+    assert (site.out / "map.js").exists()
+    again = site.build(conf={"agentdocs_pages": []})
+    assert not (again.out / "map.js").exists()
+    (site.out / "map.js").write_text("mine", "utf-8")
+    assert site.build(conf={"agentdocs_pages": []}).text("map.js") == "mine"
 
 
 # -- builders
@@ -216,7 +306,7 @@ def test_on_a_single_page_each_map_has_ids_of_its_own(make_site, definition, rel
     files |= {"index.md": INDEX.replace("all", "all\nmore"), "all.md": MAPPED, "more.md": MAPPED}
     site = make_site(files, builder="singlehtml", handlers=handlers(related))
     page = site.html("index")
-    ids = [node.attributes["id"] for node in page.css(".agent-map-part")]
+    ids = [node.attributes["id"] for node in page.css(".agent-map-table tbody")]
     assert ids == ["agent-map-1", "agent-map-2", "agent-map-2-1", "agent-map-2-2"]
 
 
@@ -238,6 +328,9 @@ def test_hostile_titles_are_text(make_site, definition, related):
     page = site.html("map")
     assert len(nodes_of(page)) == 5
     assert page.css("svg script, .agent-graph script") == []
+    assert sum("</svg></title>" in row[1] for row in table_of(page)) == 1
+    assert "<" not in site.text("map.js")
+    assert sum("</svg></title>" in row[1] for row in data_of(site)) == 1
     assert any("</svg></title>" in name and "[U+202E]" in name for name, _ in nodes_of(page))
 
 

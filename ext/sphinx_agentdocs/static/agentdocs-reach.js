@@ -33,7 +33,7 @@ const agentdocsReach = (() => {
     for (const row of homes.keys()) {
       for (const at of heads.keys()) {
         const cell = row.cells[at] ?? row.insertCell();
-        if (!cell.textContent) cell.append("0");
+        if (!cell.textContent.trim()) cell.append("0");
       }
     }
 
@@ -47,7 +47,7 @@ const agentdocsReach = (() => {
         return;
       }
       const sign = order === "ascending" ? 1 : -1;
-      const text = (row, at) => row.cells[at].textContent;
+      const text = (row, at) => row.cells[at].textContent.trim();
       const byName = (a, b) => text(a, 0).localeCompare(text(b, 0));
       const byNumber = (a, b) => sign * (text(a, column) - text(b, column)) || byName(a, b);
       one.append(...[...homes.keys()].sort(column ? byNumber : (a, b) => sign * byName(a, b)));

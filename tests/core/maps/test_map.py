@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.maps import clusters, neighbourhood, ring
 from sphinx_agentdocs.core.maps.drawing import EDGE_KINDS, MapEdge, MapNode
-from sphinx_agentdocs.core.maps.map import Map, site_map
+from sphinx_agentdocs.core.maps.map import site_map
 from sphinx_agentdocs.core.maps.neighbourhood import neighbourhood as draw
 from sphinx_agentdocs.core.maps.text_width import shortened, width, wrapped
 from sphinx_agentdocs.core.maps.words import ENGLISH, RELATIONS
@@ -46,12 +46,6 @@ def some_edges(nodes, count, seed=1):
     return [MapEdge(rand.choice(nodes).key, rand.choice(nodes).key, rand.choice(EDGE_KINDS)) for _ in range(count)]
 
 
-def drawings(found: Map):
-    yield found
-    for part in found.parts:
-        yield from drawings(part)
-
-
 def links(text):
     """The address and the accessible name of each node of a drawing, which must be well-formed."""
     return [(node.get("href"), node.get("aria-label")) for node in ET.fromstring(text).iter("a")]
@@ -77,15 +71,11 @@ def test_a_language_chooses_the_form_for_a_number():
         "1 relations!",
         "2 relation",
     ]
-    assert [turned.map_of("", 1), turned.map_of("tools", 2)] == ["Map of 1 agents!", "Map of tools: 2 agent"]
+    assert [turned.map_of(1), turned.map_of(2)] == ["Map of 1 agents!", "Map of 2 agent"]
 
 
 def test_the_name_of_a_map():
-    assert [ENGLISH.map_of("", 1), ENGLISH.map_of("", 1234)] == ["Map of 1 agent", "Map of 1,234 agents"]
-    assert [ENGLISH.map_of("tools", 1), ENGLISH.map_of("tools", 2)] == [
-        "Map of tools: 1 agent",
-        "Map of tools: 2 agents",
-    ]
+    assert [ENGLISH.map_of(1), ENGLISH.map_of(1234)] == ["Map of 1 agent", "Map of 1,234 agents"]
 
 
 def test_every_word_of_a_map_is_translated():
@@ -196,7 +186,7 @@ def test_boxes_do_not_overlap_around_an_agent(around):
 def test_few_agents_are_one_drawing():
     nodes = crew(3)
     found = site_map(nodes, [MapEdge("a0000", "a0001", "delegates-to"), MapEdge("a0001", "gone", "names")])
-    assert (found.anchor, found.title, found.parts, found.agents) == ("agent-map", "", (), tuple(nodes))
+    assert (found.agents, found.parts, found.between) == (tuple(nodes), (), ())
     root = ET.fromstring(found.svg)
     assert root.get("aria-label") == "Map of 3 agents"
     said = [title.text for line in root.iter("g") if line.get("data-ends") for title in line.iter("title")]
@@ -242,19 +232,15 @@ def test_labels_do_not_overlap_on_a_ring(titles, rand):
     ("count", "groups", "edges"),
     [(1, 1, 0), (8, 1, 20), (40, 3, 90), (41, 1, 0), (150, 10, 1100), (600, 1, 3000), (600, 200, 3000), (600, 3, 1)],
 )
-def test_every_agent_is_shown_once_and_no_drawing_is_too_large(count, groups, edges):
+def test_every_agent_is_shown_once_and_the_drawing_is_not_too_large(count, groups, edges):
     nodes = crew(count, groups)
-    found = site_map(nodes, some_edges(nodes, edges))
-    every = list(drawings(found))
-    assert sorted(node for one in every for node in one.agents) == nodes
-    assert found.size == count
-    anchors = [one.anchor for one in every]
-    assert len(set(anchors)) == len(anchors)
-    for one in every:
-        shown = [address for address, _ in links(one.svg)]
-        assert sorted(shown) == sorted([f"#{part.anchor}" for part in one.parts] or [node.href for node in one.agents])
-        assert len(shown) <= clusters.MOST
-        assert bool(one.parts) != bool(one.agents)
+    found = site_map(nodes, some_edges(nodes, edges), anchor="here")
+    assert sorted([*found.agents, *(node for part in found.parts for node in part.agents)]) == nodes
+    assert bool(found.parts) == (count > clusters.MOST) != bool(found.agents)
+    assert [part.anchor for part in found.parts] == [f"here-{at + 1}" for at in range(len(found.parts))]
+    shown = [address for address, _ in links(found.svg)]
+    assert sorted(shown) == sorted([f"#{part.anchor}" for part in found.parts] or [node.href for node in found.agents])
+    assert len(shown) <= clusters.MOST
 
 
 def test_the_order_of_the_input_makes_no_difference():
@@ -276,7 +262,7 @@ def test_agents_are_divided_by_the_first_folder_in_which_they_differ():
         for at in range(20)
     ]
     found = site_map(nodes, [MapEdge("web0", "ops1", "names"), MapEdge("web2", "ops1", "names")])
-    assert [(part.anchor, part.title, part.size) for part in found.parts] == [
+    assert [(part.anchor, part.title, len(part.agents)) for part in found.parts] == [
         ("agent-map-1", "all", 20),
         ("agent-map-2", "ops", 20),
         ("agent-map-3", "web", 20),
@@ -284,6 +270,7 @@ def test_agents_are_divided_by_the_first_folder_in_which_they_differ():
     root = ET.fromstring(found.svg)
     said = [title.text for line in root.iter("g") if line.get("data-ends") for title in line.iter("title")]
     assert said == ["ops ↔ web: 2 relations"]
+    assert found.between == ((1, 2, 2),)
 
 
 def test_agents_without_folders_are_divided_by_their_relations():
@@ -303,8 +290,8 @@ def test_deeply_nested_folders():
         for at in range(5)
     ]
     found = site_map(nodes, [])
-    assert sorted(node for one in drawings(found) for node in one.agents) == nodes
-    assert max(one.anchor.count("-") for one in drawings(found)) < 12
+    assert sorted(node for part in found.parts for node in part.agents) == nodes
+    assert 1 < len(found.parts) <= clusters.MOST
 
 
 # -- labels
