@@ -81,8 +81,9 @@ def content(
     if builder.name not in _DRAWING_BUILDERS:
         return nodes.container("", *by_group(agents, listed.item), classes=[OWN_PAGE.marker])
     found = map_nodes(agents, builder, docname)
-    drawn = site_map(found, edges(env), words(), f"{ANCHOR}-{turn + 1}" if turn else ANCHOR)
-    return nodes.container("", *_parts(drawn, env, listed), classes=[OWN_PAGE.marker])
+    related = edges(env)
+    drawn = site_map(found, related, words(), f"{ANCHOR}-{turn + 1}" if turn else ANCHOR)
+    return nodes.container("", *_parts(drawn, related, listed), classes=[OWN_PAGE.marker])
 
 
 def map_nodes(agents: Sequence[Agent], builder: Builder, docname: str) -> list[MapNode]:
@@ -114,10 +115,10 @@ def _relations(env: BuildEnvironment) -> Mapping[str, Sequence[Relation]]:
     return {docname: related.relations for docname, related in domain_of(env).related.items()}
 
 
-def _parts(drawn: Map, env: BuildEnvironment, listed: _Lists) -> Iterator[nodes.Node]:
+def _parts(drawn: Map, related: Sequence[MapEdge], listed: _Lists) -> Iterator[nodes.Node]:
     """The drawing, the table, and the relations of a few agents as a list; of many, each page has its own."""
     yield agent_map(svg=drawn.svg)
-    yield from table(drawn, numbers_of(edges(env)), words())
+    yield from table(drawn, numbers_of(related), words())
     if drawn.agents:
         yield listed.of([node.key for node in drawn.agents])
 
