@@ -44,7 +44,9 @@ READABLE = f"""
   }};
   return [...document.querySelectorAll(selector)].map((node) => {{
     const back = behind(node);
-    return contrast(over(parse(getComputedStyle(node).color), back), back);
+    const front = parse(getComputedStyle(node).color);
+    for (let one = node; one; one = one.parentElement) front[3] *= getComputedStyle(one).opacity;
+    return contrast(over(front, back), back);
   }});
 }}
 """
