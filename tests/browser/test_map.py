@@ -349,6 +349,31 @@ def test_an_address_that_names_no_agent_chooses_none(chained, watch, asked):
     assert watched.found() == []
 
 
+def test_without_scripts_the_table_leads_to_the_relations(chained, watch):
+    watched = watch(chained, java_script_enabled=False)
+    page = watched.page
+    page.goto(f"{watched.own}map.html")
+    assert page.locator("td a:visible").all_text_contents() == ["Boy", "Cook", "Mate", "Purser", "Spy"]
+    assert page.locator(".agent-graph :is(button, select)").count() == 0
+    page.locator("td").get_by_role("link", name="Cook").click()
+    page.wait_for_url(f"{watched.own}agents/cook.html")
+
+
+def test_a_site_of_one_page_shows_whom_an_agent_reaches(make_site, definition, serve, watch):
+    index = "# Site\n\n```{agent:catalog}\n```\n\n```{agent:map}\n```\n"
+    files = {"index.md": index, **{f"agents/a{at}.md": definition(f"sailor-{at}") for at in range(CREW)}}
+    site = make_site(files, builder="singlehtml", handlers=HANDLERS)
+    watched = watch(serve(site.out).url)
+    page = watched.open("index.html")
+    choose(page, "Sailor 0")
+    assert reached(page)[0] == "delegates to: Sailor 1"
+    page.reload()
+    page.wait_for_selector(".agent-reached p")
+    page.locator(".agent-reached").get_by_role("link", name="Sailor 1").first.click()
+    assert page.evaluate("document.querySelector(':target') !== null")
+    assert watched.found() == []
+
+
 def test_data_is_loaded_when_an_agent_is_chosen(chain, serve, watch):
     server = serve(chain.out)
     page = watch(server.url).open("map.html")
