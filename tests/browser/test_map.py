@@ -370,6 +370,7 @@ def test_a_site_of_one_page_shows_whom_an_agent_reaches(make_site, definition, s
     page.reload()
     page.wait_for_selector(".agent-reached p")
     page.locator(".agent-reached").get_by_role("link", name="Sailor 1").first.click()
+    page.wait_for_url(f"{watched.own}index.html?agent=*#document-agents/a1")
     assert page.evaluate("document.querySelector(':target') !== null")
     assert watched.found() == []
 

@@ -91,7 +91,9 @@ const agentdocsReach = (() => {
     return [...seen].filter((other) => other !== at && !near.has(other));
   };
 
-  const linkTo = (at) => made("a", { href: new URL(agents[at][0], root) }, agents[at][1]);
+  // All agents of a site of one page are on this page.
+  const addressOf = (page) => (page.startsWith("#") ? page : new URL(page, root));
+  const linkTo = (at) => made("a", { href: addressOf(agents[at][0]) }, agents[at][1]);
   const links = (some) => {
     const sorted = [...some].sort((a, b) => agents[a][1].localeCompare(agents[b][1]));
     return sorted.flatMap((at, place) => (place ? [", ", linkTo(at)] : [linkTo(at)]));
