@@ -53,7 +53,8 @@ def _about(drawn: Map, number: int, words: MapWords) -> str:
     if not near:
         return size
     others = ", ".join(f"{drawn.parts[other].title} ({weight:,})" for other, weight in near[:_NEAREST])
-    return f"{size}; {_('most relations with:')} {others}"
+    relations = _("most relations with:")
+    return f"{size}; {relations} {others}"
 
 
 def _outstanding(
