@@ -82,6 +82,14 @@ def test_agents_are_in_our_index_and_other_pages_in_that_of_sphinx(make_site, de
     assert ours == ["agentdocs-search.js", "agentdocs-found.js", "agentdocs-search-page.js"]
 
 
+def test_a_description_ends_before_its_examples(make_site, definition):
+    said = "|\n  Use it for lamps. Examples:\n\n  <example>\n  user: Trim it.\n  assistant: Yes.\n  </example>"
+    site = make_site({"agents/a.md": definition("a", said)})
+    (texts,) = [text for name, text in site.files(".js").items() if name.startswith("search-index/a-")]
+    assert b"Use it for lamps." in texts
+    assert b"Examples:" not in texts
+
+
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_an_updated_index_is_a_new_one(make_site, definition, builder):
     names = ("a", "b", "c")

@@ -89,7 +89,8 @@ def _found_agent(agent: Agent, links: Links, page: str) -> FoundAgent:
     where = place(agent.collection, agent.group)
     units = by_name(_units(agent, links))
     anchor = links.anchor(agent.docname, agent.anchor)
-    return FoundAgent(page, agent.title, anchor, where, agent.description, agent.other_words, units)
+    description = agent.description.removesuffix("Examples:").rstrip()  # the examples are hits of their own
+    return FoundAgent(page, agent.title, anchor, where, description, agent.other_words, units)
 
 
 def _units(agent: Agent, links: Links) -> Iterator[FoundUnit]:
