@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from host_themes import THEMES
+from playwright.sync_api import sync_playwright
 
 TESTS = Path(__file__).parent.parent
 MEASURE = (Path(__file__).parent / "contrast.js").read_text("utf-8")
@@ -27,8 +28,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--headless", "--no-sandbox"])
         yield started
         started.close()

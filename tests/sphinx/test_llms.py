@@ -23,13 +23,3 @@ def test_the_files(make_site, definition):
 def test_a_file_of_the_site_stays(make_site, definition):
     files = {"agents/lamp.md": definition("lamp"), "own/llms.txt": "ours\n"}
     assert make_site(files, {"html_extra_path": ["own"]}).text("llms.txt") == "ours\n"
-
-
-def test_the_head_of_a_page_says_what_the_agent_is_for(make_site, definition):
-    page = make_site({"agents/lamp.md": definition("lamp", "'Light \"it\" & go.'")}).html("agents/lamp")
-    assert page.css_first("meta[name=description]").attributes["content"] == 'Light "it" & go.'
-
-
-def test_the_head_of_a_page_has_no_tags_which_a_preview_may_not_treat_as_text(make_site, definition):
-    page = make_site({"agents/lamp.md": definition("lamp", "'Light <b>it</b>.'")}).html("agents/lamp")
-    assert page.css_first("meta[name=description]") is None

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from . import config, guidance, maps, raw_files
+from .agents import Agent
 from .catalog import shortened
 from .domain import domain_of, links_of
 from .locale import _, ngettext
@@ -45,8 +46,8 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
         return
     if app.builder.name in SITE_BUILDERS:
         agent = domain_of(app.env).agents.get(pagename)
-        if agent and agent.summary and "<" not in agent.summary:  # a preview may not treat tags as text
-            context["metatags"] = f"{context.get('metatags') or ''}\n    {_description_tag(agent.summary)}\n"
+        if agent:
+            context["metatags"] = "\n    ".join((context.get("metatags") or "", *_head_of(app, agent, context)))
         if _has_units(app, pagename):
             context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app)}\n"
         for script, words in _scripts(app, pagename, template):
@@ -57,9 +58,24 @@ def _add(builder: StandaloneHTMLBuilder, script: str, words: Mapping[str, str]) 
     builder.add_js_file(script, defer="defer", **{f"data-{name}": text for name, text in words.items()})
 
 
-def _description_tag(summary: str) -> str:
-    """The tag with what an agent is for, for search engines and previews."""
-    return f'<meta name="description" content="{escape(shortened(summary, _DESCRIPTION))}">'
+def _head_of(app: Sphinx, agent: Agent, context: Mapping[str, Any]) -> Iterator[str]:
+    """The tags with what an agent is for: for search engines, and on a published site for the previews of links.
+
+    `sphinxext.opengraph` writes tags for previews itself.
+    """
+    described = agent.summary and "<" not in agent.summary  # a preview may not treat tags as text
+    about = escape(shortened(agent.summary, _DESCRIPTION))
+    if described:
+        yield f'<meta name="description" content="{about}">'
+    if context.get("pageurl") and "sphinxext.opengraph" not in app.extensions:
+        said = {
+            "title": escape(agent.title),
+            "type": "article",
+            "url": escape(context["pageurl"]),
+            "site_name": escape(context["docstitle"]),
+        }
+        for name, text in {**said, **({"description": about} if described else {})}.items():
+            yield f'<meta property="og:{name}" content="{text}">'
 
 
 def _links_tag(app: Sphinx) -> str:
