@@ -73,7 +73,8 @@ test-corpus: $(STAMP) ## Read and build every collection in the folder CORPUS an
 
 test-history: $(STAMP) ## Publish the snapshots of each team in the folder HISTORY and try every address ever published
 	@test -n "$(HISTORY)" || { echo "Name a folder of teams, each of dated snapshots: make test-history HISTORY=path"; exit 2; }
-	HISTORY="$(abspath $(HISTORY))" $(BIN)/python -m pytest -n auto --dist=worksteal -rP tests/history -o tmp_path_retention_policy=failed
+	HISTORY="$(abspath $(HISTORY))" $(BIN)/python -m pytest -n auto --dist=load --maxschedchunk=1 -rP \
+	  tests/history/test_teams.py tests/history -o tmp_path_retention_policy=failed
 
 SARIF_PACKAGE := @microsoft/jest-sarif@1.0.0-beta.0
 SARIF_SCHEMA := _build/sarif/package/lib/schemas/sarif-2.1.0-rtm.5.json
