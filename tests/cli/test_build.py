@@ -70,7 +70,7 @@ def test_findings_of_a_kind_beyond_three_are_one_line(folder):
     assert result.exit_code == 1
     assert result.stderr.splitlines()[3:] == [
         (
-            "WARNING: 3 more findings of this kind, in team/d.md:3, team/e.md:3, team/f.md:3;"
+            "WARNING: 3 more findings of this kind, in d.md:3, e.md:3, f.md:3;"
             " `agentdocs check team` explains them [agentdocs.frontmatter]"
         )
     ]

@@ -20,21 +20,32 @@ def test_many_findings_of_a_kind_are_one_line(make_site, parallel):
     site = make_site(broken(6), parallel=parallel)
     shown = [f"agents/{name}.md:3: WARNING: {MESSAGE}" for name in "abc"]
     more = (
-        "WARNING: 3 more findings of this kind, in agents/d.md:3, agents/e.md:3, agents/f.md:3;"
+        "WARNING: 3 more findings of this kind, in d.md:3, e.md:3, f.md:3;"
         f" `agentdocs check {site.src}/agents` explains them [agentdocs.frontmatter]"
     )
     assert site.warnings == [*shown, more.replace(f"{site.src}/", "")]
     assert site.build().warnings == site.warnings
 
 
-def test_of_very_many_findings_only_the_first_places_are_named(make_site):
+def test_of_very_many_findings_only_the_first_files_are_named(make_site):
     names = [f"n{number:02}" for number in range(25)]
     site = make_site({f"agents/{name}.md": BROKEN.format(name=name) for name in names})
-    places = ", ".join(f"agents/{name}.md:3" for name in names[3:23])
+    places = ", ".join(f"{name}.md:3" for name in names[3:23])
     assert site.warnings[3:] == [
         (
-            f"WARNING: 22 more findings of this kind, in {places} and 2 more places;"
+            f"WARNING: 22 more findings of this kind, in {places} and 2 more files;"
             " `agentdocs check agents` explains them [agentdocs.frontmatter]"
+        )
+    ]
+
+
+def test_a_file_is_named_once(make_site, definition):
+    items = "".join(f"- Ask the `{name}-reviewer` agent.\n" for name in ("bow", "keel", "mast", "oar", "rope", "sail"))
+    site = make_site({"agents/a.md": definition("a", body=f"# Work\n\n{items}"), "agents/b.md": definition("b")})
+    assert [line for line in site.warnings if "more" in line] == [
+        (
+            "WARNING: 3 more findings of this kind, in a.md:10,11,12;"
+            " `agentdocs check agents` explains them [agentdocs.unknown-name]"
         )
     ]
 
@@ -54,11 +65,11 @@ def test_only_the_folders_with_findings_are_named(make_site, definition, monkeyp
     monkeypatch.chdir(site.src)
     assert [line for line in site.build().warnings if "more" in line] == [
         (
-            "WARNING: 2 more findings of this kind, in agents/d.md:3, agents/e.md:3;"
+            "WARNING: 2 more findings of this kind, in d.md:3, e.md:3;"
             " `agentdocs check agents` explains them [agentdocs.frontmatter]"
         ),
         (
-            "WARNING: 2 more findings of this kind, in my crew/p.md:2, my crew/q.md:2;"
+            "WARNING: 2 more findings of this kind, in p.md:2, q.md:2;"
             " `agentdocs check 'my crew'` explains them [agentdocs.description]"
         ),
     ]

@@ -29,8 +29,8 @@ _EACH = (Code.ENCODING, Code.FILENAME, Code.INTERNAL, Code.RULE_CODE, Code.TOO_M
 """Kinds of findings of which each is reported, because a page, a link or a character of a definition is missing."""
 _FEW = 3
 """The most findings of any other kind that are reported each, unless there is one more."""
-_PLACES = 20
-"""The most places of other findings of a kind that are named."""
+_FILES = 20
+"""The most files with other findings of a kind that are named."""
 
 
 def report_all(app: Sphinx, env: BuildEnvironment) -> None:
@@ -57,12 +57,20 @@ def _report(found: Sequence[tuple[Path, Finding]], project: AgentProject) -> Non
 
 
 def _more(places: Sequence[tuple[Path, int]], project: AgentProject) -> str:
-    """What a build says of findings that it does not report each: the number, the first places and the command."""
+    """What a build says of findings that it does not report each: the number, the first files and the command."""
     roots = [root for root in project.collections.values() if any(path.is_relative_to(root) for path, _ in places)]
     command = shlex.join(["agentdocs", "check", *map(_from_here, roots)])
-    named = [f"{_from_here(path)}:{line}" for path, line in places[:_PLACES]]
-    others = f" and {len(places) - _PLACES:,} more places" if len(places) > _PLACES else ""
+    lines: dict[Path, list[str]] = {}
+    for path, line in places:
+        lines.setdefault(path, []).append(str(line))
+    named = [f"{_below(path, roots)}:{','.join(found)}" for path, found in list(lines.items())[:_FILES]]
+    others = f" and {len(lines) - _FILES:,} more files" if len(lines) > _FILES else ""
     return f"{len(places):,} more findings of this kind, in {', '.join(named)}{others}; `{command}` explains them"
+
+
+def _below(path: Path, roots: Sequence[Path]) -> str:
+    """The path of a definition below the folder of its collection, which is short enough for a list."""
+    return next((str(path.relative_to(root)) for root in roots if path.is_relative_to(root)), str(path))
 
 
 def _from_here(path: Path) -> str:
