@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import sphinx
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -321,7 +322,8 @@ def test_an_edit_changes_only_what_it_must(folder):
     build()
     after = times()
     changed = {name for name in after if after[name] != before.get(name)}
-    changed.discard("searchindex.js")  # releases of Sphinx before 8 put numbers of the first page into it
+    if sphinx.version_info < (8,):  # it holds the numbers that the first page says
+        changed.discard("searchindex.js")
     assert {name for name in changed if not name.startswith(("guidance/", "search-index/"))} == {
         ".agentdocs",
         "g/de7vp/index.html",
