@@ -159,17 +159,13 @@ def test_without_scripts_it_is_all_there(own, watch):
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_is_wider_than_the_page(small, large, serve, watch, width):
-    for site, path in ((small, "map.html"), (large, "map.html"), (small, "agents/a0.html")):
+    for site in (small, large):
         watched = watch(serve(site.out).url)
         watched.page.set_viewport_size({"width": width, "height": 700})
-        page = watched.open(path)
+        page = watched.open("map.html")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         drawing = page.locator("svg.agent-map").first
-        if path == "map.html" or width > 736:
-            assert drawing.evaluate("svg => svg.getBoundingClientRect().width == svg.getAttribute('width')")
-        else:
-            assert not drawing.is_visible(), "the cards say the same, and nothing is cut off"
-            assert page.locator(".agent-related-cards").is_visible()
+        assert drawing.evaluate("svg => svg.getBoundingClientRect().width == svg.getAttribute('width')")
         assert watched.found() == []
 
 
@@ -187,10 +183,9 @@ def test_a_wide_map_scrolls_by_keys(small, serve, watch):
     assert box.evaluate("box => box.scrollLeft") > 0
 
 
-@pytest.mark.parametrize("path", ["map.html", "agents/a0.html"])
-def test_no_words_are_drawn_over_others_or_cut_off(small, large, serve, watch, path):
-    for site in (small, large) if path == "map.html" else (small,):
-        page = watch(serve(site.out).url).open(path)
+def test_no_words_are_drawn_over_others_or_cut_off(small, large, serve, watch):
+    for site in (small, large):
+        page = watch(serve(site.out).url).open("map.html")
         clashes = page.evaluate("""
             [...document.querySelectorAll("svg.agent-map")].flatMap(svg => {
               const frame = svg.getBoundingClientRect();
@@ -208,10 +203,12 @@ def test_no_words_are_drawn_over_others_or_cut_off(small, large, serve, watch, p
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_and_lines_can_be_seen(small, serve, watch, scheme):
-    for path in ("map.html", "agents/a0.html"):
-        page = watch(serve(small.out).url, color_scheme=scheme).open(path)
-        assert min(page.evaluate(CONTRAST, "svg.agent-map text")) >= 4.5
-        assert min(page.evaluate(CONTRAST, "svg.agent-map .agent-map-line path, svg.agent-map circle")) >= 3
+    page = watch(serve(small.out).url, color_scheme=scheme).open("map.html")
+    assert min(page.evaluate(CONTRAST, "svg.agent-map text")) >= 4.5
+    assert min(page.evaluate(CONTRAST, "svg.agent-map .agent-map-line path, svg.agent-map circle")) >= 3
+    page = watch(serve(small.out).url, color_scheme=scheme).open("agents/a0.html")
+    assert min(page.evaluate(READABLE, ".agent-around :is(span, small, strong)")) >= 4.5
+    assert min(page.evaluate(CONTRAST, ".agent-around path")) >= 3
 
 
 def test_a_group_leads_to_its_drawing(large, serve, watch):
@@ -229,6 +226,75 @@ def test_a_printed_map_fits_the_paper(small, serve, watch):
     page.emulate_media(media="print")
     box, drawing = page.locator(".agent-map-box").bounding_box(), page.locator("svg.agent-map").bounding_box()
     assert drawing["width"] <= box["width"] <= 640
+
+
+# -- the agents around one
+
+
+PLACES = """
+nodes => nodes.map(node => [node.offsetLeft < node.closest(".agent-around").querySelector("strong").offsetLeft
+  ? "left" : "right", node.firstChild.textContent, node.lastChild.textContent, node.getAttribute("href")])
+"""
+DRAWN = """
+lines => lines.map(line => [line.getAttribute("class").split(" agent-kind-")[1], line.children.length - 1])
+"""
+
+
+def test_what_leads_to_an_agent_is_on_its_left(own, watch):
+    watched = watch(own)
+    page = watched.open("agents/a0.html")
+    assert page.locator(".agent-around strong").text_content() == "Sailor 0"
+    assert page.locator(".agent-around a").evaluate_all(PLACES) == [
+        ["left", "Sailor 7", "named by: Words.", "a7.html#sailor-7"],
+        ["right", "Sailor 1", "delegates to: Words.", "a1.html#sailor-1"],
+        ["right", "Sailor 3", "shares guidance: Words.", "a3.html#sailor-3"],
+    ]
+    lines = page.locator(".agent-around g").evaluate_all(DRAWN)
+    assert lines == [["delegates-to", 1], ["shares-guidance", 0], ["names", 1]]
+    ends = page.locator(".agent-around path:first-child").evaluate_all(
+        "lines => lines.map(line => line.getBoundingClientRect().width > 40)"
+    )
+    assert ends == [True, True, True]
+    page.locator(".agent-around a").first.click()
+    page.wait_for_url("**/a7.html#sailor-7")
+    assert watched.found() == []
+
+
+def test_each_agent_is_one_stop_for_the_tab_key(own, watch):
+    page = watch(own).open("agents/a0.html")
+    assert page.locator(".agent-around").get_attribute("aria-hidden") == "true"
+    assert page.locator(".agent-around a").evaluate_all("links => links.map(link => link.tabIndex)") == [-1, -1, -1]
+    assert page.locator(".agent-related-cards > li > p:first-child a").count() == 3
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(320, True), (390, True), (1280, False)])
+def test_without_room_or_script_the_cards_say_the_same(small, serve, watch, width, scripts):
+    watched = watch(serve(small.out).url, java_script_enabled=scripts)
+    watched.page.set_viewport_size({"width": width, "height": 700})
+    watched.page.goto(f"{watched.own}agents/a0.html")
+    assert not watched.page.locator(".agent-around").is_visible()
+    assert watched.page.locator(".agent-related-cards > li").count() == 3
+    if scripts:
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_no_box_of_an_agent_is_over_another(small, serve, watch, width):
+    watched = watch(serve(small.out).url)
+    watched.page.set_viewport_size({"width": width, "height": 700})
+    page = watched.open("agents/a0.html")
+    clashes = page.evaluate("""
+        [...document.querySelectorAll(".agent-around")].flatMap(area => {
+          const frame = area.getBoundingClientRect();
+          const boxes = [...area.querySelectorAll("a, strong")].map(
+            node => [node.textContent, node.getBoundingClientRect()]);
+          const out = boxes.filter(([, box]) => box.left < frame.left || box.right > frame.right
+            || box.top < frame.top || box.bottom > frame.bottom);
+          const over = boxes.filter(([, one], at) => boxes.slice(at + 1).some(([, other]) =>
+            one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom));
+          return [...out, ...over].map(([words]) => words);
+        })""")
+    assert clashes == []
 
 
 # -- the table, and choosing an agent

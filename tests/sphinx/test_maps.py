@@ -315,8 +315,15 @@ def test_on_a_single_page_each_map_has_ids_of_its_own(make_site, definition, rel
 
 def test_pages_with_a_drawing_have_the_script(make_site, definition, related):
     site = make_site(crew(definition), handlers=handlers(related))
-    loaded = {name: "agentdocs-map.js" in site.text(f"{name}.html") for name in ("index", "map", "agents/cook")}
-    assert loaded == {"index": False, "map": True, "agents/cook": True}
+    scripts = ("agentdocs-map.js", "agentdocs-around.js")
+    pages = {name: site.text(f"{name}.html") for name in ("index", "map", "agents/cook", "agents/boy")}
+    loaded = {name: [script for script in scripts if script in text] for name, text in pages.items()}
+    assert loaded == {
+        "index": [],
+        "map": ["agentdocs-map.js"],
+        "agents/cook": ["agentdocs-around.js"],
+        "agents/boy": ["agentdocs-around.js"],
+    }
     assert site.html("map").css_first("meta[name=agentdocs-links]") is None
 
 

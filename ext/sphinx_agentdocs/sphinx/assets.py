@@ -113,9 +113,10 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
         yield "agentdocs-task.js", {"task": _("Describe your task"), "found": _("Agents, examples and guidelines")}
     if has_search:
         yield "agentdocs-search-page.js", _words_of_search()
-    if maps.is_drawn_on(app, pagename):
-        yield "agentdocs-map.js", {}
+    if maps.has_surroundings(app, pagename):
+        yield "agentdocs-around.js", {}
     if maps.OWN_PAGE.is_on(app, pagename):
+        yield "agentdocs-map.js", {}
         yield "agentdocs-reach.js", _words_of_reach()
 
 

@@ -16,6 +16,7 @@ from .nodes import (
     agent_crumbs,
     agent_map,
     agent_table,
+    agents_around,
     definition_source,
     former_wording,
     former_wordings,
@@ -32,6 +33,7 @@ _LEFT_OUT = (
     swatch,
     agent_map,
     agent_table,
+    agents_around,
     former_wordings,
     former_wording,
 )

@@ -62,11 +62,11 @@ def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.No
     return OWN_PAGE.link(env, builder, docname, text) if count >= OWN_PAGE.least else []
 
 
-def is_drawn_on(app: Sphinx, pagename: str) -> bool:
-    """Whether a page has a drawing: the map, or the surroundings of an agent."""
+def has_surroundings(app: Sphinx, pagename: str) -> bool:
+    """Whether a page shows the agents around one."""
     related = domain_of(app.env).related
     pages = related if app.builder.name == "singlehtml" else {pagename} & related.keys()
-    return OWN_PAGE.is_on(app, pagename) or any(related[page].relations for page in pages)
+    return any(related[page].relations for page in pages)
 
 
 # -- drawings and lists

@@ -28,6 +28,7 @@ from .nodes import (
     agent_map,
     agent_table,
     agent_tree,
+    agents_around,
     code_block,
     definition_link,
     definition_source,
@@ -345,6 +346,16 @@ def _visit_map(self: Any, node: nodes.Element) -> None:
     self.body.append(f'<div class="agent-map-box" role="region" tabindex="0"{label}>{node["svg"]}</div>\n')
 
 
+# -- agents_around
+
+
+def _visit_around(self: Any, node: nodes.Element) -> None:
+    """An empty box as high as the drawing, so that nothing moves; assistive technology has the cards."""
+    rows = (len(node["lines"]) + 1) // 2
+    values = f'data-title="{escape(node["title"])}" data-lines="{escape(" ".join(node["lines"]))}"'
+    self.body.append(f'<div class="agent-around agent-rows-{rows}" aria-hidden="true" {values}></div>\n')
+
+
 # -- agent_table
 
 
@@ -490,6 +501,7 @@ def register(app: Sphinx) -> None:
     _add(app, agent_crumbs, (_visit_crumbs, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, agents_around, (_visit_around, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, agent_table, (_visit_table, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, folded, (_visit_folded, _depart_folded))
     _add(app, shared_note, (_visit_shared, _depart_shared), others=shared_elsewhere)

@@ -113,6 +113,13 @@ class agent_map(nodes.General, nodes.Element):  # noqa: N801
     """A drawing, in the attribute ``svg``, as `core.maps` makes it; ``label`` names its box.  Fallback: nothing."""
 
 
+class agents_around(nodes.General, nodes.Element):  # noqa: N801
+    """The place where a script draws ``title`` and the agents in the cards below it; ``lines`` lead to them.
+
+    Fallback: nothing.
+    """
+
+
 class agent_table(nodes.General, nodes.Element):  # noqa: N801
     """The agents of a map and their numbers: ``label``, ``head`` and ``groups`` of rows.  Fallback: nothing."""
 

@@ -13,8 +13,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.checking.rule_codes import same_codes
 from ..core.checking.team_rules import Entry, team_findings
 from ..core.findings import Code, Finding, failure
-from ..core.maps.drawing import MapNode
-from ..core.maps.neighbourhood import neighbourhood
+from ..core.maps.drawing import SYMMETRIC, rank
 from ..core.maps.words import RELATIONS
 from ..core.naming.names import Names
 from ..core.relating.relations import Related, Relation, relate
@@ -23,10 +22,9 @@ from .domain import AgentDomain, domain_of
 from .languages import mark_direction
 from .locale import _, ngettext
 from .log import is_fatal
-from .maps import words
 from .name_links import link_names
 from .net import without_failing
-from .nodes import agent_map, related_agents
+from .nodes import agents_around, related_agents
 from .references import reference_to
 from .shared_notes import note_shared, wording
 from .site_files import SITE_BUILDERS
@@ -110,17 +108,18 @@ def show_related(node: related_agents, env: BuildEnvironment, builder: Builder) 
 def _content(
     relations: Sequence[Relation], docname: str, domain: AgentDomain, builder: Builder
 ) -> Iterator[nodes.Element]:
-    """The related agents below a map of them: each once, with all of its relations, the strongest first."""
+    """The related agents, each once, with all of its relations, the strongest first, below a drawing of them."""
     if not relations:
         yield nodes.paragraph("", _("No other agent is related to this one."))
         return
-    if builder.name in SITE_BUILDERS:
-        yield agent_map(svg=_map(relations, docname, domain, builder))
     by_page: dict[str, list[Relation]] = {}
     for relation in relations:
         by_page.setdefault(relation.page, []).append(relation)
     cards = _Cards(domain, docname)
     shown = list(by_page.items())
+    if builder.name in SITE_BUILDERS:
+        lines = [_drawn_as(some) for _, some in shown[:CARDS]]
+        yield agents_around(title=domain.agents[docname].title, lines=lines)
     items = [cards.card(page, some) for page, some in shown[:CARDS]]
     yield nodes.bullet_list("", *items, bullet="-", classes=["agent-related-cards"])
     if shown[CARDS:]:
@@ -181,13 +180,9 @@ def _rest(pages: Iterable[str], docname: str, domain: AgentDomain) -> nodes.para
     return rest
 
 
-def _map(relations: Iterable[Relation], docname: str, domain: AgentDomain, builder: Builder) -> str:
-    """The map of an agent and the agents around it."""
-
-    def node(page: str) -> MapNode:
-        agent = domain.agents[page]
-        uri = builder.get_relative_uri(docname, page) if page != docname else f"#{agent.anchor}"
-        return MapNode(page, agent.title, uri, place(agent.collection, agent.group))
-
-    around = [(node(one.page), one.via or one.kind, one.kind != "named-by") for one in relations]
-    return neighbourhood(node(docname), around, words())
+def _drawn_as(relations: Sequence[Relation]) -> str:
+    """All relations to one agent as one line: the strongest kind, ``>`` if it leads there, ``<`` if it leads here."""
+    kinds = [one.via or ("names" if one.kind == "named-by" else one.kind) for one in relations]
+    ways = {one.kind != "named-by" for one, kind in zip(relations, kinds, strict=True) if kind not in SYMMETRIC}
+    strongest = min(kinds, key=rank)
+    return f"{strongest}{'<' * (False in ways)}{'>' * (True in ways)}"

@@ -11,16 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.maps import clusters, neighbourhood, ring
+from sphinx_agentdocs.core.maps import clusters, ring
 from sphinx_agentdocs.core.maps.drawing import EDGE_KINDS, MapEdge, MapNode
 from sphinx_agentdocs.core.maps.map import site_map
-from sphinx_agentdocs.core.maps.neighbourhood import neighbourhood as draw
-from sphinx_agentdocs.core.maps.text_width import shortened, width, wrapped
+from sphinx_agentdocs.core.maps.text_width import shortened, width
 from sphinx_agentdocs.core.maps.words import ENGLISH, RELATIONS
 from sphinx_agentdocs.core.relating.relations import RELATION_KINDS
 
-GERMAN = ENGLISH.translated(lambda words: {"reports to": "berichtet an"}.get(words, words))
-CENTER = MapNode("c", "Cook", "c.html", "crew")
 HOSTILE = [
     "",
     "  ",
@@ -81,7 +78,6 @@ def test_the_name_of_a_map():
 def test_every_word_of_a_map_is_translated():
     turned = ENGLISH.translated(str.upper)
     assert turned.phrases == {kind: phrase.upper() for kind, phrase in ENGLISH.phrases.items()}
-    assert turned.around == "AGENTS AROUND %S"
     texts = [getattr(turned, field.name) for field in fields(turned) if field.name not in ("phrases", "ngettext")]
     assert texts == [text.upper() for text in texts]
 
@@ -94,93 +90,19 @@ def test_numbers_in_words(count, agents, relations):
     assert (ENGLISH.agents(count), ENGLISH.relations(count)) == (agents, relations)
 
 
-# -- around one agent
-
-
-def test_without_neighbours_there_is_no_drawing():
-    assert draw(CENTER, []) == ""
-    assert draw(CENTER, [(CENTER, "names", True)]) == ""
-
-
-def test_a_small_drawing_exactly():
-    found = draw(CENTER, [(MapNode("b", "Boy", "b.html", ""), "reports-to", False)], GERMAN)
-    assert found == (
-        '<svg class="agent-map agent-map-around" viewBox="0 0 432 49" width="432" height="49" role="group"'
-        ' aria-label="Agents around Cook" direction="ltr" text-anchor="middle" font-size="13">'
-        '<g class="agent-map-lines" aria-hidden="true">'
-        '<g class="agent-map-line agent-kind-reports-to" data-ends="0">'
-        '<path d="M270 24.5C228 24.5 228 24.5 186 24.5" fill="none" stroke-width="1.7" stroke-dasharray="9 3 2 3"/>'
-        '<path class="agent-map-head" d="M270 24.5L262 27.7L262 21.3Z"/></g></g>'
-        '<g class="agent-map-center">'
-        '<rect x="270" y="3.5" width="160" height="42" rx="6"/>'
-        '<text class="agent-map-name nohighlight" font-size="14" x="350" y="29.5">Cook</text></g>'
-        '<a class="agent-map-node" href="b.html" aria-label="Boy: berichtet an" data-node="0">'
-        '<rect x="2" y="2" width="184" height="45" rx="6"/>'
-        '<text class="agent-map-name nohighlight" x="94" y="22">Boy</text> '
-        '<text class="agent-map-note nohighlight" font-size="11.5" x="94" y="36.5">berichtet an</text></a></svg>'
-    )
-
-
-def test_kinds_and_directions_are_said():
-    one, two = MapNode("b", "Boy", "b.html", "crew"), MapNode("m", "Mate", "m.html", "crew")
-    around = [(one, "similar", True), (two, "names", True), (two, "named-by", False), (two, "works-with", True)]
-    found = draw(CENTER, around)
-    assert links(found) == [("b.html", "Boy: similar purpose"), ("m.html", "Mate: works with, names")]
-    heads = [
-        line.findall("path[@class='agent-map-head']")
-        for line in ET.fromstring(found).iter("g")
-        if line.get("data-ends")
-    ]
-    assert [len(one) for one in heads] == [0, 2]
-
-
-def test_what_an_agent_says_comes_before_what_others_say_about_it():
-    around = [(node, "names", at >= 10) for at, node in enumerate(crew(20))]
-    shown = [placed.neighbour.node.key for placed in neighbourhood.layout(CENTER, around).placed]
-    assert sorted(shown) == [f"a{at:04}" for at in (*range(6), *range(10, 20))]
-
-
-def test_the_strongest_are_shown_and_the_rest_counted():
-    nodes = crew(20)
-    around = [(node, "similar" if at < 10 else "works-with", True) for at, node in enumerate(nodes)]
-    found = draw(CENTER, around, ENGLISH.translated(lambda words: words.replace("and %s more", "noch %s")))
-    shown = {address for address, _ in links(found)}
-    assert shown == {f"a{at}.html" for at in (*range(10, 20), *range(6))}
-    assert "noch 4</text>" in found
+# -- all agents
 
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_no_title_gets_out_of_its_place(title):
-    node = MapNode("b", title, "b.html?a=1&b=<2>", title)
-    for text in (
-        draw(node._replace(key="c"), [(node, "works-with", True)]),
-        site_map([node, CENTER], [MapEdge("b", "c", "names")]).svg,
-    ):
-        root = ET.fromstring(text)
-        assert {one.tag for one in root.iter()} <= {"svg", "g", "a", "title", "rect", "circle", "path", "text", "tspan"}
-        assert "b.html?a=1&b=<2>" in [address for address, _ in links(text)]
-        assert all(name.strip() for _, name in links(text))
-        attributes = {key for one in root.iter() for key in one.keys()}  # noqa: SIM118  # an element is not a mapping
-        assert not attributes & {"id", "style", "onload", "{http://www.w3.org/1999/xlink}href"}
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.text(max_size=80), st.sampled_from(EDGE_KINDS), st.booleans()), min_size=1, max_size=30))
-def test_boxes_do_not_overlap_around_an_agent(around):
-    found = neighbourhood.layout(
-        CENTER, [(MapNode(f"n{at}", title, f"{at}.html", ""), *rest) for at, (title, *rest) in enumerate(around)]
-    )
-    boxes = [found.center, *(placed.box for placed in found.placed)]
-    assert not [pair for pair in combinations(boxes, 2) if overlaps(*pair)]
-    assert all(box.left >= 0 and box.top >= 0 and box.right <= found.width for box in boxes)
-    assert all(box.bottom <= found.height for box in boxes)
-    assert len(found.placed) + found.left_out == len(around)
-    for placed in found.placed:
-        for line in placed.neighbour.title:
-            assert width(line, 13) <= placed.box.right - placed.box.left
-
-
-# -- all agents
+    nodes = [MapNode("b", title, "b.html?a=1&b=<2>", title), MapNode("c", "Cook", "c.html", "crew")]
+    text = site_map(nodes, [MapEdge("b", "c", "names")]).svg
+    root = ET.fromstring(text)
+    assert {one.tag for one in root.iter()} <= {"svg", "g", "a", "title", "circle", "path", "text"}
+    assert "b.html?a=1&b=<2>" in [address for address, _ in links(text)]
+    assert all(name.strip() for _, name in links(text))
+    attributes = {key for one in root.iter() for key in one.keys()}  # noqa: SIM118  # an element is not a mapping
+    assert not attributes & {"id", "style", "onload", "{http://www.w3.org/1999/xlink}href"}
 
 
 def test_few_agents_are_one_drawing():
@@ -246,13 +168,12 @@ def test_every_agent_is_shown_once_and_the_drawing_is_not_too_large(count, group
 def test_the_order_of_the_input_makes_no_difference():
     nodes = crew(200, 1)
     edges = some_edges(nodes, 700)
-    around = [(node, EDGE_KINDS[at % 8], at % 3 == 0) for at, node in enumerate(nodes[:30])]
-    expected = site_map(nodes, edges), draw(CENTER, around)
+    expected = site_map(nodes, edges)
     for seed in range(3):
         rand = random.Random(seed)
-        for some in (nodes, edges, around):
+        for some in (nodes, edges):
             rand.shuffle(some)
-        assert (site_map(nodes, edges), draw(CENTER, around)) == expected
+        assert site_map(nodes, edges) == expected
 
 
 def test_agents_are_divided_by_the_first_folder_in_which_they_differ():
@@ -309,13 +230,8 @@ def test_a_title_is_shortened_between_signs():
     assert shortened("Cook", 100, 13) == "Cook"
     assert shortened("Cook of the ship", 55, 13) == "Cook o…"
     assert shortened("👩🏽‍🚀👩🏽‍🚀", 30, 13) == "…"
-    assert wrapped("Cook of the ship", 75, 13, 2) == ("Cook of", "the ship")
-    assert wrapped("database-migration-engineer", 130, 13, 2) == ("database-", "migration-engine…")
-    assert wrapped("", 75, 13, 2) == ("",)
 
 
-@given(st.text(max_size=200), st.integers(min_value=30, max_value=200), st.integers(min_value=1, max_value=3))
-def test_lines_are_as_many_and_as_wide_as_there_is_room(words, room, lines):
-    found = wrapped(words, room, 13, lines)
-    assert 1 <= len(found) <= lines
-    assert all(width(line, 13) <= room + 0.001 for line in found)
+@given(st.text(max_size=200), st.integers(min_value=30, max_value=200))
+def test_a_line_is_as_wide_as_there_is_room(words, room):
+    assert width(shortened(words, room, 13), 13) <= room + 0.001

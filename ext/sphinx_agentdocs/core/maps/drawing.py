@@ -1,4 +1,4 @@
-"""The parts of every drawing of agents: nodes, the lines between them, and how each kind of line looks."""
+"""The parts of a drawing of agents: nodes and the lines between them.  The stylesheet knows how each kind looks."""
 
 from __future__ import annotations
 
@@ -18,16 +18,6 @@ EDGE_KINDS: tuple[RelationKind, ...] = tuple(kind for kind in RELATION_KINDS if 
 SYMMETRIC = frozenset({"shares-guidance", "similar"})
 """Kinds without a direction."""
 _RANK = {kind: rank for rank, kind in enumerate(EDGE_KINDS)}
-_DASHES: dict[RelationKind, str] = {
-    "delegates-to": "9 4",
-    "reports-to": "9 3 2 3",
-    "escalates-to": "5 3",
-    "names": "2.5 2.5",
-    "shares-guidance": "12 3 2 3 2 3",
-    "similar": "1.5 5",
-}
-_WIDTHS: dict[RelationKind, float] = {"declared": 2.4, "names": 1.3, "similar": 1.3}
-_WIDTH = 1.7
 _HEAD_LENGTH, _HEAD_WIDTH = 8, 3.2
 
 
@@ -107,23 +97,14 @@ def _line(first: str, second: str, found: set[tuple[RelationKind, bool]]) -> Lin
     return Line(first, second, strongest, forth, back, kinds)
 
 
-def curve(start: Point, bends: tuple[Point, Point], end: Point, kind: RelationKind, *, forth: bool, back: bool) -> str:
-    """A curve with the dashes of its *kind*, and an arrowhead at each end to which it leads."""
-    line = svg.path("M", *start, "C", *bends[0], *bends[1], *end)
-    shapes = [_stroke(line, kind)]
+def curve(start: Point, bends: tuple[Point, Point], end: Point, *, forth: bool, back: bool) -> str:
+    """A curve, and an arrowhead at each end to which it leads."""
+    shapes = [svg.element("path", {"d": svg.path("M", *start, "C", *bends[0], *bends[1], *end)})]
     if forth:
         shapes.append(_head(bends[1], end))
     if back:
         shapes.append(_head(bends[0], start))
     return "".join(shapes)
-
-
-def _stroke(line: str, kind: RelationKind) -> str:
-    """A line with the dashes and the width of its *kind*."""
-    attributes: dict[str, svg.Value] = {"d": line, "fill": "none", "stroke_width": _WIDTHS.get(kind, _WIDTH)}
-    if dashes := _DASHES.get(kind):
-        attributes["stroke_dasharray"] = dashes
-    return svg.element("path", attributes)
 
 
 def _head(control: Point, tip: Point) -> str:

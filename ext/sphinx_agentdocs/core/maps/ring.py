@@ -92,7 +92,7 @@ def _relation(found: Layout, line: Line, one: int, other: int, words: MapWords) 
         "g",
         {"class_": f"agent-map-line agent-kind-{line.kind}", "data_ends": f"{one} {other}"},
         svg.element("title", {}, svg.text(about)),
-        curve(start, bends, end, line.kind, forth=line.forth, back=line.back),
+        curve(start, bends, end, forth=line.forth, back=line.back),
     )
 
 
@@ -292,7 +292,7 @@ def _legend(kinds: Sequence[RelationKind], top: float, words: MapWords) -> tuple
 def _sample(kind: RelationKind, name: str, start: Point) -> str:
     """A short line of a kind, and its name."""
     end = Point(start.x + _SAMPLE, start.y)
-    line = curve(start, (start, Point(start.x + 1, start.y)), end, kind, forth=kind not in SYMMETRIC, back=False)
+    line = curve(start, (start, Point(start.x + 1, start.y)), end, forth=kind not in SYMMETRIC, back=False)
     text: dict[str, svg.Value] = {"class_": "agent-map-note", "x": end.x + _GAP, "y": start.y + 4, "font_size": SMALL}
     label = svg.element("text", text, svg.text(name))
     return svg.element("g", {"class_": f"agent-map-line agent-kind-{kind}"}, line, label)

@@ -47,24 +47,6 @@ def shortened(words: str, room: float, size: float) -> str:
     return _whole(line[: _fitting(line, room, size)], line) + ELLIPSIS
 
 
-@lru_cache(maxsize=4_096)  # an agent is drawn on the page of each of its neighbours
-def wrapped(words: str, room: float, size: float, lines: int) -> tuple[str, ...]:
-    """*words* in at most *lines* lines of at most *room* pixels each; the last one is shortened."""
-    result: list[str] = []
-    left = " ".join(words[:_MOST].split())
-    if len(words) > _MOST:
-        left += ELLIPSIS
-    while left and len(result) < lines - 1 and width(left, size) > room:
-        fitting = _fitting(left, room, size)
-        cut = max(left.rfind(" ", 0, fitting + 1), left.rfind("-", 0, fitting) + 1)
-        line = left[:cut].strip() if cut > fitting // 3 else _whole(left[:fitting], left)
-        if not line:
-            break
-        result.append(line)
-        left = left[len(line) :].strip()
-    return (*result, shortened(left, room, size)) if left or not result else tuple(result)
-
-
 def _fitting(line: str, room: float, size: float) -> int:
     """How many characters of *line* fit."""
     used = 0.0

@@ -38,7 +38,6 @@ class MapWords:
     """
 
     phrases: Mapping[RelationKind, str]
-    around: str = N_("Agents around %s")
     more: str = N_("and %s more")
     and_more: str = N_("%s and %s more")
     and_others: str = N_("%s and others")
