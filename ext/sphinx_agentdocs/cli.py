@@ -5,6 +5,7 @@ Each command imports what it needs itself, so that none waits for the modules of
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
@@ -53,6 +54,25 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     context = click.get_current_context()
     context.with_resource(rare_collections() if context.invoked_subcommand == "build" else no_collections())
+
+
+def run() -> None:
+    """Run the command as a process, and end it at once.
+
+    Python would first destroy every object of the site, one by one, for a process that nobody needs any more: a sixth of
+    the time of a build after an edit.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError:  # nobody reads any more, and Python knows how to end then
+            raise end from None
+        os._exit(end.code)
 
 
 # -- build

@@ -16,18 +16,30 @@ def rare_collections() -> Iterator[None]:
     each other in circles, so without any collection a build would need a fifth more memory.
     """
     before = gc.get_threshold()
+    gc.unfreeze()
     gc.set_threshold(100_000, 50, 50)
     try:
         yield
     finally:
+        _set_aside()
         gc.set_threshold(*before)
 
 
 @contextmanager
 def no_collections() -> Iterator[None]:
     """Make Python collect no garbage, for commands that make no pages and so hardly any circles."""
+    gc.unfreeze()
     gc.disable()
     try:
         yield
     finally:
+        _set_aside()
         gc.enable()
+
+
+def _set_aside() -> None:
+    """Spare the next collection the objects that there are now; it would come at once, and walk all of them.
+
+    Mostly the process ends here.  Where it goes on, the next command takes them back.
+    """
+    gc.freeze()
