@@ -28,11 +28,15 @@ from .compat import SourcePath
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """The location of a definition: its collection, the folder of the collection, and the path below that folder."""
+    """The location of a definition: its collection, the folder of the collection, and the path below that folder.
+
+    *within* is the path of that folder from the root of its repository, or ``None`` if it is in none.
+    """
 
     collection: str
     root: Path
     path: str
+    within: str | None = None
 
     @property
     def group(self) -> str:
@@ -104,11 +108,13 @@ class AgentProject(Project):
     def _add_collection(self, name: str, root: Path) -> None:
         folder = find_definitions(root, self.exclude, self.most - len(self.locations))
         self.folders[name] = folder
+        repository = repository_of(root)
+        within = root.relative_to(repository).as_posix() if repository else None
         self.findings += [(root / path, finding) for path, finding in folder.findings]
         for path, address in addresses(folder.paths).items():
             docname = f"{name}/{address}"
             self.docnames.add(docname)
-            self.locations[docname] = Location(name, root, path)
+            self.locations[docname] = Location(name, root, path, within)
             self._docnames[name, path] = docname
             if finding := address_finding(path, address, name):
                 self.findings.append((root / path, finding))
@@ -148,8 +154,7 @@ def location_of(project: Project, docname: str) -> Location | None:
 
 def path_in_repository(location: Location | None) -> str | None:
     """The path of a definition from the root of its repository, or ``None`` if it is in none."""
-    repository = repository_of(location.root) if location else None
-    return (location.root / location.path).relative_to(repository).as_posix() if location and repository else None
+    return posixpath.normpath(f"{location.within}/{location.path}") if location and location.within else None
 
 
 def left_out(project: Project, collection: str) -> int:
