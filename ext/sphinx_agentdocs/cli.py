@@ -59,8 +59,8 @@ def main() -> None:
 def run() -> None:
     """Run the command as a process, and end it at once.
 
-    Python would first destroy every object of the site, one by one, for a process that nobody needs any more: a sixth of
-    the time of a build after an edit.
+    Python would first destroy every object of the site, one by one, for a process that nobody needs any more: a sixth
+    of the time of a build after an edit.
     """
     try:
         main()

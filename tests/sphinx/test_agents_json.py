@@ -227,3 +227,55 @@ def test_bad_definitions_fit_the_schema_too(make_site, text):
     site = make_site({"agents/a.md": text})
     assert len(site.json()["agents"]) == 1
     check(site.json())
+
+
+# -- by collection
+
+
+@pytest.fixture
+def two(make_site, definition):
+    files = {
+        f"{folder}/{name}.md": definition(name) for folder, name in (("deck", "mate"), ("deck", "boy"), ("hold", "rat"))
+    }
+    return make_site(files, {"agentdocs_collections": {"deck": "deck", "hold": "hold"}})
+
+
+def by_collection(site):
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in (site.out / "agents-by-collection").glob("*")}
+
+
+def test_each_of_several_collections_has_a_file(two):
+    found = by_collection(two)
+    assert sorted(found) == ["deck", "hold"]
+    for name, data in found.items():
+        check(data)
+        assert data == {**two.json(), "agents": [one for one in two.json()["agents"] if one["collection"] == name]}
+    assert [len(found[name]["agents"]) for name in ("deck", "hold")] == [2, 1]
+
+
+def test_a_single_collection_has_no_file_of_its_own(site, two):
+    assert not (site.out / "agents-by-collection").exists()
+    again = two.build(conf={"agentdocs_collections": {"deck": "deck"}})
+    assert not (again.out / "agents-by-collection").exists()
+
+
+def test_only_the_file_of_the_collection_that_changed_is_written(two):
+    before = two.times()
+    two.write({"deck/boy.md": (two.src / "deck/boy.md").read_text("utf-8") + "\n- Ring the bell at noon.\n"})
+    after = two.build().times()
+    written = [name for name in after if name.startswith("agents-by") and after[name] != before[name]]
+    assert written == ["agents-by-collection/deck.json"]
+
+
+def test_a_file_of_someone_else_stays(make_site, definition):
+    files = {
+        "deck/mate.md": definition("mate"),
+        "hold/rat.md": definition("rat"),
+        "extra/agents-by-collection/deck.json": "{}",
+    }
+    conf = {"agentdocs_collections": {"deck": "deck", "hold": "hold"}, "html_extra_path": ["extra"]}
+    site = make_site(files, conf)
+    assert by_collection(site)["deck"] == {}
+    assert [agent["name"] for agent in by_collection(site)["hold"]["agents"]] == ["rat"]
+    again = site.build(conf={"agentdocs_collections": {"hold": "hold"}})
+    assert by_collection(again) == {"deck": {}}

@@ -1,7 +1,9 @@
-"""The files next to the pages: ``agents.json`` for other programs."""
+"""The files next to the pages for other programs: ``agents.json``, and the same for each of several collections."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,28 +24,41 @@ from .site_files import SITE_BUILDERS
 
 VERSION = 1
 FILE = "agents.json"
+FOLDER = "agents-by-collection"
+_BEGIN = f'{{"version": {VERSION}, "base_url": '
+_NAME = re.compile(r"[\w.-]+\.json")
 
 
 def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     """Write ``agents.json`` next to the pages of an HTML site, if it changed (an event handler).
 
-    A file of the user with this name stays.
+    Of several collections, each has a file of its own below `FOLDER` as well.  A file of the user with such a name
+    stays.
     """
     if exception is not None or app.builder.name not in SITE_BUILDERS or not config.is_used(app):
         return
-    if site_files.is_extra_file(app, FILE):
-        return
-    domain = domain_of(app.env)
-    text = site_json(domain, app.builder, app.config.html_baseurl)
-    site_files.write_if_changed(Path(app.outdir, FILE), text.encode())
+    domain, base_url = domain_of(app.env), app.config.html_baseurl
+    lines = list(shares(domain.in_order(), f"adding it to {FILE}", lambda agent: _line(agent, domain, app.builder)))
+    if not site_files.is_extra_file(app, FILE):
+        site_files.write_if_changed(Path(app.outdir, FILE), _json((line for _, line in lines), base_url))
+    names = sorted({collection for collection, _ in lines})
+    files = {
+        f"{name}.json": _json((line for collection, line in lines if collection == name), base_url)
+        for name in names
+        if len(names) > 1 and not site_files.is_extra_file(app, f"{FOLDER}/{name}.json")
+    }
+    site_files.keep_only(Path(app.outdir, FOLDER), files, _NAME, lambda data: data.startswith(_BEGIN.encode()))
 
 
-def site_json(domain: AgentDomain, builder: Builder, base_url: str) -> str:
-    """The text of ``agents.json``, one line per agent; ``agents.schema.json`` in the package is its schema."""
-    lines = ",\n".join(
-        shares(domain.in_order(), f"adding it to {FILE}", lambda agent: dumps(_agent(agent, domain, builder)))
-    )
-    return f'{{"version": {VERSION}, "base_url": {dumps(base_url)}, "agents": [\n{lines}\n]}}\n'
+def _json(lines: Iterable[str], base_url: str) -> bytes:
+    """The content of a file, one line per agent; ``agents.schema.json`` in the package is its schema."""
+    agents = ",\n".join(lines)
+    return f"{_BEGIN}{dumps(base_url)}, \"agents\": [\n{agents}\n]}}\n".encode()
+
+
+def _line(agent: Agent, domain: AgentDomain, builder: Builder) -> tuple[str, str]:
+    """The collection of an agent, and the agent as a line."""
+    return agent.collection, dumps(_agent(agent, domain, builder))
 
 
 def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any]:
