@@ -53,7 +53,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # characters that its encoding lacks are escaped
             stream.reconfigure(errors="backslashreplace")
     context = click.get_current_context()
-    context.with_resource(rare_collections() if context.invoked_subcommand == "build" else no_collections())
+    context.with_resource(rare_collections() if context.invoked_subcommand in ("build", "join") else no_collections())
 
 
 def run() -> None:
@@ -130,6 +130,25 @@ def build(
         _summarise(report, output)
     if strict and report.warnings:
         sys.exit(1)
+
+
+@main.command("join")
+@click.argument("sites", nargs=-1, required=True, metavar="SITE...")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write the site to.")
+@click.option("--title", default="Agents", show_default=True, help="The title of the site.")
+@click.option("--base-url", default="", help="The address at which the site will be published.")
+@click.option("-q", "--quiet", is_flag=True, help="Show warnings only.")
+def join(sites: tuple[str, ...], output: Path, title: str, base_url: str, *, quiet: bool) -> None:
+    """Build one site that lists, finds and relates the agents of several finished SITEs, and leads to their pages.
+
+    A SITE is its URL, its folder, or FOLDER=ADDRESS if its pages are published at an address. Without an address, links
+    lead to the folder where it is. A site that has been published elsewhere needs nothing but its agents.json there.
+    """
+    from .site.join import JoinRequest, join_sites
+
+    report = join_sites(JoinRequest(sites, output, title, base_url, quiet))
+    if not quiet:
+        _summarise(report, output)
 
 
 def _summarise(report: Report, output: Path) -> None:

@@ -8,3 +8,9 @@ class UserError(Exception):
 
     The command prints the line and exits with 2.  Any other exception is a bug in this program.
     """
+
+
+def words_of(error: object) -> str:
+    """The message of an error, on one line."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(str(text).split())[:200]

@@ -8,12 +8,12 @@ import re
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ..core.paths import LEDGER
 from ..core.text.characters import on_a_line
@@ -24,10 +24,13 @@ from . import unchanged
 from .cache import Files, close_work, locked, open_work
 from .disk_errors import explain
 from .inputs import Inputs, inputs_of
-from .publish import Site, check_target, check_way, clear, publish, recover, was_interrupted
+from .publish import Published, Site, check_target, check_way, clear, publish, recover, was_interrupted
 from .records import Records, records_of_user
 from .report import Report
 from .signals import ended_by_signals
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 COLLECTION = "agents"
 _ERASE_LINE = "\x1b[2K"
@@ -60,7 +63,7 @@ def build_site(request: Request) -> Report:
     cache = out.parent / f"{out.name}.cache"
     records = records_of_user((source, out, cache, Path.cwd()))
     if records.problem:
-        _note(f"{records.problem}, so nothing of this build can be used by the next one")
+        note(f"{records.problem}, so nothing of this build can be used by the next one")
     try:
         check_way(request.out, out, records)
         if cache.is_dir() and was_interrupted(cache):
@@ -70,9 +73,9 @@ def build_site(request: Request) -> Report:
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
             inputs = inputs_of(source, found, ledger_of(request), _options(request))
-            if _theme() != _THEME:
+            if theme() != _THEME:
                 fix = "run `pip install 'sphinx-agentdocs[site]'`"
-                _note(f"Furo is not installed, so the site has a plain theme; {fix}")
+                note(f"Furo is not installed, so the site has a plain theme; {fix}")
             if report := unchanged.repeated(cache, out, inputs.digest, records):
                 sys.stderr.write(report.said)
                 sys.stderr.flush()
@@ -82,12 +85,12 @@ def build_site(request: Request) -> Report:
         raise UserError(explain(error, source, out, cache) or str(error)) from error
 
 
-def _theme() -> str:
+def theme() -> str:
     """The theme for a site: Furo is a dependency of an extra only, because documentation has a theme of its own."""
     return _THEME if find_spec(_THEME) else _PLAIN_THEME
 
 
-def _note(line: str) -> None:
+def note(line: str) -> None:
     """Tell the user something that is neither an error nor a warning about a definition."""
     sys.stderr.write(on_a_line(f"agentdocs: note: {line}") + "\n")
     sys.stderr.flush()
@@ -95,25 +98,17 @@ def _note(line: str) -> None:
 
 def _build(request: Request, source: Path, out: Path, cache: Path, records: Records, inputs: Inputs) -> Report:
     """Build in the cache and publish; whatever goes wrong, the previous site is at *out* in the end."""
-    try:
-        recover(out, cache, records)
-        unchanged.forget(cache)
-        clear(cache)
-        work, before = open_work(cache, records, _note)
+
+    def run(work: Path) -> Report:
         try:
             report = _run_sphinx(request, source, work, inputs)
         except Exception as error:
             raise _failure(error, source, out, cache) from error
         if not source.is_dir():
             raise UserError(f"{request.source} was removed while it was read; restore it and build again")
-        site = work / "site" / request.builder
-        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
-        files, packs = close_work(cache, work, before, records), _packs(work, request)
-        packed = {packs / name: digest for name, digest in _below(packs, work, files)}
-        done = publish(Site(site, dict(_below(site, work, files)), packed), out, cache, records, request.extra)
-    finally:
-        recover(out, cache, records)
-    report.written, report.removed = done.written, done.removed
+        return report
+
+    report, done = made(request.builder, out, cache, records, run, request.extra)
     if request.builder in unchanged.BUILDERS:
         now = inputs_of(source, find_definitions(source, request.exclude), ledger_of(request), _options(request))
         if now == inputs:
@@ -121,9 +116,30 @@ def _build(request: Request, source: Path, out: Path, cache: Path, records: Reco
     return report
 
 
-def _packs(work: Path, request: Request) -> Path:
+def made(
+    builder: str, out: Path, cache: Path, records: Records, run: Callable[[Path], Report], extra: tuple[str, ...] = ()
+) -> tuple[Report, Published]:
+    """Let *run* make the site in a folder of the cache, and publish it; at the end, *out* has a whole site."""
+    try:
+        recover(out, cache, records)
+        unchanged.forget(cache)
+        clear(cache)
+        work, before = open_work(cache, records, note)
+        report = run(work)
+        site = work / "site" / builder
+        (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind when the configuration changes
+        files, packs = close_work(cache, work, before, records), packs_of(work, builder)
+        packed = {packs / name: digest for name, digest in _below(packs, work, files)}
+        done = publish(Site(site, dict(_below(site, work, files)), packed), out, cache, records, extra)
+    finally:
+        recover(out, cache, records)
+    report.written, report.removed = done.written, done.removed
+    return report, done
+
+
+def packs_of(work: Path, builder: str) -> Path:
     """The folder for packs of pages, which Sphinx does not have to write one by one."""
-    return work / "packs" / request.builder
+    return work / "packs" / builder
 
 
 def _below(folder: Path, work: Path, files: Files) -> Iterator[tuple[str, str]]:
@@ -192,47 +208,80 @@ def values_of(request: Request, source: Path, ledger: Path | None) -> dict[str, 
         "agentdocs_exclude": list(request.exclude),
         "agentdocs_limits": dict(request.limits),
         "agentdocs_permalinks": str(ledger) if ledger else None,
-        "html_theme": _theme(),
-        "html_theme_options": {"top_of_page_buttons": []} if _theme() == _THEME else {},  # an agent's page has its own
-        "project": request.title,
-        "html_title": escape(request.title),  # Sphinx takes it as HTML
-        "html_baseurl": request.base_url,
+        **look_of(request.title, request.base_url),
+    }
+
+
+def look_of(title: str, base_url: str) -> dict[str, Any]:
+    """The values for what every site of the command looks like, and where it is."""
+    return {
+        "html_theme": theme(),
+        "html_theme_options": {"top_of_page_buttons": []} if theme() == _THEME else {},  # an agent's page has its own
+        "project": title,
+        "html_title": escape(title),  # Sphinx takes it as HTML
+        "html_baseurl": base_url,
     }
 
 
 def _run_sphinx(request: Request, source: Path, work: Path, inputs: Inputs) -> Report:
+    from ..sphinx.freshness import was_made_from
+
+    values = values_of(request, source, ledger_of(request))
+    how = Run(request.builder, values, request.jobs, request.strict, request.quiet)
+    app, report = run_sphinx(how, work)
+    report.settled = was_made_from(app, COLLECTION, inputs.found, inputs.stamps)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How to run Sphinx for a site of ours: the builder, the values of its configuration, and what the command says."""
+
+    builder: str
+    values: Mapping[str, Any]
+    jobs: int = 1
+    strict: bool = False
+    quiet: bool = False
+    fresh: bool = False
+    """Whether to forget what earlier builds read."""
+
+
+def run_sphinx(how: Run, work: Path, prepare: Callable[[Sphinx], None] | None = None) -> tuple[Sphinx, Report]:
+    """Make a site in *work*, after *prepare* has set up the application; return the latter and what it made."""
     from sphinx.application import Sphinx
 
     from ..sphinx import compat
     from ..sphinx.domain import domain_of
-    from ..sphinx.freshness import was_made_from
     from ..sphinx.short_links import take_pages
 
     report = Report()
-    status, warning = Progress(None if request.quiet else sys.stdout), Heard(sys.stderr)
+    status, warning = Progress(None if how.quiet else sys.stdout), Heard(sys.stderr)
     with compat.standalone(STARTER):
         app = Sphinx(
             STARTER,
             STARTER,
-            work / "site" / request.builder,
-            work / "doctrees" / request.builder,
-            request.builder,
-            values_of(request, source, ledger_of(request)),
+            work / "site" / how.builder,
+            work / "doctrees" / how.builder,
+            how.builder,
+            dict(how.values),
             status=status,
             warning=warning,
-            warningiserror=request.strict,
+            freshenv=how.fresh,
+            warningiserror=how.strict,
             keep_going=True,  # before Sphinx 8.1, a strict build would stop at the first warning
-            parallel=request.jobs,
+            parallel=how.jobs,
         )
-        take_pages(app, _packs(work, request))
+        take_pages(app, packs_of(work, how.builder))
         compat.filter_warnings(_Counter(report.warnings))
+        if prepare:
+            prepare(app)
         app.build()
     agents = domain_of(app.env).agents.values()
     report.agents = len(agents)
     report.examples = sum(len(agent.examples) for agent in agents)
     report.guidelines = sum(agent.count for agent in agents)
-    report.said, report.settled = warning.getvalue(), was_made_from(app, COLLECTION, inputs.found, inputs.stamps)
-    return report
+    report.said = warning.getvalue()
+    return app, report
 
 
 class Progress(io.StringIO):

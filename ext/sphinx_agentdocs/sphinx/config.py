@@ -302,7 +302,7 @@ def _pattern(path: str) -> str:
 def is_used(app: Sphinx) -> bool:
     """Whether a site has agents, or once had: one that only refers to those of other sites gets no files of ours."""
     ledger = ledger_path(Path(app.confdir), app.config)
-    return bool(app.config.agentdocs_collections) or bool(ledger and ledger.is_file())
+    return bool(app.config.agentdocs_collections or app.config.agentdocs_joined) or bool(ledger and ledger.is_file())
 
 
 def collections(app: Sphinx) -> dict[str, Path]:

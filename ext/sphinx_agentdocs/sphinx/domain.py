@@ -99,6 +99,8 @@ class AgentDomain(Domain):
     _links = Links()
     unread: dict[str, Exception]
     """The errors on definitions that are being read again, as their text only."""
+    elsewhere: Links | None = None
+    """The links of agents whose pages are on other sites (see `joined`)."""
     changed = False
     """Whether an agent was read or removed since the relations were found."""
 
@@ -306,7 +308,8 @@ class AgentDomain(Domain):
 
         The search of the site offers agents only; it finds a guideline by its text.
         """
-        yield from self.lookup.objects(self.links)
+        if self.elsewhere is None:  # an inventory cannot say that an address is on another site
+            yield from self.lookup.objects(self.links)
 
 
 def domain_of(env: BuildEnvironment) -> AgentDomain:

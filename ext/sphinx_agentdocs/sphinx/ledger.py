@@ -41,6 +41,9 @@ def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
     Raises BrokenLedgerError where the ledger cannot be read.
     """
     domain = domain_of(env)
+    if domain.elsewhere is not None:
+        domain.links = domain.elsewhere
+        return []
     if not domain.agents and not app.config.agentdocs_collections:
         return []
     entries = _read(app)

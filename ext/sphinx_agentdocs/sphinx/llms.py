@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from ..core.site_url import absolute
 from . import site_files
 from .agents import Agent
 from .catalog import group_title
@@ -36,7 +37,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for (collection, group), members in groupby(domain.in_order(), key=lambda agent: (agent.collection, agent.group)):
         heading = f"\n## {_line(group_title(collection, group))}\n\n"
         some = list(members)
-        pages = {agent.docname: base + address_of(app.builder, agent) for agent in some}
+        pages = {agent.docname: absolute(base, address_of(app.builder, agent)) for agent in some}
         entries = shares(some, f"adding it to {FILE}", partial(_entry, pages=pages))
         listed += [heading, *entries]
         full += [heading, *shares(some, f"adding it to {FULL}", _whole)]

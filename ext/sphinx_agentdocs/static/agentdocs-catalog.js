@@ -7,6 +7,7 @@ const agentdocsFacets = (() => {
   const FACETS = ["collection", "group", "model", "tool", "color"];
   const ORDERS = ["group", "name", "guidelines"];
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+  const pageOf = (address) => new URL(address, root).href.split("#")[0];
 
   const lists = [...document.querySelectorAll("ul.agent-catalog")];
   const cards = lists.flatMap((list) => [...list.children]);
@@ -149,9 +150,9 @@ const agentdocsFacets = (() => {
   recall();
   apply();
   return (rows) => {
-    const known = new Map(rows.map((row) => [new URL(row[0], root).pathname, row]));
+    const known = new Map(rows.map((row) => [pageOf(row[0]), row]));
     for (const card of cards) {
-      const row = known.get(new URL(card.querySelector("a").href).pathname);
+      const row = known.get(pageOf(card.querySelector("a").href));
       if (!row) continue;
       const [, collection, group, model, color, tools, guidelines] = row;
       values.set(card, { collection: [collection], group: [group], model: [model], color: [color], tool: tools });

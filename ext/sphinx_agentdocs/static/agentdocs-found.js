@@ -26,7 +26,7 @@ const agentdocsFound = (() => {
 
   const linkTo = (address, className, ...words) => {
     const link = made("a", className, ...words);
-    link.href = root + address;
+    link.href = new URL(address, root).href;
     return link;
   };
 

@@ -61,7 +61,7 @@
 
   const linkTo = (address, className, ...words) => {
     const link = made("a", className, ...words);
-    link.href = root + address;
+    link.href = new URL(address, root).href;
     return link;
   };
 

@@ -19,7 +19,11 @@ const agentdocsReach = (() => {
     return element;
   };
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const keyOf = (address) => new URL(address, root).hash || new URL(address, root).pathname;
+  // An agent by the address of its page: on this site, by its path or its place on the only page.
+  const keyOf = (address) => {
+    const { origin, hash, pathname, href } = new URL(address, root);
+    return origin === root.origin ? hash || pathname : href;
+  };
   const short = (key) => (key.startsWith(root.pathname) ? key.slice(root.pathname.length) : key);
   const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => row.querySelector("a"));
 

@@ -1,0 +1,245 @@
+"""The agents of finished sites on the pages of another one, which lists them, finds them, relates them and leads to them.
+
+The domain has them as if their definitions had been read here.  Their pages are elsewhere: the builder knows their
+addresses, and the links of each are those that its own site has given it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import yaml
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from ..core.formats import Format, stem_of
+from ..core.ledger.entries import Entry
+from ..core.ledger.promises import PagePromises
+from ..core.ledger.site_links import Links
+from ..core.published import items_of, link_of, safe_text, text_of, texts_of
+from ..core.reading.reader import read_definition
+from ..core.relating.relations import RELATION_KINDS, Profile, Related, Relation, fingerprint, profile_of
+from ..core.site_url import absolute
+from ..core.text.characters import VisibleText
+from ..core.units import DESCRIPTION, GUIDELINES, Unit
+from ..errors import UserError
+from . import compat
+from .agents import Agent, ExampleEntry
+from .domain import domain_of
+
+_POLARITIES, _WEIGHTS = ("do", "dont", ""), ("rule", "fact", "label")
+_FORMATS = {one.id: one for one in Format}
+_END = re.compile(r"(?:/index)?\.html\Z|/\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedSite:
+    """A finished site: the *label* under which its agents are listed, its *address*, and its ``agents.json``.
+
+    The address is absolute, or relative to the root of the site that lists the agents; it ends in a slash.
+    """
+
+    label: str
+    address: str
+    agents: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the agents of all sites bring: themselves by page, the addresses of the pages, and their links.
+
+    *related* are the relations that each site has found among its own agents.
+    """
+
+    agents: Mapping[str, Agent]
+    addresses: Mapping[str, str]
+    links: Links
+    related: Mapping[str, tuple[Relation, ...]]
+
+
+def joined(sites: Iterable[JoinedSite]) -> Joined:
+    """The agents of all *sites*; raises UserError where one says something that no site of ours says."""
+    agents: dict[str, Agent] = {}
+    addresses: dict[str, str] = {}
+    promises: dict[str, PagePromises] = {}
+    related: dict[str, tuple[Relation, ...]] = {}
+    for site in sites:
+        reading = _Site(site)
+        for number, values in enumerate(site.agents):
+            try:
+                page = reading.page(values)
+                agents[page], promises[page] = reading.agent(page, values)
+                addresses[page] = site.address + link_of(values, "url")
+            except (TypeError, KeyError, ValueError) as error:
+                words = " ".join(str(error).split())[:200]
+                raise UserError(f"{site.label}: agent {number + 1} of its agents.json cannot be read: {words}") from error
+        related |= {page: found for page, found in reading.relations() if found}
+    return Joined(agents, addresses, Links(pages=promises), related)
+
+
+def install(app: Sphinx, found: Joined) -> None:
+    """Put the agents of other sites into a site that is about to be built, and lead to their pages."""
+    domain, builder = domain_of(app.env), app.builder
+    domain.data["agents"], domain.changed, domain.elsewhere = dict(found.agents), True, found.links
+    target, relative = builder.get_target_uri, builder.get_relative_uri
+
+    def get_target_uri(docname: str, typ: str | None = None) -> str:
+        return found.addresses.get(docname) or target(docname, typ)
+
+    def get_relative_uri(start: str, end: str, typ: str | None = None) -> str:
+        address = found.addresses.get(end)
+        return absolute_from(builder, start, address) if address else relative(start, end, typ)
+
+    compat.override(builder, "get_target_uri", get_target_uri)
+    compat.override(builder, "get_relative_uri", get_relative_uri)
+    app.connect("env-updated", lambda app, env: _relate(env, found), priority=150)
+
+
+def absolute_from(builder: Builder, start: str, address: str) -> str:
+    """*address*, which is absolute or relative to the root of the site, as a link on the page *start*."""
+    depth = builder.get_target_uri(start).count("/")
+    return address if "://" in address else "../" * depth + address
+
+
+def _relate(env: BuildEnvironment, found: Joined) -> list[str]:
+    """Keep the relations that each site found, for it has read its definitions; add those between sites."""
+    domain = domain_of(env)
+    for page, related in domain.related.items():
+        site = domain.agents[page].collection
+        between = [one for one in related.relations if domain.agents[one.page].collection != site]
+        known = found.related.get(page, ())
+        domain.related[page] = replace(related, relations=(*known, *between))
+    return []
+
+
+class _Site:
+    """Makes the agents of one site."""
+
+    def __init__(self, site: JoinedSite) -> None:
+        self.site = site
+        self.pages: dict[str, str] = {}
+        self.several = len({text_of(one, "collection", "") for one in site.agents if isinstance(one, dict)}) > 1
+
+    def page(self, values: Any) -> str:
+        """The name of the page of an agent, which no other agent has."""
+        if not isinstance(values, dict):
+            raise TypeError("it is not an object")
+        url = link_of(values, "url")
+        page = f"{self.site.label}/{_END.sub('', url.partition('#')[0])}"
+        if page in self.pages.values() or not page.removeprefix(f"{self.site.label}/"):
+            page = f"{page}/{text_of(values, 'name')}"
+        if url in self.pages or page in self.pages.values():
+            raise ValueError(f"another agent has the address {url[:80]!r}, too")
+        self.pages[url] = page
+        return page
+
+    def agent(self, page: str, values: Mapping[str, Any]) -> tuple[Agent, PagePromises]:
+        """An agent, and the links that its site has given its parts."""
+        path = text_of(values, "source")
+        path = f"{text_of(values, 'collection')}/{path}" if self.several else path
+        title, description = text_of(values, "title"), text_of(values, "description", "")
+        anchor = link_of(values, "url").partition("#")[2] or text_of(values, "name")
+        guidelines = items_of(values, "guidelines")
+        units = (
+            Unit(page, anchor, "agent", title, title, (), 1),
+            Unit(page, DESCRIPTION, "part", VisibleText(""), VisibleText(DESCRIPTION), (), 1, description),
+            *(_unit(page, one) for one in guidelines),
+        )
+        examples = tuple(_example(one) for one in items_of(values, "examples"))
+        color, model = (text_of(values, key, "") or None for key in ("color", "model"))
+        fields = values.get("fields") or {}
+        agent = Agent(
+            docname=page,
+            collection=self.site.label,
+            path=path,
+            name=text_of(values, "name"),
+            title=title,
+            anchor=anchor,
+            line=1,
+            summary=text_of(values, "summary", ""),
+            model=model,
+            color=color,
+            tools=None if values.get("tools") is None else texts_of(values, "tools"),
+            format=_FORMATS.get(text_of(values, "format", ""), Format.DOCUMENT),
+            fields=tuple((safe_text(key, "fields"), safe_text(text, "fields")) for key, text in fields.items()),
+            examples=examples,
+            units=units,
+            profile=_profile(page, self.site.label, path, values, units),
+            other_words="",
+        )
+        entries = {unit.anchor: _entry(unit, one) for unit, one in zip(units[2:], guidelines, strict=True)}
+        entries[anchor] = _entry(units[0], values)
+        return agent, PagePromises(entries={at: entry for at, entry in entries.items() if entry.code})
+
+    def relations(self) -> Iterator[tuple[str, tuple[Relation, ...]]]:
+        """The relations that the site has found, by page."""
+        for values in self.site.agents:
+            yield self.pages[link_of(values, "url")], tuple(self._relations(values))
+
+    def _relations(self, values: Mapping[str, Any]) -> Iterator[Relation]:
+        for one in items_of(values, "related"):
+            kind, page = text_of(one, "kind"), self.pages.get(link_of(one, "url"))
+            if page and kind in RELATION_KINDS:
+                yield Relation(page, kind, text_of(one, "evidence", ""))  # type: ignore[arg-type]  # it is one of them
+
+
+def _unit(page: str, values: Mapping[str, Any]) -> Unit:
+    """A guideline; its anchor is that of its link."""
+    anchor = link_of(values, "url").partition("#")[2] or text_of(values, "anchor")
+    kind, weight, polarity = (text_of(values, key, "") for key in ("kind", "weight", "polarity"))
+    stem = tuple(VisibleText(part) for part in text_of(values, "stem", "").split(" \u203a ") if part)
+    return Unit(
+        page,
+        anchor,
+        kind if kind in GUIDELINES else "item",
+        text_of(values, "title", ""),
+        text_of(values, "text"),
+        texts_of(values, "section"),
+        1,
+        stem=stem,
+        lead=text_of(values, "lead", ""),
+        polarity=polarity if polarity in _POLARITIES else "",  # type: ignore[arg-type]  # it is one of them
+        weight=weight if weight in _WEIGHTS else "rule",  # type: ignore[arg-type]  # it is one of them
+    )
+
+
+def _entry(unit: Unit, values: Mapping[str, Any]) -> Entry:
+    aliases = tuple(map(str, texts_of(values, "aliases")))
+    return Entry(text_of(values, "code", ""), unit.kind, unit.page, unit.anchor, unit.text, unit.title, aliases=aliases)
+
+
+def _example(values: Mapping[str, Any]) -> ExampleEntry:
+    turns = tuple((text_of(turn, "speaker", ""), text_of(turn, "text", "")) for turn in items_of(values, "turns"))
+    context = text_of(values, "context", "")
+    title = context or next((text for _, text in turns), VisibleText(""))
+    return ExampleEntry(
+        link_of(values, "url").partition("#")[2], title, context, turns, text_of(values, "commentary", "")
+    )
+
+
+def _profile(page: str, label: str, path: str, values: Mapping[str, Any], units: Sequence[Unit]) -> Profile:
+    """What relates an agent to those of other sites, from its name, its description and its guidelines.
+
+    They are read as a definition would be, with an item for each guideline, and traced back to these.
+    """
+    guidelines = [unit for unit in units if unit.kind in GUIDELINES]
+    head = yaml.safe_dump({"name": text_of(values, "name"), "description": units[1].body}, allow_unicode=True)
+    items = "\n".join(f"- {' '.join(unit.text.split())}" for unit in guidelines)
+    definition = read_definition(f"---\n{head}---\n\n{items}\n".encode("utf-8", "replace"), path)
+    found = profile_of(definition, page, label, path)
+    by_text: dict[str, str] = {}
+    for unit in guidelines:
+        by_text.setdefault(" ".join(unit.text.split()), unit.anchor)
+    anchors = {one.anchor: by_text.get(" ".join(one.text.split()), "") for one in definition.body.guidelines}
+    mentions = tuple(one._replace(anchor=anchors.get(one.anchor, "")) for one in found.mentions)
+    return replace(
+        found,
+        title=str(units[0].title),
+        stem=stem_of(path, definition.format),
+        mentions=mentions,
+        prints=tuple(fingerprint(unit.title, unit.text) for unit in guidelines),
+    )
