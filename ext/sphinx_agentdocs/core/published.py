@@ -1,7 +1,7 @@
 """What a finished site says of its agents, from its ``agents.json``.
 
 Another program may have written the file, or someone who wants to break ours: every value is checked before it is used,
-every text is made safe to show, and a link may only lead to a place of its own site.
+every text is made safe to show, and a link is relative to its site or the address of a page on the web.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from .text.characters import VisibleText, visible
 
 FILE, VERSION = "agents.json", 1
 MOST_BYTES = 500_000_000
-_LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\\"'<>]+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://[\w.:-]+/|(?![a-z][a-z0-9+.-]*:|/))[^\x00-\x20\x7f\\\"'<>]+", re.IGNORECASE)
 
 
 def values_of(data: bytes, name: str) -> dict[str, Any]:
     """The content of a file called *name*: at least ``agents``, a list, and ``base_url``, a text; raises UserError."""
     if len(data) > MOST_BYTES:
         raise UserError(f"{name} is larger than {MOST_BYTES:,} bytes; use the definitions of that site instead")
+    fix = "name the root of a site built by agentdocs"
     try:
         values = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{name} is not JSON ({words_of(error)}); name the root of a site built by agentdocs") from error
+        raise UserError(f"{name} is not JSON ({words_of(error)}); {fix}") from error
     if not isinstance(values, dict) or not isinstance(values.get("agents"), list):
-        raise UserError(f"{name} lists no agents; name the root of a site built by agentdocs")
+        raise UserError(f"{name} lists no agents; {fix}")
     if values.get("version") != VERSION:
-        found = str(values.get("version", "none"))[:20]
-        raise UserError(f"{name} has version {found} instead of {VERSION}; build that site with this version of agentdocs")
+        found = f"version {str(values.get('version', 'none'))[:20]} instead of {VERSION}"
+        raise UserError(f"{name} has {found}; build that site with this version of agentdocs")
     if not isinstance(values.get("base_url", ""), str):
         raise UserError(f"{name} has a base_url that is not text; build the site again")
     return {"base_url": "", **values}
@@ -59,10 +60,9 @@ def items_of(values: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 
 def link_of(values: Mapping[str, Any], key: str) -> str:
-    """A link to a place of its site: relative, and without a step out of it.  Raises TypeError."""
+    """A link, relative to its site, or with http or https.  Raises TypeError."""
     link = text_of(values, key)
-    steps = link.partition("#")[0].partition("?")[0].replace("%2e", ".").replace("%2E", ".").split("/")
-    if not _LINK.fullmatch(link) or ".." in steps:
+    if not _LINK.fullmatch(link):
         raise TypeError(f"{key} is {link[:80]!r}, which is not the address of a page of the site")
     return link
 

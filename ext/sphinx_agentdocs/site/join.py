@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
 BUILDER = "html"
 _PAGES = ["map", "guidance", "examples", "404"]  # the index of Sphinx cannot lead to another site
-_WITH_ADDRESS = re.compile(r"(?P<folder>.+?)=(?P<address>[a-z]+://.*|\.{0,2}/.*|[\w.-]+/.*)\Z", re.IGNORECASE | re.DOTALL)
+_WITH_ADDRESS = re.compile(
+    r"(?P<folder>.+?)=(?P<address>[a-z]+://.*|\.{0,2}/.*|[\w.-]+/.*)\Z", re.IGNORECASE | re.DOTALL
+)
+_SAYING_NOTHING = frozenset(["site", "html", "_build", "build", "public", "docs", "agents", "en", "latest", "stable"])
+"""Parts of paths and addresses that do not say which site it is."""
 _RELATIVE = re.compile(r"/?(?:(?:\.\.?|[\w.~%-]+)/)*(?:[\w.~%-]+)?/?")
 
 
@@ -162,13 +166,14 @@ def _file(folder: Path) -> bytes:
             raise UserError(f"{folder} is not a folder; name the folder of a built site, or its address") from error
         raise UserError(f"{folder} contains no {FILE}; name the root of a site built with html or dirhtml") from error
     except (OSError, RuntimeError, ValueError) as error:
-        raise UserError(f"{folder / FILE} cannot be read ({words_of(error)}); name the folder of a built site") from error
+        problem = f"{folder / FILE} cannot be read ({words_of(error)})"
+        raise UserError(f"{problem}; name the folder of a built site") from error
 
 
 def _label(source: Path | str, taken: Iterable[str]) -> str:
     """What the site is called: the last part of its path that says something, with a number if another is called so."""
     parts = source.parts if isinstance(source, Path) else re.split(r"[/:]+", source.strip("/"))
-    names = [slug(part, keep="._-") for part in parts if part not in ("site", "html", "_build", "build", "public")]
+    names = [slug(part, keep="._-") for part in parts if part not in _SAYING_NOTHING]
     name = next((name for name in reversed(names) if name), "site")
     numbered = (f"{name}-{number}" for number in range(2, 10_000))
     return name if name not in taken else next(one for one in numbered if one not in taken)

@@ -35,9 +35,8 @@ _FILES = 20
 
 def report_all(app: Sphinx, env: BuildEnvironment) -> None:
     """Report the errors and warnings about definitions that a build knows, by file and line (an event handler)."""
-    project = env.project
-    if isinstance(project, AgentProject):
-        domain = domain_of(env)
+    project, domain = env.project, domain_of(env)
+    if isinstance(project, AgentProject) and domain.elsewhere is None:  # other sites have reported theirs
         found = [*project.findings, *_of_definitions(domain, project), *_duplicates(domain, project)]
         _report(sorted(found, key=lambda entry: (str(entry[0]), entry[1].line)), project)
 

@@ -1,4 +1,4 @@
-"""The agents of finished sites on the pages of another one, which lists them, finds them, relates them and leads to them.
+"""The agents of finished sites in another one, which lists, finds and relates them, and leads to their pages.
 
 The domain has them as if their definitions had been read here.  Their pages are elsewhere: the builder knows their
 addresses, and the links of each are those that its own site has given it.
@@ -22,17 +22,19 @@ from ..core.ledger.promises import PagePromises
 from ..core.ledger.site_links import Links
 from ..core.published import items_of, link_of, safe_text, text_of, texts_of
 from ..core.reading.reader import read_definition
-from ..core.relating.relations import RELATION_KINDS, Profile, Related, Relation, fingerprint, profile_of
-from ..core.site_url import absolute
+from ..core.relating.relations import RELATION_KINDS, Profile, Relation, profile_of
+from ..core.relating.shared_guidance import fingerprint
+from ..core.site_url import is_url
 from ..core.text.characters import VisibleText
 from ..core.units import DESCRIPTION, GUIDELINES, Unit
-from ..errors import UserError
+from ..errors import UserError, words_of
 from . import compat
 from .agents import Agent, ExampleEntry
 from .domain import domain_of
 
 _POLARITIES, _WEIGHTS = ("do", "dont", ""), ("rule", "fact", "label")
 _FORMATS = {one.id: one for one in Format}
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _END = re.compile(r"(?:/index)?\.html\Z|/\Z")
 
 
@@ -73,10 +75,11 @@ def joined(sites: Iterable[JoinedSite]) -> Joined:
             try:
                 page = reading.page(values)
                 agents[page], promises[page] = reading.agent(page, values)
-                addresses[page] = site.address + link_of(values, "url")
-            except (TypeError, KeyError, ValueError) as error:
-                words = " ".join(str(error).split())[:200]
-                raise UserError(f"{site.label}: agent {number + 1} of its agents.json cannot be read: {words}") from error
+                url = link_of(values, "url")
+                addresses[page] = url if is_url(url) else site.address + url
+            except (TypeError, KeyError, ValueError, AttributeError) as error:
+                problem = f"agent {number + 1} of agents.json is not as agentdocs writes it ({words_of(error)})"
+                raise UserError(f"{site.label}: {problem}; build that site again") from error
         related |= {page: found for page, found in reading.relations() if found}
     return Joined(agents, addresses, Links(pages=promises), related)
 
@@ -92,17 +95,16 @@ def install(app: Sphinx, found: Joined) -> None:
 
     def get_relative_uri(start: str, end: str, typ: str | None = None) -> str:
         address = found.addresses.get(end)
-        return absolute_from(builder, start, address) if address else relative(start, end, typ)
+        return _from(builder, start, address) if address else relative(start, end, typ)
 
     compat.override(builder, "get_target_uri", get_target_uri)
     compat.override(builder, "get_relative_uri", get_relative_uri)
     app.connect("env-updated", lambda app, env: _relate(env, found), priority=150)
 
 
-def absolute_from(builder: Builder, start: str, address: str) -> str:
+def _from(builder: Builder, start: str, address: str) -> str:
     """*address*, which is absolute or relative to the root of the site, as a link on the page *start*."""
-    depth = builder.get_target_uri(start).count("/")
-    return address if "://" in address else "../" * depth + address
+    return address if is_url(address) else "../" * builder.get_target_uri(start).count("/") + address
 
 
 def _relate(env: BuildEnvironment, found: Joined) -> list[str]:
@@ -129,7 +131,7 @@ class _Site:
         if not isinstance(values, dict):
             raise TypeError("it is not an object")
         url = link_of(values, "url")
-        page = f"{self.site.label}/{_END.sub('', url.partition('#')[0])}"
+        page = f"{self.site.label}/{_END.sub('', _SCHEME.sub('', url).partition('#')[0])}"
         if page in self.pages.values() or not page.removeprefix(f"{self.site.label}/"):
             page = f"{page}/{text_of(values, 'name')}"
         if url in self.pages or page in self.pages.values():
@@ -139,8 +141,8 @@ class _Site:
 
     def agent(self, page: str, values: Mapping[str, Any]) -> tuple[Agent, PagePromises]:
         """An agent, and the links that its site has given its parts."""
-        path = text_of(values, "source")
-        path = f"{text_of(values, 'collection')}/{path}" if self.several else path
+        collection = f"{text_of(values, 'collection')}/" if self.several else ""
+        path = f"{self.site.label}/{collection}{text_of(values, 'source')}"
         title, description = text_of(values, "title"), text_of(values, "description", "")
         anchor = link_of(values, "url").partition("#")[2] or text_of(values, "name")
         guidelines = items_of(values, "guidelines")

@@ -53,7 +53,7 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
 def _json(lines: Iterable[str], base_url: str) -> bytes:
     """The content of a file, one line per agent; ``agents.schema.json`` in the package is its schema."""
     agents = ",\n".join(lines)
-    return f"{_BEGIN}{dumps(base_url)}, \"agents\": [\n{agents}\n]}}\n".encode()
+    return f'{_BEGIN}{dumps(base_url)}, "agents": [\n{agents}\n]}}\n'.encode()
 
 
 def _line(agent: Agent, domain: AgentDomain, builder: Builder) -> tuple[str, str]:

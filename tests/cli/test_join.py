@@ -1,0 +1,250 @@
+"""`agentdocs join`: one site from finished sites."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from sphinx_agentdocs.cli import main
+
+RULE = "Never deploy on a Friday without telling the people who will be on call over the weekend."
+DEFINITIONS = {
+    "harbour": {
+        "pilot": (
+            "Use it to bring ships in.",
+            f"# Pilot\n\n- {RULE}\n- Hand over to the `tide-watcher` agent at noon.\n",
+        ),
+        "crew/cook": ("Use it to feed the crew.", "# Cook\n\n- Salt the soup before it boils, never after.\n"),
+    },
+    "coast": {
+        "tide-watcher": (
+            'Watch the tide.\n  <example>\n  user: "When can we leave?"\n  assistant: "At six."\n  </example>',
+            f"# Tide\n\n- {RULE}\n- Trust the table, not the eye.\n",
+        ),
+    },
+    "deck": {"pilot": ("Use it to steer by hand.", "# Deck pilot\n\n- Keep both hands on the wheel in a storm.\n")},
+}
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [*map(str, arguments)], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    """Three finished sites without their sources."""
+    folder = tmp_path_factory.mktemp("sites")
+    for site, definitions in DEFINITIONS.items():
+        for name, (description, body) in definitions.items():
+            path = folder / "sources" / site / f"{name}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"---\nname: {path.stem}\ndescription: |\n  {description}\n---\n{body}", "utf-8")
+        assert run("build", folder / "sources" / site, "-o", folder / site, "-q").exit_code == 0
+    shutil.rmtree(folder / "sources")
+    return folder
+
+
+def places(sites):
+    return f"{sites}/harbour=https://harbour.example/docs/", f"{sites}/coast=https://coast.example", f"{sites}/deck"
+
+
+@pytest.fixture(scope="module")
+def joined(sites):
+    out = sites / "joined"
+    result = run("join", *places(sites), "-o", out, "--title", "All")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "4 agents, 1 example, 6 guidelines.\nNo warnings." in result.stdout
+    return out
+
+
+def agents(out):
+    return {agent["url"]: agent for agent in json.loads((out / "agents.json").read_text("utf-8"))["agents"]}
+
+
+COOK = "https://harbour.example/docs/agents/crew/cook.html"
+HARBOUR_PILOT = "https://harbour.example/docs/agents/pilot.html"
+TIDE = "https://coast.example/agents/tide-watcher.html"
+DECK_PILOT = "../deck/agents/pilot.html"
+
+
+def test_each_agent_is_listed_and_leads_to_its_page(joined):
+    page = HTMLParser((joined / "index.html").read_text("utf-8"))
+    cards = [(link.text(), link.attributes["href"]) for link in page.css("ul.agent-catalog a")]
+    assert cards == [("Tide Watcher", TIDE), ("Pilot", DECK_PILOT), ("Pilot", HARBOUR_PILOT), ("Cook", COOK)]
+    assert [group.text() for group in page.css(".agent-group")] == ["Coast", "Deck", "Harbour", "Harbour / Crew"]
+
+
+def test_nothing_is_loaded_from_another_site(joined):
+    for path in joined.rglob("*.html"):
+        page = HTMLParser(path.read_text("utf-8"))
+        loaded = [node.attributes.get("src") or node.attributes.get("href") for node in page.css("[src], link[href]")]
+        assert [address for address in loaded if "example" in address] == [], path
+
+
+def test_links_are_those_of_the_sites(joined, sites):
+    found = agents(joined)
+    assert sorted(found) == sorted([COOK, HARBOUR_PILOT, TIDE, DECK_PILOT])
+    for site, address in (("harbour", "https://harbour.example/docs/"), ("coast", "https://coast.example/")):
+        for url, agent in agents(sites / site).items():
+            here = found[address + url]
+            kept = ("name", "title", "summary", "description", "model", "color", "tools", "fields", "code")
+            assert {key: here[key] for key in kept} == {key: agent[key] for key in kept}
+            links = [(one["url"], one["code"], one["text"]) for one in here["guidelines"]]
+            assert links == [(address + one["url"], one["code"], one["text"]) for one in agent["guidelines"]]
+            said = [(one["url"], one["turns"]) for one in here["examples"]]
+            assert said == [(address + one["url"], one["turns"]) for one in agent["examples"]]
+
+
+def test_agents_of_several_sites_are_related(joined):
+    related = {(one["kind"], one["url"]) for one in agents(joined)[HARBOUR_PILOT]["related"]}
+    assert related == {("delegates-to", TIDE), ("shares-guidance", TIDE)}
+    assert {one["kind"] for one in agents(joined)[TIDE]["related"]} == {"named-by", "shares-guidance"}
+
+
+def test_the_index_of_the_search_leads_to_the_sites(joined):
+    index = "".join(path.read_text("utf-8") for path in (joined / "search-index").glob("a-*.js"))
+    assert {page for page in (COOK, HARBOUR_PILOT, TIDE, DECK_PILOT) if f'"{page}"' in index} == {
+        COOK, HARBOUR_PILOT, TIDE, DECK_PILOT
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [("salt the soup", f"{COOK}#cook.salt-the-soup-before-it-boils-never-after"), ("trust the table", f"{TIDE}#tide-watcher.trust-the-table-not-the-eye")],
+)  # fmt: skip
+def test_a_guideline_is_cited_from_the_joined_site(joined, words, link):
+    result = run("cite", words, "--site", joined, "--format", "url")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, link)
+
+
+def test_the_guidance_and_the_map_lead_to_the_sites(joined):
+    for name in ("guidance.html", "map.html", "examples.html"):
+        page = HTMLParser((joined / name).read_text("utf-8"))
+        addresses = {link.attributes["href"].partition("#")[0] for link in page.css("article a")}
+        wanted = {TIDE} if name == "examples.html" else {COOK, HARBOUR_PILOT, TIDE, DECK_PILOT}
+        assert wanted <= addresses, name
+
+
+def test_joining_again_changes_nothing(joined, sites):
+    before = {path: path.read_bytes() for path in joined.rglob("*") if path.is_file()}
+    result = run("join", *places(sites), "-o", joined, "--title", "All")
+    assert "Nothing has changed." in result.stdout
+    assert {path: path.read_bytes() for path in joined.rglob("*") if path.is_file()} == before
+
+
+def test_a_joined_site_can_be_joined(joined, sites, tmp_path):
+    result = run(
+        "join", f"{joined}=https://all.example/", f"{sites}/deck=https://deck.example/", "-o", tmp_path / "out"
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert sorted(agents(tmp_path / "out")) == sorted(
+        [COOK, HARBOUR_PILOT, TIDE, f"https://all.example/{DECK_PILOT}", "https://deck.example/agents/pilot.html"]
+    )
+
+
+def test_sites_of_one_name_are_told_apart(sites, tmp_path):
+    for folder in ("one", "two"):
+        shutil.copytree(sites / "deck", tmp_path / folder / "deck")
+    assert run("join", tmp_path / "one/deck", tmp_path / "two/deck", "-o", tmp_path / "out", "-q").exit_code == 0
+    assert [one["collection"] for one in agents(tmp_path / "out").values()] == ["deck", "deck-2"]
+
+
+# -- bad input
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["{sites}/nowhere"], "{sites}/nowhere is not a folder; name the folder of a built site, or its address"),
+        (["{sites}"], "{sites} contains no agents.json; name the root of a site built with html or dirhtml"),
+        (
+            ["{sites}/deck=javascript://x/"],
+            "{sites}/deck=javascript://x/: 'javascript://x/' is not an http:// or https:// address;"
+            " write one such as https://example.org/agents/",
+        ),
+        (
+            ["{sites}/deck=../de ck/"],
+            "{sites}/deck=../de ck/: '../de ck/' is not an address;"
+            " write a URL, or a path from the root of the joined site, such as ../backend/",
+        ),
+        (["{sites}/deck", "{sites}/deck=https://a.example/"], "{sites}/deck=https://a.example/ and {sites}/deck are the same site; name it once"),
+        (["{tmp}/out"], "{tmp}/out and the output {tmp}/out are in each other; choose another output folder"),
+        (["{tmp}/out/docs"], "{tmp}/out/docs and the output {tmp}/out are in each other; choose another output folder"),
+    ],
+)  # fmt: skip
+def test_an_argument_that_cannot_be_joined(sites, tmp_path, arguments, problem):
+    named = [text.format(sites=sites, tmp=tmp_path) for text in arguments]
+    result = run("join", *named, "-o", tmp_path / "out")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"agentdocs: {problem.format(sites=sites, tmp=tmp_path)}\n"
+    assert os.listdir(tmp_path) == []
+
+
+AGENT = {
+    "name": "a", "title": "A", "collection": "agents", "source": "a.md", "url": "agents/a.html", "summary": "", "model": None,
+    "color": None, "tools": None, "fields": {}, "examples": [], "guidelines": [], "related": [],
+}  # fmt: skip
+ITEM = {"anchor": "a.x", "url": "agents/a.html#a.x", "kind": "item", "section": [], "title": "", "text": "Be kind."}
+WRONG = "hold: agent 1 of agents.json is not as agentdocs writes it ({}); build that site again"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("{", "{file} is not JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)); name the root of a site built by agentdocs"),
+        ("[" * 200_000, "{file} is not JSON (maximum recursion depth exceeded while decoding a JSON array from a unicode string); name the root of a site built by agentdocs"),
+        ("[]", "{file} lists no agents; name the root of a site built by agentdocs"),
+        ({"version": 2, "agents": []}, "{file} has version 2 instead of 1; build that site with this version of agentdocs"),
+        ({"version": 1, "base_url": 3, "agents": []}, "{file} has a base_url that is not text; build the site again"),
+        (["x"], WRONG.format("it is not an object")),
+        ([{**AGENT, "name": 5}], WRONG.format("name is not text but '5'")),
+        ([{**AGENT, "title": None}], WRONG.format("title is missing")),
+        ([{**AGENT, "url": "javascript:run()"}], WRONG.format("url is 'javascript:run()', which is not the address of a page of the site")),
+        ([{**AGENT, "url": "//evil.example/a.html"}], WRONG.format("url is '//evil.example/a.html', which is not the address of a page of the site")),
+        ([{**AGENT, "url": 'a.html" onclick="run()'}], WRONG.format("url is 'a.html\" onclick=\"run()', which is not the address of a page of the site")),
+        ([{**AGENT, "guidelines": {}}], WRONG.format("guidelines is not a list of objects")),
+        ([{**AGENT, "guidelines": [{**ITEM, "section": "x"}]}], WRONG.format("section is not a list")),
+        ([{**AGENT, "guidelines": [{**ITEM, "text": None}]}], WRONG.format("text is missing")),
+        ([{**AGENT, "fields": [1]}], WRONG.format("'list' object has no attribute 'items'")),
+        ([AGENT, AGENT], "hold: agent 2 of agents.json is not as agentdocs writes it (another agent has the address 'agents/a.html', too); build that site again"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_ours(tmp_path, content, problem):
+    hold, out = tmp_path / "hold", tmp_path / "out"
+    hold.mkdir()
+    whole = {"version": 1, "base_url": "", "agents": content} if isinstance(content, list) else content
+    (hold / "agents.json").write_text(whole if isinstance(whole, str) else json.dumps(whole), "utf-8")
+    result = run("join", hold, "-o", out)
+    assert result.exit_code == 2
+    assert result.stderr == f"agentdocs: {problem.replace('{file}', str(hold / 'agents.json'))}\n"
+    assert not out.exists()
+
+
+def test_hostile_text_is_text(tmp_path):
+    evil = "</script><script>window.ran = 1</script><img src=x onerror=run()>\u202e {{ x }} ```"
+    turns = [{"speaker": evil, "text": evil}]
+    agent = {
+        **AGENT, "name": evil, "title": evil, "collection": evil, "source": f"../../{evil}/a.md", "summary": evil, "description": evil,
+        "model": evil, "color": evil, "tools": [evil], "fields": {evil: evil}, "code": evil, "aliases": [evil], "format": evil,
+        "examples": [{"url": "agents/a.html#a.e", "context": evil, "turns": turns, "commentary": evil}],
+        "guidelines": [{**ITEM, "kind": evil, "section": [evil], "stem": evil, "lead": evil, "polarity": evil, "weight": evil,
+                        "title": evil, "text": evil, "code": evil, "aliases": [evil]}],
+        "related": [{"name": evil, "url": "agents/a.html", "kind": evil, "evidence": evil}],
+    }  # fmt: skip
+    hold, out = tmp_path / "hold", tmp_path / "out"
+    hold.mkdir()
+    (hold / "agents.json").write_text(json.dumps({"version": 1, "agents": [agent]}), "utf-8")
+    result = run("join", hold, "-o", out)
+    assert result.exit_code == 0
+    for path in out.rglob("*.html"):
+        page = HTMLParser(path.read_text("utf-8"))
+        assert page.css("img") == [], path
+        assert [node for node in page.css("script") if "window.ran" in (node.text() or "")] == [], path
+    for path in out.rglob("*.js"):
+        assert "<script>window.ran" not in path.read_text("utf-8"), path
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hold", "out", "out.cache"]
