@@ -47,6 +47,7 @@ from .nodes import (
     map_placeholder,
     plain_links,
     related_agents,
+    scripted,
     shared_note,
     swatch,
     tombstone,
@@ -54,6 +55,7 @@ from .nodes import (
     withdrawn_guidance,
 )
 from .project import location_of, path_in_repository
+from .scripted import copy_buttons
 from .site_files import SITE_BUILDERS
 
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo", "xml")
@@ -272,7 +274,7 @@ def _raw_link(self: Any, node: nodes.Element) -> str:
 
 
 def _visit_actions(self: Any, node: nodes.Element) -> None:
-    """The link to the file, from which a script makes buttons that copy."""
+    """The link to the file, and buttons that copy."""
     docname = self.builder.current_docname
     address = raw_files.address(self.builder, docname)
     agent = domain_of(self.builder.env).agents.get(docname)
@@ -285,7 +287,8 @@ def _visit_actions(self: Any, node: nodes.Element) -> None:
         words = escape(_("Download"))
         self.body.append(
             f'<p class="agent-actions" data-path="{path}"{install}>'
-            f'<a href="{uri}" download="{escape(agent.path.rpartition("/")[2])}">{words}</a></p>\n'
+            f'<a href="{uri}" download="{escape(agent.path.rpartition("/")[2])}">{words}</a> '
+            f"{copy_buttons(with_install=bool(home))}</p>\n"
         )
 
 
@@ -293,13 +296,13 @@ def _visit_actions(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_card(self: Any, node: nodes.Element) -> None:
-    """The whole card, in few bytes: a site may have hundreds on one page."""
+    """The whole card, in few bytes, as a site may have hundreds on one page: without end tags that HTML may omit."""
     text = {name: escape(node[name], quote=False) for name in ("title", "facts", "line", "said")}
     facts = f" <small>{_swatch(node['fill'])}{text['facts']}</small>" if text["facts"] or node["fill"] else ""
-    line = f"<p>{text['line']}</p>" if text["line"] else ""
-    said = f"<p><q>{text['said']}</q></p>" if text["said"] else ""
+    line = f"<p>{text['line']}" if text["line"] else ""
+    said = f"<p><q>{text['said']}</q>" if text["said"] else ""
     own = _direction("rtl" if direction_of(node["line"] or node["title"]) == "rtl" else "")
-    self.body.append(f'<li{own}><a href="{escape(node["uri"])}">{text["title"]}</a>{facts}{line}{said}</li>\n')
+    self.body.append(f'<li{own}><a href="{escape(node["uri"])}">{text["title"]}</a>{facts}{line}{said}\n')
     raise nodes.SkipNode
 
 
@@ -370,6 +373,13 @@ def _table_row(row: tuple[str, str, Sequence[int]]) -> str:
     last = max((place for place, number in enumerate(numbers, start=1) if number), default=0)
     cells = "".join(f"<td>{number or ''}" for number in numbers[:last])
     return f'<tr><td><a href="{escape(uri)}">{escape(title, quote=False)}</a>{cells}\n'
+
+
+# -- scripted
+
+
+def _visit_scripted(self: Any, node: nodes.Element) -> None:
+    self.body.append(node["html"])
 
 
 # -- folded
@@ -491,6 +501,7 @@ def register(app: Sphinx) -> None:
     _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, agent_table, (_visit_table, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, scripted, (_visit_scripted, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, folded, (_visit_folded, _depart_folded))
     _add(app, shared_note, (_visit_shared, _depart_shared), others=shared_elsewhere)
     _add(app, former_wordings, (_visit_former, _depart_former), others=_SKIPPED)
