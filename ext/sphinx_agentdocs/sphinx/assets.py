@@ -25,6 +25,7 @@ from .site_files import SITE_BUILDERS
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
 SCRIPT = "agentdocs.js"
+ICON = "agentdocs.svg"
 _DESCRIPTION = 160
 
 
@@ -45,6 +46,8 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     if app.builder.name in SITE_BUILDERS:
+        if app.config.agentdocs_standalone and not context.get("favicon_url"):
+            context["favicon_url"] = context["pathto"](f"_static/{ICON}", 1)
         agent = domain_of(app.env).agents.get(pagename)
         if agent:
             context["metatags"] = "\n    ".join((context.get("metatags") or "", *_head_of(app, agent, context)))

@@ -120,5 +120,8 @@ const agentdocs = (() => {
     addEventListener("resize", reach);
   }
 
-  return { root, made, linkTo, filled, asked, remember, rememberTyped, receive, load };
+  // Whether an agent, by its key in the search, is one that the choices of the page leave.
+  const fits = () => true;
+
+  return { fits, root, made, linkTo, filled, asked, remember, rememberTyped, receive, load };
 })();
