@@ -38,6 +38,15 @@ PAGES = {
     "chosen agents": "index.html?model=opus",
 }
 
+READY = {
+    "a described task": ".agent-found li",
+    "the guidelines": ".agent-results li",
+    "guidelines that were found": ".agent-results li",
+    "the search": ".agent-found li",
+    "a search without hits": ".agent-found-none",
+}
+"""What is there when a page has loaded, where scripts load it."""
+
 
 def files(definition, count):
     crew = {
@@ -68,6 +77,7 @@ def test_nothing_moves(own, browser, width, slower):
     for kind, path in PAGES.items():
         page.goto("about:blank")
         page.goto(own + path)
+        page.locator(READY.get(kind, "body:not(.agent-waiting)")).first.wait_for()
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         shifts = page.evaluate("shifts")
         if sum(shift[0] for shift in shifts) >= ENOUGH_TO_SEE:

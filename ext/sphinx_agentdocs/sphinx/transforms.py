@@ -101,7 +101,7 @@ class FillPlaceholders(SphinxPostTransform):
             above: list[nodes.Node] = [*chain.from_iterable(links)]
             agents = list(chain.from_iterable(map(self._agents_of, self._catalogs)))
             if agents and self._builder.name in SITE_BUILDERS:
-                above = [scripted.task(), *above, scripted.found(), *scripted.choices(agents)]
+                above = [scripted.task(), *above, *scripted.choices(agents), scripted.found()]
             catalog.parent.insert(catalog.parent.index(catalog), above)
 
     def _add_crumbs(self) -> None:

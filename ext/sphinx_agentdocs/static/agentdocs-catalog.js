@@ -10,6 +10,7 @@ const agentdocsFacets = (() => {
 
   const lists = [...document.querySelectorAll("ul.agent-catalog")];
   const cards = lists.flatMap((list) => [...list.children]);
+  const byKey = new Map(); // the card of each agent
   const values = new Map(); // of each card: an array of values by facet
   const numbers = new Map(); // of guidelines
   const headOf = (list) => list.closest("details") ?? list.previousElementSibling?.closest(".agent-group");
@@ -85,7 +86,10 @@ const agentdocsFacets = (() => {
     count.textContent = shown ? filled(WORDS.shown, { shown, all: cards.length }) : WORDS.none;
     bar.classList.toggle("agent-chosen", isChosen());
     countChoices();
+    bar.dispatchEvent(new Event("agentdocs-chosen"));
   };
+
+  agentdocs.fits = (key) => !isChosen() || byKey.get(key)?.hidden === false;
 
   // -- the address
 
@@ -136,7 +140,8 @@ const agentdocsFacets = (() => {
     for (const card of cards) {
       const row = known.get(new URL(card.querySelector("a").href).pathname);
       if (!row) continue;
-      const [, collection, group, model, color, tool, guidelines] = row;
+      const [, collection, group, model, color, tool, guidelines, , key] = row;
+      byKey.set(key, card);
       values.set(card, { collection: [collection], group: [group], model: [model], color: [color], tool });
       numbers.set(card, guidelines);
       // In a group that is seen already, a card would push those below it down.

@@ -30,7 +30,7 @@ const agentdocsFound = (() => {
     const first = name ? [made("strong", {}, ...marked(name, asked))] : [];
     const said = linkTo(address, "agent-result", ...context, ...first, ...excerpt(text.slice(name.length), asked));
     const copy = agentCopying.button(code, said.href, title || text.slice(0, 80));
-    const where = placeOf(linkTo(page, "", agent), path ? ` \u203a ${path}` : "", ...others, " \u00b7 ", copy);
+    const where = placeOf(linkTo(page, "", agent), path ? ` \u203a ${path}` : "", ...others, made("span", { class: "agent-copies" }, " \u00b7 ", copy));
     return hitOf(made("p", {}, said), where);
   };
 
@@ -87,7 +87,7 @@ const agentdocsFound = (() => {
     const fill = async (question) => {
       run += 1;
       const own = run;
-      const found = question.trim() ? await agentdocsSearch.answer(question, MOST) : null;
+      const found = question.trim() ? await agentdocsSearch.answer(question, MOST, agentdocs.fits) : null;
       const some = found ? GROUPS.filter(([name]) => found[name].length) : [];
       const parts = await Promise.all(some.map(([name, first]) => group(name, found[name], first, found.asked)));
       if (own !== run) return;

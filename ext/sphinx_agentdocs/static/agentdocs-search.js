@@ -362,8 +362,8 @@
 
   const nothing = { agents: [], examples: [], guidelines: [], readAs: [], unknown: [], asked: [] };
 
-  // At most `count` hits in each group.
-  const answer = async (question, count) => {
+  // At most `count` hits in each group, of the agents whose key fits.
+  const answer = async (question, count, fits = () => true) => {
     const index = await theIndex();
     const guidelines = await codes(question);
     if (guidelines.length) return { ...nothing, guidelines };
@@ -375,8 +375,8 @@
     if (!asked.length) return { ...nothing, unknown };
     const sorts = new Map();
     const terms = asked.map((one) => [...one.meant.values()].map((meant) => valuesOf(meant, index, sorts)));
-    const units = scoredUnits(terms, sorts.keys());
-    const agents = scoredAgents(terms, units);
+    const units = scoredUnits(terms, sorts.keys()).filter((unit) => fits(unit.agent));
+    const agents = scoredAgents(terms, units).filter((hit) => fits(hit.agent));
     units.sort((one, two) => two.score - one.score || (one.place < two.place ? -1 : 1));
     agents.sort((one, two) => two.score - one.score || (one.agent < two.agent ? -1 : 1));
     const group = (sort) => good(collapsed(units.filter((unit) => sorts.get(unit.place) === sort)), count);

@@ -1,5 +1,5 @@
 // The field above the catalogues of a page, in which a reader describes a task. While there is a question, which is in the
-// address, what the search finds takes the place of the catalogues.
+// address, what the search finds of the chosen agents takes the place of the catalogues.
 (() => {
   "use strict";
   const input = document.querySelector(".agent-task input");
@@ -26,6 +26,8 @@
       ask();
     }
   });
+
+  document.querySelector(".agent-choices")?.addEventListener("agentdocs-chosen", () => fill(input.value));
 
   input.value = agentdocs.asked("q");
   fill(input.value);
