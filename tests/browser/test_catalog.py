@@ -69,6 +69,20 @@ def test_the_choices_are_in_the_address_and_stay_on_the_way_back(watched):
     assert (count(page), page.get_by_label("Model").input_value()) == ("16 of 64", "opus")
 
 
+def test_a_question_finds_among_the_chosen_agents(watched):
+    page = watched.open("index.html?q=sailor&model=opus")
+    choices(page)
+    page.get_by_role("button", name="Show 10 more").click()
+    page.locator(".agent-result-name").nth(12).wait_for()
+    assert {int(text[-2:]) % 4 for text in page.locator(".agent-result-name").all_inner_texts()} == {0}
+    assert (count(page), page.get_by_label("Sort").is_visible()) == ("16 of 64", False)
+    page.get_by_label("Model").select_option("haiku")
+    shown = "[...document.querySelectorAll('.agent-result-name')].map(name => name.textContent.slice(-2) % 4)"
+    page.wait_for_function(f"{shown}.length === 3 && !{shown}.includes(0)")
+    page.get_by_label("Describe your task").fill("")
+    page.locator("ul.agent-catalog a:visible").nth(47).wait_for()
+
+
 def test_agents_are_sorted(watched):
     page = watched.open("index.html?sort=guidelines")
     choices(page)

@@ -74,7 +74,7 @@ def test_a_search_ranks_what_it_finds(page):
     texts = page.locator(".agent-result").all_inner_texts()
     assert sorted(texts) == [f"Rule 28 of {agent}: Keep the number 196 in mind." for agent in range(AGENTS)]
     places = page.locator(".agent-result-place").all_inner_texts()
-    assert sorted(places) == [f"A{agent} \u203a Numbers" for agent in range(AGENTS)]
+    assert sorted(places) == [f"A{agent} \u203a Numbers \u00b7 Copy link" for agent in range(AGENTS)]
     assert page.locator("mark").all_inner_texts()[:2] == ["Rule", "196"]
     assert page.locator(".agent-found-note").inner_text() == ""
 
@@ -151,7 +151,7 @@ def test_a_result_leads_to_its_guideline_and_its_agent(page, address):
 def test_a_result_has_the_menu(page, address, choice, copied):
     search(page, "a4 196")
     page.locator(".agent-results > li:first-child", has_text="Rule 28 of 4").wait_for()
-    page.get_by_role("button", name="Link to this guideline").first.press("Enter")
+    page.get_by_role("button", name="Link to: Rule 28 of 4").first.press("Enter")
     page.get_by_role("menuitem", name=choice).click()
     page.locator(".agent-status", has_text="copied").wait_for()
     url = f"{address}agents/a4.html#a4.rule-28-of-4"
@@ -169,8 +169,15 @@ def test_the_list_of_agents_stays_if_pieces_are_missing(make_site, definition, s
     site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"html_theme": "furo"})
     (site.out / "guidance" / "index.js").unlink()
     page = watch(serve(site.out).url).open("guidance.html")
-    page.locator(".agent-failed", has_text="The guidelines could not be loaded.").wait_for()
+    counted(page, "The guidelines could not be loaded.")
     assert page.locator(".agent-guidelines li").all_inner_texts() == ["A 1 guideline"]
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "1,234"), ("de", "1.234"), ("xx", "1,234")])
+def test_numbers_are_written_as_in_the_language_of_the_page(make_site, definition, serve, watch, language, written):
+    site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"language": language})
+    page = watch(serve(site.out).url).open("guidance.html")
+    assert page.evaluate("agentdocs.filled('{all}', {all: 1234})") == written
 
 
 def test_a_long_text_is_shortened_around_the_match(make_site, definition, serve, watch):

@@ -105,11 +105,30 @@ def test_a_question_without_any_hit_offers_a_next_step(watched):
     page.wait_for_url("**/guidance.html")
 
 
+@pytest.mark.parametrize("path", ["search.html?q=trim+wick", "index.html?q=trim+wick", "guidance.html?q=trim+wick"])
+def test_a_hit_copies_the_link_that_its_guideline_copies(found, serve, watch, path):
+    watched = watch(serve(found.out).url, permissions=["clipboard-read", "clipboard-write"])
+    page = watched.open(path)
+    page.get_by_role("button", name="Copy link: Trim the wick").press("Enter")
+    page.get_by_role("status").filter(has_text="Link copied").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Copy link"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    page = watched.open("agents/lamp-keeper.html")
+    page.evaluate("navigator.clipboard.writeText('')")
+    page.get_by_role("button", name="Link to: Trim the wick").press("Enter")
+    page.get_by_role("menuitem", name="Copy link").click()
+    page.get_by_role("status").filter(has_text="Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == copied
+    assert watched.found() == []
+
+
 def test_results_follow_the_field(found, watched):
     page = watched.open("search.html")
     if found.conf["html_theme"] == "furo":
         page.locator("input[name=q]").first.fill("horn")
-        assert hits(page, "Guidelines").all_inner_texts() == ["Sound the horn in fog.\n\nHarbour Pilot › Watch"]
+        assert hits(page, "Guidelines").all_inner_texts() == [
+            "Sound the horn in fog.\n\nHarbour Pilot › Watch · Copy link"
+        ]
 
 
 def test_arrow_keys_lead_through_the_hits(found, watched):

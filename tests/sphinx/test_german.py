@@ -14,9 +14,10 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from sphinx.locale import init
 
 from sphinx_agentdocs.cli import main
-from sphinx_agentdocs.sphinx.locale import CATALOG, FOLDER
+from sphinx_agentdocs.sphinx.locale import CATALOG, FOLDER, number
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "messages.py"))
 GERMAN = FOLDER / "de" / "LC_MESSAGES" / f"{CATALOG}.po"
@@ -62,7 +63,13 @@ tools: []
 """,
     "agents/hafen/koch.md": "---\nname: koch\ndescription: Kocht.\n---\n\n- Abends Suppe kochen.\n- Brot backen.\n",
     "agents/hafen/junge.md": "---\nname: junge\ndescription: Putzt.\n---\n\n- Das Deck am Morgen schrubben.\n",
+    **{
+        f"agents/hafen/matrose-{number}.md": f"---\nname: matrose-{number}\ndescription: Rudert.\nmodel: haiku\n"
+        "color: red\ntools: Bash\n---\n\nRudert.\n"
+        for number in range(1, 11)
+    },
 }
+"""So many agents that a reader can choose among them."""
 CHANGES = {
     "- Jede Reparatur im Buch festhalten.\n": "",
     "Den Ölstand jeden Morgen mit dem Lotsen prüfen, dann notieren.": "Den Ölstand jeden Abend mit dem Lotsen prüfen.",
@@ -130,7 +137,7 @@ An agent with the same name is now at {}.|The agent|Now {}.|Now in {}.|It now sa
 It may have become one of these: {}.|Still on this page, as part of {}.
 Still on this page, under {}, but without a link of its own.
 Still on this page, under {}, but without a link of its own since %s.|Merged into {}, which was withdrawn.
-%s more definition is not shown|Share guidance with most others:
+%s more definition is not shown|Share guidance with most others:|Collection
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -279,3 +286,10 @@ def test_every_message_is_where_it_can_be_extracted():
                 and isinstance(call.args[0], ast.Constant)
             ]
     assert hidden == []
+
+
+@pytest.mark.parametrize(("language", "written"), [("de", "1.234"), ("en", "1,234"), ("xx", "1,234")])
+def test_numbers_are_written_as_in_the_language_of_the_words(monkeypatch, language, written):
+    monkeypatch.setattr("sphinx.locale.translators", {})
+    init([FOLDER], language, CATALOG)
+    assert number(1234) == written

@@ -165,7 +165,7 @@ def test_a_page_with_several_catalogues_has_one_link(make_site, definition):
     }
     page = make_site(files).html("index")
     assert [link.text() for link in page.css(".agent-all-guidelines")] == ["All 2 guidelines"]
-    assert page.css_first(".agent-all-guidelines + ul.agent-catalog a").text() == "A"
+    assert page.css_first(".agent-all-guidelines + .agent-found + ul.agent-catalog a").text() == "A"
 
 
 def test_agents_are_listed_by_group_and_only_with_guidelines(make_site, definition):
@@ -227,11 +227,11 @@ def scripts(page):
 def test_a_page_has_the_scripts_that_it_needs(make_site, definition):
     files = {"index.md": INDEX, "all.md": LISTED, "agents/a.md": definition("a", body="One.\n")}
     site = make_site(files)
-    menu = ["agentdocs-quoting.js", "agentdocs-menu.js"]
-    task = ["agentdocs-search.js", "agentdocs-found.js", "agentdocs-task.js"]
-    assert scripts(site.html("index")) == ["agentdocs.js", "agentdocs-catalog.js", *task]
+    menu = ["agentdocs-copying.js", "agentdocs-quoting.js", "agentdocs-menu.js"]
+    found = ["agentdocs-search.js", "agentdocs-found.js"]
+    assert scripts(site.html("index")) == ["agentdocs.js", "agentdocs-copying.js", *found, "agentdocs-task.js"]
     assert scripts(site.html("agents/a")) == ["agentdocs.js", *menu, "agentdocs-moved.js", "agentdocs-source.js"]
-    assert scripts(site.html("all")) == ["agentdocs.js", *menu, "agentdocs-search.js", "agentdocs-guidance.js"]
+    assert scripts(site.html("all")) == ["agentdocs.js", *menu, *found, "agentdocs-guidance.js"]
 
 
 @pytest.mark.parametrize("base", ["", "https://a.example/docs", "https://a.example/docs/"])
@@ -241,7 +241,8 @@ def test_a_page_tells_its_scripts_about_short_links(make_site, definition, base)
     tag = site.html("agents/a").css_first("meta[name=agentdocs-links]")
     assert tag.attributes["content"] == "resolver"
     assert tag.attributes["data-base"] == ("https://a.example/docs/" if base else "")
-    assert site.html("index").css_first("meta[name=agentdocs-links]") is None
+    assert site.html("index").css_first("meta[name=agentdocs-links]").attributes == tag.attributes
+    assert site.html("genindex").css_first("meta[name=agentdocs-links]") is None
 
 
 # -- building again

@@ -48,3 +48,18 @@ def test_an_extension_for_previews_is_left_to_it(make_site, definition, tmp_path
     monkeypatch.syspath_prepend(tmp_path)
     conf = {"html_baseurl": "https://example.org/", "extensions": ["sphinxext.opengraph", "sphinx_agentdocs"]}
     assert previews(make_site({"agents/a.md": definition("a")}, conf).html("agents/a")) == {}
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster"])
+def test_a_site_of_agents_has_an_icon_unless_it_sets_one(make_site, definition, theme):
+    files = {"agents/a.md": definition("a"), "own.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    conf = {"html_theme": theme, "agentdocs_standalone": True}
+
+    def icon(conf):
+        site = make_site(files, conf)
+        found = site.html("agents/a").css_first("link[rel~=icon]")
+        return found and found.attributes["href"].partition("?")[0]
+
+    assert icon(conf) == "../_static/agentdocs.svg"
+    assert icon({**conf, "html_favicon": "own.svg"}) == "../_static/own.svg"
+    assert icon({"html_theme": theme}) is None

@@ -79,7 +79,7 @@ def test_agents_are_in_our_index_and_other_pages_in_that_of_sphinx(make_site, de
     assert '"wick"' in site.text("search-index/v-w.js")
     scripts = [address.rpartition("/")[2] for address in addresses(site.html("search"))]
     ours = [name for name in scripts if name.startswith("agentdocs-")]
-    assert ours == ["agentdocs-search.js", "agentdocs-found.js", "agentdocs-search-page.js"]
+    assert ours == ["agentdocs-copying.js", "agentdocs-search.js", "agentdocs-found.js", "agentdocs-search-page.js"]
 
 
 def test_a_description_ends_before_its_examples(make_site, definition):

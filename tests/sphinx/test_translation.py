@@ -194,7 +194,7 @@ def assert_german(site):
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-link"] == "Link kopieren"
     assert words_of(site, "agents/guide", "agentdocs-menu.js")["data-quote"] == "Als Zitat kopieren"  # ours
     assert words_of(site, "guidance", "agentdocs-guidance.js")["data-all"] == "{all} Leitlinien"
-    assert words_of(site, "index", "agentdocs-task.js")["data-task"] == "Beschreibe deine Aufgabe"
+    assert site.html("index").css_first(".agent-task").text() == "Beschreibe deine Aufgabe"
     assert site.html("guidance").css_first("h1").text().strip("¶") == "Leitlinien"
     assert {facts.text() for facts in site.html("guidance").css(".agent-card-facts")} == {" 5 Leitlinien"}
     assert site.html("agent-index").css_first("h1").text() == "Agenten"

@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from . import config, guidance, maps, raw_files
+from . import config, guidance, maps, raw_files, scripted
 from .agents import Agent
 from .catalog import shortened
 from .domain import domain_of, links_of
@@ -25,6 +25,7 @@ from .site_files import SITE_BUILDERS
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
 SCRIPT = "agentdocs.js"
+ICON = "agentdocs.svg"
 _DESCRIPTION = 160
 
 
@@ -45,11 +46,13 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     if app.builder.name in SITE_BUILDERS:
+        if app.config.agentdocs_standalone and not context.get("favicon_url"):
+            context["favicon_url"] = context["pathto"](f"_static/{ICON}", 1)
         agent = domain_of(app.env).agents.get(pagename)
         if agent:
             context["metatags"] = "\n    ".join((context.get("metatags") or "", *_head_of(app, agent, context)))
-        if _has_units(app, pagename):
-            context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app)}\n"
+        if _cites(app, pagename, template):
+            context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app, pagename)}\n"
         for script, words in _scripts(app, pagename, template):
             _add(app.builder, script, words)
 
@@ -78,13 +81,17 @@ def _head_of(app: Sphinx, agent: Agent, context: Mapping[str, Any]) -> Iterator[
             yield f'<meta property="og:{name}" content="{text}">'
 
 
-def _links_tag(app: Sphinx) -> str:
-    """The tag that says which form of short links the site has, its address, and the prefix of its codes."""
+def _links_tag(app: Sphinx, pagename: str) -> str:
+    """The tag that says which form of short links the site has, its address, and the prefix of its codes.
+
+    The stylesheet knows by it which pages are about one agent, before their content is there.
+    """
     form, base = app.config.agentdocs_short_links, app.config.html_baseurl
     base = f"{base.rstrip('/')}/" if base else ""
     prefix = app.config.agentdocs_code_prefix
     written = f' data-prefix="{escape(prefix)}"' if prefix else ""
-    return f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}"{written}>'
+    about = ' data-page="agent"' if pagename in domain_of(app.env).agents else ""
+    return f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}"{written}{about}>'
 
 
 # -- which scripts a page needs
@@ -92,9 +99,12 @@ def _links_tag(app: Sphinx) -> str:
 
 def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The scripts of a page of a site, each with its words."""
-    has_catalog = _has_catalog(app, pagename)
-    if has_catalog:
+    has_catalog, has_search = _has_catalog(app, pagename), _has_search(app, template)
+    has_list = guidance.OWN_PAGE.is_on(app, pagename)
+    if _has_choices(app, pagename):
         yield "agentdocs-catalog.js", _words_of_catalog()
+    if _cites(app, pagename, template):
+        yield "agentdocs-copying.js", _words_of_copying()
     if _has_units(app, pagename):
         yield "agentdocs-quoting.js", {"example": _("example")}
         yield "agentdocs-menu.js", _words_of_menu()
@@ -102,15 +112,13 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
         yield "agentdocs-moved.js", {}
     if pagename in domain_of(app.env).agents and raw_files.address(app.builder, pagename):
         yield "agentdocs-source.js", _words_of_source()
-    if guidance.OWN_PAGE.is_on(app, pagename):
+    if has_catalog or has_search or has_list:
         yield "agentdocs-search.js", {}
+        yield "agentdocs-found.js", _words_of_found(app, pagename)
+    if has_list:
         yield "agentdocs-guidance.js", _words_of_guidance(app)
-    has_search = template == SEARCH and config.is_used(app)
-    if has_catalog or has_search:
-        yield "agentdocs-search.js", {}
-        yield "agentdocs-found.js", _words_of_found(app)
     if has_catalog:
-        yield "agentdocs-task.js", {"task": _("Describe your task"), "found": _("Agents, examples and guidelines")}
+        yield "agentdocs-task.js", {}
     if has_search:
         yield "agentdocs-search-page.js", _words_of_search()
     if maps.has_surroundings(app, pagename):
@@ -123,6 +131,23 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
 def _has_catalog(app: Sphinx, pagename: str) -> bool:
     catalogs = domain_of(app.env).catalogs
     return pagename in catalogs or (app.builder.name == "singlehtml" and bool(catalogs))
+
+
+def _has_choices(app: Sphinx, pagename: str) -> bool:
+    """Whether a page has so many agents that a reader can choose among them."""
+    domain = domain_of(app.env)
+    pages = domain.catalogs if app.builder.name == "singlehtml" else {pagename} & domain.catalogs.keys()
+    shown = (len(domain.in_order(collection)) for page in pages for collection in domain.catalogs[page])
+    return sum(shown) > scripted.FEW
+
+
+def _has_search(app: Sphinx, template: str) -> bool:
+    return template == SEARCH and config.is_used(app)
+
+
+def _cites(app: Sphinx, pagename: str, template: str) -> bool:
+    """Whether a page copies links to guidelines."""
+    return _has_units(app, pagename) or _has_catalog(app, pagename) or _has_search(app, template)
 
 
 def _has_agents(app: Sphinx, pagename: str) -> bool:
@@ -140,34 +165,26 @@ def _has_units(app: Sphinx, pagename: str) -> bool:
 
 
 def _words_of_catalog() -> dict[str, str]:
-    # Translators: {shown} and {all} are numbers of agents.
-    return {
-        "shown": _("{shown} of {all}"),
-        "any": _("{facet}: all"),
-        "collection": _("Collection"),
-        "group": _("Group"),
-        "model": _("Model"),
-        "tool": _("Tool"),
-        "color": _("Color"),
-        "sort": _("Sort"),
-        "by-group": _("By group"),
-        "by-name": _("By name"),
-        "by-guidelines": _("Most guidelines first"),
-        "none": _("No agent fits."),
-        "clear": _("Show all"),
-    }
+    return {"shown": _("{shown} of {all}"), "none": _("No agent fits.")}
 
 
 def _words_of_reach() -> dict[str, str]:
-    """The words of choosing an agent on a map, and those of each kind of relation by its name."""
+    """The words of whom an agent reaches, and those of each kind of relation by its name."""
     return {
-        "question": _("Whom does this agent reach?"),
-        "choose": _("Choose an agent"),
         # Translators: numbers of agents, after the name of one that reaches the others.
         "sum": _("names {direct}, reaches {farther} more through them, and is named by {by}."),
         "farther": _("through these"),
         **{str(kind): phrase for kind, phrase in maps.words().phrases.items()},
         "failed": _("The relations could not be loaded. Reload the page to try again."),
+    }
+
+
+def _words_of_copying() -> dict[str, str]:
+    return {
+        "link": _("Copy link"),
+        "copied": _("Link copied"),
+        "failed": _("Could not copy. The text is selected: copy it by hand."),
+        "field": _("Text to copy"),
     }
 
 
@@ -186,30 +203,20 @@ def _words_of_menu() -> dict[str, str]:
         "markdown-copied": _("Markdown copied"),
         "quote-copied": _("Quote copied"),
         "code-copied": _("Code copied"),
-        "failed": _("Could not copy. The text is selected: copy it by hand."),
-        "field": _("Text to copy"),
     }
 
 
 def _words_of_source() -> dict[str, str]:
-    return {
-        "definition": _("Copy definition"),
-        "path": _("Copy path"),
-        "install": _("Copy install command"),
-        "copied": _("Copied"),
-    }
+    return {"copied": _("Copied")}
 
 
 def _words_of_guidance(app: Sphinx) -> dict[str, str]:
     """The words of the list of all guidelines; the script fills in the numbers."""
     total = guidance.total(app.env)
     return {
-        "search": _("Search the guidelines"),
         "all": ngettext("{all} guideline", "{all} guidelines", total),
         "found": ngettext("{found} of {all} guideline", "{found} of {all} guidelines", total),
         "also": _("also in"),
-        "link": _("Link to this guideline"),
-        **_words_of_results(app),
         "failed": _("The guidelines could not be loaded."),
     }
 
@@ -219,22 +226,13 @@ def _words_of_search() -> dict[str, str]:
     return {"search": _("Search"), "others": _("Other pages"), "label": _("Agents, examples and guidelines")}
 
 
-def _words_of_found(app: Sphinx) -> dict[str, str]:
-    """The words of what a question finds."""
+def _words_of_found(app: Sphinx, pagename: str) -> dict[str, str]:
+    """The words of what a question finds, and the pages where a reader goes on who found nothing."""
     place = guidance.OWN_PAGE.place(app.env, app.builder)
     return {
         "agents": _("Agents"),
         "examples": _("Examples"),
         "guidelines": _("Guidelines"),
-        "guidelines-page": app.builder.get_target_uri(place) if place else "",
-        "all-guidelines": _("All guidelines"),
-        **_words_of_results(app),
-    }
-
-
-def _words_of_results(app: Sphinx) -> dict[str, str]:
-    """The words of both, and the address of the first page, where a reader goes on who found nothing."""
-    return {
         "more": _("Show {count} more"),
         # Translators: {count} is a number of agents other than the one that is shown.
         "same": _("the same in {count} other agents"),
@@ -245,5 +243,7 @@ def _words_of_results(app: Sphinx) -> dict[str, str]:
         "none": _("Nothing was found. Try other words or a part of a word, or look here:"),
         "agents-page": app.builder.get_target_uri(app.config.root_doc),
         "all-agents": _("All agents"),
+        "guidelines-page": app.builder.get_target_uri(place) if place and place != pagename else "",
+        "all-guidelines": _("All guidelines"),
         "failed": _("The search could not be loaded. Reload the page to try again."),
     }

@@ -16,7 +16,7 @@ from . import compat
 from .agents import Agent, place
 from .domain import AgentDomain
 from .languages import mark_direction
-from .locale import ngettext
+from .locale import ngettext, number
 from .log import shares
 from .nodes import agent_card, folded
 from .site_files import SITE_BUILDERS
@@ -49,7 +49,7 @@ def _folded(group: Sequence[Agent], items: Iterable[nodes.list_item], taken: set
     collection, name = group[0].collection, group[0].group
     ids = _free_ids(group[0], taken)
     listed = nodes.bullet_list("", *items, bullet="-", classes=["agent-catalog"], ids=ids)
-    count = ngettext("%s agent", "%s agents", len(group)) % f"{len(group):,}"
+    count = ngettext("%s agent", "%s agents", len(group)) % number(len(group))
     return folded("", listed, summary=count, heading=group_title(collection, name))
 
 
@@ -152,7 +152,7 @@ def shortened(text: str, most: int) -> str:
 
 def _count_of_examples(agent: Agent) -> str:
     count = len(agent.examples)
-    return ngettext("%s example", "%s examples", count) % f"{count:,}" if count else ""
+    return ngettext("%s example", "%s examples", count) % number(count) if count else ""
 
 
 def card(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:

@@ -2,16 +2,20 @@
 
 A page that is opened from the disk can load a script, but no other file.  It has one call:
 
-    agentdocsFacets([[page, collection, group, model, color, [tool, …], guidelines, said], …])
+    agentdocsFacets([[page, collection, group, model, color, [tool, …], guidelines, said, key], …])
+
+The key is that of the agent in the search, so that a reader may choose among what a question finds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
+from ..core.search.documents import keys_of
 from ..core.text.script_json import dumps
 from . import site_files
 from .agents import Agent
@@ -33,13 +37,15 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if not domain.catalogs:
         site_files.remove_if_ours(path, lambda data: data.startswith(_CALL.encode()))
         return
-    rows = shares(domain.in_order(), f"adding it to {FILE}", lambda agent: dumps(_row(agent, app)))
+    keys = keys_of(domain.agents)
+    rows = shares(domain.in_order(), f"adding it to {FILE}", lambda agent: dumps(_row(agent, keys, app)))
     lines = ",\n".join(rows)
     site_files.write_if_changed(path, f"{_CALL}[\n{lines}\n]);\n".encode())
 
 
-def _row(agent: Agent, app: Sphinx) -> list[Any]:
+def _row(agent: Agent, keys: Mapping[str, str], app: Sphinx) -> list[Any]:
     group = group_title(agent.collection, agent.group)
     tools, said = list(agent.tools or ()), first_said(agent)
     page = address_of(app.builder, agent)
-    return [page, agent.collection, group, agent.model or "", agent.color or "", tools, agent.count, said]
+    facts = [agent.collection, group, agent.model or "", agent.color or "", tools, agent.count, said]
+    return [page, *facts, keys[agent.docname]]

@@ -32,11 +32,11 @@ from ..core.listing import Listed
 from ..core.text.identifiers import digest
 from ..core.text.script_json import dumps
 from ..core.units import Unit
-from . import site_files
+from . import scripted, site_files
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of, links_of
-from .locale import _, ngettext
+from .locale import _, ngettext, number
 from .log import share, shares
 from .own_page import OwnPage
 from .search_index import address_of
@@ -69,7 +69,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
     """The link from *docname* to the list, if the site has guidelines and a page for them."""
     count = total(env)
-    text = ngettext("%s guideline in all", "All %s guidelines", count) % f"{count:,}"
+    text = ngettext("%s guideline in all", "All %s guidelines", count) % number(count)
     return OWN_PAGE.link(env, builder, docname, text) if count else []
 
 
@@ -82,7 +82,12 @@ def content(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.cont
     """The agents that have guidelines, by group, each with their number."""
     agents = [agent for agent in domain_of(env).in_order() if agent.count]
     lists = by_group(agents, lambda agent: _item(agent, builder, docname))
-    return nodes.container("", *lists, classes=[OWN_PAGE.marker])
+    listed = nodes.container("", *lists, classes=[OWN_PAGE.marker])
+    if builder.name not in SITE_BUILDERS:
+        return listed
+    count = total(env)
+    words = ngettext("{all} guideline", "{all} guidelines", count).replace("{all}", number(count))
+    return nodes.container("", scripted.guidelines(words), listed)
 
 
 def shown(env: BuildEnvironment) -> Iterator[str]:
@@ -95,7 +100,7 @@ def shown(env: BuildEnvironment) -> Iterator[str]:
 
 def _item(agent: Agent, builder: Builder, docname: str) -> nodes.list_item:
     count = agent.count
-    words = ngettext("%s guideline", "%s guidelines", count) % f"{count:,}"
+    words = ngettext("%s guideline", "%s guidelines", count) % number(count)
     facts = nodes.inline("", f" {words}", classes=["agent-card-facts"])
     return nodes.list_item("", nodes.paragraph("", "", link_to(agent, builder, docname), facts))
 
@@ -159,11 +164,11 @@ def cut(agents: Sequence[tuple[Agent, Sequence[Listed]]], writing: _Writing, mos
         parts: list[tuple[str, int]] = []
         with share(agent.docname, "listing its guidelines"):
             parts = list(writing.parts(agent, entries, most))
-        for number, (text, units) in enumerate(parts):
+        for at, (text, units) in enumerate(parts):
             length = len(text.encode())
-            begins = number == 0 and size >= most // 4 and name[0] in "0123"
+            begins = at == 0 and size >= most // 4 and name[0] in "0123"
             if not pieces or begins or size + length > most:
-                pieces.append(Piece(f"{name}-{number}" if number else name, [], 0))
+                pieces.append(Piece(f"{name}-{at}" if at else name, [], 0))
                 size = 0
             last = pieces[-1]
             last.agents.append(text)

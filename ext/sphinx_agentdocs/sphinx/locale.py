@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.core import UnknownLocaleError
+from babel.numbers import format_decimal
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation, get_translator
 from sphinx.util.i18n import CatalogInfo
@@ -24,6 +26,15 @@ _ = get_translation(CATALOG)
 def ngettext(one: str, several: str, count: int) -> str:
     """The form of a text for *count* things; a language may have any number of forms."""
     return get_translator(CATALOG).ngettext(one, several, count)
+
+
+def number(count: int) -> str:
+    """A number as the language of our words writes it."""
+    language = get_translator(CATALOG).info().get("language", "")
+    try:
+        return format_decimal(count, locale=language) if language else f"{count:,}"
+    except (UnknownLocaleError, ValueError):
+        return f"{count:,}"
 
 
 def register(app: Sphinx) -> None:

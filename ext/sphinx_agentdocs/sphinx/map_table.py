@@ -52,7 +52,7 @@ def _about(drawn: Map, number: int, words: MapWords) -> str:
     near = [(one + other - number, weight) for one, other, weight in drawn.between if number in (one, other)]
     if not near:
         return size
-    others = ", ".join(f"{drawn.parts[other].title} ({weight:,})" for other, weight in near[:_NEAREST])
+    others = ", ".join(f"{drawn.parts[other].title} ({words.number(weight)})" for other, weight in near[:_NEAREST])
     relations = _("most relations with:")
     return f"{size}; {relations} {others}"
 
@@ -69,11 +69,11 @@ def _outstanding(
     for question, number_of in questions:
         counts = {key: number_of(one) for key, one in numbers.items()}
         if first := most(every, counts, _FIRST):
-            yield _line(question, [(node, f" ({counts[node.key]:,})") for node in first], "", called)
+            yield _line(question, [(node, f" ({words.number(counts[node.key])})") for node in first], "", called)
     nobody = [node for node in every if not numbers.get(node.key, NOTHING).named_by]
     if nobody:
         left = len(nobody) - _FIRST
-        rest = " " + words.more % f"{left:,}" if left > 0 else ""
+        rest = " " + words.more % words.number(left) if left > 0 else ""
         yield _line(_("Named by nobody:"), [(node, "") for node in nobody[:_FIRST]], rest, called)
 
 

@@ -20,13 +20,14 @@ from ..core.maps.map import ANCHOR, Map, site_map
 from ..core.maps.numbers import numbers_of
 from ..core.maps.words import ENGLISH, MapWords
 from ..core.relating.relations import RELATION_KINDS, Relation, RelationKind
+from . import scripted
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of
-from .locale import _, ngettext
+from .locale import _, ngettext, number
 from .log import shares
 from .map_table import table
-from .nodes import agent_map, folded, map_placeholder
+from .nodes import agent_map, agent_table, folded, map_placeholder
 from .own_page import OwnPage
 from .site_files import SITE_BUILDERS
 
@@ -46,7 +47,7 @@ _MOST = 12
 
 def words() -> MapWords:
     """The words of drawings and lists, in the language of the site."""
-    return ENGLISH.translated(_, ngettext)
+    return ENGLISH.translated(_, ngettext, number)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -58,7 +59,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.Node]:
     """The link from *docname* to the map, if the site has enough agents and a page for it."""
     count = len(domain_of(env).agents)
-    text = ngettext("Map of the %s agent", "Map of all %s agents", count) % f"{count:,}"
+    text = ngettext("Map of the %s agent", "Map of all %s agents", count) % number(count)
     return OWN_PAGE.link(env, builder, docname, text) if count >= OWN_PAGE.least else []
 
 
@@ -83,7 +84,10 @@ def content(
     found = map_nodes(agents, builder, docname)
     related = edges(env)
     drawn = site_map(found, related, words(), f"{ANCHOR}-{turn + 1}" if turn else ANCHOR)
-    return nodes.container("", *_parts(drawn, related, listed), classes=[OWN_PAGE.marker])
+    parts = list(_parts(drawn, related, listed))
+    if turn == 0 and any(isinstance(part, agent_table) for part in parts) and builder.name in SITE_BUILDERS:
+        parts.insert(0, scripted.reach())
+    return nodes.container("", *parts, classes=[OWN_PAGE.marker])
 
 
 def map_nodes(agents: Sequence[Agent], builder: Builder, docname: str) -> list[MapNode]:
@@ -150,10 +154,10 @@ class _Lists:
 
     def _kind(self, kind: RelationKind, relations: Sequence[Relation]) -> nodes.list_item:
         line = nodes.paragraph("", f"{self._words.phrases[kind]}: ")
-        for number, relation in enumerate(relations[:_MOST]):
-            line += [nodes.Text(", "), self._link(self._agents[relation.page])][number == 0 :]
+        for at, relation in enumerate(relations[:_MOST]):
+            line += [nodes.Text(", "), self._link(self._agents[relation.page])][at == 0 :]
         if left_out := len(relations[_MOST:]):
-            line += nodes.Text(" " + self._words.more % f"{left_out:,}")
+            line += nodes.Text(" " + self._words.more % number(left_out))
         return nodes.list_item("", line)
 
     def _link(self, agent: Agent) -> nodes.reference:

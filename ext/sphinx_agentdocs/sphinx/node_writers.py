@@ -48,6 +48,7 @@ from .nodes import (
     map_placeholder,
     plain_links,
     related_agents,
+    scripted,
     shared_note,
     swatch,
     tombstone,
@@ -55,6 +56,7 @@ from .nodes import (
     withdrawn_guidance,
 )
 from .project import location_of, path_in_repository
+from .scripted import copy_buttons
 from .site_files import SITE_BUILDERS
 
 OTHER_BUILDERS = ("latex", "text", "man", "texinfo", "xml")
@@ -273,7 +275,7 @@ def _raw_link(self: Any, node: nodes.Element) -> str:
 
 
 def _visit_actions(self: Any, node: nodes.Element) -> None:
-    """The link to the file, from which a script makes buttons that copy."""
+    """The link to the file, and buttons that copy."""
     docname = self.builder.current_docname
     address = raw_files.address(self.builder, docname)
     agent = domain_of(self.builder.env).agents.get(docname)
@@ -286,7 +288,8 @@ def _visit_actions(self: Any, node: nodes.Element) -> None:
         words = escape(_("Download"))
         self.body.append(
             f'<p class="agent-actions" data-path="{path}"{install}>'
-            f'<a href="{uri}" download="{escape(agent.path.rpartition("/")[2])}">{words}</a></p>\n'
+            f'<a href="{uri}" download="{escape(agent.path.rpartition("/")[2])}">{words}</a> '
+            f"{copy_buttons(with_install=bool(home))}</p>\n"
         )
 
 
@@ -294,13 +297,13 @@ def _visit_actions(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_card(self: Any, node: nodes.Element) -> None:
-    """The whole card, in few bytes: a site may have hundreds on one page."""
+    """The whole card, in few bytes, as a site may have hundreds on one page: without end tags that HTML may omit."""
     text = {name: escape(node[name], quote=False) for name in ("title", "facts", "line", "said")}
     facts = f" <small>{_swatch(node['fill'])}{text['facts']}</small>" if text["facts"] or node["fill"] else ""
-    line = f"<p>{text['line']}</p>" if text["line"] else ""
-    said = f"<p><q>{text['said']}</q></p>" if text["said"] else ""
+    line = f"<p>{text['line']}" if text["line"] else ""
+    said = f"<p><q>{text['said']}</q>" if text["said"] else ""
     own = _direction("rtl" if direction_of(node["line"] or node["title"]) == "rtl" else "")
-    self.body.append(f'<li{own}><a href="{escape(node["uri"])}">{text["title"]}</a>{facts}{line}{said}</li>\n')
+    self.body.append(f'<li{own}><a href="{escape(node["uri"])}">{text["title"]}</a>{facts}{line}{said}\n')
     raise nodes.SkipNode
 
 
@@ -381,6 +384,13 @@ def _table_row(row: tuple[str, str, Sequence[int]]) -> str:
     last = max((place for place, number in enumerate(numbers, start=1) if number), default=0)
     cells = "".join(f"<td>{number or ''}" for number in numbers[:last])
     return f'<tr><td><a href="{escape(uri)}">{escape(title, quote=False)}</a>{cells}\n'
+
+
+# -- scripted
+
+
+def _visit_scripted(self: Any, node: nodes.Element) -> None:
+    self.body.append(node["html"])
 
 
 # -- folded
@@ -503,6 +513,7 @@ def register(app: Sphinx) -> None:
     _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, agents_around, (_visit_around, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, agent_table, (_visit_table, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, scripted, (_visit_scripted, _nothing), epub=_SKIPPED, others=_SKIPPED)
     _add(app, folded, (_visit_folded, _depart_folded))
     _add(app, shared_note, (_visit_shared, _depart_shared), others=shared_elsewhere)
     _add(app, former_wordings, (_visit_former, _depart_former), others=_SKIPPED)

@@ -128,6 +128,10 @@ class folded(nodes.container):  # noqa: N801
     """Long content below a line, ``summary``, and ``heading``, if any; ``open`` unfolds it.  Fallback: a container."""
 
 
+class scripted(nodes.General, nodes.Element):  # noqa: N801
+    """A field, a choice or an area for a script, as ``html`` of ours; see `scripted`.  Other builders have none."""
+
+
 class agent_tree(nodes.compound):  # noqa: N801
     """The toctree, ``tree``, that makes agents the children of a page with a catalogue.  Fallback: a compound."""
 

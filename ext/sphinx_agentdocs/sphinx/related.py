@@ -20,7 +20,7 @@ from ..core.relating.relations import Related, Relation, relate
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .languages import mark_direction
-from .locale import _, ngettext
+from .locale import _, ngettext, number
 from .log import is_fatal
 from .name_links import link_names
 from .net import without_failing
@@ -166,7 +166,7 @@ def _phrase(relation: Relation) -> str:
     if relation.via and relation.via != "names":
         return f"{words} ({_(RELATIONS[relation.via])})"
     if relation.common > 1:
-        common = ngettext("%s guideline", "%s guidelines", relation.common) % f"{relation.common:,}"
+        common = ngettext("%s guideline", "%s guidelines", relation.common) % number(relation.common)
         return f"{words} ({common})"
     return words
 
@@ -174,8 +174,8 @@ def _phrase(relation: Relation) -> str:
 def _rest(pages: Iterable[str], docname: str, domain: AgentDomain) -> nodes.paragraph:
     """The agents without a card, as links."""
     rest = nodes.paragraph("", _("Also:") + " ", classes=["agent-related-rest"])
-    for number, page in enumerate(pages):
-        rest += [nodes.Text(", ")] if number else []
+    for at, page in enumerate(pages):
+        rest += [nodes.Text(", ")] if at else []
         rest += reference_to(docname, page, "", nodes.Text(domain.agents[page].title))
     return rest
 

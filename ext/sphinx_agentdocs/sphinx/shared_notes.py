@@ -10,7 +10,7 @@ from ..core.relating.shared_guidance import Share, Shared
 from ..core.text.diff import other_wording
 from .domain import AgentDomain
 from .languages import set_apart
-from .locale import _
+from .locale import _, number
 from .nodes import add_note, guidelines_in, shared_note
 from .references import reference_to
 
@@ -40,14 +40,14 @@ def _note(shared: Shared, text: str, docname: str, domain: AgentDomain) -> share
     """The agents that have the guideline too, and their other wordings."""
     note = shared_note("", nodes.Text(_("Also in") + " "), classes=["agent-also", "no-search"])
     reworded = [share for share in shared.others if not share.same and not shared.common]
-    for number, share in enumerate(shared.others):
-        note += [nodes.Text(", ")] if number else []
+    for place, share in enumerate(shared.others):
+        note += [nodes.Text(", ")] if place else []
         title = nodes.inline("", domain.agents[share.page].title)
         note += reference_to(docname, share.page, share.anchor, title)
         if share in reworded:
             note += nodes.Text(" " + _("(reworded)"))
     if more := shared.total - len({share.page for share in shared.others}):
-        note += nodes.Text(" " + _("and %s more") % f"{more:,}")
+        note += nodes.Text(" " + _("and %s more") % number(more))
     note["wordings"] = [
         (domain.agents[share.page].title, [tuple(piece) for piece in other_wording(text, wording(domain, share))])
         for share in reworded

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from docutils import nodes
@@ -11,10 +13,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.findings import Code
 from ..core.text.characters import visible
-from . import compat, guidance, languages, maps, site_pages
+from . import compat, guidance, languages, maps, scripted, site_pages
+from .agents import Agent
 from .catalog import cards, former_groups, group_anchor
 from .domain import domain_of
-from .locale import ngettext
+from .locale import ngettext, number
 from .log import warn
 from .nodes import (
     agent_catalog,
@@ -29,6 +32,7 @@ from .nodes import (
 from .project import left_out, linked_page
 from .references import link_to_place
 from .related import show_related
+from .site_files import SITE_BUILDERS
 from .tombstones import keep_promises
 
 
@@ -91,11 +95,14 @@ class FillPlaceholders(SphinxPostTransform):
         return self.env.docname
 
     def _add_links(self) -> None:
-        """Put the links to the list of guidelines and to the map above the first catalogue."""
+        """Put what leads to agents above the first catalogue: links to the lists of a site, a field, and choices."""
         for catalog in self._catalogs[:1]:
-            place = catalog.parent.index(catalog)
-            for link in (guidance.link, maps.link):
-                catalog.parent.insert(place, link(self.env, self._builder, self._docname))
+            links = [link(self.env, self._builder, self._docname) for link in (maps.link, guidance.link)]
+            above: list[nodes.Node] = [*chain.from_iterable(links)]
+            agents = list(chain.from_iterable(map(self._agents_of, self._catalogs)))
+            if agents and self._builder.name in SITE_BUILDERS:
+                above = [scripted.task(), *above, *scripted.choices(agents), scripted.found()]
+            catalog.parent.insert(catalog.parent.index(catalog), above)
 
     def _add_crumbs(self) -> None:
         """Put the way to it above the title of the page of an agent."""
@@ -128,7 +135,7 @@ class FillPlaceholders(SphinxPostTransform):
 
     def _catalog(self, node: agent_catalog) -> list[nodes.Node]:
         """The cards of a catalogue, and how many definitions are missing from it."""
-        agents = domain_of(self.env).in_order(node["collection"], node["group"])
+        agents = self._agents_of(node)
         shown = cards(agents, self._builder, self._docname, self._taken)
         former = [] if node["group"] else former_groups(domain_of(self.env), node["collection"])
         if ids := [one for one in former if one not in self._taken]:
@@ -136,8 +143,11 @@ class FillPlaceholders(SphinxPostTransform):
             shown.insert(0, nodes.container(ids=ids))
         if count := left_out(self.env.project, node["collection"]):
             words = ngettext("%s more definition is not shown", "%s more definitions are not shown", count)
-            shown.append(nodes.note("", nodes.paragraph("", words % f"{count:,}")))
+            shown.append(nodes.note("", nodes.paragraph("", words % number(count))))
         return shown
+
+    def _agents_of(self, node: agent_catalog) -> Sequence[Agent]:
+        return domain_of(self.env).in_order(node["collection"], node["group"])
 
     def _link(self, node: definition_link) -> list[nodes.Node]:
         """The link to another definition; if that has no page, its text and the path."""

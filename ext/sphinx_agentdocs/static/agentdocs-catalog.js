@@ -2,40 +2,30 @@
 // address. Without this script the whole catalogue is shown, its groups folded if there are many agents.
 const agentdocsFacets = (() => {
   "use strict";
+  const { made, filled, root } = agentdocs;
   const WORDS = document.currentScript.dataset;
-  const MANY = 12;
-  const FACETS = ["collection", "group", "model", "tool", "color"];
-  const ORDERS = ["group", "name", "guidelines"];
-  const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
   const pageOf = (address) => new URL(address, root).href.split("#")[0];
+  const SHORT = 60; // cards of a larger catalogue are short until their data is there
+  const bar = document.querySelector(".agent-choices");
+  if (!bar) return () => {};
 
   const lists = [...document.querySelectorAll("ul.agent-catalog")];
   const cards = lists.flatMap((list) => [...list.children]);
-  if (cards.length <= MANY) return () => {};
-
-  const made = (name, attributes, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-
+  const byKey = new Map(); // the card of each agent
   const values = new Map(); // of each card: an array of values by facet
   const numbers = new Map(); // of guidelines
   const headOf = (list) => list.closest("details") ?? list.previousElementSibling?.closest(".agent-group");
   const homes = new Map(cards.map((card) => [card, card.parentElement]));
 
-  const count = made("output", { "aria-live": "polite" });
-  const all = made("button", { type: "button", class: "agent-more" }, WORDS.clear);
-  const order = made("select", { "aria-label": WORDS.sort });
-  order.append(...ORDERS.map((kind) => made("option", { value: kind }, WORDS[`by${kind[0].toUpperCase()}${kind.slice(1)}`])));
-  const choices = new Map(FACETS.map((facet) => [facet, made("select", { "aria-label": WORDS[facet] })]));
-  const bar = made("div", { class: "agent-filter" }, order, count, all);
+  const choices = new Map([...bar.querySelectorAll("select")].map((select) => [select.name, select]));
+  const order = choices.get("sort");
+  choices.delete("sort");
+  const FACETS = [...choices.keys()];
+  const count = bar.querySelector("output");
+  const all = bar.querySelector("button");
   const one = made("ul", { class: "agent-catalog" }); // all cards in another order
   one.hidden = true;
-  const first = headOf(lists[0]) ?? lists[0];
-  first.before(bar, one);
+  bar.after(one);
 
   const fits = (card, except) =>
     FACETS.every((facet) => {
@@ -95,31 +85,23 @@ const agentdocsFacets = (() => {
       if (head?.matches("details")) unfold(head);
     }
     count.textContent = shown ? filled(WORDS.shown, { shown, all: cards.length }) : WORDS.none;
-    all.hidden = !isChosen();
+    bar.classList.toggle("agent-chosen", isChosen());
     countChoices();
+    bar.dispatchEvent(new Event("agentdocs-chosen"));
   };
+
+  agentdocs.fits = (key) => !isChosen() || byKey.get(key)?.hidden === false;
 
   // -- the address
 
   const remember = () => {
-    const address = new URL(location.href);
-    const state = { sort: order.value === "group" ? "" : order.value };
-    for (const facet of FACETS) state[facet] = choices.get(facet).value;
-    for (const [name, value] of Object.entries(state)) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
-    try {
-      history.replaceState(history.state, "", address);
-    } catch {
-      // The address of a page that was opened from the disk cannot be changed.
-    }
+    const chosen = [...choices].map(([facet, select]) => [facet, select.value]);
+    agentdocs.remember({ ...Object.fromEntries(chosen), sort: order.value === "group" ? "" : order.value });
   };
 
   const recall = () => {
-    const asked = new URL(location.href).searchParams;
-    order.value = ORDERS.includes(asked.get("sort")) ? asked.get("sort") : "group";
-    for (const [facet, select] of choices) select.value = asked.get(facet) ?? "";
+    order.value = agentdocs.asked("sort") || "group";
+    for (const [facet, select] of choices) select.value = agentdocs.asked(facet);
     for (const select of [order, ...choices.values()]) if (select.selectedIndex < 0) select.selectedIndex = 0;
   };
 
@@ -147,36 +129,33 @@ const agentdocsFacets = (() => {
     if (said) card.append(made("p", {}, made("q", {}, said)));
   };
 
-  recall();
-  apply();
+  // Until the data is there, no card is seen that a choice in the address may leave out.
+  const isAsked = ["sort", ...FACETS].some(agentdocs.asked);
+  document.body.classList.toggle("agent-waiting", isAsked);
+  const data = made("script", { src: `${root.href}agents.js` });
+  data.onerror = () => document.body.classList.remove("agent-waiting");
+  document.head.append(data);
+
   return (rows) => {
     const known = new Map(rows.map((row) => [pageOf(row[0]), row]));
     for (const card of cards) {
       const row = known.get(pageOf(card.querySelector("a").href));
       if (!row) continue;
-      const [, collection, group, model, color, tools, guidelines] = row;
-      values.set(card, { collection: [collection], group: [group], model: [model], color: [color], tool: tools });
+      const [, collection, group, model, color, tool, guidelines, , key] = row;
+      byKey.set(key, card);
+      values.set(card, { collection: [collection], group: [group], model: [model], color: [color], tool });
       numbers.set(card, guidelines);
-      if (cards.length > 60) complete(card, row);
+      // In a group that is seen already, a card would push those below it down.
+      if (cards.length > SHORT && (isAsked || !card.closest("details[open]"))) complete(card, row);
     }
     for (const [facet, select] of choices) {
-      const found = new Set([...values.values()].flatMap((of) => of[facet]).filter(Boolean));
-      if (found.size < 2) continue;
-      const sorted = [...found].sort((a, b) => a.localeCompare(b));
-      select.append(made("option", { value: "" }, filled(WORDS.any, { facet: WORDS[facet] })));
-      select.append(...sorted.map((value) => made("option", { value }, value)));
-      order.before(select);
+      const found = [...new Set([...values.values()].flatMap((of) => of[facet]))].filter(Boolean);
+      found.sort((a, b) => a.localeCompare(b));
+      select.append(...found.map((value) => made("option", { value }, value)));
     }
     recall();
-    arrange();
+    if (order.value !== "group") arrange();
     apply();
+    document.body.classList.remove("agent-waiting");
   };
-})();
-
-(() => {
-  "use strict";
-  if (document.querySelectorAll("ul.agent-catalog > li").length <= 12) return;
-  const script = document.createElement("script");
-  script.src = new URL("agents.js", new URL(document.documentElement.dataset.content_root || "./", location.href));
-  document.head.append(script);
 })();

@@ -2,6 +2,8 @@
 // into the hits and through them, Escape leads back to the field.
 const agentdocsFound = (() => {
   "use strict";
+  const { made, linkTo, filled } = agentdocs;
+  const { excerpt, marked } = agentdocsSearch;
   const WORDS = document.currentScript.dataset;
   const MOST = 50; // hits in a group
   const GROUPS = [
@@ -9,66 +11,54 @@ const agentdocsFound = (() => {
     ["examples", 2],
     ["guidelines", 6],
   ]; // each with the hits that are shown at first
-  const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
-
-  const made = (name, className, ...children) => {
-    const element = document.createElement(name);
-    element.className = className;
-    element.append(...children);
-    return element;
-  };
-
-  const hitOf = (...parts) => {
-    const item = made("li", "", ...parts);
-    item.dir = "auto";
-    return item;
-  };
-
-  const linkTo = (address, className, ...words) => {
-    const link = made("a", className, ...words);
-    link.href = new URL(address, root).href;
-    return link;
-  };
 
   // -- the hits
 
-  const agentHit = (agent, hit, asked) => {
-    const title = made("strong", "", ...agentdocsSearch.marked(agent.title, asked));
-    const name = linkTo(agent.page, "agent-result agent-result-name", title);
-    const about = made("p", "", ...agentdocsSearch.excerpt(agent.description, asked));
-    return hitOf(made("p", "", name), about, made("p", "agent-result-place", agent.place));
+  const hitOf = (...parts) => made("li", { dir: "auto" }, ...parts);
+  const placeOf = (...parts) => made("p", { class: "agent-result-place" }, ...parts);
+
+  const agentHit = (agent, asked) => {
+    const name = linkTo(agent.page, "agent-result agent-result-name", made("strong", {}, ...marked(agent.title, asked)));
+    return hitOf(made("p", {}, name), made("p", {}, ...excerpt(agent.description, asked)), placeOf(agent.place));
   };
 
-  const unitHit = (agent, hit, asked) => {
-    const unit = agent.units.get(hit.uid);
-    if (!unit) return ""; // the site was published anew since this page was loaded
-    const isTitled = unit.sign !== "e" && unit.title && unit.text.startsWith(unit.title);
-    const lead = isTitled ? [made("strong", "", ...agentdocsSearch.marked(unit.title, asked))] : [];
-    const rest = agentdocsSearch.excerpt(unit.text.slice(isTitled ? unit.title.length : 0), asked);
-    const context = unit.lead ? [made("span", "agent-lead-in", `${unit.lead} `)] : [];
-    const said = linkTo(`${agent.page}#${unit.anchor}`, "agent-result", ...context, ...lead, ...rest);
-    const where = made("p", "agent-result-place", linkTo(agent.page, "", agent.title), unit.path ? ` \u203a ${unit.path}` : "");
-    if (hit.also.length) where.append(` \u00b7 ${WORDS.same.replace("{count}", hit.also.length)}`);
-    return hitOf(made("p", "", said), where);
+  // A guideline or an example: what it says, and where; `others` are where it is as well.
+  const unitHit = ({ page, agent, sign, anchor, code, title, text, path, lead }, asked, ...others) => {
+    const address = `${page}#${anchor}`;
+    const name = sign !== "e" && title && text.startsWith(title) ? title : "";
+    const context = lead ? [made("span", { class: "agent-lead-in" }, `${lead} `)] : [];
+    const first = name ? [made("strong", {}, ...marked(name, asked))] : [];
+    const said = linkTo(address, "agent-result", ...context, ...first, ...excerpt(text.slice(name.length), asked));
+    const copy = agentCopying.button(code, said.href, title || text.slice(0, 80));
+    const where = placeOf(linkTo(page, "", agent), path ? ` \u203a ${path}` : "", ...others, made("span", { class: "agent-copies" }, " \u00b7 ", copy));
+    return hitOf(made("p", {}, said), where);
   };
 
-  const draw = async (list, hits, asked) => {
-    const agents = await Promise.all(hits.map((hit) => agentdocsSearch.agent(hit.agent)));
-    const items = hits.map((hit, at) => agents[at] && (hit.uid ? unitHit : agentHit)(agents[at], hit, asked));
-    list.append(...items.filter(Boolean));
+  const alike = (count) => (count ? [` \u00b7 ${filled(WORDS.same, { count })}`] : []);
+
+  // The unit of a hit; none if the site was published anew since this page was loaded.
+  const unitOf = async ({ agent: key, uid }) => {
+    const agent = await agentdocsSearch.agent(key);
+    const unit = agent?.units.get(uid);
+    return unit && { ...unit, page: agent.page, agent: agent.title };
+  };
+
+  const drawn = async (hit, asked) => {
+    const found = await (hit.uid ? unitOf(hit) : agentdocsSearch.agent(hit.agent));
+    if (!found) return "";
+    return hit.uid ? unitHit(found, asked, ...alike(hit.also.length)) : agentHit(found, asked);
   };
 
   const group = async (name, hits, first, asked) => {
-    const list = made("ul", "agent-results");
-    const more = made("button", "agent-more");
-    more.type = "button";
+    const list = made("ul", { class: "agent-results" });
+    const more = made("button", { type: "button", class: "agent-more" });
     let shown = 0;
     const proceed = async (count) => {
       const next = hits.slice(shown, shown + count);
       shown += next.length;
-      await draw(list, next, asked);
+      list.append(...(await Promise.all(next.map((hit) => drawn(hit, asked)))));
       more.hidden = shown >= hits.length;
-      more.textContent = WORDS.more.replace("{count}", Math.min(10, hits.length - shown));
+      more.textContent = filled(WORDS.more, { count: Math.min(10, hits.length - shown) });
     };
     more.addEventListener("click", async () => {
       const last = list.lastElementChild;
@@ -76,47 +66,48 @@ const agentdocsFound = (() => {
       last?.nextElementSibling?.querySelector("a").focus();
     });
     await proceed(first);
-    return [made("h2", "", WORDS[name]), list, more];
+    return [made("h2", {}, WORDS[name]), list, more];
   };
 
+  // Where a reader goes on who found nothing.
   const nextSteps = () => {
     const agents = linkTo(WORDS.agentsPage, "", WORDS.allAgents);
     const guidelines = WORDS.guidelinesPage ? [" \u00b7 ", linkTo(WORDS.guidelinesPage, "", WORDS.allGuidelines)] : [];
-    return made("p", "agent-found-none", `${WORDS.none} `, agents, ...guidelines);
+    return made("p", { class: "agent-found-none" }, `${WORDS.none} `, agents, ...guidelines);
   };
 
   // -- searching
 
   // Fills an area with what a question finds; calls `done` with whether anything was asked, before the next question.
   const filler = (area, done) => {
-    const note = made("p", "agent-found-note");
-    note.setAttribute("role", "status");
-    const groups = made("div", "");
+    const note = made("p", { class: "agent-found-note", role: "status" });
+    const groups = made("div", {});
     area.append(note, groups);
     let run = 0;
     const fill = async (question) => {
       run += 1;
       const own = run;
-      const found = question.trim() ? await agentdocsSearch.answer(question, MOST) : null;
+      const found = question.trim() ? await agentdocsSearch.answer(question, MOST, agentdocs.fits) : null;
       const some = found ? GROUPS.filter(([name]) => found[name].length) : [];
-      const drawn = await Promise.all(some.map(([name, first]) => group(name, found[name], first, found.asked)));
+      const parts = await Promise.all(some.map(([name, first]) => group(name, found[name], first, found.asked)));
       if (own !== run) return;
-      groups.replaceChildren(...drawn.flat(), ...(found && !some.length ? [nextSteps()] : []));
+      groups.replaceChildren(...parts.flat(), ...(found && !some.length ? [nextSteps()] : []));
       note.textContent = found ? agentdocsSearch.notes(found, WORDS) : "";
       done(Boolean(found));
     };
-    return (question) => fill(question).catch(() => (note.textContent = WORDS.failed));
+    const failed = () => {
+      note.textContent = WORDS.failed;
+      done(true);
+    };
+    return (question) => fill(question).catch(failed);
   };
 
   // -- keys
 
-  const STEPS = new Map([
-    ["ArrowDown", 1],
-    ["ArrowUp", -1],
-  ]);
+  const STEPS = { ArrowDown: 1, ArrowUp: -1 };
   const move = (event, field, area) => {
     const hits = [...area.querySelectorAll("a.agent-result")];
-    const at = hits.indexOf(document.activeElement) + STEPS.get(event.key);
+    const at = hits.indexOf(document.activeElement) + STEPS[event.key];
     event.preventDefault();
     (hits[Math.min(at, hits.length - 1)] ?? field).focus();
   };
@@ -125,9 +116,9 @@ const agentdocsFound = (() => {
     field.addEventListener("keydown", (event) => event.key === "ArrowDown" && move(event, field, area));
     area.addEventListener("keydown", (event) => {
       if (event.key === "Escape") field.focus();
-      else if (STEPS.has(event.key) && document.activeElement.matches("a.agent-result")) move(event, field, area);
+      else if (STEPS[event.key] && document.activeElement.matches("a.agent-result")) move(event, field, area);
     });
   };
 
-  return { filler, listen };
+  return { WORDS, filler, listen, unitHit, unitOf, alike, nextSteps };
 })();

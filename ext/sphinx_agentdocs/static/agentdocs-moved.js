@@ -3,8 +3,7 @@
 (() => {
   "use strict";
   const SENT = "agentdocs-sent";
-  const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
-  root.search = root.hash = "";
+  const { root } = agentdocs;
 
   const hash = () => decodeURIComponent(location.hash.slice(1));
 

@@ -7,11 +7,7 @@ const agentQuoting = (() => {
   const SEPARATOR = /^\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|$)/u;
   const WORD = /[\p{L}\p{N}_]/u;
 
-  const meta = document.querySelector('meta[name="agentdocs-links"]');
-  const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
-  const base = (meta && meta.dataset.base) || root;
-  const form = meta ? meta.content : "none";
-  const prefix = meta?.dataset.prefix || "";
+  const prefix = document.querySelector('meta[name="agentdocs-links"]')?.dataset.prefix || "";
 
   const known = new WeakMap(); // the units of links on a page that does not show them, such as search results
 
@@ -154,28 +150,15 @@ const agentQuoting = (() => {
   const elementOf = (link) => link.closest(".agent-example, tr, li, p, section") || link.parentElement;
 
   // The link of a unit has the id by its code; a link to a unit on another page has the code as an attribute.
-  // The ids and addresses are those of core/short_links/addresses.py, whose `FOLDER` is "g".
   const unitCode = (link) => link.dataset.code || (link.id.startsWith("g/") ? link.id.slice(2) : "");
 
   // A code as people write it.
   const writtenCode = (link) => unitCode(link) && prefix + unitCode(link);
 
-  // An address of the site as it is published, where that is known.
-  const published = (address) => (address.startsWith(root) ? base + address.slice(root.length) : address);
-
-  const addressOf = (link) => {
-    const code = unitCode(link);
-    const file = base.startsWith("file:") ? "index.html" : ""; // a folder opened from disk has no index page
-    if (code && form === "pages") return `${base}g/${code}/${file}`;
-    if (code && form === "resolver") return `${base}g/${file}#${code}`;
-    const page = new URL(link.id ? `#${elementOf(link).id}` : link.href, location.href);
-    page.search = "";
-    return published(page.href);
-  };
-
+  const addressOf = (link) => agentCopying.addressOf(unitCode(link), link.id ? `#${elementOf(link).id}` : link.href);
 
   const unit = (link) => {
-    const url = encoded(addressOf(link));
+    const url = addressOf(link);
     if (known.has(link)) return { url, ...known.get(link) };
     const element = elementOf(link);
     const text = textOf(element);
@@ -239,9 +222,6 @@ const agentQuoting = (() => {
     return "#+-=>:".includes(line[0]) ? `\\${line}` : line.replace(/^\p{Nd}{1,9}(?=[.)])/u, "$&\\");
   };
 
-  const encoded = (url) =>
-    url.replace(/[^\w/:?#[\]@!&+,;=%~.-]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
-
   const linkTo = (words, url) => `[${escaped(words)}](${url})`;
 
   const after = (lead, text) => (lead ? `${lead} ${text}` : text);
@@ -263,5 +243,5 @@ const agentQuoting = (() => {
     return titleOf(element, textOf(element));
   };
 
-  return { unit, title, published, writtenCode, known, firstWords, markdown, quote };
+  return { unit, title, writtenCode, known, firstWords, markdown, quote };
 })();

@@ -4,21 +4,17 @@ const agentdocsReach = (() => {
   "use strict";
   const script = document.currentScript;
   const said = (name) => script.getAttribute(`data-${name}`) ?? "";
+  const { made, filled, root } = agentdocs;
   const MANY = 24;
   const KINDS = ["declared", "works-with", "delegates-to", "reports-to", "escalates-to", "names"];
   const SYMMETRIC = ["shares-guidance", "similar"];
-  const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
 
   const tables = [...document.querySelectorAll("table.agent-map-table")];
-  if (!tables.length) return () => {};
+  const box = document.querySelector(".agent-reach");
+  if (!box) return () => {};
+  const select = box.querySelector("select");
+  const result = box.lastElementChild;
 
-  const made = (name, attributes, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   // An agent by the address of its page: on this site, by its path or its place on the only page.
   const keyOf = (address) => {
     const { origin, hash, pathname, href } = new URL(address, root);
@@ -104,7 +100,8 @@ const agentdocsReach = (() => {
   };
   const line = (words, some) => {
     if (some.length <= MANY) return made("li", {}, `${words}: `, ...links(some));
-    return made("li", {}, made("details", {}, made("summary", {}, `${words}: ${some.length}`), ...links(some)));
+    const summary = made("summary", {}, filled("{words}: {count}", { words, count: some.length }));
+    return made("li", {}, made("details", {}, summary, ...links(some)));
   };
 
   const answer = (at) => {
@@ -149,26 +146,12 @@ const agentdocsReach = (() => {
     }
   };
 
-  const remember = () => {
-    const address = new URL(location.href);
-    if (select.value) address.searchParams.set("agent", short(select.value));
-    else address.searchParams.delete("agent");
-    try {
-      history.replaceState(history.state, "", address);
-    } catch {
-      // The address of a page that was opened from the disk cannot be changed.
-    }
-  };
+  const remember = () => agentdocs.remember({ agent: short(select.value) });
 
-  const select = made("select", {}, made("option", { value: "" }, said("choose")));
-  const result = made("div", { class: "agent-reached", "aria-live": "polite" });
-  const label = made("label", { class: "agent-filter" }, said("question"), select);
-  const box = made("div", { class: "agent-reach" }, label, result);
   const rows = tables.flatMap(rowsOf);
   const options = new Map(rows.map((row) => [keyOf(row.querySelector("a").href), row.querySelector("a").textContent]));
   const sorted = [...options].sort(([, a], [, b]) => a.localeCompare(b));
   select.append(...sorted.map(([value, text]) => made("option", { value }, text)));
-  tables[0].closest(".agent-graph").prepend(box);
   tables.forEach(sortable);
 
   const choose = (key) => {
@@ -190,7 +173,7 @@ const agentdocsReach = (() => {
       box.scrollIntoView({ block: "nearest" });
     });
   }
-  const asked = new URL(location.href).searchParams.get("agent");
+  const asked = agentdocs.asked("agent");
   if (asked) choose([...options.keys()].find((key) => short(key) === asked) ?? "");
 
   return (data) => {

@@ -1,34 +1,33 @@
 // The search page: agents, examples and guidelines before the other pages that Sphinx finds. One field finds both.
 (() => {
   "use strict";
+  const { made } = agentdocs;
   const WORDS = document.currentScript.dataset;
   const others = document.querySelector("#search-results");
   if (!others) return;
 
-  const title = document.createElement("h2");
-  title.className = "agent-found-others";
-  title.textContent = WORDS.others;
-  title.hidden = true;
-  const area = document.createElement("section");
-  area.className = "agent-found";
-  area.setAttribute("aria-label", WORDS.label);
+  const title = made("h2", { class: "agent-found-others" }, WORDS.others);
+  const area = made("section", { class: "agent-found", "aria-label": WORDS.label });
   others.before(area);
-  if (!document.querySelector("h1")) {
-    const heading = document.createElement("h1");
-    heading.textContent = WORDS.search;
-    area.before(heading);
-  }
+  if (!document.querySelector("h1")) area.before(made("h1", {}, WORDS.search));
 
-  // Sphinx says that it found nothing; next to agents that were found, that would be wrong.
+  // Sphinx says that it found nothing; next to agents that were found, that would be wrong. Its pages come after ours, also
+  // in time: nothing moves down.
+  let isFilled = false;
   const tidy = () => {
-    others.hidden = !others.querySelector("li") && Boolean(area.querySelector("li, .agent-found-none"));
-    title.hidden = others.hidden || !area.querySelector("li, .agent-found-none");
+    const isOurs = Boolean(area.querySelector("li, .agent-found-none"));
+    others.hidden = !isFilled || (isOurs && !others.querySelector("li"));
+    title.hidden = others.hidden || !isOurs;
   };
-  const fill = agentdocsFound.filler(area, tidy);
+  const fill = agentdocsFound.filler(area, () => {
+    isFilled = true;
+    tidy();
+  });
   area.append(title);
+  tidy();
   new MutationObserver(tidy).observe(others, { childList: true, subtree: true });
 
-  const asked = new URLSearchParams(location.search).get("q") || "";
+  const asked = agentdocs.asked("q");
   for (const input of document.querySelectorAll("input[name=q]")) {
     if (!input.value) input.value = asked;
     input.addEventListener("input", () => fill(input.value));

@@ -112,24 +112,9 @@
   const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTU";
   const BUCKETS = 16;
 
-  const received = new Map();
-  const search = (name, content) => received.set(name, content);
-
-  const loadScript = (name, version) =>
-    new Promise((resolve, reject) => {
-      const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
-      const script = document.createElement("script");
-      script.src = `${root}search-index/${name}.js${version ? `?v=${version}` : ""}`;
-      script.onload = () => {
-        const content = received.get(name);
-        received.delete(name);
-        script.remove();
-        if (content) resolve(content);
-        else reject(new Error(name));
-      };
-      script.onerror = () => reject(new Error(name));
-      document.head.append(script);
-    });
+  const FOLDER = "search-index/";
+  const search = (name, content) => agentdocs.receive(FOLDER + name, content);
+  const loadScript = (name, version) => agentdocs.load(FOLDER + name, version);
 
   const loads = new Map(); // what is loaded, or being loaded, by name
   const loaded = (name, version, read) => {
@@ -377,8 +362,8 @@
 
   const nothing = { agents: [], examples: [], guidelines: [], readAs: [], unknown: [], asked: [] };
 
-  // At most `count` hits in each group.
-  const answer = async (question, count) => {
+  // At most `count` hits in each group, of the agents whose key fits.
+  const answer = async (question, count, fits = () => true) => {
     const index = await theIndex();
     const guidelines = await codes(question);
     if (guidelines.length) return { ...nothing, guidelines };
@@ -390,8 +375,8 @@
     if (!asked.length) return { ...nothing, unknown };
     const sorts = new Map();
     const terms = asked.map((one) => [...one.meant.values()].map((meant) => valuesOf(meant, index, sorts)));
-    const units = scoredUnits(terms, sorts.keys());
-    const agents = scoredAgents(terms, units);
+    const units = scoredUnits(terms, sorts.keys()).filter((unit) => fits(unit.agent));
+    const agents = scoredAgents(terms, units).filter((hit) => fits(hit.agent));
     units.sort((one, two) => two.score - one.score || (one.place < two.place ? -1 : 1));
     agents.sort((one, two) => two.score - one.score || (one.agent < two.agent ? -1 : 1));
     const group = (sort) => good(collapsed(units.filter((unit) => sorts.get(unit.place) === sort)), count);
@@ -411,6 +396,13 @@
   const BEFORE_MATCH = 80; // characters of them before the first match
   const TYPED = /[\p{L}\p{N}\p{M}_.+#'\u2019-]+/gu;
 
+  // The terms of a word that is shown, found once: texts say the same words, and are shown again with each key.
+  const known = new Map();
+  const termsShown = (word) => {
+    if (!known.has(word)) known.set(word, termsOf(word));
+    return known.get(word);
+  };
+
   // Where the words of a text are that were asked for, each a beginning and an end.
   const places = (text, asked) => {
     const terms = new Set(asked);
@@ -420,15 +412,9 @@
         for (const term of terms) {
           for (let at = word.indexOf(term); at >= 0; at = word.indexOf(term, at + 1)) found.push([index + at, index + at + term.length]);
         }
-      } else if (termsOf(word).some((term) => terms.has(term))) found.push([index, index + word.replace(/[.'\u2019-]+$/, "").length]);
+      } else if (termsShown(word).some((term) => terms.has(term))) found.push([index, index + word.replace(/[.'\u2019-]+$/, "").length]);
     }
     return found.sort((one, two) => one[0] - two[0]);
-  };
-
-  const mark = (text) => {
-    const element = document.createElement("mark");
-    element.append(text);
-    return element;
   };
 
   // A text with what was asked for marked, as strings and elements.
@@ -437,7 +423,7 @@
     let done = 0;
     for (const [begin, end] of places(text, asked)) {
       if (begin > done) parts.push(text.slice(done, begin));
-      if (end > done) parts.push(mark(text.slice(Math.max(begin, done), end)));
+      if (end > done) parts.push(agentdocs.made("mark", {}, text.slice(Math.max(begin, done), end)));
       done = Math.max(done, end);
     }
     return [...parts, text.slice(done)];
@@ -456,8 +442,10 @@
   const notes = ({ readAs, unknown, guidelines, examples, agents }, words) => {
     const quoted = (some) => some.map((word) => `\u201c${word}\u201d`).join(", ");
     const found = [...guidelines, ...examples, ...agents];
-    const parts = readAs.map(([word, terms]) => words.readAs.replace("{word}", () => quoted([word])).replace("{terms}", () => quoted(terms.map((term) => `${term}-`))));
-    if (unknown.length && found.length) parts.push(words.unknown.replace("{words}", () => quoted(unknown)));
+    const parts = readAs.map(([word, terms]) =>
+      agentdocs.filled(words.readAs, { word: quoted([word]), terms: quoted(terms.map((term) => `${term}-`)) }),
+    );
+    if (unknown.length && found.length) parts.push(agentdocs.filled(words.unknown, { words: quoted(unknown) }));
     if (found.length && !found.some((hit) => hit.whole)) parts.push(words.some);
     return parts.join(" ");
   };

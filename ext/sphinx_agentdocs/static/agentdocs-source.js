@@ -13,18 +13,17 @@
 
   for (const actions of document.querySelectorAll(".agent-actions")) {
     const file = actions.querySelector("a").href;
-    const address = agentQuoting.published(file);
-    const add = (kind, text) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = WORDS[kind];
-      button.addEventListener("click", async () => agentMenu.deliver(await text(), button, WORDS.copied));
-      actions.append(button);
+    const address = agentCopying.published(file);
+    const { path, install } = actions.dataset;
+    const texts = {
+      path: () => path,
+      install: address.startsWith("http") && (() => `curl -fsSL --create-dirs -o ${quoted(install)} ${quoted(address)}`),
+      definition: location.protocol !== "file:" && (() => textOf(file)),
     };
-    if (location.protocol !== "file:") add("definition", () => textOf(file));
-    add("path", () => actions.dataset.path);
-    if (actions.dataset.install && address.startsWith("http")) {
-      add("install", () => `curl -fsSL --create-dirs -o ${quoted(actions.dataset.install)} ${quoted(address)}`);
+    for (const button of actions.querySelectorAll("button")) {
+      const text = texts[button.name];
+      if (!text) button.style.visibility = "hidden"; // nothing moves
+      button.addEventListener("click", async () => agentCopying.deliver(await text(), button, WORDS.copied));
     }
   }
 })();

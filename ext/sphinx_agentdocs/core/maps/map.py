@@ -90,7 +90,7 @@ def _title(cluster: Cluster, lines: Sequence[Line], words: MapWords) -> str:
     if cluster.names:
         first = words.title(cluster.names[0])
         others = len(cluster.names) - 1
-        return words.and_more % (first, f"{others:,}") if others else first
+        return words.and_more % (first, words.number(others)) if others else first
     degrees = _degrees(cluster.members, lines)
     most = min(cluster.members, key=lambda node: (-degrees[node.key], node.title.casefold(), node))
     return words.and_others % words.title(most.title)
@@ -121,7 +121,9 @@ def _drawing_of_groups(parts: Sequence[Part], between: _Between, words: MapWords
     for part in parts:
         about = f"{part.title}: {words.agents(len(part.agents))}"
         radius = _scaled(len(part.agents), most, _GROUPS)
-        items.append(Item(part.anchor, part.title, f" ({len(part.agents):,})", about, f"#{part.anchor}", radius))
+        items.append(
+            Item(part.anchor, part.title, f" ({words.number(len(part.agents))})", about, f"#{part.anchor}", radius)
+        )
     bundles = []
     for (one, other), weight in between.items():
         about = f"{parts[one].title} \u2194 {parts[other].title}: {words.relations(weight)}"

@@ -34,7 +34,7 @@ class MapWords:
     """All words on a map.
 
     *phrases* are the words for each kind of relation.  *ngettext* chooses the form of a text for a number;
-    it has the name by which gettext tools find the texts.
+    it has the name by which gettext tools find the texts.  *number* writes a number.
     """
 
     phrases: Mapping[RelationKind, str]
@@ -43,31 +43,35 @@ class MapWords:
     and_others: str = N_("%s and others")
     untitled: str = N_("Untitled")
     ngettext: Callable[[str, str, int], str] = _english
+    number: Callable[[int], str] = "{:,}".format
 
     def agents(self, count: int) -> str:
         """A number of agents, in words."""
-        return self.ngettext("%s agent", "%s agents", count) % f"{count:,}"
+        return self.ngettext("%s agent", "%s agents", count) % self.number(count)
 
     def relations(self, count: int) -> str:
         """A number of relations, in words."""
-        return self.ngettext("%s relation", "%s relations", count) % f"{count:,}"
+        return self.ngettext("%s relation", "%s relations", count) % self.number(count)
 
     def map_of(self, count: int) -> str:
         """The name of a map of *count* agents."""
-        return self.ngettext("Map of %s agent", "Map of %s agents", count) % f"{count:,}"
+        return self.ngettext("Map of %s agent", "Map of %s agents", count) % self.number(count)
 
     def title(self, title: str) -> str:
         """The title of an agent or a group, or a word for one without."""
         return title.strip() or self.untitled
 
     def translated(
-        self, translate: Callable[[str], str], ngettext: Callable[[str, str, int], str] = _english
+        self,
+        translate: Callable[[str], str],
+        ngettext: Callable[[str, str, int], str] = _english,
+        number: Callable[[int], str] = "{:,}".format,
     ) -> MapWords:
         """The same words in another language."""
         phrases = {kind: translate(words) for kind, words in self.phrases.items()}
-        names = (field.name for field in fields(self) if field.name not in ("phrases", "ngettext"))
+        names = (field.name for field in fields(self) if field.name not in ("phrases", "ngettext", "number"))
         texts = {name: translate(getattr(self, name)) for name in names}
-        return replace(self, phrases=phrases, ngettext=ngettext, **texts)
+        return replace(self, phrases=phrases, ngettext=ngettext, number=number, **texts)
 
 
 ENGLISH = MapWords(RELATIONS)
