@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 
 import pytest
@@ -115,8 +114,11 @@ def test_the_index_of_the_search_leads_to_the_sites(joined):
 
 @pytest.mark.parametrize(
     ("words", "link"),
-    [("salt the soup", f"{COOK}#cook.salt-the-soup-before-it-boils-never-after"), ("trust the table", f"{TIDE}#tide-watcher.trust-the-table-not-the-eye")],
-)  # fmt: skip
+    [
+        ("salt the soup", f"{COOK}#cook.salt-the-soup-before-it-boils-never-after"),
+        ("trust the table", f"{TIDE}#tide-watcher.trust-the-table-not-the-eye"),
+    ],
+)
 def test_a_guideline_is_cited_from_the_joined_site(joined, words, link):
     result = run("cite", words, "--site", joined, "--format", "url")
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, link)
@@ -156,6 +158,9 @@ def test_sites_of_one_name_are_told_apart(sites, tmp_path):
 
 # -- bad input
 
+WEB = "write one such as https://example.org/agents/"
+PATH = "write a URL, or a path from the root of the joined site, such as ../backend/"
+
 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
@@ -164,78 +169,134 @@ def test_sites_of_one_name_are_told_apart(sites, tmp_path):
         (["{sites}"], "{sites} contains no agents.json; name the root of a site built with html or dirhtml"),
         (
             ["{sites}/deck=javascript://x/"],
-            "{sites}/deck=javascript://x/: 'javascript://x/' is not an http:// or https:// address;"
-            " write one such as https://example.org/agents/",
+            f"{{sites}}/deck=javascript://x/: 'javascript://x/' is not an http:// or https:// address; {WEB}",
         ),
         (
             ["{sites}/deck=../de ck/"],
-            "{sites}/deck=../de ck/: '../de ck/' is not an address;"
-            " write a URL, or a path from the root of the joined site, such as ../backend/",
+            f"{{sites}}/deck=../de ck/: '../de ck/' is not an address; {PATH}",
         ),
-        (["{sites}/deck", "{sites}/deck=https://a.example/"], "{sites}/deck=https://a.example/ and {sites}/deck are the same site; name it once"),
+        (
+            ["{sites}/deck", "{sites}/deck=https://a.example/"],
+            "{sites}/deck=https://a.example/ and {sites}/deck are the same site; name it once",
+        ),
         (["{tmp}/out"], "{tmp}/out and the output {tmp}/out are in each other; choose another output folder"),
         (["{tmp}/out/docs"], "{tmp}/out/docs and the output {tmp}/out are in each other; choose another output folder"),
     ],
-)  # fmt: skip
+)
 def test_an_argument_that_cannot_be_joined(sites, tmp_path, arguments, problem):
     named = [text.format(sites=sites, tmp=tmp_path) for text in arguments]
     result = run("join", *named, "-o", tmp_path / "out")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"agentdocs: {problem.format(sites=sites, tmp=tmp_path)}\n"
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 AGENT = {
-    "name": "a", "title": "A", "collection": "agents", "source": "a.md", "url": "agents/a.html", "summary": "", "model": None,
-    "color": None, "tools": None, "fields": {}, "examples": [], "guidelines": [], "related": [],
-}  # fmt: skip
+    **dict.fromkeys(("model", "color", "tools")),
+    "name": "a",
+    "title": "A",
+    "collection": "agents",
+    "source": "a.md",
+    "url": "agents/a.html",
+    "summary": "",
+    "fields": {},
+    "examples": [],
+    "guidelines": [],
+    "related": [],
+}
 ITEM = {"anchor": "a.x", "url": "agents/a.html#a.x", "kind": "item", "section": [], "title": "", "text": "Be kind."}
-WRONG = "hold: agent 1 of agents.json is not as agentdocs writes it ({}); build that site again"
+ROOT = "name the root of a site built by agentdocs"
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("{", "{file} is not JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)); name the root of a site built by agentdocs"),
-        ("[" * 200_000, "{file} is not JSON (maximum recursion depth exceeded while decoding a JSON array from a unicode string); name the root of a site built by agentdocs"),
-        ("[]", "{file} lists no agents; name the root of a site built by agentdocs"),
-        ({"version": 2, "agents": []}, "{file} has version 2 instead of 1; build that site with this version of agentdocs"),
-        ({"version": 1, "base_url": 3, "agents": []}, "{file} has a base_url that is not text; build the site again"),
-        (["x"], WRONG.format("it is not an object")),
-        ([{**AGENT, "name": 5}], WRONG.format("name is not text but '5'")),
-        ([{**AGENT, "title": None}], WRONG.format("title is missing")),
-        ([{**AGENT, "url": "javascript:run()"}], WRONG.format("url is 'javascript:run()', which is not the address of a page of the site")),
-        ([{**AGENT, "url": "//evil.example/a.html"}], WRONG.format("url is '//evil.example/a.html', which is not the address of a page of the site")),
-        ([{**AGENT, "url": 'a.html" onclick="run()'}], WRONG.format("url is 'a.html\" onclick=\"run()', which is not the address of a page of the site")),
-        ([{**AGENT, "guidelines": {}}], WRONG.format("guidelines is not a list of objects")),
-        ([{**AGENT, "guidelines": [{**ITEM, "section": "x"}]}], WRONG.format("section is not a list")),
-        ([{**AGENT, "guidelines": [{**ITEM, "text": None}]}], WRONG.format("text is missing")),
-        ([{**AGENT, "fields": [1]}], WRONG.format("'list' object has no attribute 'items'")),
-        ([AGENT, AGENT], "hold: agent 2 of agents.json is not as agentdocs writes it (another agent has the address 'agents/a.html', too); build that site again"),
+        ("{", f"is not JSON (*); {ROOT}"),
+        ("[" * 200_000, f"is not JSON (*); {ROOT}"),
+        ("[]", f"lists no agents; {ROOT}"),
+        ({"version": 2, "agents": []}, "has version 2 instead of 1; build that site with this version of agentdocs"),
+        ({"version": 1, "base_url": 3, "agents": []}, "has a base_url that is not text; build the site again"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_not_ours(tmp_path, content, problem):
+    result, file = join_file(tmp_path, content)
+    begin, star, end = f"agentdocs: {file} {problem}\n".partition("*")
+    assert (result.stderr.startswith(begin), result.stderr.endswith(end)) == (True, True)
+    assert star or result.stderr == begin
+
+
+ELSEWHERE = "url is {!r}, which is not the address of a page of the site"
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"name": 5}, "name is not text but '5'"),
+        ({"title": None}, "title is missing"),
+        ({"url": "javascript:run()"}, ELSEWHERE.format("javascript:run()")),
+        ({"url": "//evil.example/a.html"}, ELSEWHERE.format("//evil.example/a.html")),
+        ({"url": 'a.html" onclick="run()'}, ELSEWHERE.format('a.html" onclick="run()')),
+        ({"url": "https://evil.example"}, ELSEWHERE.format("https://evil.example")),
+        ({"guidelines": {}}, "guidelines is not a list of objects"),
+        ({"guidelines": [{**ITEM, "section": "x"}]}, "section is not a list"),
+        ({"guidelines": [{**ITEM, "text": None}]}, "text is missing"),
+        ({"fields": [1]}, "fields is not an object"),
+    ],
+)
+def test_an_agent_that_is_not_ours(tmp_path, changes, problem):
+    result, _ = join_file(tmp_path, [{**AGENT, **changes}])
+    words = f"agent 1 of agents.json is not as agentdocs writes it ({problem}); build that site again"
+    assert result.stderr == f"agentdocs: hold: {words}\n"
+
+
+@pytest.mark.parametrize(
+    ("agents", "problem"),
+    [
+        (["x"], "agent 1 of agents.json is not as agentdocs writes it (it is not an object)"),
+        (
+            [AGENT, AGENT],
+            "agent 2 of agents.json is not as agentdocs writes it (another agent has the address 'agents/a.html', too)",
+        ),
+    ],
+)
+def test_agents_that_are_not_ours(tmp_path, agents, problem):
+    result, _ = join_file(tmp_path, agents)
+    assert result.stderr == f"agentdocs: hold: {problem}; build that site again\n"
+
+
+def join_file(tmp_path, content):
+    """What joining a site says whose file has *content*, which is refused; and the path of the file."""
     hold, out = tmp_path / "hold", tmp_path / "out"
     hold.mkdir()
     whole = {"version": 1, "base_url": "", "agents": content} if isinstance(content, list) else content
     (hold / "agents.json").write_text(whole if isinstance(whole, str) else json.dumps(whole), "utf-8")
     result = run("join", hold, "-o", out)
-    assert result.exit_code == 2
-    assert result.stderr == f"agentdocs: {problem.replace('{file}', str(hold / 'agents.json'))}\n"
-    assert not out.exists()
+    assert (result.exit_code, out.exists()) == (2, False)
+    return result, hold / "agents.json"
 
 
 def test_hostile_text_is_text(tmp_path):
     evil = "</script><script>window.ran = 1</script><img src=x onerror=run()>\u202e {{ x }} ```"
-    turns = [{"speaker": evil, "text": evil}]
+    texts = ("name", "title", "collection", "summary", "description", "model", "color", "code", "format")
+    of_rule = ("kind", "stem", "lead", "polarity", "weight", "title", "text", "code")
     agent = {
-        **AGENT, "name": evil, "title": evil, "collection": evil, "source": f"../../{evil}/a.md", "summary": evil, "description": evil,
-        "model": evil, "color": evil, "tools": [evil], "fields": {evil: evil}, "code": evil, "aliases": [evil], "format": evil,
-        "examples": [{"url": "agents/a.html#a.e", "context": evil, "turns": turns, "commentary": evil}],
-        "guidelines": [{**ITEM, "kind": evil, "section": [evil], "stem": evil, "lead": evil, "polarity": evil, "weight": evil,
-                        "title": evil, "text": evil, "code": evil, "aliases": [evil]}],
+        **AGENT,
+        **dict.fromkeys(texts, evil),
+        "source": f"../../{evil}/a.md",
+        "tools": [evil],
+        "fields": {evil: evil},
+        "aliases": [evil],
+        "examples": [
+            {
+                "url": "agents/a.html#a.e",
+                "context": evil,
+                "commentary": evil,
+                "turns": [{"speaker": evil, "text": evil}],
+            }
+        ],
+        "guidelines": [{**ITEM, **dict.fromkeys(of_rule, evil), "section": [evil], "aliases": [evil]}],
         "related": [{"name": evil, "url": "agents/a.html", "kind": evil, "evidence": evil}],
-    }  # fmt: skip
+    }
     hold, out = tmp_path / "hold", tmp_path / "out"
     hold.mkdir()
     (hold / "agents.json").write_text(json.dumps({"version": 1, "agents": [agent]}), "utf-8")

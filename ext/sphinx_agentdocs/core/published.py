@@ -51,6 +51,14 @@ def texts_of(values: Mapping[str, Any], key: str) -> tuple[VisibleText, ...]:
     return tuple(safe_text(one, key) for one in found)
 
 
+def fields_of(values: Mapping[str, Any], key: str) -> tuple[tuple[VisibleText, VisibleText], ...]:
+    """The names and the texts of an object; a missing one is empty.  Raises TypeError."""
+    found = _value(values, key, {})
+    if not isinstance(found, dict):
+        raise TypeError(f"{key} is not an object")
+    return tuple((safe_text(name, key), safe_text(text, key)) for name, text in found.items())
+
+
 def items_of(values: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     """A list of objects; a missing one is empty.  Raises TypeError."""
     found = _value(values, key, [])

@@ -20,7 +20,7 @@ from ..core.formats import Format, stem_of
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises
 from ..core.ledger.site_links import Links
-from ..core.published import items_of, link_of, safe_text, text_of, texts_of
+from ..core.published import fields_of, items_of, link_of, text_of, texts_of
 from ..core.reading.reader import read_definition
 from ..core.relating.relations import RELATION_KINDS, Profile, Relation, profile_of
 from ..core.relating.shared_guidance import fingerprint
@@ -77,7 +77,7 @@ def joined(sites: Iterable[JoinedSite]) -> Joined:
                 agents[page], promises[page] = reading.agent(page, values)
                 url = link_of(values, "url")
                 addresses[page] = url if is_url(url) else site.address + url
-            except (TypeError, KeyError, ValueError, AttributeError) as error:
+            except (TypeError, ValueError) as error:
                 problem = f"agent {number + 1} of agents.json is not as agentdocs writes it ({words_of(error)})"
                 raise UserError(f"{site.label}: {problem}; build that site again") from error
         related |= {page: found for page, found in reading.relations() if found}
@@ -153,7 +153,6 @@ class _Site:
         )
         examples = tuple(_example(one) for one in items_of(values, "examples"))
         color, model = (text_of(values, key, "") or None for key in ("color", "model"))
-        fields = values.get("fields") or {}
         agent = Agent(
             docname=page,
             collection=self.site.label,
@@ -167,7 +166,7 @@ class _Site:
             color=color,
             tools=None if values.get("tools") is None else texts_of(values, "tools"),
             format=_FORMATS.get(text_of(values, "format", ""), Format.DOCUMENT),
-            fields=tuple((safe_text(key, "fields"), safe_text(text, "fields")) for key, text in fields.items()),
+            fields=fields_of(values, "fields"),
             examples=examples,
             units=units,
             profile=_profile(page, self.site.label, path, values, units),
