@@ -99,4 +99,4 @@ def test_the_menu_has_both_words_for_everything_it_copies():
 
 
 def test_the_script_that_writes_short_links_uses_their_folder():
-    assert re.findall(r"\$\{base\}([^$/`]+)/", script("quoting")) == [FOLDER, FOLDER]
+    assert re.findall(r"\$\{base\}([^$/`]+)/", script("copying")) == [FOLDER, FOLDER]

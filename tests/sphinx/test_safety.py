@@ -196,6 +196,7 @@ ATTRIBUTES = {
     "id", "r", "start", "title", "viewbox", "width",
 }  # fmt: skip
 OF_OTHERS = ".agent-related, .agent-also"
+OUR_BUTTONS = ".agent-actions > button.agent-scripted"
 DRAWING = {"data-lines", "data-title"}
 """What the drawing of related agents is made from: attributes in addition to those of a page."""
 CLASS = re.compile(
@@ -240,9 +241,9 @@ def name(request):
 
 @pytest.fixture
 def body(site, name):
-    """The page without the parts about other agents, which could hide that something is missing."""
+    """The page without the parts about other agents, which could hide that something is missing, and our buttons."""
     section = site.html(f"agents/{name}").css_first("div.body > section")
-    for others in section.css(OF_OTHERS):
+    for others in section.css(f"{OF_OTHERS}, {OUR_BUTTONS}"):
         others.decompose()
     return section
 

@@ -90,7 +90,7 @@ def _links_tag(app: Sphinx, pagename: str) -> str:
     base = f"{base.rstrip('/')}/" if base else ""
     prefix = app.config.agentdocs_code_prefix
     written = f' data-prefix="{escape(prefix)}"' if prefix else ""
-    about = ' data-page="agent"' if pagename in domain_of(app.env).agents else ""
+    about = ' data-agent=""' if pagename in domain_of(app.env).agents else ""
     return f'<meta name="agentdocs-links" content="{escape(form)}" data-base="{escape(base)}"{written}{about}>'
 
 
