@@ -122,7 +122,8 @@ def shown(page: str) -> Iterator[str]:
     for node in tree.css("*"):
         yield from (part for part in (node.text(deep=False, separator="\n") or "").split("\n"))
         for name, value in node.attributes.items():
-            if value and (name.startswith("data-") or name in ("aria-label", "title", "alt", "placeholder")):
+            is_words = name.startswith("data-") and name != "data-lines"  # those are kinds, which a script reads
+            if value and (is_words or name in ("aria-label", "title", "alt", "placeholder")):
                 yield value
 
 
