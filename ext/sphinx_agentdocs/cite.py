@@ -4,54 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
-from http.client import HTTPException
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import (
-    BaseHandler,
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    getproxies,
-)
 
-from . import __version__
 from .core.citing.citation import Citation, text_of_file
 from .core.ledger.entries import Entry
 from .core.ledger.update import update
+from .core.published import safe_link, safe_text
 from .core.search.documents import FoundAgent, by_name, keys_of
 from .core.search.findable import description_of, findable, found_citation
 from .core.search.index import MemoryIndex
 from .core.search.notes import note_of
 from .core.search.ranking import answer
 from .core.short_links.addresses import short_link
-from .core.site_url import SCHEMES, absolute, is_url, site_url
-from .core.text.characters import visible
+from .core.site_url import absolute, is_url, site_url
 from .core.units import Unit, words_of_file
-from .disk.files import opened
 from .disk.ledger_file import parse_bytes, read_bytes
 from .disk.memo import Memo
-from .errors import UserError
-from .ledger.source import Source, read_published
+from .disk.site_file import read_site
+from .errors import UserError, words_of
+from .ledger.source import Source, digest_of, read_published
 
-FILE, VERSION = "agents.json", 1
-_MOST_BYTES = 500_000_000
-_PIECE = 1 << 16
-_PATIENCE, _WHOLE_PATIENCE = 15, 120
-"""Seconds to wait for the next bytes of a site, and for the whole file."""
 _FIELDS = tuple(field.name for field in fields(Citation))
-_LINK = re.compile(r"(?![a-z][a-z0-9+.-]*:|[/\\])[^\x00-\x20\x7f\\]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +44,14 @@ class CitedAgent:
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """The guidelines that can be cited, by agent; if *root*, the address of the site, is empty, links are relative."""
+    """The guidelines that can be cited, by agent; if *root*, the address of the site, is empty, links are relative.
+
+    *index* is that of the agents, if it is known.
+    """
 
     agents: Sequence[CitedAgent]
     root: str
+    index: MemoryIndex | None = None
 
     @property
     def citations(self) -> list[Citation]:
@@ -93,10 +75,19 @@ def cited(query: str, citable: Citable, most: int) -> Cited:
     """
     keys = keys_of(agent.docname for agent in citable.agents)
     agents = {keys[agent.docname]: agent for agent in citable.agents}
-    index = {key: _found_agent(agent) for key, agent in agents.items()}
-    result = answer(query, MemoryIndex(index), most)
-    found = [agents[hit.agent].citations[int(index[hit.agent].units[hit.uid].anchor)] for hit in result.guidelines]
+    result = answer(query, citable.index or _index(citable.agents), most)
+    found = [_citation_of(agents[hit.agent], hit.uid) for hit in result.guidelines]
     return Cited(found, note_of(result) if found else "")
+
+
+def _index(agents: Iterable[CitedAgent]) -> MemoryIndex:
+    agents = list(agents)
+    keys = keys_of(agent.docname for agent in agents)
+    return MemoryIndex({keys[agent.docname]: _found_agent(agent) for agent in agents})
+
+
+def _citation_of(agent: CitedAgent, uid: str) -> Citation:
+    return agent.citations[int(_found_agent(agent).units[uid].anchor)]
 
 
 def _found_agent(agent: CitedAgent) -> FoundAgent:
@@ -112,26 +103,31 @@ def from_source(source: Source, base_url: str = "") -> Citable:
     root = _root(base_url) or _root_if_right(source.base_url)
     known = source.ledger is not None and (source.ledger.exists() or source.ledger.is_symlink())
     ledger = read_bytes(source.ledger) if source.ledger and known else None
-    published = read_published(source)
-    if not published.units:
-        folders = ", ".join(str(folder) for folder in source.collections.values())
-        raise UserError(f"{folders} contains no definitions; name their folder with --source, or a site with --site")
     options = (sorted(source.collections.items()), source.limits, source.vocabulary, source.short_links, root)
     memo = Memo("citations", next(iter(source.collections.values())), options)
-    content = published.digest + (b"" if ledger is None else b"\0" + ledger)
-    entries = partial(parse_bytes, ledger, source.ledger) if ledger is not None and source.ledger else dict
-    make = partial(_citations_of, entries, published.units, source.short_links, root)
-    agents = memo.result(content, (), make, _packed, _unpacked)
+    content = digest_of(source) + (b"" if ledger is None else b"\0" + ledger)
+    result = memo.result(content, (), partial(_made, source, ledger, root), _packed, partial(_unpacked, root))
     memo.save()
-    return Citable(agents, root)
+    return result
+
+
+def _made(source: Source, ledger: bytes | None, root: str) -> Citable:
+    """What can be cited of *source*, worked out from its definitions and the content of its *ledger*."""
+    units = read_published(source).units
+    if not units:
+        folders = ", ".join(str(folder) for folder in source.collections.values())
+        raise UserError(f"{folders} contains no definitions; name their folder with --source, or a site with --site")
+    entries = parse_bytes(ledger, source.ledger) if ledger is not None and source.ledger else {}
+    agents = _citations_of(entries, units, source.short_links, root)
+    return Citable(agents, root, _index(agents))
 
 
 def _citations_of(
-    entries: Callable[[], Mapping[str, Entry]], published: Iterable[Unit], short_links: str, root: str
+    entries: Mapping[str, Entry], published: Iterable[Unit], short_links: str, root: str
 ) -> list[CitedAgent]:
     """The guidelines among *published*, with the links that the ledger with *entries* gives them."""
     units = sorted(published, key=lambda unit: unit.page)
-    done = update(entries(), units, "")
+    done = update(entries, units, "")
     agents = []
     for page, group in groupby(units, key=lambda unit: unit.page):
         some = list(group)
@@ -149,21 +145,44 @@ def _citations_of(
     return agents
 
 
-def _packed(agents: Iterable[CitedAgent]) -> list[list[object]]:
-    """As values of JSON."""
-    return [
-        [agent.docname, agent.title, agent.description, [[getattr(one, name) for name in _FIELDS] for one in some]]
-        for agent in agents
+class _Citations(Sequence[Citation]):
+    """The citations of an agent, of which only those are made that a question finds."""
+
+    def __init__(self, rows: str) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _made(self) -> list[Citation]:
+        return [_citation(values) for values in json.loads(self._rows)]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._made[at]
+
+
+def _packed(citable: Citable) -> object:
+    """As values of JSON; the citations of each agent are a text, which is read only if they are asked for."""
+    agents = [
+        (
+            agent.docname,
+            agent.title,
+            agent.description,
+            json.dumps([[getattr(one, name) for name in _FIELDS] for one in some]),
+        )
+        for agent in citable.agents
         for some in [agent.citations]
     ]
+    return agents, (citable.index or _index(citable.agents)).packed()
 
 
-def _unpacked(rows: Iterable[tuple[str, str, str, list[list[Any]]]]) -> list[CitedAgent]:
+def _unpacked(root: str, values: tuple[list[tuple[str, str, str, str]], Any]) -> Citable:
     """From values of JSON."""
-    return [
-        CitedAgent(docname, title, description, [_citation(values) for values in some])
-        for docname, title, description, some in rows
+    agents = [
+        CitedAgent(docname, title, description, _Citations(rows)) for docname, title, description, rows in values[0]
     ]
+    return Citable(agents, root, MemoryIndex.unpacked(values[1]))
 
 
 def _citation(values: list[Any]) -> Citation:
@@ -177,144 +196,41 @@ def _citation(values: list[Any]) -> Citation:
 def from_site(site: str, base_url: str = "") -> Citable:
     """The guidelines of the site at *site*, a folder or a URL; raises UserError."""
     given = _root(base_url)
-    place = ""
-    if is_url(site):
-        data, place = _fetched(_root(site, "--site"))
-        name = f"{place}{FILE}"
-    else:
-        data, name = _read(Path(site)), str(Path(site, FILE))
-    values = _values(data, name)
-    root = given or _root_if_right(values["base_url"]) or place
+    file = read_site(_root(site, "--site") if is_url(site) else Path(site))
+    root = given or _root_if_right(file.values["base_url"]) or file.place
     try:
-        agents = [_cited_agent(agent, root) for agent in values["agents"]]
+        agents = [_cited_agent(agent, root) for agent in file.values["agents"]]
     except (KeyError, TypeError, AttributeError) as error:
-        raise UserError(
-            f"{name} does not have the format that agentdocs writes ({_words(error)}); build the site again"
-        ) from error
+        problem = f"{file.name} does not have the format that agentdocs writes ({words_of(error)})"
+        raise UserError(f"{problem}; build the site again") from error
     return Citable(agents, root)
 
 
 def _cited_agent(agent: Mapping[str, Any], root: str) -> CitedAgent:
-    title = _text(agent["title"]) or "Agent"
-    docname = re.sub(r"(?:\.html|/)\Z", "", _text(agent.get("url") or title))
-    description = _text(agent.get("description") or "")
+    title = safe_text(agent["title"]) or "Agent"
+    docname = re.sub(r"(?:\.html|/)\Z", "", safe_text(agent.get("url") or title))
+    description = safe_text(agent.get("description") or "")
     return CitedAgent(docname, title, description, list(_citations(agent, root)))
 
 
 def _citations(agent: Mapping[str, Any], root: str) -> Iterator[Citation]:
-    title = _text(agent["title"]) or "Agent"
+    title = safe_text(agent["title"]) or "Agent"
     if agent.get("aliases"):  # the whole file is one rule
-        aliases = tuple(_text(name) for name in agent["aliases"])
-        text = text_of_file(title, _text(agent.get("words") or ""))
-        link = absolute(root, _safe(agent.get("permalink") or agent["url"]))
-        yield Citation(title, (), "agent", "", text, _text(agent.get("code") or ""), link, aliases=aliases)
+        aliases = tuple(safe_text(name) for name in agent["aliases"])
+        text = text_of_file(title, safe_text(agent.get("words") or ""))
+        link = absolute(root, safe_link(agent.get("permalink") or agent["url"], "the link"))
+        yield Citation(title, (), "agent", "", text, safe_text(agent.get("code") or ""), link, aliases=aliases)
     for one in agent["guidelines"]:
-        weight = _text(one.get("weight") or "rule")
-        if weight == "label" and _text(one["text"]).endswith((":", "\uff1a")):
+        weight = safe_text(one.get("weight") or "rule")
+        if weight == "label" and safe_text(one["text"]).endswith((":", "\uff1a")):
             continue  # it only introduces what follows
-        link = _safe((weight != "label" and one.get("permalink")) or one["url"])
-        section = tuple(_text(part) for part in one["section"])
-        code = "" if weight == "label" else _text(one.get("code") or "")
-        texts = (_text(one["kind"]), _text(one["title"]), _text(one["text"]), code)
-        stem, lead, polarity = (_text(one.get(key) or "") for key in ("stem", "lead", "polarity"))
-        aliases = tuple(_text(name) for name in one.get("aliases", ()))
+        link = safe_link((weight != "label" and one.get("permalink")) or one["url"], "the link")
+        section = tuple(safe_text(part) for part in one["section"])
+        code = "" if weight == "label" else safe_text(one.get("code") or "")
+        texts = (safe_text(one["kind"]), safe_text(one["title"]), safe_text(one["text"]), code)
+        stem, lead, polarity = (safe_text(one.get(key) or "") for key in ("stem", "lead", "polarity"))
+        aliases = tuple(safe_text(name) for name in one.get("aliases", ()))
         yield Citation(title, section, *texts, absolute(root, link), stem, lead, polarity, aliases, weight)
-
-
-def _safe(link: str) -> str:
-    """A link of another program, if it is one to a place of its site."""
-    if not _LINK.fullmatch(link):
-        raise TypeError(f"the link {link[:80]!r}")
-    return link
-
-
-def _text(value: Any) -> str:
-    """A text from another program, made safe to show."""
-    if not isinstance(value, str):
-        raise TypeError(f"not text: {str(value)[:80]!r}")
-    return visible(value.encode("utf-8", "backslashreplace").decode())
-
-
-def _values(data: bytes, name: str) -> dict[str, Any]:
-    if len(data) > _MOST_BYTES:
-        raise UserError(f"{name} is larger than {_MOST_BYTES:,} bytes; cite from the definitions with --source")
-    try:
-        values = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UserError(f"{name} is not JSON ({_words(error)}); name the root of a site built by agentdocs") from error
-    if not isinstance(values, dict) or not isinstance(values.get("agents"), list):
-        raise UserError(f"{name} lists no agents; name the root of a site built by agentdocs")
-    if values.get("version") != VERSION:
-        found = str(values.get("version", "none"))[:20]
-        raise UserError(f"{name} has version {found} instead of {VERSION}; build the site with agentdocs {__version__}")
-    if not isinstance(values.get("base_url", ""), str):
-        raise UserError(f"{name} has a base_url that is not text; build the site again")
-    return {"base_url": "", **values}
-
-
-def _read(folder: Path) -> bytes:
-    try:
-        with opened(folder, FILE) as file:
-            return file.read(_MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        if not folder.is_dir():
-            raise UserError(f"{folder} is not a folder; name the folder of a built site, or its address") from error
-        message = f"{folder} contains no {FILE}; name the root of a site built with html or dirhtml"
-        raise UserError(message) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise UserError(f"{folder / FILE} cannot be read ({_words(error)}); name the folder of a built site") from error
-
-
-def _fetched(root: str) -> tuple[bytes, str]:
-    """The ``agents.json`` of the site at *root*, and the address of that site after redirects."""
-    address = f"{root}{FILE}"
-    request = Request(address, headers={"User-Agent": f"agentdocs/{__version__}", "Accept": "application/json"})  # noqa: S310  # the opener accepts no other scheme
-    try:
-        with _opener().open(request, timeout=_PATIENCE) as response:
-            data = b"".join(_pieces(response))
-            end = response.geturl()
-    except HTTPError as error:
-        with error:
-            status = f"{error.code} {error.reason}".strip()
-        raise UserError(f"{address} was not found ({status}); name the root of a built site") from error
-    except URLError as error:
-        raise UserError(
-            f"{address} cannot be reached ({_words(error.reason)}); fix the address, or try again"
-        ) from error
-    except TimeoutError as error:
-        raise UserError(f"{address} takes too long to load; try again, or name a folder") from error
-    except (OSError, ValueError, HTTPException) as error:
-        raise UserError(f"{address} cannot be read ({_words(error)}); fix the address, or try again") from error
-    return data, site_url(end.partition("?")[0].partition("#")[0])
-
-
-def _pieces(response: Any) -> Iterator[bytes]:
-    """The response in pieces, up to a limit of time and size."""
-    until, size = time.monotonic() + _WHOLE_PATIENCE, 0
-    while size <= _MOST_BYTES and (piece := response.read1(_PIECE)):
-        size += len(piece)
-        if time.monotonic() > until:
-            raise TimeoutError
-        yield piece
-    if size <= _MOST_BYTES and response.length:
-        raise ValueError("the response is incomplete")
-
-
-def _opener() -> OpenerDirector:
-    """An opener that follows http and https only, also after a redirect."""
-    opener = OpenerDirector()
-    opener.add_handler(ProxyHandler({scheme: proxy for scheme, proxy in getproxies().items() if scheme in SCHEMES}))
-    errors = (HTTPRedirectHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor)
-    for handler in (HTTPHandler, HTTPSHandler, *errors, _NoOther):
-        opener.add_handler(handler())
-    return opener
-
-
-class _NoOther(BaseHandler):
-    """Rejects every other scheme."""
-
-    def unknown_open(self, request: Request) -> None:
-        raise URLError(f"it redirects to {request.type}, not http or https")
 
 
 def _root(text: str, option: str = "--base-url") -> str:
@@ -331,9 +247,3 @@ def _root_if_right(text: str) -> str:
         return site_url(text) if text else ""
     except UserError:
         return ""
-
-
-def _words(error: object) -> str:
-    """The message of an error, on one line."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(str(text).split())[:200]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .core.ledger.entries import Entry
     from .core.ledger.update import Update
     from .ledger.opened import Ledger
+    from .ledger.settled import Said
     from .ledger.source import Source
     from .ledger.update import Confirm
     from .site.report import Report
@@ -207,7 +208,7 @@ def start_project(root: Path, source: str, yes: bool) -> None:
     if not is_recorded:
         opened = open_source(start.root / start.source, start.ledger, conf=False)
         ledger = open_ledger(opened, start.source, new=True)
-        _print_update(ledger, bring_up_to_date(ledger, confirmed=_confirmation(yes)))
+        _print_update(ledger, bring_up_to_date(ledger, confirmed=_confirmation(yes)).done)
 
 
 # -- serve
@@ -330,12 +331,24 @@ def update_permalinks(source: Path, from_git: bool, keep: str, yes: bool, readin
 
     Only this command, rename, retire and merge write the ledger.
     """
-    from .ledger.update import bring_up_to_date, with_history
+    from .ledger.settled import Settled
 
-    opened = _open(source, reading, new=True, starts=True)
+    definitions = _source(source, reading, starts=True)
+    settled = Settled(definitions, str(source))
+    if not (from_git or keep) and (said := settled.said()):
+        _print_said(said)
+        return
+
+    from .ledger.opened import open_ledger
+    from .ledger.update import bring_up_to_date, nothing_new, with_history
+
+    opened = open_ledger(definitions, str(source), new=True)
     if from_git:
         opened = with_history(opened)
-    _print_update(opened, bring_up_to_date(opened, keep=keep, confirmed=_confirmation(yes)))
+    recorded = bring_up_to_date(opened, keep=keep, confirmed=_confirmation(yes))
+    _print_update(opened, recorded.done)
+    if recorded.is_settled:
+        settled.note(recorded.definitions, recorded.content, nothing_new(opened, recorded.done))
 
 
 @permalinks_group.command("status")
@@ -394,7 +407,7 @@ def rename_agent(old: str, new: str, source: Path | None, yes: bool, reading: Re
     from .ledger.update import bring_up_to_date
 
     opened = _open(source or Path(), reading)
-    _print_update(opened, bring_up_to_date(opened, (old, new), confirmed=_confirmation(yes)))
+    _print_update(opened, bring_up_to_date(opened, (old, new), confirmed=_confirmation(yes)).done)
 
 
 def _confirmation(yes: bool) -> Confirm:
@@ -475,14 +488,17 @@ def _open_for_decision(source: Path, reading: Reading) -> Ledger:
 
 def _print_update(ledger: Ledger, done: Update) -> None:
     """Print the changes that an update recorded, and the open decisions."""
-    from .ledger.update import by_agent, claimed, returned_elsewhere, summary
+    from .ledger.update import said_of
 
-    click.echo(f"{ledger.path}: {summary(done)}")
-    for line in by_agent(done):
-        click.echo(on_a_line(line))
-    for line in (*returned_elsewhere(ledger, done), *claimed(done)):
-        click.echo(on_a_line(line), err=True)
+    _print_said(said_of(ledger, done))
     _print_decisions(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
+
+
+def _print_said(said: Said) -> None:
+    for line in said.lines:
+        click.echo(line)
+    for line in said.warnings:
+        click.echo(line, err=True)
 
 
 def _print_decisions(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:

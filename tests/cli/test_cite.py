@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sphinx_agentdocs import __version__
 from sphinx_agentdocs.cli import main
 
 TEXT = """\
@@ -207,7 +206,7 @@ def test_a_site_without_short_links(folder):
         ("[]", "site/agents.json lists no agents; name the root of a site built by agentdocs"),
         (
             '{"version": 0, "agents": []}',
-            f"site/agents.json has version 0 instead of 1; build the site with agentdocs {__version__}",
+            "site/agents.json has version 0 instead of 1; build that site with this version of agentdocs",
         ),
         ('{"version": 1, "agents": [{"x": 1}]}', "site/agents.json does not have the format that agentdocs writes ("),
         ('{"version": 1, "agents": [1]}', "site/agents.json does not have the format that agentdocs writes ("),
@@ -222,7 +221,7 @@ def test_a_site_without_short_links(folder):
         ),
         (
             json.dumps(agents_json(text=1)),
-            "site/agents.json does not have the format that agentdocs writes (not text: '1')",
+            "site/agents.json does not have the format that agentdocs writes (a value is not text but '1')",
         ),
     ],
 )
@@ -303,11 +302,12 @@ def test_a_server_without_a_site(folder, serve, answer, line):
 
 def test_a_site_that_is_too_large_or_too_slow(folder, serve, monkeypatch):
     url = serve({"/agents.json": (200, {}, json.dumps(agents_json()).encode())})
-    monkeypatch.setattr("sphinx_agentdocs.cite._MOST_BYTES", 20)
+    for module in ("disk.site_file", "core.published"):
+        monkeypatch.setattr(f"sphinx_agentdocs.{module}.MOST_BYTES", 20)
     assert refused("x", "--site", url) == (
-        f"{url}agents.json is larger than 20 bytes; cite from the definitions with --source"
+        f"{url}agents.json is larger than 20 bytes; use the definitions of that site instead"
     )
-    monkeypatch.setattr("sphinx_agentdocs.cite._WHOLE_PATIENCE", -1)
+    monkeypatch.setattr("sphinx_agentdocs.disk.fetching._WHOLE_PATIENCE", -1)
     assert refused("x", "--site", url) == f"{url}agents.json takes too long to load; try again, or name a folder"
 
 

@@ -147,7 +147,7 @@ class _Source:
     def _seen(self, definition: Definition, lines: Sequence[str], findings: list[FileFinding]) -> _Seen:
         """The findings, what is compared with other definitions, and the lines that findings may refer to."""
         path = definition.source
-        mentions = find_mentions(definition)
+        mentions = find_mentions(definition, quoting=False)
         team = team_of(path, definition.format)
         entry = entry_of(self._page(path), definition.name, mentions, definition.name_line, team)
         shown = shows_example(definition)

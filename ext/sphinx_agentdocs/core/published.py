@@ -69,13 +69,18 @@ def items_of(values: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 def link_of(values: Mapping[str, Any], key: str) -> str:
     """A link, relative to its site, or with http or https.  Raises TypeError."""
-    link = text_of(values, key)
+    return safe_link(_value(values, key, None), key)
+
+
+def safe_link(value: Any, key: str) -> str:
+    """A link from another program, if it is one to a page; raises TypeError."""
+    link = safe_text(value, key)
     if not _LINK.fullmatch(link):
         raise TypeError(f"{key} is {link[:80]!r}, which is not the address of a page of the site")
     return link
 
 
-def safe_text(value: Any, key: str) -> VisibleText:
+def safe_text(value: Any, key: str = "a value") -> VisibleText:
     """A text from another program, made safe to show; raises TypeError for anything else."""
     if not isinstance(value, str):
         raise TypeError(f"{key} is not text but {str(value)[:80]!r}")

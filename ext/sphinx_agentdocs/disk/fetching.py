@@ -20,7 +20,6 @@ from urllib.request import (
     getproxies,
 )
 
-from .. import __version__
 from ..core.site_url import SCHEMES
 from ..errors import UserError, words_of
 
@@ -34,7 +33,7 @@ def fetched(address: str, most: int) -> tuple[bytes, str]:
 
     Raises UserError.
     """
-    request = Request(address, headers={"User-Agent": f"agentdocs/{__version__}", "Accept": "application/json"})  # noqa: S310  # the opener accepts no other scheme
+    request = Request(address, headers={"User-Agent": "agentdocs", "Accept": "application/json"})  # noqa: S310  # the opener accepts no other scheme
     try:
         with _opener().open(request, timeout=_PATIENCE) as response:
             data = b"".join(_pieces(response, most))

@@ -47,8 +47,8 @@ def parse_bytes(data: bytes, path: Path) -> dict[str, Entry]:
         raise UserError(f"{path}:{error.line}: {error.message}; {restore}") from error
 
 
-def write_file(path: Path, entries: Iterable[Entry]) -> bool:
-    """Write *entries* to the ledger at *path*; return whether that changed it.
+def write_file(path: Path, entries: Iterable[Entry]) -> bytes:
+    """Write *entries* to the ledger at *path*, unless it has them already; return its content, with Unix newlines.
 
     At every moment the file is the old one or the new one.  Raises UserError if it cannot
     be written.
@@ -57,11 +57,10 @@ def write_file(path: Path, entries: Iterable[Entry]) -> bool:
     try:
         target = path.resolve()
         before = target.read_bytes() if target.is_file() else None
-        if before is not None and before.replace(b"\r\n", b"\n") == data:
-            return False
-        replace_file(target, data)
+        if before is None or (before != data and before.replace(b"\r\n", b"\n") != data):
+            replace_file(target, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         message = f"{path} cannot be written ({reason}); free disk space or fix its permissions; nothing was changed"
         raise UserError(message) from error
-    return True
+    return data

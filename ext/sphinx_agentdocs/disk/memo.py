@@ -44,13 +44,21 @@ class Memo:
 
         *make* makes it if there is none.  *pack* and *unpack* turn it into values of JSON and back.
         """
-        key = _digest("\0".join(context).encode("utf-8", "surrogatepass") + b"\0" + data)
+        key = _key(data, context)
         if key in self.before:
             self.now[key] = self.before[key]
             return unpack(self.before[key])
         result = make()
         self.now[key] = pack(result)
         return result
+
+    def known(self, data: bytes, context: tuple[str, ...]) -> object:
+        """The values of JSON that were kept for *data* and *context*, or ``None``."""
+        return self.before.get(_key(data, context))
+
+    def keep(self, data: bytes, context: tuple[str, ...], values: object) -> None:
+        """Keep *values* of JSON for *data* and *context* until `save`."""
+        self.now[_key(data, context)] = values
 
     def save(self) -> None:
         """Keep the results of all files that were asked for, and forget the others."""
@@ -73,6 +81,10 @@ class Memo:
             return user_folder((full, Path.cwd())) / f"{kind}-{_digest(os.fsencode(full))[:32]}.json"
         except UnusableError:
             return None
+
+
+def _key(data: bytes, context: tuple[str, ...]) -> str:
+    return _digest("\0".join(context).encode("utf-8", "surrogatepass") + b"\0" + data)
 
 
 def _digest(data: bytes) -> str:

@@ -21,11 +21,19 @@ def ledger_in(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
 
     Raises UserError where there is no such commit, no ledger in it, or no Git.
     """
+    content = _content_in(ledger.path, commit)
+    if content == ledger.content:
+        return ledger.entries  # the usual case, in little time
+    return parse_bytes(content, Path(f"{ledger.path} ({commit})"))
+
+
+def _content_in(path: Path, commit: str) -> bytes:
+    """The content of the ledger in *commit*; raises UserError."""
     if commit.startswith("-"):
         raise UserError(f"{commit} is not a commit; name one, such as origin/main")
-    folder = ledger.path.resolve().parent
+    folder = path.resolve().parent
     try:
-        answer = git.read_file(folder, commit, ledger.path.name)
+        answer = git.read_file(folder, commit, path.name)
         fetch = git.missing_commit(folder, commit) if answer.returncode else ""
     except OSError as error:
         raise UserError(f"git cannot be run ({error.strerror}); install it, or omit the commit") from error
@@ -33,10 +41,8 @@ def ledger_in(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
         raise UserError(f"this checkout does not have {commit}; fetch it with `{fetch}`")
     if answer.returncode:
         reason = git.reason(answer)
-        raise UserError(f"{ledger.path} cannot be read in {commit} ({reason}); name a commit that contains it")
-    if answer.stdout == ledger.content:
-        return ledger.entries  # the usual case, in little time
-    return parse_bytes(answer.stdout, Path(f"{ledger.path} ({commit})"))
+        raise UserError(f"{path} cannot be read in {commit} ({reason}); name a commit that contains it")
+    return answer.stdout
 
 
 def last_committed(ledger: Ledger) -> Mapping[str, Entry]:
@@ -50,23 +56,42 @@ def published_before(ledger: Ledger) -> tuple[str, Mapping[str, Entry]]:
     That is the main branch, if the last commit contains it and has more; else the commit that
     the last one followed, or was merged into.  Without any, the name is empty.
     """
-    head = _hash(ledger, "HEAD")
+    name, commit = _published(ledger.path)
+    return (name, _if_any(ledger, commit)) if name else ("", {})
+
+
+def content_before(path: Path) -> bytes:
+    """The content of the ledger at *path* in the commit of `published_before`; empty without one."""
+    commit = _published(path)[1]
+    try:
+        return _content_in(path, commit) if commit else b""
+    except UserError:
+        return b""
+
+
+def _published(path: Path) -> tuple[str, str]:
+    """The name and the id of the newest commit before the last one that is likely published; both empty without one."""
+    head = _hash(path, "HEAD")
     for name in (*_MAIN, "HEAD^1"):
-        commit = _hash(ledger, name) if head else ""
-        if commit and commit != head and is_merged(ledger, commit):
-            return name, _if_any(ledger, commit)
-    return "", {}
+        commit = _hash(path, name) if head else ""
+        if commit and commit != head and _contains(path, commit):
+            return name, commit
+    return "", ""
 
 
 def is_merged(ledger: Ledger, commit: str) -> bool:
     """Whether the last commit contains *commit*, as far as the repository knows."""
-    answer = _git(ledger, "merge-base", "--is-ancestor", commit, "HEAD", "--")
+    return _contains(ledger.path, commit)
+
+
+def _contains(path: Path, commit: str) -> bool:
+    answer = _git(path, "merge-base", "--is-ancestor", commit, "HEAD", "--")
     return answer is not None and answer.returncode == 0
 
 
 def is_shallow(ledger: Ledger) -> bool:
     """Whether the repository lacks a part of its history."""
-    answer = _git(ledger, "rev-parse", "--is-shallow-repository")
+    answer = _git(ledger.path, "rev-parse", "--is-shallow-repository")
     return answer is not None and answer.stdout.strip() == b"true"
 
 
@@ -77,14 +102,14 @@ def _if_any(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
         return {}
 
 
-def _hash(ledger: Ledger, name: str) -> str:
+def _hash(path: Path, name: str) -> str:
     """The id of the commit called *name*, or an empty text."""
-    answer = _git(ledger, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}", "--")
+    answer = _git(path, "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}", "--")
     return "" if answer is None or answer.returncode else answer.stdout.decode("ascii", "replace").split()[0]
 
 
-def _git(ledger: Ledger, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+def _git(path: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
     try:
-        return git.run(ledger.path.resolve().parent, *arguments)
+        return git.run(path.resolve().parent, *arguments)
     except OSError:
         return None

@@ -9,7 +9,7 @@ from functools import partial
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..core.findings import Code
 from ..core.limits import Limits, limits_with
@@ -132,21 +132,51 @@ def read_published(source: Source) -> Published:
     units: list[Unit] = []
     files: dict[str, Path] = {}
     digest = hashlib.sha256()
+    memos = {name: Memo("units", root, (source.limits, source.vocabulary)) for name, root in source.collections.items()}
+    for one in _read(source):
+        files[one.page] = one.root / one.path
+        digest.update(one.stamp)
+        make = partial(_units, source, one.data, one.path, one.page)
+        units += memos[one.collection].result(one.data, (one.path, one.page), make, lambda made: made, _unpacked)
+    for memo in memos.values():
+        memo.save()
+    return Published(tuple(units), files, digest.digest())
+
+
+def digest_of(source: Source) -> bytes:
+    """The digest that `read_published` would give, without reading more than the bytes; raises UserError."""
+    digest = hashlib.sha256()
+    for one in _read(source):
+        digest.update(one.stamp)
+    return digest.digest()
+
+
+class _Read(NamedTuple):
+    """A definition that was read: its collection, the file, the page, and the content."""
+
+    collection: str
+    root: Path
+    path: str
+    page: str
+    data: bytes
+
+    @property
+    def stamp(self) -> bytes:
+        """What the digest of all depends on."""
+        return f"{self.page}\0{len(self.data)}\0".encode("utf-8", "surrogatepass") + self.data
+
+
+def _read(source: Source) -> Iterator[_Read]:
+    """The definitions of *source*; raises UserError if one cannot be read."""
+    number = 0
     for name, root in source.collections.items():
-        found = find_definitions(root, source.exclude, source.limits.definitions - len(files))
+        found = find_definitions(root, source.exclude, source.limits.definitions - number)
         for path, finding in found.findings:
             if finding.code is Code.UNREADABLE:  # else its units would count as withdrawn
                 raise UserError(f"{root / path}: {finding.message}")
-        memo = Memo("units", root, (source.limits, source.vocabulary))
         for path, address in addresses(found.paths).items():
-            page = f"{name}/{address}"
-            files[page] = root / path
-            data = _bytes(source, root, path)
-            digest.update(f"{page}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
-            make = partial(_units, source, data, path, page)
-            units += memo.result(data, (path, page), make, lambda made: made, _unpacked)
-        memo.save()
-    return Published(tuple(units), files, digest.digest())
+            number += 1
+            yield _Read(name, root, path, f"{name}/{address}", _bytes(source, root, path))
 
 
 def _unpacked(rows: Iterable[list[Any]]) -> tuple[Unit, ...]:

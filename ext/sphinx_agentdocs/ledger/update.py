@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from ..core.ledger.adoption import Adoption
@@ -12,6 +12,7 @@ from ..core.ledger.entries import Entry
 from ..core.ledger.keeping import keep as keep_published
 from ..core.ledger.keeping import with_merges
 from ..core.ledger.update import Change, ChangeKind, Update, changes, update
+from ..core.text.characters import on_a_line
 from ..core.text.counts import counted
 from ..core.text.rule_codes import without_code
 from ..core.text.sentences import first_sentences
@@ -20,6 +21,7 @@ from ..disk.ledger_file import write_file
 from ..errors import UserError
 from .commits import is_merged, is_shallow, ledger_in, published_before
 from .opened import Ledger, today
+from .settled import Said
 from .source import Published, read_history, read_published
 
 _ORDER: tuple[ChangeKind, ...] = (
@@ -46,9 +48,22 @@ def refuse(problem: str) -> None:
     raise UserError(f"{problem}; name another folder, or confirm with --yes")
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an update did: *content* is that of the ledger now, *definitions* the digest of what it records.
+
+    *is_settled* is whether the next update would change nothing if both stay the same.
+    """
+
+    done: Update
+    content: bytes
+    definitions: bytes
+    is_settled: bool
+
+
 def bring_up_to_date(
     ledger: Ledger, renamed: tuple[str, str] | None = None, *, keep: str = "", confirmed: Confirm = refuse
-) -> Update:
+) -> Recorded:
     """Record what the definitions publish now; *renamed* is an agent's old and new name.
 
     Whatever the ledger has in the commit *keep* stays as it is, merges included.  By default, links
@@ -66,8 +81,10 @@ def bring_up_to_date(
         done = replace(done, entries=with_merges(done.entries, base))
     if problem := _withdraws_much(ledger, done):
         confirmed(problem)
-    write_file(ledger.path, done.entries.values())
-    return replace(done, changes=tuple(changes(before, done.entries)))
+    content = write_file(ledger.path, done.entries.values())
+    done = replace(done, changes=tuple(changes(before, done.entries)))
+    is_settled = not keep and (not done.changes if before else not (base or renamed))
+    return Recorded(done, content, published.digest, is_settled)
 
 
 def _base(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
@@ -95,6 +112,17 @@ def _withdraws_much(ledger: Ledger, done: Update) -> str:
     agents = f"{counted(len(pages), 'agent')} and " if pages else ""
     links = f"{len(going):,} of the {counted(len(live), 'link')}"
     return f"{agents}{links} of {ledger.path} would be withdrawn, since {ledger.given} does not define them"
+
+
+def said_of(ledger: Ledger, done: Update) -> Said:
+    """What people are told about an update, apart from open decisions."""
+    lines = [f"{ledger.path}: {summary(done)}", *map(on_a_line, by_agent(done))]
+    return Said(lines, [on_a_line(line) for line in (*returned_elsewhere(ledger, done), *claimed(done))])
+
+
+def nothing_new(ledger: Ledger, done: Update) -> Said:
+    """What the next update says if nothing changes until then."""
+    return said_of(ledger, replace(done, changes=()))
 
 
 def summary(done: Update) -> str:

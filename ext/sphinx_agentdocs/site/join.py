@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ..core.published import FILE, MOST_BYTES, values_of
 from ..core.site_url import is_url, site_url
 from ..core.text.identifiers import slug
-from ..disk.fetching import fetched
-from ..disk.files import opened
-from ..errors import UserError, words_of
+from ..disk.site_file import read_site
+from ..errors import UserError
 from .build import Run, look_of, made, run_sphinx
 from .cache import locked
 from .disk_errors import explain
@@ -143,31 +141,11 @@ def _read(places: Iterable[Place]) -> Iterator[JoinedSite]:
 
     taken: set[str] = set()
     for place in places:
-        values, address = _values(place)
+        file = read_site(place.source)
         label = _label(place.source, taken)
         taken.add(label)
-        yield JoinedSite(label, address, values["agents"])
-
-
-def _values(place: Place) -> tuple[dict[str, Any], str]:
-    """The content of a site's ``agents.json``, and the address of its pages; a site may have moved to another one."""
-    if isinstance(place.source, Path):
-        return values_of(_file(place.source), str(place.source / FILE)), place.address
-    data, end = fetched(f"{place.source}{FILE}", MOST_BYTES)
-    return values_of(data, f"{place.source}{FILE}"), site_url(end)
-
-
-def _file(folder: Path) -> bytes:
-    try:
-        with opened(folder, FILE) as file:
-            return file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        if not folder.is_dir():
-            raise UserError(f"{folder} is not a folder; name the folder of a built site, or its address") from error
-        raise UserError(f"{folder} contains no {FILE}; name the root of a site built with html or dirhtml") from error
-    except (OSError, RuntimeError, ValueError) as error:
-        problem = f"{folder / FILE} cannot be read ({words_of(error)})"
-        raise UserError(f"{problem}; name the folder of a built site") from error
+        address = place.address if isinstance(place.source, Path) else file.place  # it may have moved
+        yield JoinedSite(label, address, file.values["agents"])
 
 
 def _label(source: Path | str, taken: Iterable[str]) -> str:

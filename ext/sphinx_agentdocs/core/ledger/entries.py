@@ -63,7 +63,7 @@ class Entry:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Every address it ever had, the current one first."""
-        return tuple(dict.fromkeys((self.address, *self.former)))
+        return tuple(dict.fromkeys((self.address, *self.former))) if self.former else (self.address,)
 
     @property
     def born(self) -> str:

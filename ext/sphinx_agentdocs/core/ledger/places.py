@@ -50,6 +50,9 @@ def along(agent: Entry, page: str, anchor: str) -> tuple[str, str, tuple[str, ..
 
     It went wherever *agent* did since it was there; ``None`` if the agent was never there.
     """
+    if not agent.former:  # nearly always
+        is_along = page == agent.page and anchor.startswith(f"{agent.anchor}.")
+        return (page, anchor, ()) if is_along else None
     places = [place.partition("#")[::2] for place in (*agent.former, agent.address)]
     names = [name for at, name in places if at == page and anchor.startswith(f"{name}.")]
     if not names:

@@ -37,6 +37,7 @@ _KEYS = frozenset(("agent", *(field.name for field in fields(Entry))))
 _TEXTS = ("agent", *(field.name for field in fields(Entry) if field.name not in (*_LISTS, "was")))
 _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anchor", "status", "since", "until", "to"))
 """The texts of an entry that a page shows."""
+_STATUSES = get_args(Status)
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{5,16}\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _ANCHOR = re.compile(rf"[^\s\x00-\x1f\x7f\"'<>&#%/]{{1,{MOST_ANCHOR_CHARS}}}\Z")
@@ -175,20 +176,21 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_once)
 def _made(line: _Line) -> Entry:
     """The entry of a line, with everything that a page shows of it made visible."""
     values = line.values
-    lists = {key: tuple(values.get(key, ())) for key in _LISTS}
+    lists = {key: tuple(values[key]) for key in _LISTS if key in values}
     was = tuple(Wording(**wording) for wording in values.get("was", ()))
     if line.is_plain:
         return Entry(**{**values, **lists, "was": was})
     shown = {key: visible(values[key]) for key in _SHOWN if key in values}
-    lists["section"] = tuple(map(visible, lists["section"]))
+    if "section" in lists:
+        lists["section"] = tuple(map(visible, lists["section"]))
     was = tuple(Wording(*map(visible, wording)) for wording in was)
     return Entry(**{**values, **shown, **lists, "was": was})
 
 
 def _placed(line: _Line, agents: Mapping[str, Entry]) -> _Line:
     """A line with the addresses of its entry, which went along with one of *agents* if that is in the ledger."""
-    values = {key: value for key, value in line.values.items() if key != "agent"}
-    agent = agents.get(line.values["agent"])
+    values = line.values.copy()
+    agent = agents.get(values.pop("agent"))
     if agent and (place := along(agent, values["page"], values["anchor"])):
         values |= dict(zip(("page", "anchor", "former"), place, strict=True))
     return line._replace(values=values)
@@ -213,8 +215,8 @@ def _unfit(values: dict[str, Any]) -> Iterator[str]:
     """The values of a line that no update would write."""
     if values["kind"] not in ENTRY_KINDS:
         yield f"the kind {_quoted(values['kind'])} is not one of {', '.join(ENTRY_KINDS)}"
-    if values["status"] not in get_args(Status):
-        yield f"the status {_quoted(values['status'])} is not one of {', '.join(get_args(Status))}"
+    if values["status"] not in _STATUSES:
+        yield f"the status {_quoted(values['status'])} is not one of {', '.join(_STATUSES)}"
     codes = (
         values["code"],
         values.get("agent", values["code"]),

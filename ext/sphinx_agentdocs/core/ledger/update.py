@@ -105,7 +105,7 @@ class _Updating:
         """*entry* with the present text of *unit*, and every address it ever had."""
         anchor = self._anchor(entry, unit)
         left = () if address(unit.page, anchor) == entry.address else (entry.address,)
-        return Entry(
+        now = Entry(
             entry.code,
             self._kind(entry, unit),
             unit.page,
@@ -114,12 +114,13 @@ class _Updating:
             unit.title,
             unit.section,
             since=entry.since,
-            former=tuple(dict.fromkeys((*entry.former, *left))),
+            former=tuple(dict.fromkeys((*entry.former, *left))) if left or entry.former else (),
             was=self._was(entry, unit),
             body=unit.body,
             lead=unit.lead,
             aliases=self._aliases(entry.code, entry.aliases, unit),
         )
+        return entry if now == entry else now  # then nobody has to compare them again
 
     def _kind(self, entry: Entry, unit: Unit) -> str:
         """The kind of a live entry; one whose code was published never becomes a kind without short links."""
@@ -225,7 +226,7 @@ def changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator
         earlier = before.get(code)
         if earlier is None:
             yield Change("new", None, entry)
-        elif earlier != entry:
+        elif earlier is not entry and earlier != entry:
             yield Change(_kind_of(earlier, entry), earlier, entry)
 
 

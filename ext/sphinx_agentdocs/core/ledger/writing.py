@@ -20,6 +20,7 @@ VERSIONS = (1, 2, VERSION)
 """Every version that can be read.  In version 1, no line named an agent; before 3, none had aliases or a lead."""
 LAST_LINES = tuple(f'{{"version":{version}}}' for version in VERSIONS)
 """The last lines of all versions."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 REQUIRED = ("code", "kind", "page", "anchor", "text", "status")
 """The keys that every line has; the others are omitted if they are empty."""
 
@@ -28,10 +29,7 @@ def ledger_text(entries: Iterable[Entry]) -> str:
     """The text of a ledger; it depends on the entries alone, not on their order."""
     entries = list(entries)
     agents = agents_by_page(entries)
-    lines = sorted(
-        (entry_line(entry, recorded_place(entry, agents)) for entry in entries),
-        key=lambda line: line.encode("utf-8", "surrogatepass"),
-    )
+    lines = sorted(entry_line(entry, recorded_place(entry, agents)) for entry in entries)  # as their bytes in UTF-8
     return "".join(f"{line}\n" for line in (*lines, LAST_LINE))
 
 
@@ -58,7 +56,7 @@ def entry_line(entry: Entry, place: Place | None = None) -> str:
         "was": [_wording(wording) for wording in entry.was],
     }
     kept = {key: value for key, value in values.items() if value or key in REQUIRED}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(kept)
 
 
 def _wording(wording: Wording) -> dict[str, str]:

@@ -17,6 +17,19 @@ from .rows import HeadRow, Row
 
 _LABEL_CHARS = 100
 _LISTS = ("bullet_list_open", "ordered_list_open", "table_open")
+_SEEN = frozenset(
+    (
+        "heading_open",
+        "paragraph_open",
+        "list_item_open",
+        "list_item_close",
+        "table_open",
+        "tr_open",
+        "th_open",
+        "td_open",
+    )
+)
+"""The tokens that change what is around a text."""
 _MARKS = "*_`~ \t"
 _LABEL_ENDS = ":\uff1a*_`~"
 _COLON = (":", "\uff1a")
@@ -48,8 +61,9 @@ def blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     """The texts in document order, without code and examples."""
     walk = _Walk()
     for index, token in enumerate(tokens):
-        walk.see(tokens, index)
-        if token.type == "inline" and token.content:
+        if token.type in _SEEN:
+            walk.see(tokens, index)
+        elif token.type == "inline" and token.content:
             yield walk.block(tokens, index)
 
 

@@ -81,6 +81,14 @@ _NOT_A_WORD = re.compile(r"[^\w -]")
 _BETWEEN = re.compile(r"[:;|()\uff1a\u2013\u2014]|\s-\s")
 _MOST_WORDS = 4
 """The most words of a text that says nothing but a relation."""
+_STEMS = tuple(
+    (
+        "agent align assign call collaborat consult coordinat deliver delegat dispatch engag escalat hand integrat"
+        " invok launch liais manage pair partner pass peer receiv report request rout spawn subordinat supervis sync"
+        " task team trigger used work"
+    ).split()
+)
+"""A heading without one of these announces no relation; most have none."""
 _RELATION = re.compile(
     r"(?:(?:primarily|mainly|directly|usually|often|also|may|can) )?"
     r"(?:delegat|escalat|report|hand|work|collaborat|coordinat|partner|pair|liais|consult|peer|supervis|subordinate"
@@ -119,6 +127,7 @@ _TO_ME = re.compile(
 )
 _BOTH_WAYS = re.compile(r"\bboth\b|\u2194|\u21c4|<->|\bbidirectional")
 
+_CLOSE = ("closely", "hand in hand", "side by side")
 _CLOSELY = re.compile(r"\b(?:closely|hand in hand|side by side)\s")
 _ROLE_SENTENCE = re.compile(
     r"(?:(?<=[.!?]\s)|\A|(?<=\n))\s{0,3}(?:you\s(?:also\s|will\s|often\s|always\s|should\s|must\s){0,2})?"
@@ -162,7 +171,10 @@ def heading_of(title: str) -> Heading | None:
 
     The kind is "names" if the title says that there is no such relation.
     """
-    parts = (_NOT_A_WORD.sub(" ", part).split() for part in _BETWEEN.split(title.casefold()))
+    folded = title.casefold()
+    if not any(stem in folded for stem in _STEMS):
+        return None
+    parts = (_NOT_A_WORD.sub(" ", part).split() for part in _BETWEEN.split(folded))
     words = " | ".join(" ".join(part) for part in parts if part)
     plain = " ".join(title.strip(" \t\n*_`#:\uff1a").split())
     kind, pattern = _HEADINGS[0]
@@ -208,7 +220,7 @@ def goes_both_ways(text: str) -> bool:
 
 def roles(text: str) -> Iterator[tuple[int, int]]:
     """The places of the roles that a sentence says the agent works closely with."""
-    if not _CLOSELY.search(text):
+    if not any(words in text for words in _CLOSE) or not _CLOSELY.search(text):
         return
     for sentence in _ROLE_SENTENCE.finditer(text):
         start, words = sentence.start("roles"), sentence["roles"]

@@ -14,6 +14,8 @@ from .mention_list import MOST, MentionList
 from .name_spans import RUN
 
 _CALLED = re.compile(rf"(?<![\w.-])(?![A-Z])({RUN.pattern})[`'\"\u2019\u201d*]{{0,3}}\s{{1,9}}(?:sub-?)?agent\b")
+_BEFORE_AGENT = re.compile(r"(?<!\S)\S++(?=(\s{1,9}(?:sub-?)?agent\b))")
+"""What is before the word "agent", up to a space: only there can a name be called."""
 _CALLED_TITLE = re.compile(
     r"\b(?:the|use|using|launch|call|invoke|run)\s+[`'\"\u2018\u201c*]{0,3}"
     r"([A-Z][\w&/-]*(?: [A-Z&][\w&/-]*){0,5})[`'\"\u2019\u201d*]{0,3}\s{1,9}agent\b"
@@ -41,14 +43,23 @@ def add_example_calls(definition: Definition, found: MentionList) -> None:
 
 
 def _calls(text: str) -> Iterator[re.Match[str]]:
-    yield from islice(_CALLED.finditer(text), MOST)
+    yield from islice(_called(text), MOST)
     yield from islice(_CALLED_TITLE.finditer(text), MOST)
+
+
+def _called(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_CALLED`, which takes long to fail at each word of a text."""
+    after = 0
+    for place in _BEFORE_AGENT.finditer(text):
+        if match := _CALLED.search(text, max(place.start(), after), place.end(1)):
+            after = match.end()
+            yield match
 
 
 def _example_call(text: str, match: re.Match[str], example: Example, found: MentionList) -> None:
     name = match[1]
     line = found.line_of(name, example.line)
-    evidence = sentence_around(text, match.start(1), match.end(1))
+    evidence = sentence_around(text, match.start(1), match.end(1)) if found.quoting else ""
     found.add(Mention(name, "names", "example", line, example.anchor, evidence, is_agent_name(name), both=False))
 
 

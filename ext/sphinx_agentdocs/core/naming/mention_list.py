@@ -12,9 +12,13 @@ _LINES_SEARCHED = 200
 
 
 class MentionList:
-    """The mentions so far: of each name, kind and way the first, or the first that calls it an agent."""
+    """The mentions so far: of each name, kind and way the first, or the first that calls it an agent.
 
-    def __init__(self, definition: Definition) -> None:
+    *quoting* is whether they have their evidence.
+    """
+
+    def __init__(self, definition: Definition, *, quoting: bool = True) -> None:
+        self.quoting = quoting
         self.lines = definition.raw.split("\n")
         self.name = definition.name
         self.kept: dict[tuple[str, str, str, str], Mention] = {}

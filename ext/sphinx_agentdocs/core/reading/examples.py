@@ -32,6 +32,8 @@ _ANNOUNCING = re.compile(
 )
 _WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)")
 
+_UP_TO_LAST_WORD = re.compile(r".*\s\w", re.DOTALL)
+
 _SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
 _COMMENTARY_TAGS = "commentary|reasoning|rationale|explanation"
 _CONTEXT_TAGS = "context|scenario|situation|background"
@@ -151,6 +153,30 @@ def _line_finder(text: str, line: int, source: str) -> Callable[[int], int]:
     It counts words, because quotes, escapes and folding do not change those.  Offsets must
     not decrease from one call to the next.
     """
+    first = source.partition("\n")[0]
+    place = first.find(text)
+    if place >= 0 and first[place - 1 : place] != "\\":
+        return _on_one_line(text, line, source)
+    return _counting_words(text, line, source)
+
+
+def _on_one_line(text: str, line: int, source: str) -> Callable[[int], int]:
+    """The function for a *text* that the first line of its source contains: up to its last word, that is the line."""
+    words = _UP_TO_LAST_WORD.match(text)
+    last = words.end() - 2 if words else -1
+    after: list[Callable[[int], int]] = []
+
+    def line_at(offset: int) -> int:
+        if offset <= last:
+            return line
+        if not after:
+            after.append(_counting_words(text, line, source))
+        return after[0](offset)
+
+    return line_at
+
+
+def _counting_words(text: str, line: int, source: str) -> Callable[[int], int]:
     in_text, in_source = _words(text), _words(source)
     at, found, counted = next(in_text, len(text)), next(in_source, None), 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from .documents import KEY, UID, FoundAgent
 from .postings import LAST_OF_GUIDELINES, NO_LEVEL, codes_of, parsed, postings_of
@@ -42,23 +42,35 @@ class Index(Protocol):
 
 
 class MemoryIndex:
-    """An index of some agents, by key, that is made for a question or two."""
+    """An index of some agents, by key; the postings of a term are one text, since a question asks for few terms."""
 
     def __init__(self, agents: Mapping[str, FoundAgent]) -> None:
         self.agents = len(agents)
         self.guidelines = sum(agent.guidelines for agent in agents.values())
-        self._postings: dict[str, list[str]] = {}
+        postings: dict[str, list[str]] = {}
         self._codes: dict[str, list[tuple[str, str]]] = {}
         for key, agent in sorted(agents.items()):
             for term, text in postings_of(key, agent).items():
-                self._postings.setdefault(term, []).append(text)
+                postings.setdefault(term, []).append(text)
             for code, uid in codes_of(agent).items():
                 self._codes.setdefault(code, []).append((key, uid))
+        self._postings = {term: " ".join(texts) for term, texts in postings.items()}
+
+    def packed(self) -> tuple[object, ...]:
+        """All of it as values of JSON, from which `unpacked` makes the same index."""
+        return self.agents, self.guidelines, self._postings, self._codes
+
+    @classmethod
+    def unpacked(cls, values: Sequence[Any]) -> Self:
+        """The index that `packed` gave *values* for."""
+        index = cls({})
+        index.agents, index.guidelines, index._postings, index._codes = values
+        return index
 
     def find(self, term: str) -> Found | None:
         """See `Index`."""
         postings = self._postings.get(term)
-        return found(postings)[0] if postings else None
+        return found(postings.split(" "))[0] if postings else None
 
     def beginning_alike(self, term: str) -> Sequence[str]:
         """See `Index`."""
@@ -67,7 +79,7 @@ class MemoryIndex:
 
     def coded(self, code: str) -> Sequence[tuple[str, str]]:
         """See `Index`."""
-        return self._codes.get(code, ())
+        return [(key, uid) for key, uid in self._codes.get(code, ())]
 
 
 def bucket_of(term: str) -> str:

@@ -40,6 +40,13 @@ _BEGINS = re.compile(
     re.MULTILINE,
 )
 """Where a line of a file may begin with a code, or a code is named."""
+_SIGNS = (
+    re.compile(r"-(?<=[A-Z0-9_]-)\d"),
+    re.compile(r"\.(?<=\d\.)\d"),
+    re.compile(r"d(?<=[Ii]d)[\"']?\s*:"),
+    re.compile(r"[(\[{]\s*(?:id|rule|rule id|ruleId|code)\s*[:=]"),
+)
+"""A file without a match for one of these has no codes; each begins with a sign, so it is found, or missed, soon."""
 _REFERS = re.compile(
     r"\W*(?:see(?!\s+(?:that|to|if|whether|what|how)\b)|cf\.|refer to|as in|(?:is )?(?:defined|described|stated) in)\s",
     re.IGNORECASE,
@@ -49,6 +56,8 @@ _RANKS = {"agent": 0, "rule": 0, "row": 2}
 
 def may_have_codes(text: str) -> bool:
     """Whether a file may give a rule a code; it takes a fraction of the time of reading the file."""
+    if not any(sign.search(text) for sign in _SIGNS):
+        return False
     for match in _BEGINS.finditer(text):
         code = match["code"]
         if not code or not _is_standard(code) or match[0].endswith(f"[{code}"):
