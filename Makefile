@@ -11,6 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE # with it, each command would compile every mod
 
 # uv installs in a tenth of the time that pip needs; where uv cannot be had or fails, pip installs.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
+export UV_NATIVE_TLS := 1 # trust what the system trusts: a company may have certificates of its own
 define environment # $(1): its folder, $(2): what to install
 	$(PYTHON) -m venv $(1)
 	{ $(1)/bin/python $(PIP_INSTALL) 'uv>=0.5' && $(1)/bin/uv pip install --quiet --python $(1)/bin/python $(2); } || \
