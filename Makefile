@@ -9,9 +9,10 @@ SPHINX := $(BIN)/python -m sphinx --keep-going
 STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE # with it, each command would compile every module that it imports, in a second or two
 
-# uv installs in a tenth of the time that pip needs; where uv cannot be had or fails, pip installs.
+# uv installs in a tenth of the time that pip needs; where uv cannot be had or fails, pip installs.  It trusts what the
+# system trusts, for a company may have certificates of its own.
+export UV_NATIVE_TLS := 1
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
-export UV_NATIVE_TLS := 1 # trust what the system trusts: a company may have certificates of its own
 define environment # $(1): its folder, $(2): what to install
 	$(PYTHON) -m venv $(1)
 	{ $(1)/bin/python $(PIP_INSTALL) 'uv>=0.5' && $(1)/bin/uv pip install --quiet --python $(1)/bin/python $(2); } || \
