@@ -177,6 +177,11 @@ def doctrees_in_memory(env: BuildEnvironment) -> int:
     return len(env._write_doc_doctree_cache)
 
 
+def forget_bytes(env: BuildEnvironment, docname: str) -> None:
+    """Forget the bytes from which a document was loaded, which the environment keeps in a private attribute."""
+    env._pickled_doctree_cache.pop(docname, None)
+
+
 def forget(app: Sphinx, docname: str) -> None:
     """Forget what was read of a document, as before it is read again."""
     app.emit("env-purge-doc", app.env, docname)

@@ -45,8 +45,15 @@ def register(app: Sphinx) -> None:
     """Put the net below reading and writing."""
     app.connect("builder-inited", _below_reading, priority=_LAST)
     app.connect("builder-inited", compat.announce_one_document)
+    app.connect("doctree-resolved", _free, priority=_LAST)
     app.connect("write-started", _below_writing, priority=_LAST)
     app.connect("build-finished", _take_away, priority=_LAST)
+
+
+def _free(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Forget the bytes of a page that was loaded to be written: 50 KiB that no other page needs (an event handler)."""
+    if location_of(app.env.project, docname) is not None:
+        compat.forget_bytes(app.env, docname)
 
 
 # -- a page as a whole
