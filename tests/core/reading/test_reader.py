@@ -272,3 +272,12 @@ def test_reading_is_the_same_every_time(text):
         again.examples,
         again.findings,
     )
+
+
+@pytest.mark.parametrize("space", ["\x0b", "\x0c", "\x1c", "\x85", "\xa0", "\u2028", "\u3000"])
+@pytest.mark.parametrize(
+    "body", ["- a\n{}\n- b\n", "a\n{}\nb\n", "{}\n", "- {}\n", "# A\n{}\n", "> a\n{}\n", "| a |\n|---|\n{}\n"]
+)
+def test_a_line_of_nothing_but_a_space_that_is_not_one_to_markdown(body: str, space: str) -> None:
+    text = f"---\nname: a\ndescription: b\n---\n{body.format(space)}"
+    check_definition(read_definition(text.encode(), "a.md"))

@@ -138,7 +138,8 @@ def _begins(text: str) -> bool:
 
 def _is_finished(state: StateBlock, line: int, following: int) -> bool:
     """Whether the text on *line* ends there: by its punctuation, or since the next word would have fitted."""
-    text, word = _text(state, line), _text(state, following).split(maxsplit=1)[0]
+    text, words = _text(state, line), _text(state, following).split(maxsplit=1)
+    word = words[0] if words else ""  # a line of nothing but a form feed is not blank to the parser
     return bool(_FINISHED.search(text)) or state.tShift[line] + _columns(text) + 1 + _columns(word) <= _WRAPPED
 
 
