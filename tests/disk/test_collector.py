@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
 
@@ -38,3 +39,18 @@ def test_what_there_is_at_the_end_is_set_aside_until_the_next_command(manager):
     assert gc.get_freeze_count() > 0
     with manager():
         assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.parametrize("manager", [rare_collections, no_collections])
+def test_a_process_that_goes_on_does_not_grow(manager):
+    class Site:
+        """Something that refers to itself."""
+
+    kept = []
+    for _ in range(2):
+        with manager():
+            site = Site()
+            site.itself = site
+            kept.append(weakref.ref(site))
+            del site
+    assert [one() is None for one in kept] == [True, False]

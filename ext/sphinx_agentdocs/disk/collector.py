@@ -16,7 +16,7 @@ def rare_collections() -> Iterator[None]:
     each other in circles, so without any collection a build would need a fifth more memory.
     """
     before = gc.get_threshold()
-    gc.unfreeze()
+    _take_back()
     gc.set_threshold(100_000, 50, 50)
     try:
         yield
@@ -28,7 +28,7 @@ def rare_collections() -> Iterator[None]:
 @contextmanager
 def no_collections() -> Iterator[None]:
     """Make Python collect no garbage, for commands that make no pages and so hardly any circles."""
-    gc.unfreeze()
+    _take_back()
     gc.disable()
     try:
         yield
@@ -40,6 +40,13 @@ def no_collections() -> Iterator[None]:
 def _set_aside() -> None:
     """Spare the next collection the objects that there are now; it would come at once, and walk all of them.
 
-    Mostly the process ends here.  Where it goes on, the next command takes them back.
+    Mostly the process ends here.  Where it goes on, the next command begins with that collection.
     """
     gc.freeze()
+
+
+def _take_back() -> None:
+    """Collect what an earlier command of the process has set aside, such as its whole site."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
