@@ -326,7 +326,7 @@ def test_a_card(shown, squashed):
 
 def test_a_card_is_short(shown):
     _, _, body = shown("```{agent:card} eta\n```")
-    summary = body.css_first("ul.agent-catalog p").text()
+    summary = body.css_first("ul.agent-catalog p").text().rstrip("\n")
     assert summary.startswith("For tea. And more tea.")
     assert summary.endswith("And more tea.")
     assert len(summary) <= 200
