@@ -110,7 +110,7 @@ def variants(work: Path, texts: Sequence[tuple[str, str]]) -> dict[str, Variant]
     (plain / "conf.py").write_text(PLAIN_CONF, "utf-8")
     (plain / "index.md").write_text(PLAIN_INDEX, "utf-8")
     site, plain_site = work / "ours-site", work / "plain-site"
-    command = "import sys; from sphinx_agentdocs.cli import main; sys.exit(main())"
+    command = "import sys; from sphinx_agentdocs.cli import run; run()"
     build = [sys.executable, "-c", command, "build", str(ours), "-o", str(site), "-q"]
     sphinx = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(plain), str(plain_site)]
     return {"agentdocs": Variant(build, ours, site), "sphinx": Variant(sphinx, plain / "agents", plain_site)}

@@ -12,6 +12,16 @@ from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 
 LEDGER = Path("permalinks.jsonl")
+KEEPER = """\
+---
+name: keeper
+description: Use it at dusk.
+---
+
+- Trim the wick of the lamp before dusk every day.
+- Count the ships at noon.
+"""
+"""The definition of an agent with two guidelines."""
 _SETTINGS = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
 
 

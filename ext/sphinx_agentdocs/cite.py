@@ -11,10 +11,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from .core.agents_json import safe_link, safe_text
 from .core.citing.citation import Citation, text_of_file
 from .core.ledger.entries import Entry
 from .core.ledger.update import update
-from .core.published import safe_link, safe_text
 from .core.search.documents import FoundAgent, by_name, keys_of
 from .core.search.findable import description_of, findable, found_citation
 from .core.search.index import MemoryIndex
@@ -23,9 +23,9 @@ from .core.search.ranking import answer
 from .core.short_links.addresses import short_link
 from .core.site_url import absolute, is_url, site_url
 from .core.units import Unit, words_of_file
+from .disk.agents_json import read_site
 from .disk.ledger_file import parse_bytes, read_bytes
 from .disk.memo import Memo
-from .disk.site_file import read_site
 from .errors import UserError, words_of
 from .ledger.source import Source, digest_of, read_published
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,18 +15,23 @@ import click
 from click.core import ParameterSource
 
 from . import __version__
-from .checks.reports import FORMATS
 from .cli_options import (
     CodesType,
     Commands,
     JobsType,
     Reading,
+    base_url_option,
+    output_option,
+    print_report,
+    quiet_option,
     reading_options,
     report_format_option,
     source_argument,
+    source_of,
     source_option,
-    yes_option,
+    title_option,
 )
+from .cli_permalinks import confirmation, permalinks_group, print_update
 from .core.citing.forms import FORMS
 from .core.short_links.addresses import ADDRESS_KINDS
 from .core.text.characters import on_a_line
@@ -36,13 +40,6 @@ from .disk.collector import no_collections, rare_collections
 from .errors import UserError
 
 if TYPE_CHECKING:
-    from .checks.found import Checked
-    from .core.ledger.entries import Entry
-    from .core.ledger.update import Update
-    from .ledger.opened import Ledger
-    from .ledger.settled import Said
-    from .ledger.source import Source
-    from .ledger.update import Confirm
     from .site.report import Report
 
 
@@ -76,24 +73,27 @@ def run() -> None:
         os._exit(end.code)
 
 
+main.add_command(permalinks_group)
+
+
 # -- build
 
 
 @main.command()
 @source_argument
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write the site to.")
+@output_option
 @click.option(
     "-b", "--builder", default="html", show_default=True, help="html, dirhtml, epub, or another Sphinx builder."
 )
 @click.option("-j", "--jobs", type=JobsType(), default=1, show_default=True, help="The number of processes.")
-@click.option("--title", default="Agents", show_default=True, help="The title of the site.")
-@click.option("--base-url", default="", help="The address at which the site will be published.")
+@title_option
+@base_url_option
 @reading_options("permalinks", "exclude", "limit")
 @click.option(
     "--extra", multiple=True, metavar="PATTERN", help="A file that you added to OUTPUT and that a browser may run."
 )
 @click.option("-W", "--strict", is_flag=True, help="Exit with 1 if there are warnings.")
-@click.option("-q", "--quiet", is_flag=True, help="Show warnings only.")
+@quiet_option
 def build(
     source: Path,
     output: Path,
@@ -135,10 +135,10 @@ def build(
 
 @main.command("join")
 @click.argument("sites", nargs=-1, required=True, metavar="SITE...")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write the site to.")
-@click.option("--title", default="Agents", show_default=True, help="The title of the site.")
-@click.option("--base-url", default="", help="The address at which the site will be published.")
-@click.option("-q", "--quiet", is_flag=True, help="Show warnings only.")
+@output_option
+@title_option
+@base_url_option
+@quiet_option
 def join(sites: tuple[str, ...], output: Path, title: str, base_url: str, *, quiet: bool) -> None:
     """Build one site that lists, finds and relates the agents of several finished SITEs, and leads to their pages.
 
@@ -208,7 +208,7 @@ def start_project(root: Path, source: str, yes: bool) -> None:
     if not is_recorded:
         opened = open_source(start.root / start.source, start.ledger, conf=False)
         ledger = open_ledger(opened, start.source, new=True)
-        _print_update(ledger, bring_up_to_date(ledger, confirmed=_confirmation(yes)).done)
+        print_update(ledger, bring_up_to_date(ledger, confirmed=confirmation(yes)).done)
 
 
 # -- serve
@@ -229,7 +229,7 @@ def serve_preview(source: Path, port: int, reading: Reading) -> None:
     from .site.serve import Subject, folder_of_definitions, serve
 
     if reading.conf:
-        opened = _source(source, reading)
+        opened = source_of(source, reading)
         watched = (source, *opened.collections.values(), *filter(None, [opened.ledger]))
         subject = Subject(source, _values(reading), watched)
     elif reading.conf is None and (source / "conf.py").is_file():
@@ -297,216 +297,7 @@ def check(
         write_baseline(baseline, checked.findings)
     if baseline is not None:
         checked.findings = unknown(checked.findings, read_baseline(baseline))
-    _report(checked, format_)
-
-
-def _report(checked: Checked, format_: str) -> None:
-    """Print the findings; with any, exit with 1."""
-    click.echo(FORMATS[format_](checked), nl=False)
-    if checked.findings:
-        sys.exit(1)
-
-
-# -- permalinks
-
-
-@main.group("permalinks")
-def permalinks_group() -> None:
-    """Keep every published link working, whatever happens to its guideline."""
-
-
-@permalinks_group.command("update")
-@source_argument
-@click.option("--from-git", is_flag=True, help="Start with everything published in the history of the repository.")
-@click.option(
-    "--keep",
-    default="",
-    metavar="COMMIT",
-    help="The published commit whose links stay as they are.  [default: that of the main branch, if it is merged]",
-)
-@yes_option
-@reading_options("conf", "permalinks", "exclude", "limit")
-def update_permalinks(source: Path, from_git: bool, keep: str, yes: bool, reading: Reading) -> None:
-    """Record what the definitions in SOURCE publish now.
-
-    Only this command, rename, retire and merge write the ledger.
-    """
-    from .ledger.settled import Settled
-
-    definitions = _source(source, reading, starts=True)
-    settled = Settled(definitions, str(source))
-    if not (from_git or keep) and (said := settled.said()):
-        _print_said(said)
-        return
-
-    from .ledger.opened import open_ledger
-    from .ledger.update import bring_up_to_date, nothing_new, with_history
-
-    opened = open_ledger(definitions, str(source), new=True)
-    if from_git:
-        opened = with_history(opened)
-    recorded = bring_up_to_date(opened, keep=keep, confirmed=_confirmation(yes))
-    _print_update(opened, recorded.done)
-    if recorded.is_settled:
-        settled.note(recorded.definitions, recorded.content, nothing_new(opened, recorded.done))
-
-
-@permalinks_group.command("status")
-@source_argument
-@reading_options("conf", "permalinks", "exclude", "limit")
-def status_of_permalinks(source: Path, reading: Reading) -> None:
-    """Show the state of the ledger, the changes that an update would record, and the open decisions."""
-    from .ledger.check import status
-    from .ledger.decisions import unsettled
-
-    opened = _open(source, reading, new=True)
-    for line in status(opened):
-        click.echo(line)
-    _print_decisions(opened, opened.entries, unsettled(opened.entries))
-
-
-@permalinks_group.command("check")
-@source_argument
-@report_format_option
-@click.option(
-    "--against",
-    default="",
-    metavar="COMMIT",
-    help="The published commit whose links must not break.  [default: the last one]",
-)
-@click.option(
-    "--accept",
-    multiple=True,
-    metavar="CODE",
-    help="A withdrawn link that may now lead to another guideline.",
-)
-@reading_options("conf", "permalinks", "exclude", "limit")
-def check_permalinks(source: Path, format_: str, against: str, accept: tuple[str, ...], reading: Reading) -> None:
-    """Fail if the checkout would break a published link or leave a new one unrecorded.
-
-    For continuous integration; writes nothing.
-    """
-    from .core.ledger.codes import typed_code
-    from .ledger.check import check as checked_links
-
-    accepted = {typed_code(code) for code in accept}
-    _report(checked_links(_open(source, reading, new=True), against, accepted), format_)
-
-
-@permalinks_group.command("rename")
-@click.argument("old")
-@click.argument("new")
-@source_option
-@yes_option
-@reading_options("conf", "permalinks", "exclude", "limit")
-def rename_agent(old: str, new: str, source: Path | None, yes: bool, reading: Reading) -> None:
-    """Record that the agent OLD is now called NEW, if an update did not detect it.
-
-    Also records everything else that an update would.
-    """
-    from .ledger.update import bring_up_to_date
-
-    opened = _open(source or Path(), reading)
-    _print_update(opened, bring_up_to_date(opened, (old, new), confirmed=_confirmation(yes)).done)
-
-
-def _confirmation(yes: bool) -> Confirm:
-    """What decides whether many links are withdrawn: ``--yes``, else the user on a terminal, else nobody."""
-    from .ledger.update import refuse
-
-    def ask(problem: str) -> None:
-        if not click.confirm(f"{problem}. Withdraw them?", err=True):
-            refuse(problem)
-
-    if yes:
-        return lambda problem: None
-    return ask if sys.stdin.isatty() else refuse
-
-
-@permalinks_group.command("retire")
-@click.argument("code")
-@click.option("--replaced-by", default="", metavar="CODE", help="The code of the guideline that replaces it.")
-@reading_options("conf", "permalinks")
-@source_option
-def retire_link(code: str, replaced_by: str, reading: Reading, source: Path | None) -> None:
-    """Record that the guideline with CODE is gone.
-
-    Its link then shows its last wording, with a link to the replacement if there is one.
-    """
-    from .ledger.decisions import retire
-
-    opened = _open_for_decision(source or Path(), reading)
-    entry = retire(opened, code, replaced_by)
-    click.echo(f"{opened.path}: {entry.code} is withdrawn{f', replaced by {entry.to}' * bool(entry.to)}.")
-
-
-@permalinks_group.command("merge")
-@click.argument("code")
-@click.argument("into")
-@reading_options("conf", "permalinks")
-@source_option
-def merge_links(code: str, into: str, reading: Reading, source: Path | None) -> None:
-    """Record that the guideline with CODE is now part of INTO: the link of CODE then leads to INTO."""
-    from .ledger.decisions import merge
-
-    opened = _open_for_decision(source or Path(), reading)
-    entry = merge(opened, code, into)
-    click.echo(f"{opened.path}: {entry.code} is now {entry.to}.")
-
-
-def _open(source: Path, reading: Reading, *, new: bool = False, starts: bool = False) -> Ledger:
-    """The ledger of *source*; with *new*, it may be missing, and with *starts*, the command would then create it."""
-    from .ledger.opened import open_ledger
-
-    return open_ledger(_source(source, reading, starts=starts), str(source), new=new)
-
-
-def _source(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
-    """The definitions in *folder*, with a note if it has a conf.py that is not executed although nobody forbade it."""
-    from .ledger.source import open_source
-
-    opened = open_source(folder, reading.permalinks, reading.exclude, reading.limits, conf=reading.conf)
-    if reading.conf is None and (folder / "conf.py").is_file():
-        if starts and opened.ledger and not opened.ledger.exists():
-            raise UserError(f"{folder} has a conf.py; start its ledger with --conf, or add --no-conf")
-        note = f"agentdocs: {folder / 'conf.py'} is not executed; add --conf if it names the collections"
-        click.echo(on_a_line(note), err=True)
-    return opened
-
-
-def _open_for_decision(source: Path, reading: Reading) -> Ledger:
-    """The ledger, for a command that needs no definitions."""
-    from .core.paths import LEDGER
-    from .ledger.opened import open_ledger
-    from .ledger.source import Source, is_documentation
-
-    if reading.permalinks is None and reading.conf:
-        return _open(source, reading)
-    beside = source / LEDGER if is_documentation(source) else Path(LEDGER)
-    return open_ledger(Source({}, reading.permalinks or beside), str(source))
-
-
-def _print_update(ledger: Ledger, done: Update) -> None:
-    """Print the changes that an update recorded, and the open decisions."""
-    from .ledger.update import said_of
-
-    _print_said(said_of(ledger, done))
-    _print_decisions(ledger, done.entries, [change.after.code for change in done.changes if change.kind == "ambiguous"])
-
-
-def _print_said(said: Said) -> None:
-    for line in said.lines:
-        click.echo(line)
-    for line in said.warnings:
-        click.echo(line, err=True)
-
-
-def _print_decisions(ledger: Ledger, entries: Mapping[str, Entry], codes: Sequence[str]) -> None:
-    """Print the open decisions, each with the commands that settle it."""
-    from .ledger.decisions import questions
-
-    for line in questions(ledger, entries, codes):
-        click.echo(line, err=True)
+    print_report(checked, format_)
 
 
 # -- cite, autolinks
@@ -555,7 +346,7 @@ def cite_guidelines(
     if site is not None:
         citable = from_site(site, base_url)
     else:
-        citable = from_source(_source(source or Path(), reading), base_url)
+        citable = from_source(source_of(source or Path(), reading), base_url)
     found = cited(" ".join(query), citable, number)
     if not found.citations:
         count = counted(len(citable.citations), "guideline")

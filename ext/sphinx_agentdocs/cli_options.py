@@ -1,4 +1,4 @@
-"""Shared by the commands: types of values, options that several commands take, and the handling of errors.
+"""Shared by the commands: types of values, options and steps that several have, and the handling of errors.
 
 Each shared option is written here once.  `reading_options` passes its values to the command
 as one `Reading`.
@@ -7,11 +7,12 @@ as one `Reading`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -20,6 +21,10 @@ from .core.findings import Code
 from .core.limits import limits_problem
 from .core.text.characters import on_a_line
 from .errors import UserError
+
+if TYPE_CHECKING:
+    from .checks.found import Checked
+    from .ledger.source import Source
 
 Command = Callable[..., None]
 ReadingOption = Literal["conf", "permalinks", "exclude", "limit"]
@@ -178,3 +183,32 @@ report_format_option = click.option(
     show_default=True,
     help="The format of the report.",
 )
+output_option = click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write the site to."
+)
+title_option = click.option("--title", default="Agents", show_default=True, help="The title of the site.")
+base_url_option = click.option("--base-url", default="", help="The address at which the site will be published.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show warnings only.")
+
+
+# -- what several commands do
+
+
+def source_of(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
+    """The definitions in *folder*, with a note if it has a conf.py that is not executed although nobody forbade it."""
+    from .ledger.source import open_source
+
+    opened = open_source(folder, reading.permalinks, reading.exclude, reading.limits, conf=reading.conf)
+    if reading.conf is None and (folder / "conf.py").is_file():
+        if starts and opened.ledger and not opened.ledger.exists():
+            raise UserError(f"{folder} has a conf.py; start its ledger with --conf, or add --no-conf")
+        note = f"agentdocs: {folder / 'conf.py'} is not executed; add --conf if it names the collections"
+        click.echo(on_a_line(note), err=True)
+    return opened
+
+
+def print_report(checked: Checked, format_: str) -> None:
+    """Print the findings; with any, exit with 1."""
+    click.echo(FORMATS[format_](checked), nl=False)
+    if checked.findings:
+        sys.exit(1)

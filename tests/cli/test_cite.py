@@ -302,7 +302,7 @@ def test_a_server_without_a_site(folder, serve, answer, line):
 
 def test_a_site_that_is_too_large_or_too_slow(folder, serve, monkeypatch):
     url = serve({"/agents.json": (200, {}, json.dumps(agents_json()).encode())})
-    for module in ("disk.site_file", "core.published"):
+    for module in ("disk.agents_json", "core.agents_json"):
         monkeypatch.setattr(f"sphinx_agentdocs.{module}.MOST_BYTES", 20)
     assert refused("x", "--site", url) == (
         f"{url}agents.json is larger than 20 bytes; use the definitions of that site instead"

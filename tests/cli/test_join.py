@@ -309,3 +309,8 @@ def test_hostile_text_is_text(tmp_path):
     for path in out.rglob("*.js"):
         assert "<script>window.ran" not in path.read_text("utf-8"), path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hold", "out", "out.cache"]
+
+
+def test_sites_without_agents(tmp_path):
+    result, _ = join_file(tmp_path, [])
+    assert result.stderr == "agentdocs: none of these sites lists an agent; name sites that have some\n"

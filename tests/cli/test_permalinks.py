@@ -6,22 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.permalink_commands import edit, entries, entry_of, git, run, write
+from tests.permalink_commands import KEEPER, edit, entries, entry_of, git, run, write
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.writing import ledger_text
-
-KEEPER = """\
----
-name: keeper
-description: Use it at dusk.
----
-
-- Trim the wick of the lamp before dusk every day.
-- Count the ships at noon.
-"""
 
 
 def code_of(text):

@@ -5,19 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.permalink_commands import LEDGER, commit, edit, git, run, write
+from tests.permalink_commands import KEEPER, LEDGER, commit, edit, git, run, write
 
 from sphinx_agentdocs.ledger import opened
 
-KEEPER = """\
----
-name: keeper
-description: Use it at dusk.
----
-
-- Trim the wick of the lamp before dusk every day.
-- Count the ships at noon.
-"""
 NOTHING_NEW = (0, "permalinks.jsonl: 6 links, no changes.\n", "")
 
 

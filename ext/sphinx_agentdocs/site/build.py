@@ -66,9 +66,7 @@ def build_site(request: Request) -> Report:
         note(f"{records.problem}, so nothing of this build can be used by the next one")
     try:
         check_way(request.out, out, records)
-        if cache.is_dir() and was_interrupted(cache):
-            with locked(cache):
-                recover(out, cache, records)  # before anything else can fail
+        mend(out, cache, records)
         found = _check(source, out, request)
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
@@ -88,6 +86,13 @@ def build_site(request: Request) -> Report:
 def theme() -> str:
     """The theme for a site: Furo is a dependency of an extra only, because documentation has a theme of its own."""
     return _THEME if find_spec(_THEME) else _PLAIN_THEME
+
+
+def mend(out: Path, cache: Path, records: Records) -> None:
+    """Make *out* whole if the last run was killed while it published, before anything else can fail."""
+    if cache.is_dir() and was_interrupted(cache):
+        with locked(cache):
+            recover(out, cache, records)
 
 
 def note(line: str) -> None:

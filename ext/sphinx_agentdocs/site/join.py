@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from ..core.site_url import is_url, site_url
 from ..core.text.identifiers import slug
-from ..disk.site_file import read_site
+from ..disk.agents_json import read_site
 from ..errors import UserError
-from .build import Run, look_of, made, run_sphinx
+from .build import Run, look_of, made, mend, run_sphinx
 from .cache import locked
 from .disk_errors import explain
 from .publish import check_target, check_way, recover
@@ -63,10 +63,13 @@ def join_sites(request: JoinRequest) -> Report:
     places = [place_of(text, out) for text in request.sites]
     _check(places, out, request.sites)
     sites = list(_read(places))
+    if not any(site.agents for site in sites):
+        raise UserError("none of these sites lists an agent; name sites that have some")
     cache = out.parent / f"{out.name}.cache"
     records = records_of_user((out, cache, Path.cwd()))
     try:
         check_way(request.out, out, records)
+        mend(out, cache, records)
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
             return made(BUILDER, out, cache, records, lambda work: _run(request, sites, work))[0]

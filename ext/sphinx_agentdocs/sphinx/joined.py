@@ -16,11 +16,11 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
+from ..core.agents_json import fields_of, items_of, link_of, text_of, texts_of
 from ..core.formats import Format, stem_of
 from ..core.ledger.entries import Entry
 from ..core.ledger.promises import PagePromises
 from ..core.ledger.site_links import Links
-from ..core.published import fields_of, items_of, link_of, text_of, texts_of
 from ..core.reading.reader import read_definition
 from ..core.relating.relations import RELATION_KINDS, Profile, Relation, profile_of
 from ..core.relating.shared_guidance import fingerprint

@@ -2,6 +2,7 @@
 // right. It says no more than the cards below it, from which it takes all words and links.
 (() => {
   "use strict";
+  const { made } = agentdocs;
   const HEAD = 8;
 
   const svg = (name, attributes, ...content) => {
@@ -10,7 +11,6 @@
     element.append(...content);
     return element;
   };
-  const html = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
 
   const read = (line, card) => {
     const [, kind, ways] = /^([a-z-]+)([<>]*)$/.exec(line);
@@ -19,7 +19,7 @@
     const notes = others.map((other) => other.firstChild.textContent.trim());
     node.title = node.textContent;
     node.tabIndex = -1;
-    node.replaceChildren(html("span", node.title), html("small", [...new Set(notes)].join(" · ")));
+    node.replaceChildren(made("span", {}, node.title), made("small", {}, [...new Set(notes)].join(" · ")));
     return { kind, ways, node };
   };
 
@@ -55,11 +55,11 @@
   for (const box of document.querySelectorAll(".agent-around")) {
     const cards = box.nextElementSibling.children;
     const around = box.dataset.lines.split(" ").map((one, at) => read(one, cards[at]));
-    const columns = [html("div"), html("div"), html("div")];
+    const columns = [made("div", {}), made("div", {}), made("div", {})];
     const [left, right] = sides(around);
     columns[0].append(...left.map((one) => one.node));
     columns[2].append(...right.map((one) => one.node));
-    const center = html("strong", box.dataset.title);
+    const center = made("strong", {}, box.dataset.title);
     columns[1].append(center);
     const lines = svg("svg", {});
     box.replaceChildren(lines, ...columns);

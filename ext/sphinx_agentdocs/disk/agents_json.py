@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..core.published import FILE, MOST_BYTES, values_of
+from ..core.agents_json import FILE, MOST_BYTES, values_of
 from ..core.site_url import site_url
 from ..errors import UserError, words_of
 from .files import opened
