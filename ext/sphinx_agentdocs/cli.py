@@ -34,6 +34,7 @@ from .cli_options import (
 from .cli_permalinks import confirmation, permalinks_group, print_update
 from .core.citing.forms import FORMS
 from .core.short_links.addresses import ADDRESS_KINDS
+from .core.site_url import is_url
 from .core.text.characters import on_a_line
 from .core.text.counts import counted
 from .disk.collector import no_collections, rare_collections
@@ -352,7 +353,7 @@ def cite_guidelines(
         count = counted(len(citable.citations), "guideline")
         click.echo(on_a_line(f"agentdocs: none of {count} matches; try other words, or part of a word"), err=True)
         sys.exit(1)
-    if not citable.root:
+    if not all(is_url(one.link) for one in found.citations):
         click.echo("agentdocs: these links are relative; name the address of the site with --base-url", err=True)
     if found.note:
         click.echo(on_a_line(f"agentdocs: {found.note}"), err=True)
