@@ -16,6 +16,7 @@ from markdown_it.common.normalize_url import normalizeLinkText
 
 from sphinx_agentdocs.core.model import Definition
 from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.text.characters import visible
 from sphinx_agentdocs.sphinx import nodes as own
 from sphinx_agentdocs.sphinx.link_targets import LIVE_SCHEMES
 from sphinx_agentdocs.sphinx.page import build_page
@@ -134,6 +135,8 @@ def lost_letters(definition: Definition, page: nodes.section, least: int = 4) ->
     """
     seen = "".join(char for char in shown(page) if char.isalnum()).casefold()
     source = "\n".join(definition.body.source)
+    # A page shows a letter that no font draws by its number.
+    source = "".join(visible(char) if char.isalnum() else char for char in source)
     found = [word.casefold() for word in words(source) if len(word) >= least and not word.isdigit()]
     missing = [word for word in found if word not in seen]
     decoded = "".join(words(unescape(unquote(source)))).casefold() if missing else ""
