@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import inspect
 import json
+import logging
 import os
 import posixpath
 import runpy
@@ -28,6 +29,7 @@ from sphinx.util.console import strip_escape_sequences
 from sphinx.util.inventory import InventoryFile
 
 gc.set_threshold(100_000, 50, 50)  # as the command sets it: a fifth of the time of a small site
+logging.disable(logging.DEBUG)  # Sphinx makes hundreds of records in each build, and shows none of them
 
 CACHES = tempfile.TemporaryDirectory(prefix="agentdocs-")
 os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = CACHES.name
