@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 import twelve_definitions
@@ -38,7 +40,7 @@ folder = twelve_definitions.folder
 RECORDS = Records(Path("records"))
 
 
-DIES = """
+STARTS = """
 import os, signal, sys
 from pathlib import Path
 from pathlib import PosixPath
@@ -51,9 +53,22 @@ def die(event, arguments):
     global steps
     if event in ("open", "os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir", "shutil.copyfile"):
         steps += 1
-        if steps > {last}:
+        if steps > last:
             os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(die)
+def run():
+CODE
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        last = int(line)
+        sys.addaudithook(die)
+        run()
+        os._exit(0)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+"""Runs the code once for each number that it reads, each time in a process that dies after so many disk operations.
+
+The processes are copies of one that has loaded everything: loading takes a hundred times as long as the code.
 """
 SWAPS = 'publish.publish({site}, Path("out"), Path("work"), RECORDS)'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
@@ -87,15 +102,29 @@ def listed(files: Iterable[str]) -> bytes:
     return "".join(f"{name}\n" for name in sorted(files)).encode()
 
 
-def dies_at(step: int, code: str) -> bool:
-    """Whether a process that runs *code* is killed before it ends, at one of its disk operations."""
-    status = subprocess.run([sys.executable, "-c", DIES.format(last=step) + code], check=False).returncode
-    assert status in (0, -signal.SIGKILL)
-    return status != 0
+@pytest.fixture
+def process_of() -> Iterator[Callable[[str], Callable[[int], bool]]]:
+    """Takes code; returns a function that runs it for so many steps, and says whether it was killed before its end."""
+    with ExitStack() as parents:
+
+        def start(code: str) -> Callable[[int], bool]:
+            program = STARTS.replace("CODE", indent(code, "    "))
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            parent = parents.enter_context(subprocess.Popen([sys.executable, "-c", program], text=True, **pipes))
+
+            def dies_at(step: int) -> bool:
+                print(step, file=parent.stdin, flush=True)
+                status = int(parent.stdout.readline())
+                assert status in (0, signal.SIGKILL)
+                return status != 0
+
+            return dies_at
+
+        yield start
 
 
 @pytest.mark.parametrize("two_steps", [False, True])
-def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
+def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, process_of, two_steps):
     monkeypatch.chdir(tmp_path)
     Path("records").mkdir()
     pages = {"index.html": "same", "agents/ada.html": "old", "agents/gone.html": "gone"}
@@ -111,8 +140,9 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
     new = {**parts("new"), "CNAME": b"mine", ".agentdocs": listed(parts("new"))}
     shutil.copytree("out", "first", symlinks=True)
     missing = 0
+    dies_at = process_of(TWO_STEPS * two_steps + SWAPS.format(site=site("new")))
     for step in itertools.count():
-        killed = dies_at(step, TWO_STEPS * two_steps + SWAPS.format(site=site("new")))
+        killed = dies_at(step)
         missing += not Path("out").exists()
         recover(Path("out"), Path("work"), RECORDS)
         assert contents("out") in (old, new), f"step {step}"
@@ -130,7 +160,7 @@ def test_a_kill_at_each_step_of_the_swap(tmp_path, monkeypatch, two_steps):
 
 
 @pytest.mark.parametrize("source_is_gone", [False, True])
-def test_a_kill_at_each_step_of_a_change_in_place(tmp_path, monkeypatch, source_is_gone):
+def test_a_kill_at_each_step_of_a_change_in_place(tmp_path, monkeypatch, process_of, source_is_gone):
     """Each file is the old one or the new one, and together they are the old site again before anything else."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(publishing, "_MANY", 0)
@@ -151,8 +181,9 @@ def test_a_kill_at_each_step_of_a_change_in_place(tmp_path, monkeypatch, source_
     shutil.copytree("out", "first", symlinks=True)
     shutil.copytree("work", "prepared")
     pending = mixed = 0
+    dies_at = process_of("publish._MANY = 0\n" + SWAPS.format(site=site("new")))
     for step in itertools.count():
-        killed = dies_at(step, "publish._MANY = 0\n" + SWAPS.format(site=site("new")))
+        killed = dies_at(step)
         found = contents("out")
         assert all(text in (old.get(name), new.get(name)) for name, text in found.items()), f"step {step}"
         mixed += found not in (old, new)
@@ -179,7 +210,7 @@ def test_a_kill_at_each_step_of_a_change_in_place(tmp_path, monkeypatch, source_
     assert (pending > 8, mixed > 4, step > 40) == (True, True, True), "every step was the last one once"
 
 
-def test_a_kill_at_each_step_of_undoing_a_change_in_place(tmp_path, monkeypatch):
+def test_a_kill_at_each_step_of_undoing_a_change_in_place(tmp_path, monkeypatch, process_of):
     monkeypatch.chdir(tmp_path)
     Path("records").mkdir()
     Path("work").mkdir()
@@ -200,8 +231,9 @@ def test_a_kill_at_each_step_of_undoing_a_change_in_place(tmp_path, monkeypatch)
     assert contents("out").keys() == {"a", "b", "d/e", ".agentdocs"}
     for place in ("out", "work", "records"):
         shutil.copytree(place, f"half/{place}", symlinks=True)
+    dies_at = process_of('publish.recover(Path("out"), Path("work"), RECORDS)')
     for step in itertools.count():
-        killed = dies_at(step, 'publish.recover(Path("out"), Path("work"), RECORDS)')
+        killed = dies_at(step)
         recover(Path("out"), Path("work"), RECORDS)
         assert contents("out") == old, f"step {step}"
         assert not Path("out/d").exists()
@@ -213,9 +245,10 @@ def test_a_kill_at_each_step_of_undoing_a_change_in_place(tmp_path, monkeypatch)
     assert step > 10
 
 
-def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
+def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch, process_of):
     monkeypatch.chdir(tmp_path)
     Path("records").mkdir()
+    dies_at = process_of(BUILDS)
     for step in itertools.count():
         shutil.rmtree("cache", ignore_errors=True)
         Path("cache").mkdir()
@@ -223,7 +256,7 @@ def test_a_kill_at_each_step_of_the_cache(tmp_path, monkeypatch):
         for name in ("a", "b"):
             write(work / name, "old")
         close_work(Path("cache"), work, before, RECORDS)
-        killed = dies_at(step, BUILDS)
+        killed = dies_at(step)
         found = contents(str(open_work(Path("cache"), RECORDS, print)[0]))
         assert found in ({"a": b"old", "b": b"old"}, {}, {"a": b"new", "b": b"new"}), f"step {step}"
         if not killed:
