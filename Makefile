@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE # with it, each command would compile every mod
 # system trusts, for a company may have certificates of its own.
 export UV_NATIVE_TLS := 1
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
-# Tests make a million small files and flush each site to the disk.  In memory, they need a third of the time.
+# Tests make a million small files and flush each site to the disk.  In memory, they do not wait for it.
 MEMORY := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
 test test-% coverage builders fuzz: export TMPDIR := $(or $(TMPDIR),$(MEMORY),/tmp)
 
