@@ -13,15 +13,16 @@ unexport PYTHONDONTWRITEBYTECODE # with it, each command would compile every mod
 # system trusts, for a company may have certificates of its own.
 export UV_NATIVE_TLS := 1
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
-# Tests make a million small files and flush each site to the disk.  In memory, they do not wait for it.
-MEMORY := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
-test test-% coverage builders fuzz: export TMPDIR := $(or $(TMPDIR),$(MEMORY),/tmp)
 
 define environment # $(1): its folder, $(2): what to install
 	$(PYTHON) -m venv $(1)
 	{ $(1)/bin/python $(PIP_INSTALL) 'uv>=0.5' && $(1)/bin/uv pip install --quiet --python $(1)/bin/python $(2); } || \
 	  $(1)/bin/python $(PIP_INSTALL) $(2)
 endef
+
+# Tests make a million small files and flush each site to the disk.  In memory, they do not wait for it.
+MEMORY := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
+test test-% coverage builders fuzz fuzz-teams mutation: export TMPDIR := $(or $(TMPDIR),$(MEMORY),/tmp)
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16

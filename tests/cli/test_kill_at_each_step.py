@@ -68,7 +68,7 @@ for line in sys.stdin:
 """
 """Runs the code once for each number that it reads, each time in a process that dies after so many disk operations.
 
-The processes are copies of one that has loaded everything: loading takes a hundred times as long as the code.
+The processes are copies of one that has loaded everything, which takes longer than the code.
 """
 SWAPS = 'publish.publish({site}, Path("out"), Path("work"), RECORDS)'
 TWO_STEPS = "swap.exchange = lambda one, other: False\n"
