@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help html test test-core test-browser test-corpus test-history test-hostile test-kills test-sarif test-spec \
-  test-oldest test-newest test-hosts test-projects coverage fuzz bench bench-worst lint format messages builders wheel-check clean
+  test-oldest test-newest test-hosts test-projects coverage fuzz bench bench-worst lint format messages scripts builders wheel-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -143,16 +143,21 @@ lint: $(STAMP) ## Check style, types, imports, the generated references and the 
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python tools/reference.py docs --check
 	$(BIN)/python tools/messages.py --check
+	$(BIN)/python tools/scripts.py --check
 	$(BIN)/agentdocs permalinks check --conf .
 
 format: $(STAMP) ## Format the code and update the generated references
 	$(BIN)/python tools/reference.py docs
 	$(BIN)/python tools/messages.py
+	$(BIN)/python tools/scripts.py
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 messages: $(STAMP) ## Renew the template for translations of the interface, bring ours in line and compile them
 	$(BIN)/python tools/messages.py
+
+scripts: $(STAMP) ## Write the scripts of pages, from ext/scripts, as a site publishes them
+	$(BIN)/python tools/scripts.py
 
 BUILDERS := html dirhtml singlehtml epub latex text man xml json linkcheck
 builders: $(STAMP) ## Build the site with every builder; warnings are errors

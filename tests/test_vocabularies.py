@@ -13,7 +13,7 @@ from sphinx_agentdocs.core.model import MentionKind, SectionClass
 from sphinx_agentdocs.core.reading.sections import VOCABULARY
 from sphinx_agentdocs.core.relating.relations import RELATION_KINDS, WRITTEN
 from sphinx_agentdocs.core.short_links.addresses import FOLDER
-from sphinx_agentdocs.sphinx.assets import STATIC, _words_of_menu
+from sphinx_agentdocs.sphinx.assets import _words_of_menu
 
 ROOT = Path(__file__).parents[1]
 FORM_OF = {"link": "url"}
@@ -29,7 +29,7 @@ def page(name: str) -> str:
 
 
 def script(name: str) -> str:
-    return (STATIC / f"agentdocs-{name}.js").read_text("utf-8")
+    return (ROOT / "ext" / "scripts" / f"agentdocs-{name}.js").read_text("utf-8")
 
 
 def copies() -> list[str]:
