@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -67,6 +68,14 @@ def known(*arguments: str) -> list[dict]:
 
 
 # -- from definitions
+
+
+def test_the_question_of_the_readme_is_answered_by_this_projects_team(monkeypatch):
+    root = Path(__file__).parents[2]
+    monkeypatch.chdir(root)
+    (asked,) = re.findall(r'`agentdocs cite "(.+?)"`', (root / "README.md").read_text("utf-8"))
+    first, *_ = cite(asked, "--source", "agents", errors=RELATIVE).splitlines()
+    assert first == "[Code Reviewer › What to look for › Hidden queries](g/1072e/)"
 
 
 def test_links_ready_to_paste(folder):
