@@ -112,7 +112,7 @@ def test_keys_reach_every_node_and_follow_its_link(own, watch):
         page.keyboard.press("Tab")
         seen.append(focused(page))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert sorted(seen) == [f"Sailor {at} — agents" for at in range(CREW)]
+    assert sorted(seen) == [f"Sailor {at} — Agents" for at in range(CREW)]
     number = seen[-1].split()[1]
     page.keyboard.press("Enter")
     page.wait_for_url(f"{watched.own}agents/a{number}.html")
@@ -123,7 +123,7 @@ def test_the_focus_lights_up_the_neighbours(own, watch):
     watched = watch(own)
     page = watched.open("map.html")
     page.focus("a[aria-label^='Sailor 0']")
-    around = [f"Sailor {at} — agents" for at in (0, 1, 3, 5, 7)]
+    around = [f"Sailor {at} — Agents" for at in (0, 1, 3, 5, 7)]
     assert lit(page) == around
     assert page.locator("g.agent-map-lit").count() == 4
     dimmed = page.locator("a.agent-map-node:not(.agent-map-lit)").first
@@ -142,7 +142,7 @@ def test_the_highlight_returns_to_the_focus_when_the_pointer_leaves(own, watch):
     page.focus(".agent-map-box")
     page.keyboard.press("Tab")
     before = lit(page)
-    other = next(name for name in (f"Sailor {at} — agents" for at in range(CREW)) if name not in before)
+    other = next(name for name in (f"Sailor {at} — Agents" for at in range(CREW)) if name not in before)
     page.hover(f"a[aria-label='{other}'] text")
     assert lit(page) != before
     page.hover("h1")
@@ -382,7 +382,7 @@ def test_an_agent_is_chosen_and_shows_whom_it_reaches(chained, watch):
     ]
     assert page.locator("tr.agent-map-chosen a").all_text_contents() == ["Cook"]
     assert page.locator("tr.agent-map-reached a").all_text_contents() == ["Boy"]
-    assert lit(page) == [f"{name} — agents" for name in ("Boy", "Cook", "Mate", "Spy")]
+    assert lit(page) == [f"{name} — Agents" for name in ("Boy", "Cook", "Mate", "Spy")]
     choose(page, "Purser")
     assert reached(page) == ["named by: Mate"]
     page.get_by_label("Whom does this agent reach?").select_option(label="Choose an agent")

@@ -73,7 +73,7 @@ def test_a_page_is_made_and_linked(make_site, definition, related, squashed, bui
     assert (site.out / path).is_file()
     page = site.html("map")
     assert page.css_first("h1").text() == "Map of all agents"
-    expected = [(f"{name.title()} — agents", f"{up}agents/{name}{end}") for name in ("boy", "cook", "mate")]
+    expected = [(f"{name.title()} — Agents", f"{up}agents/{name}{end}") for name in ("boy", "cook", "mate")]
     assert sorted(nodes_of(page)) == expected
     assert [title.text() for title in page.css(".agent-map-line > title")] == [
         "Cook ↔ Mate: shares guidance",
@@ -131,7 +131,7 @@ def test_a_document_shows_a_collection_and_a_group(make_site, definition, relate
     }
     site = make_site(files, conf, handlers=handlers(related))
     assert site.warnings == []
-    assert nodes_of(site.html("all")) == [("Cook — agents", "agents/cook.html"), ("Boy — deep", "other/deep/boy.html")]
+    assert nodes_of(site.html("all")) == [("Cook — Agents", "agents/cook.html"), ("Boy — Deep", "other/deep/boy.html")]
 
 
 def test_the_former_name_of_the_directive_is_a_note_and_no_warning(make_site, definition, related):
@@ -163,12 +163,12 @@ def test_many_agents_are_divided(make_site, definition, related, squashed):
     files = {f"agents/{team}/a{at}.md": definition(f"{team}-{at}") for team in ("deck", "mast") for at in range(25)}
     related.write_text(json.dumps({"agents/deck/a0": [("agents/mast/a0", "names")]}), "utf-8")
     page = make_site(files, handlers=handlers(related)).html("map")
-    assert nodes_of(page) == [("deck: 25 agents", "#agent-map-1"), ("mast: 25 agents", "#agent-map-2")]
+    assert nodes_of(page) == [("Deck: 25 agents", "#agent-map-1"), ("Mast: 25 agents", "#agent-map-2")]
     bodies = page.css(".agent-map-table tbody")
     assert [body.attributes["id"] for body in bodies] == ["agent-map-1", "agent-map-2"]
     assert [squashed(body.css_first("th").text()) for body in bodies] == [
-        "deck 25 agents; most relations with: mast (1)",
-        "mast 25 agents; most relations with: deck (1)",
+        "Deck 25 agents; most relations with: Mast (1)",
+        "Mast 25 agents; most relations with: Deck (1)",
     ]
     assert [len(body.css("td > a")) for body in bodies] == [25, 25]
     assert page.css("ul.agent-map-list") == []
@@ -227,8 +227,8 @@ def test_the_table_has_the_numbers_of_each_agent(make_site, definition, related,
 def test_agents_with_the_same_title_are_told_apart(make_site, definition, related):
     files = {f"agents/{team}/cook.md": definition("cook") for team in ("deck", "mast")}
     site = make_site(files, handlers=handlers(related))
-    assert [row[1] for row in table_of(site.html("map"))] == ["Cook (deck)", "Cook (mast)"]
-    assert [row[1] for row in data_of(site)] == ["Cook (deck)", "Cook (mast)"]
+    assert [row[1] for row in table_of(site.html("map"))] == ["Cook (Deck)", "Cook (Mast)"]
+    assert [row[1] for row in data_of(site)] == ["Cook (Deck)", "Cook (Mast)"]
 
 
 def test_each_agent_takes_few_bytes(make_site, definition, related):
@@ -368,4 +368,4 @@ def test_a_map_is_written_when_what_it_shows_changes(make_site, definition, rela
     site.edit("agents/mate.md", "name: mate", "name: first-mate")
     again = site.build()
     assert "all" in again.written
-    assert ("First Mate — agents", "agents/mate.html") in nodes_of(again.html("all"))
+    assert ("First Mate — Agents", "agents/mate.html") in nodes_of(again.html("all"))

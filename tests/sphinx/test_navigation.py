@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from sphinx_agentdocs.sphinx.agents import group_title
+
 OF_THE_SITE = ("Agents", "Guidance", "Map", "Examples")
 THEMES = {"furo": ".sidebar-tree", "alabaster": ".sphinxsidebarwrapper"}
 
@@ -56,7 +58,7 @@ def test_a_small_group_is_listed_whole(sidebar, agents):
         ("Agent 03", "agent-03.html"),
         ("Agent 04", "agent-04.html"),
     ]
-    assert [caption.text() for caption in tree.css("p.caption")] == ["agents"]
+    assert [caption.text() for caption in tree.css("p.caption")] == ["Agents"]
 
 
 def test_only_the_page_of_an_agent_lists_agents(sidebar, agents):
@@ -126,7 +128,7 @@ AWAY = ("The <web>", "https://web.example/?a=1&b=2")
 
 def test_the_tree_of_the_host_is_below_the_agents(sidebar, agents):
     tree, links = sidebar({**agents(1), **DOCUMENTS}, "agents/agent-01")
-    assert [caption.text() for caption in tree.css("p.caption")] == ["agents", "Guide & more", "Away"]
+    assert [caption.text() for caption in tree.css("p.caption")] == ["Agents", "Guide & more", "Away"]
     assert [link for link in links if link[1] in ("../guide/index.html", "../other.html", AWAY[1], "#")] == [
         ("Agent 01", "#"),
         ("The guide", "../guide/index.html"),
@@ -244,3 +246,20 @@ def test_every_link_of_every_page_leads_somewhere(make_site, agents, builder):
             if "://" not in target:
                 assert path.is_file(), (name, link.html)
                 assert not anchor or f'id="{anchor}"' in path.read_text("utf-8"), (name, link.html)
+
+
+@pytest.mark.parametrize(
+    ("collection", "group", "title"),
+    [
+        ("agents", "", "Agents"),
+        ("agents", "01-core-development", "Core development"),
+        ("agents", "05_data-ai", "Data AI"),
+        ("agents", "ios/02. build", "iOS / Build"),
+        ("agents", "AI-tools/SRE", "AI tools / SRE"),
+        ("agents", "2024", "2024"),
+        ("agents", "--", "--"),
+        ("agents", "crew of \u202e", "Crew of [U+202E]"),
+    ],
+)
+def test_the_name_of_a_group_for_people(collection, group, title):
+    assert group_title(collection, group) == title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,9 +11,13 @@ from ..core.model import Definition, Example, Field
 from ..core.relating.relations import Profile, profile_of
 from ..core.search.findable import description_of, other_words
 from ..core.text.characters import VisibleText, visible
+from ..core.text.identifiers import capitalised, spelled
 from ..core.units import GUIDELINES, Unit, units_of, words_of_file
 from .project import Location
 
+_BETWEEN_WORDS = re.compile(r"[-_\s]+")
+_ORDER = re.compile(r"\d+[-_. ]+(?=\S)")
+"""A number that sorts folders."""
 _SHOWN_ELSEWHERE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
 """Frontmatter keys that `Agent` stores in a field of their own, and lines that are not a key."""
 
@@ -113,6 +118,16 @@ def _is_switched(field: Field) -> bool:
 def place(collection: str, group: str) -> VisibleText:
     """Where an agent belongs, in words: the folders inside its collection, else the collection."""
     return visible(" / ".join(part for part in group.split("/") if part) or collection)
+
+
+def group_title(collection: str, group: str) -> VisibleText:
+    """The name of a group for people: its folders as words, without the numbers that sort them."""
+    return VisibleText(" / ".join(_folder_title(part) for part in place(collection, group).split(" / ")))
+
+
+def _folder_title(folder: str) -> str:
+    first, *others = [word for word in _BETWEEN_WORDS.split(_ORDER.sub("", folder)) if word] or [folder]
+    return " ".join((capitalised(first), *map(spelled, others)))
 
 
 def is_in(group: str, folder: str) -> bool:

@@ -10,10 +10,9 @@ from itertools import groupby
 from docutils import nodes
 from sphinx.builders import Builder
 
-from ..core.text.characters import VisibleText
 from ..core.text.identifiers import digest, slug
 from . import compat
-from .agents import Agent, place
+from .agents import Agent, group_title
 from .domain import AgentDomain
 from .languages import mark_direction
 from .locale import ngettext, number
@@ -26,7 +25,6 @@ MANY = 60
 """A catalogue of more agents is folded by group."""
 _LINE, _SUMMARY, _SAID, _TOOLS = 56, 200, 140, 60
 _PLAIN = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
-_ORDER = re.compile(r"\d+[-_. ]+(?=\S)")
 
 
 def cards(agents: Sequence[Agent], builder: Builder, docname: str, taken: set[str]) -> list[nodes.Node]:
@@ -84,13 +82,6 @@ def _free_ids(agent: Agent, taken: set[str]) -> list[str]:
     is_free = anchor not in taken
     taken.add(anchor)
     return [anchor] * is_free
-
-
-def group_title(collection: str, group: str) -> VisibleText:
-    """The name of a group for people: its folders as words, without the numbers that sort them."""
-    names = (_ORDER.sub("", part) or part for part in place(collection, group).split(" / "))
-    words = (re.sub("[-_]+", " ", name).strip() or name for name in names)
-    return VisibleText(" / ".join(name[:1].upper() + name[1:] for name in words))
 
 
 def group_anchor(docname: str) -> str:

@@ -18,8 +18,8 @@ from sphinx.application import Sphinx
 from ..core.search.documents import keys_of
 from ..core.text.script_json import dumps
 from . import site_files
-from .agents import Agent
-from .catalog import first_said, group_title
+from .agents import Agent, group_title
+from .catalog import first_said
 from .domain import domain_of
 from .log import shares
 from .search_index import address_of

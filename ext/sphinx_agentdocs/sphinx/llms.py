@@ -15,8 +15,7 @@ from sphinx.application import Sphinx
 
 from ..core.site_url import absolute
 from . import site_files
-from .agents import Agent
-from .catalog import group_title
+from .agents import Agent, group_title
 from .domain import domain_of
 from .log import shares
 from .search_index import address_of

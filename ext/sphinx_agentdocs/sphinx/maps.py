@@ -21,7 +21,7 @@ from ..core.maps.numbers import numbers_of
 from ..core.maps.words import ENGLISH, MapWords
 from ..core.relating.relations import RELATION_KINDS, Relation, RelationKind
 from . import scripted
-from .agents import Agent, place
+from .agents import Agent, group_title
 from .catalog import by_group, link_to
 from .domain import domain_of
 from .locale import _, ngettext, number
@@ -98,9 +98,9 @@ def map_nodes(agents: Sequence[Agent], builder: Builder, docname: str) -> list[M
 
 def node_of(agent: Agent, builder: Builder, docname: str, *, with_collection: bool = False) -> MapNode:
     """An agent, as drawings on the page *docname* show it."""
-    group: str = place(agent.collection, agent.group)
+    group: str = group_title(agent.collection, agent.group)
     if with_collection and agent.group:
-        group = f"{agent.collection} / {group}"
+        group = f"{group_title(agent.collection, '')} / {group}"
     return MapNode(agent.docname, agent.title, link_to(agent, builder, docname)["refuri"], group)
 
 

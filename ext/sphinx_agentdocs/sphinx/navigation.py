@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from . import compat, site_pages
-from .agents import Agent, place
+from .agents import Agent, group_title
 from .domain import AgentDomain, domain_of
 
 _BUILDERS = ("html", "dirhtml")
@@ -95,7 +95,7 @@ def tree_of(agents: Sequence[Agent], docname: str, pathto: Callable[[str], str])
     if not agents:
         return ""
     items = (_item(agent.docname, agent.title, docname, pathto) for agent in agents)
-    return f"{_caption(short_place(agents[0].collection, agents[0].group))}{_list(items)}"
+    return f"{_caption(short_title(agents[0].collection, agents[0].group))}{_list(items)}"
 
 
 def _item(docname: str, title: str, here: str, pathto: Callable[[str], str]) -> str:
@@ -104,12 +104,12 @@ def _item(docname: str, title: str, here: str, pathto: Callable[[str], str]) -> 
     return f'<li class="toctree-l1{current}">{link}</li>\n'
 
 
-def short_place(collection: str, group: str) -> str:
-    """A short name for a group: its last folder, or one above it if the last has a generic name."""
+def short_title(collection: str, group: str) -> str:
+    """A short name of a group for people: its last folder, or one above it if the last has a generic name."""
     folders = [part for part in group.split("/") if part]
     while len(folders) > 1 and folders[-1].casefold() in _GENERIC_FOLDERS:
         folders.pop()
-    return place(collection, folders[-1] if folders else "")
+    return group_title(collection, folders[-1] if folders else "")
 
 
 def _caption(text: str) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from .agents import Agent
-from .catalog import group_title
+from .agents import Agent, group_title
 from .locale import _, number
 from .nodes import scripted
 

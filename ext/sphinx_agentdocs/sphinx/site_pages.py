@@ -10,8 +10,8 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from . import examples, guidance, maps
-from .agents import Agent
-from .catalog import group_anchor, group_title
+from .agents import Agent, group_title
+from .catalog import group_anchor
 from .domain import domain_of, links_of
 from .locale import _
 from .nodes import agent_crumbs

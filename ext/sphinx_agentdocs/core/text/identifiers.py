@@ -141,7 +141,17 @@ def title_of(name: str) -> str:
     """A name as a title: hyphenated lower-case words are capitalised, anything else is unchanged."""
     if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", name):
         return name
-    return " ".join(_ACRONYMS.get(word, word[:1].upper() + word[1:]) for word in re.split("[-_]", name))
+    return " ".join(map(capitalised, re.split("[-_]", name)))
+
+
+def capitalised(word: str) -> str:
+    """A word of a name with a capital, or as it is spelled if it is a known acronym."""
+    return _ACRONYMS.get(word.casefold(), word[:1].upper() + word[1:])
+
+
+def spelled(word: str) -> str:
+    """A word of a name, unchanged unless it is a known acronym."""
+    return _ACRONYMS.get(word.casefold(), word)
 
 
 _ACRONYMS = {
