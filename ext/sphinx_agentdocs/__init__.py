@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         former_spellings,
         freshness,
         guidance,
+        last_changed,
         latex_characters,
         ledger,
         llms,
@@ -102,6 +103,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", freshness.changed_sources)
     app.connect("env-updated", related.relate_agents, priority=100)  # finds problems too, to be reported next
     app.connect("env-updated", findings.report_all)
+    app.connect("env-updated", last_changed.read)  # before `stale_pages` compares what pages show
     app.connect("env-get-updated", ledger.read_links, priority=100)  # before `stale_pages` compares what pages show
     app.add_event(short_links.PAGES)
     app.connect("env-get-updated", short_links.warn_of_lost_pages, priority=150)

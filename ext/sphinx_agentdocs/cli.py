@@ -93,6 +93,9 @@ main.add_command(permalinks_group)
 @click.option(
     "--extra", multiple=True, metavar="PATTERN", help="A file that you added to OUTPUT and that a browser may run."
 )
+@click.option(
+    "--last-changed", is_flag=True, help="Show when each definition was last changed and by whom, from its repository."
+)
 @click.option("-W", "--strict", is_flag=True, help="Exit with 1 if there are warnings.")
 @quiet_option
 def build(
@@ -104,6 +107,7 @@ def build(
     base_url: str,
     reading: Reading,
     extra: tuple[str, ...],
+    last_changed: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -126,6 +130,7 @@ def build(
         reading.limits,
         reading.permalinks,
         extra,
+        last_changed,
     )
     report = build_site(request)
     if not quiet:

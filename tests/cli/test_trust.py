@@ -450,6 +450,7 @@ def become_bare_repository(folder: Path) -> None:
         ["permalinks", "update", "team"],
         ["permalinks", "update", "team", "--from-git"],
         ["build", "team", "-o", "site", "-q"],
+        ["build", "team", "-o", "site", "-q", "--last-changed"],
     ],
 )
 def test_a_repository_runs_nothing(folder, arguments, bare):

@@ -12,6 +12,7 @@ import pytest
 from sphinx_agentdocs.disk import git as own
 from sphinx_agentdocs.disk.git import missing_commit, read_file
 from sphinx_agentdocs.disk.history import snapshots
+from sphinx_agentdocs.disk.last_changes import commit_of, last_changes
 from sphinx_agentdocs.errors import UserError
 
 WHO = {f"GIT_{role}_{key}": "a@team.example" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
@@ -151,6 +152,7 @@ def everything(folder: Path) -> list[object]:
         found.append(str(error))
     found += [read_file(folder, commit, "permalinks.jsonl").stdout for commit in ("HEAD", "HEAD~1")]
     found += [missing_commit(folder, commit) for commit in ("origin/main", "HEAD~1", "HEAD")]
+    found += [commit_of(folder), last_changes(folder)]
     for arguments in (
         ("show", "HEAD:./permalinks.jsonl", "--"),
         ("rev-parse", "--quiet", "--verify", "HEAD^{commit}", "--"),
@@ -161,7 +163,7 @@ def everything(folder: Path) -> list[object]:
 
 
 AS_USUAL = [{"a.md": b"One."}, {"a.md": b"Two."}, b"Two.", b"One."]
-COMMANDS_OF_GIT = ("show", "rev-parse", "rev-list", "ls-tree", "cat-file", "merge-base", "remote")
+COMMANDS_OF_GIT = ("show", "log", "rev-parse", "rev-list", "ls-tree", "cat-file", "merge-base", "remote")
 SETTINGS = (
     *("core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.gitProxy", "core.askPass"),
     *("core.alternateRefsCommand", "diff.external", "diff.trap.textconv", "diff.trap.command"),

@@ -138,7 +138,7 @@ An agent with the same name is now at {}.|The agent|Now {}.|Now in {}.|It now sa
 It may have become one of these: {}.|Still on this page, as part of {}.
 Still on this page, under {}, but without a link of its own.
 Still on this page, under {}, but without a link of its own since %s.|Merged into {}, which was withdrawn.
-%s more definition is not shown|Share guidance with most others:|Collection
+%s more definition is not shown|Share guidance with most others:|Collection|changed on {date}
 """.strip()
     .replace("\n", "|")
     .split("|")

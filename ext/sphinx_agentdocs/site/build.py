@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from ..core.paths import LEDGER
 from ..core.text.characters import on_a_line
 from ..disk.files import Folder, find_definitions
+from ..disk.last_changes import commit_of
 from ..disk.plain_files import write_new
 from ..errors import UserError
 from . import unchanged
@@ -55,6 +56,7 @@ class Request:
     limits: Mapping[str, int] = field(default_factory=dict)
     permalinks: Path | None = None
     extra: tuple[str, ...] = ()
+    last_changed: bool = False
 
 
 def build_site(request: Request) -> Report:
@@ -70,7 +72,7 @@ def build_site(request: Request) -> Report:
         found = _check(source, out, request)
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
-            inputs = inputs_of(source, found, ledger_of(request), _options(request))
+            inputs = inputs_of(source, found, ledger_of(request), _options(request, source))
             if theme() != _THEME:
                 fix = "run `pip install 'sphinx-agentdocs[site]'`"
                 note(f"Furo is not installed, so the site has a plain theme; {fix}")
@@ -115,7 +117,9 @@ def _build(request: Request, source: Path, out: Path, cache: Path, records: Reco
 
     report, done = made(request.builder, out, cache, records, run, request.extra)
     if request.builder in unchanged.BUILDERS:
-        now = inputs_of(source, find_definitions(source, request.exclude), ledger_of(request), _options(request))
+        now = inputs_of(
+            source, find_definitions(source, request.exclude), ledger_of(request), _options(request, source)
+        )
         if now == inputs:
             unchanged.note(cache, inputs.digest, done.output, report, records)
     return report
@@ -160,9 +164,10 @@ def _resolved(path: Path) -> Path:
         raise UserError(f"{path} is a symbolic link to itself; choose another path") from error
 
 
-def _options(request: Request) -> tuple[object, ...]:
-    """The options that decide what a build makes, and what it refuses."""
-    return request.builder, request.title, request.base_url, request.exclude, request.limits, request.extra
+def _options(request: Request, source: Path) -> tuple[object, ...]:
+    """The options that decide what a build makes, and what it refuses, with what they take from the repository."""
+    decisive = request.builder, request.title, request.base_url, request.exclude, request.limits, request.extra
+    return (*decisive, commit_of(source) if request.last_changed else None)
 
 
 def _check(source: Path, out: Path, request: Request) -> Folder:
@@ -213,6 +218,7 @@ def values_of(request: Request, source: Path, ledger: Path | None) -> dict[str, 
         "agentdocs_exclude": list(request.exclude),
         "agentdocs_limits": dict(request.limits),
         "agentdocs_permalinks": str(ledger) if ledger else None,
+        "agentdocs_last_changed": request.last_changed,
         **look_of(request.title, request.base_url),
     }
 

@@ -194,6 +194,15 @@ OPTIONS = (
         " (`html`, `dirhtml` or `singlehtml`), so that a change of builder breaks no link.",
     ),
     Option(
+        "agentdocs_last_changed",
+        False,
+        "html",
+        _flag_problem,
+        "Show on the page of each definition when it was last changed and by whom, from the commits of its repository."
+        " A clone without the whole history shows nothing: in a workflow on GitHub, give `actions/checkout` the"
+        " `fetch-depth` 0. The date is written as `html_last_updated_fmt` says.",
+    ),
+    Option(
         "agentdocs_navigation_limit",
         30,
         "html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -18,6 +19,7 @@ from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.text.identifiers import slug
 from ..core.text.rule_codes import alias_of
+from ..disk.last_changes import LastChange
 from .agents import Agent, agent_of, is_in, place
 from .locale import _
 from .log import share
@@ -87,8 +89,10 @@ class AgentDomain(Domain):
         "deleted": {},
         "related": {},
         "team": {},
+        "history_read": {},
+        "histories": {},
     }
-    data_version = 9
+    data_version = 10
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
@@ -171,6 +175,20 @@ class AgentDomain(Domain):
         """Remember the relations of all agents, and the findings about them."""
         self.data["related"], self.data["team"] = related, findings
         self.changed = False
+
+    @property
+    def history_read(self) -> dict[Path, str]:
+        """The commit of each collection, by its folder, from which `histories` were read."""
+        return self.data["history_read"]  # type: ignore[no-any-return]
+
+    @property
+    def histories(self) -> dict[Path, dict[str, LastChange]]:
+        """The last changes of the files of each collection, if the site shows them."""
+        return self.data["histories"]  # type: ignore[no-any-return]
+
+    def set_history(self, commits: dict[Path, str], histories: dict[Path, dict[str, LastChange]]) -> None:
+        """Remember the last changes of all definitions, and the commits that they follow from."""
+        self.data["history_read"], self.data["histories"] = commits, histories
 
     def note_agent(self, docname: str, definition: Definition, location: Location, findings: Sequence[Finding]) -> None:
         """Remember the agent of a page, and the findings about its definition."""

@@ -17,7 +17,7 @@ from ..core.findings import Code
 from ..core.ledger.site_links import Links
 from ..core.paths import SUFFIX, folded
 from ..disk.files import Folder, stamp
-from . import compat, guidance, maps, raw_files, related, site_files, site_pages
+from . import compat, guidance, last_changed, maps, raw_files, related, site_files, site_pages
 from .agents import Agent
 from .catalog import first_said
 from .domain import AgentDomain, domain_of
@@ -139,7 +139,7 @@ def _shown_of_others(env: BuildEnvironment, domain: AgentDomain, docname: str, l
     for kind, name in domain.references.get(docname, ()):
         yield repr(domain.target(kind, name))
     if docname in domain.agents:
-        yield repr(path_in_repository(location_of(env.project, docname)))
+        yield repr((path_in_repository(location_of(env.project, docname)), last_changed.of(domain, env, docname)))
     yield from _promises(domain.links, docname)
     yield from related.shown(domain, docname)
     if docname == env.config.root_doc:  # makes Sphinx store which pages are of withdrawn agents

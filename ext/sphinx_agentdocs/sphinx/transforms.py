@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.findings import Code
 from ..core.text.characters import visible
-from . import compat, guidance, languages, maps, scripted, site_pages
+from . import compat, guidance, languages, last_changed, maps, scripted, site_pages
 from .agents import Agent
 from .catalog import cards, former_groups, group_anchor
 from .domain import domain_of
@@ -123,6 +123,7 @@ class FillPlaceholders(SphinxPostTransform):
         elif isinstance(node, withdrawn_guidance):
             keep_promises(node, domain_of(self.env).links, self._builder)
         elif isinstance(node, related_agents):
+            last_changed.show(node.parent.parent, self.env, node["docname"])
             show_related(node, self.env, self._builder)
 
     def _card(self, node: agent_catalog, name: str) -> list[nodes.Node]:
