@@ -12,7 +12,7 @@
   const STOP_WORDS = new Set(
     (
       "a about after again all also am an and any are as at be because been before being but by can could did do " +
-      "does doing done down each every find for from get go got had has have having he help her here him his how i " +
+      "does doing done each every find for from get go got had has have having he help her here him his how i " +
       "if im in into is it its ive just know let make may me might more most must my need no not of off on once one " +
       "only or other our out over own per please put shall she should so some something such than that the their " +
       "them then there these they this those through to too under until up us use used using very via want was way " +
@@ -84,24 +84,6 @@
 
   const termsOf = (text) => wordsOf(text).flat();
 
-  // -- words that mean the same (core/search/synonyms.py)
-
-  const GROUPS =
-    "a11y accessibility; i18n internationalization; l10n localization localisation; k8s kubernetes; js " +
-    "javascript; ts typescript; db database; docs documentation; config configuration; auth authentication " +
-    "authorization login; repo repository; perf performance; infra infrastructure; env environment; deps " +
-    "dependencies; prod production; postgres postgresql; ui interface; pr diff; colour color; phone mobile; " +
-    "picture image; slow performance latency; fast performance speed; big large size; hacked breach attack; crash " +
-    "failure outage; bug defect; delete remove; animation motion transition; money payment; law " +
-    "legal; boss manager";
-  const SYNONYMS = new Map();
-  for (const terms of GROUPS.split(";").map(termsOf)) {
-    for (const term of terms) {
-      const others = terms.filter((other) => other !== term);
-      SYNONYMS.set(term, [...new Set([...(SYNONYMS.get(term) || []), ...others])]);
-    }
-  }
-
   // -- the index (core/search/index.py, shards.py)
 
   const KEY = 6; // characters of the key of an agent
@@ -127,13 +109,15 @@
   };
 
   const theIndex = () =>
-    loaded("index", "", ([shards, agents, guidelines, pieces, files]) => {
+    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike]) => {
       const versions = new Map(files);
       const width = KEY + VERSION;
       for (let at = 0; at < pieces.length; at += width) {
         versions.set(`a-${pieces.slice(at, at + KEY)}`, pieces.slice(at + KEY, at + width));
       }
-      return { shards, agents, guidelines, versions };
+      const synonyms = new Map();
+      for (const [term, ...others] of alike.split(";").map((terms) => terms.split(" "))) synonyms.set(term, others);
+      return { shards, agents, guidelines, versions, synonyms };
     });
 
   const file = async (name, nothing, read) => {
@@ -196,7 +180,7 @@
   const WHOLE_WORD = 100;
   const LONGER = 70;
   const MISTYPED = 60;
-  const SYNONYM = 60;
+  const SYNONYM = 80;
   const RARE = 2;
   const SHORTEST_BEGINNING = 3;
   const FEW_LETTERS = 4;
@@ -207,6 +191,7 @@
   const PRECISION = 256;
   const BEST_UNIT = 30;
   const ENOUGH = 30;
+  const ENOUGH_OF_AGENT = 15;
   const LEAST = 20;
 
   const length = (text) => [...text].length;
@@ -259,7 +244,7 @@
     if (!asked.meant.size && parts.length) return (await Promise.all(parts.map((part) => lookedUp([part])))).flat();
     if (!asked.meant.size || asked.meant.get(whole).agents <= RARE) await mean(asked, await longer(whole), LONGER);
     if (!asked.meant.size) await mean(asked, await mistyped(whole), MISTYPED);
-    await mean(asked, SYNONYMS.get(whole) || [], SYNONYM);
+    await mean(asked, (await theIndex()).synonyms.get(whole) || [], SYNONYM);
     return [asked];
   };
 
@@ -277,8 +262,9 @@
       }
       if (total) contents.set(posting.agent, total);
     }
-    const amongAgents = share * rarity(index.agents, agents);
-    return { amongAgents, amongGuidelines: share * rarity(index.guidelines, guidelines), names, contents, units };
+    const among = (number, having) => share * rarity(number, having);
+    const [amongAgents, amongNames] = [among(index.agents, agents), among(index.agents, names.size)];
+    return { amongAgents, amongNames, amongGuidelines: among(index.guidelines, guidelines), names, contents, units };
   };
 
   const most = (terms, value) => terms.reduce((best, term) => Math.max(best, value(term)), 0);
@@ -309,7 +295,7 @@
   const ofAgent = (term, key) => {
     const content = term.contents.get(key) || 0;
     const saturated = Math.floor((LEVELS * content * FROM_UNITS) / (100 * (content + HALF)));
-    return term.amongAgents * ((term.names.get(key) || 0) + saturated);
+    return term.amongNames * (term.names.get(key) || 0) + term.amongAgents * saturated;
   };
 
   const scoredAgents = (words, units) => {
@@ -325,7 +311,7 @@
         covered += most(having, (term) => term.amongAgents);
         has += having.length ? 1 : 0;
       }
-      if (covered * 100 >= whole * ENOUGH) {
+      if (covered * 100 >= whole * ENOUGH_OF_AGENT) {
         const score = Math.floor((value * covered) / whole) + Math.floor(((best.get(key) || 0) * BEST_UNIT) / 100);
         found.push({ agent: key, uid: "", score, whole: has === words.length, also: [] });
       }
@@ -450,5 +436,5 @@
     return parts.join(" ");
   };
 
-  globalThis.agentdocsSearch = Object.assign(search, { load: loadScript, answer, agent, excerpt, marked, notes, termsOf, STOP_WORDS, SYNONYMS });
+  globalThis.agentdocsSearch = Object.assign(search, { load: loadScript, answer, agent, excerpt, marked, notes, termsOf, STOP_WORDS });
 })();

@@ -37,6 +37,5 @@ receive.load = async (name) => {
     });
   }
   const stopWords = [...receive.STOP_WORDS].sort();
-  const synonyms = [...receive.SYNONYMS];
-  process.stdout.write(JSON.stringify({ terms: texts.map(receive.termsOf), answers, stopWords, synonyms, loaded }));
+  process.stdout.write(JSON.stringify({ terms: texts.map(receive.termsOf), answers, stopWords, loaded }));
 })();

@@ -13,7 +13,6 @@ from search.tables import FOLDER, rows, said, team
 from sphinx_agentdocs.core.search.index import MemoryIndex
 from sphinx_agentdocs.core.search.ranking import answer
 from sphinx_agentdocs.core.search.shards import shard_of, updated
-from sphinx_agentdocs.core.search.synonyms import SYNONYMS
 from sphinx_agentdocs.core.search.words import STOP_WORDS, terms_of
 
 NODE = shutil.which("node")
@@ -63,7 +62,6 @@ def test_the_words_of_a_text_are_the_same(tmp_path):
     texts = [text for _, text, _ in table] + sorted(STOP_WORDS)
     found = ran(tmp_path, team(), texts=texts)
     assert found["stopWords"] == sorted(STOP_WORDS)
-    assert dict(found["synonyms"]) == {term: list(others) for term, others in SYNONYMS.items()}
     assert found["terms"] == [terms_of(text) for text in texts]
     assert found["terms"][: len(table)] == [terms for _, _, terms in table]
 

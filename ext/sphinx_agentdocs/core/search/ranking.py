@@ -31,7 +31,7 @@ _MOST_MEANT = 3
 """The words that a beginning or a typing error may stand for."""
 _WHOLE = 100
 """How much a word counts that is in the index as it was asked."""
-_LONGER, _MISTYPED, _SYNONYM = 70, 60, 60
+_LONGER, _MISTYPED, _SYNONYM = 70, 60, 80
 _RARE = 2
 """A word that at most so many agents have may also be the beginning of others."""
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
@@ -42,8 +42,8 @@ _FROM_UNITS, _HALF = 60, 2 * LEVELS
 _PRECISION = 256
 _BEST_UNIT = 30
 """How much the best unit of an agent counts for it, in percent."""
-_ENOUGH = 30
-"""The share of the question, in percent, that a hit has to match."""
+_ENOUGH, _ENOUGH_OF_AGENT = 30, 15
+"""The share of the question, in percent, that a unit and an agent have to match: a task is described in many words."""
 _LEAST = 20
 """The share of the score of the best hit, in percent, that any other hit has at least."""
 
@@ -182,12 +182,14 @@ def _length(term: str) -> tuple[int, str]:
 class _Values(NamedTuple):
     """What a term counts that a word of the question stands for.
 
-    *among_agents* and *among_guidelines* are how rare it is there, multiplied by how much it counts.  *names* are the
-    levels of agents that have it in their name or description, *contents* the sums of the levels of the units and the
-    rest of each agent, and *units* the levels of the units, by agent and uid.
+    *among_agents*, *among_names* and *among_guidelines* are how rare it is in agents, in their names and descriptions,
+    and in guidelines, multiplied by how much it counts.  *names* are the levels of agents that have it in their name or
+    description, *contents* the sums of the levels of the units and the rest of each agent, and *units* the levels of
+    the units, by agent and uid.
     """
 
     among_agents: int
+    among_names: int
     among_guidelines: int
     names: dict[str, int]
     contents: dict[str, int]
@@ -219,8 +221,9 @@ def _values(share: int, found: Found, index: Index, sorts: dict[tuple[str, str],
             total += level
         if total:
             contents[key] = total
-    among_agents = share * _rarity(index.agents, found.agents)
-    return _Values(among_agents, share * _rarity(index.guidelines, found.guidelines), names, contents, units)
+    among_agents, among_names = (share * _rarity(index.agents, having) for having in (found.agents, len(names)))
+    among_guidelines = share * _rarity(index.guidelines, found.guidelines)
+    return _Values(among_agents, among_names, among_guidelines, names, contents, units)
 
 
 def _rarity(number: int, having: int) -> int:
@@ -259,7 +262,7 @@ def _scored_agents(words: Sequence[Sequence[_Values]], units: Iterable[_Scored])
             value += max((_of_agent(term, key) for term in having), default=0)
             covered += max((term.among_agents for term in having), default=0)
             has += bool(having)
-        if covered * 100 >= whole * _ENOUGH:
+        if covered * 100 >= whole * _ENOUGH_OF_AGENT:
             score = value * covered // whole + best.get(key, 0) * _BEST_UNIT // 100
             yield Hit(key, "", score, has == len(words))
 
@@ -267,7 +270,8 @@ def _scored_agents(words: Sequence[Sequence[_Values]], units: Iterable[_Scored])
 def _of_agent(term: _Values, key: str) -> int:
     """What a term counts for an agent: by its name and description, and by what it contains."""
     content = term.contents.get(key, 0)
-    return term.among_agents * (term.names.get(key, 0) + LEVELS * content * _FROM_UNITS // (100 * (content + _HALF)))
+    inside = LEVELS * content * _FROM_UNITS // (100 * (content + _HALF))
+    return term.among_names * term.names.get(key, 0) + term.among_agents * inside
 
 
 # -- the hits

@@ -28,6 +28,7 @@ from ..text.script_json import dumps
 from .documents import KEY, FoundAgent, FoundUnit, Sort
 from .index import bucket_of, found, merged
 from .postings import codes_of, postings_of
+from .synonyms import packed
 
 CALL = "agentdocsSearch("
 INDEX = "index"
@@ -108,7 +109,7 @@ def _before(read: Read) -> _Before:
     text = read(INDEX)
     if text is None:
         return _Before()
-    shards, _, _, agents, files = _content(INDEX, text)
+    shards, _, _, agents, files, *_ = _content(INDEX, text)
     width = KEY + _VERSION
     keys = {f"a-{agents[at : at + KEY]}": agents[at + KEY : at + width] for at in range(0, len(agents), width)}
     return _Before(shards, keys | dict(files))
@@ -200,7 +201,7 @@ class _Update:
         guidelines = sum(agent.guidelines for key, agent in agents.items() if key in self.agents)
         in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
         files = sorted(self.versions.items())
-        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files])
+        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, packed()])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
         return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}))

@@ -20,7 +20,7 @@ Word = tuple[str, ...]
 
 STOP_WORDS = frozenset(
     "a about after again all also am an and any are as at be because been before being but by can could did do does"
-    " doing done down each every find for from get go got had has have having he help her here him his how i if im in"
+    " doing done each every find for from get go got had has have having he help her here him his how i if im in"
     " into is it its ive just know let make may me might more most must my need no not of off on once one only or"
     " other our out over own per please put shall she should so some something such than that the their them then"
     " there these they this those through to too under until up us use used using very via want was way we were what"
