@@ -16,11 +16,10 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from . import compat, site_pages
-from .agents import Agent, group_title
+from .agents import Agent, group_title, telling_folders
 from .domain import AgentDomain, domain_of
 
 _BUILDERS = ("html", "dirhtml")
-_GENERIC_FOLDERS = ("agents", ".claude", "subagents")
 _OF_THEMES = "generate_toctree_html"
 """The function by which `pydata_sphinx_theme`, and themes based on it, make trees; it first takes a kind."""
 
@@ -105,11 +104,8 @@ def _item(docname: str, title: str, here: str, pathto: Callable[[str], str]) -> 
 
 
 def short_title(collection: str, group: str) -> str:
-    """A short name of a group for people: its last folder, or one above it if the last has a generic name."""
-    folders = [part for part in group.split("/") if part]
-    while len(folders) > 1 and folders[-1].casefold() in _GENERIC_FOLDERS:
-        folders.pop()
-    return group_title(collection, folders[-1] if folders else "")
+    """A short name of a group for people: its last telling folder."""
+    return group_title(collection, "".join(telling_folders(group)[-1:]))
 
 
 def _caption(text: str) -> str:
