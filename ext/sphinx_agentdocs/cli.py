@@ -349,6 +349,8 @@ def cite_guidelines(
 
     if site is not None and (source or reading != Reading()):
         raise click.UsageError("--site replaces the definitions; omit --source, --conf, --permalinks and --exclude")
+    if source is None and site is None and "/" in query[0] and Path(query[0]).is_dir():
+        raise click.UsageError(f"{query[0]} is a folder, not a word to look for; add --source before it")
     if site is not None:
         citable = from_site(site, base_url)
     else:

@@ -78,6 +78,15 @@ def test_the_question_of_the_readme_is_answered_by_this_projects_team(monkeypatc
     assert first == "[Code Reviewer › What to look for › Hidden queries](g/1072e/)"
 
 
+@pytest.mark.parametrize("named", ["./team", "team/"])
+def test_a_folder_before_the_words_is_pointed_out(folder, named):
+    status, output, errors = run("cite", named, "migration")
+    assert (status, output) == (2, "")
+    assert errors.splitlines()[-1] == f"Error: {named} is a folder, not a word to look for; add --source before it"
+    word = 'agentdocs: nothing has "team"\n'
+    assert cite("team", "migration", "--source", "team", "-n1", errors=RELATIVE + word)
+
+
 def test_links_ready_to_paste(folder):
     (one,) = known("migration", "ben", "-n", "1", "--source", "team")
     text = "Never edit a migration that was applied to ben."
