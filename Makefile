@@ -136,7 +136,7 @@ SAMPLE ?= 0
 mutation: $(STAMP) ## Make small mistakes in PACKAGE and list those its tests miss; SAMPLE=n tries n of them
 	$(BIN)/python tools/mutation.py $(PACKAGE) --sample $(SAMPLE)
 
-lint: $(STAMP) ## Check style, types, imports, the generated references and the published links
+lint: $(STAMP) ## Check style, types, imports, the generated files and the published links
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -146,7 +146,7 @@ lint: $(STAMP) ## Check style, types, imports, the generated references and the 
 	$(BIN)/python tools/scripts.py --check
 	$(BIN)/agentdocs permalinks check --conf .
 
-format: $(STAMP) ## Format the code and update the generated references
+format: $(STAMP) ## Format the code and update the generated files
 	$(BIN)/python tools/reference.py docs
 	$(BIN)/python tools/messages.py
 	$(BIN)/python tools/scripts.py

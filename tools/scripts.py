@@ -1,4 +1,4 @@
-"""The scripts of pages as a site publishes them: those of ``ext/scripts`` without comments and needless spaces.
+"""The scripts of pages as a site publishes them: those of ``ext/scripts`` without comments or needless spaces.
 
 ``python tools/scripts.py`` writes them to the package's static files, so that neither a checkout nor a build has
 anything to convert.  Readers load a fifth less.

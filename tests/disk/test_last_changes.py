@@ -107,6 +107,16 @@ def test_the_commit_is_that_of_the_whole_history(repository, tmp_path):
     assert commit_of(tmp_path / "shallow") == ""
 
 
+@pytest.mark.parametrize(("kept", "is_known"), [("blob:none", True), ("tree:0", False)])
+def test_a_clone_that_lacks_contents_is_enough_and_one_that_lacks_folders_is_not(repository, tmp_path, kept, is_known):
+    git(repository, "mv", "team/a.md", "team/renamed.md")
+    commit(repository, {"team/renamed.md": "a\nb\nc\n3"}, "Cleo", "2024-04-01")
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--no-checkout", f"--filter={kept}", repository.as_uri(), "partial")
+    (tmp_path / "partial/team").mkdir()
+    assert last_changes(tmp_path / "partial/team") == (last_changes(repository / "team") if is_known else {})
+
+
 def test_where_there_is_no_history(tmp_path, monkeypatch):
     assert (commit_of(tmp_path), last_changes(tmp_path)) == ("", {})
     git(tmp_path, "init", "-q")

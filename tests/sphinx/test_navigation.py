@@ -257,6 +257,7 @@ def test_every_link_of_every_page_leads_somewhere(make_site, agents, builder):
         ("agents", "ios/02. build", "iOS / Build"),
         ("agents", "AI-tools/SRE", "AI tools / SRE"),
         ("agents", "2024", "2024"),
+        ("agents", "web3-tools", "Web3 tools"),
         ("agents", "categories/01-core", "Core"),
         ("agents", "plugins/ui-design/agents", "UI design"),
         ("agents", ".claude/agents", "Agents"),

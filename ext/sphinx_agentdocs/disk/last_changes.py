@@ -11,13 +11,13 @@ from . import git
 
 _LOG = (
     *("-c", "log.showRoot=true"),  # a repository may have switched it off
-    *("log", "-z", "--name-only", "--relative", "--encoding=UTF-8"),
+    *("log", "-z", "--name-only", "--relative", "--no-renames", "--encoding=UTF-8"),  # renames need contents of files
     "--format=/%ct/%an",  # the path of a file begins with no slash
 )
 
 
 class LastChange(NamedTuple):
-    """The day in UTC of the last commit that changed a file, such as 2026-01-31, and its authors, the latest first."""
+    """The day in UTC of the last commit that changed a file, as 2026-01-31, and the file's authors, latest first."""
 
     date: str
     authors: tuple[str, ...]
@@ -26,7 +26,7 @@ class LastChange(NamedTuple):
 def commit_of(folder: Path) -> str:
     """The commit from which `last_changes` follow, or an empty text if the whole history is not there.
 
-    A clone of a few commits, as CI makes it, would give each file the date of the first of them.
+    In a clone of a few commits, as CI makes it, the oldest one seems to add every file, so files would get its date.
     """
     try:
         answer = git.run(folder, "rev-parse", "--is-shallow-repository", "HEAD")
@@ -39,10 +39,12 @@ def commit_of(folder: Path) -> str:
 def last_changes(folder: Path) -> dict[str, LastChange]:
     """The last change of each file below *folder* that was ever committed, by its path relative to *folder*.
 
-    A merge changes nothing by itself.  Raises OSError if Git is not installed.
+    A merge changes nothing by itself.  Where folders of old commits are missing, nothing is known.  Raises OSError if
+    Git is not installed.
     """
+    answer = git.run(folder, *_LOG, "--", ".")
     found: dict[str, LastChange] = {}
-    for date, author, paths in _commits(git.run(folder, *_LOG, "--", ".").stdout):
+    for date, author, paths in _commits(answer.stdout if answer.returncode == 0 else b""):
         for path in paths:
             known = found.setdefault(path, LastChange(date, ()))
             if author not in known.authors:

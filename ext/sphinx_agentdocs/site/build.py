@@ -165,7 +165,7 @@ def _resolved(path: Path) -> Path:
 
 
 def _options(request: Request, source: Path) -> tuple[object, ...]:
-    """The options that decide what a build makes, and what it refuses, with what they take from the repository."""
+    """The options that decide what a build makes and refuses, and the commit, if pages show the last change."""
     decisive = request.builder, request.title, request.base_url, request.exclude, request.limits, request.extra
     return (*decisive, commit_of(source) if request.last_changed else None)
 

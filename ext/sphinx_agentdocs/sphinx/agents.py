@@ -17,7 +17,7 @@ from .project import Location
 
 _BETWEEN_WORDS = re.compile(r"[-_\s]+")
 _GENERIC_FOLDERS = frozenset({"agents", "subagents", "sub-agents", ".claude", "categories", "plugins"})
-_ORDER = re.compile(r"\d+[-_. ]+(?=\S)")
+_ORDER = re.compile(r"^\d+[-_. ]+(?=\S)")
 """A number that sorts folders."""
 _SHOWN_ELSEWHERE = frozenset({"name", "description", "model", "color", "tools", "#", ""})
 """Frontmatter keys that `Agent` stores in a field of their own, and lines that are not a key."""
@@ -122,12 +122,12 @@ def place(collection: str, group: str) -> VisibleText:
 
 
 def group_title(collection: str, group: str) -> VisibleText:
-    """The name of a group for people: its telling folders as words, without the numbers that sort them."""
-    shown = place(collection, "/".join(telling_folders(group)))
+    """The name of a group for people: its meaningful folders as words, without the numbers that sort them."""
+    shown = place(collection, "/".join(meaningful_folders(group)))
     return VisibleText(" / ".join(_folder_title(part) for part in shown.split(" / ")))
 
 
-def telling_folders(group: str) -> list[str]:
+def meaningful_folders(group: str) -> list[str]:
     """The folders of a group without those that many collections have, or the last of these if there are no others."""
     folders = [part for part in group.split("/") if part]
     return [part for part in folders if part.casefold() not in _GENERIC_FOLDERS] or folders[-1:]

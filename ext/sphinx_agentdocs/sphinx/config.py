@@ -198,9 +198,7 @@ OPTIONS = (
         False,
         "html",
         _flag_problem,
-        "Show on the page of each definition when it was last changed and by whom, from the commits of its repository."
-        " A clone without the whole history shows nothing: in a workflow on GitHub, give `actions/checkout` the"
-        " `fetch-depth` 0. The date is written as `html_last_updated_fmt` says.",
+        "Show on the page of each definition when it was last changed and by whom. See {ref}`last-changed`.",
     ),
     Option(
         "agentdocs_navigation_limit",

@@ -1,4 +1,4 @@
-"""When a definition was last changed, and by whom: the last fact on its page, if the site wants it."""
+"""When a definition was last changed, and by whom: the end of the line of facts, if the site asks for it."""
 
 from __future__ import annotations
 

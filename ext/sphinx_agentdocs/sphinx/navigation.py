@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from . import compat, site_pages
-from .agents import Agent, group_title, telling_folders
+from .agents import Agent, group_title, meaningful_folders
 from .domain import AgentDomain, domain_of
 
 _BUILDERS = ("html", "dirhtml")
@@ -104,8 +104,8 @@ def _item(docname: str, title: str, here: str, pathto: Callable[[str], str]) -> 
 
 
 def short_title(collection: str, group: str) -> str:
-    """A short name of a group for people: its last telling folder."""
-    return group_title(collection, "".join(telling_folders(group)[-1:]))
+    """A short name of a group for people: its last meaningful folder."""
+    return group_title(collection, "".join(meaningful_folders(group)[-1:]))
 
 
 def _caption(text: str) -> str:

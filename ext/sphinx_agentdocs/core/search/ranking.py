@@ -43,7 +43,8 @@ _PRECISION = 256
 _BEST_UNIT = 30
 """How much the best unit of an agent counts for it, in percent."""
 _ENOUGH, _ENOUGH_OF_AGENT = 30, 15
-"""The share of the question, in percent, that a unit and an agent have to match: a task is described in many words."""
+"""The share of the question, in percent, that a guideline or an example has to match, and an agent: less, since a task
+is described in many words."""
 _LEAST = 20
 """The share of the score of the best hit, in percent, that any other hit has at least."""
 

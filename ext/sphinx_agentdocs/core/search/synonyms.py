@@ -1,4 +1,4 @@
-"""Words that mean the same to anyone who looks for a rule, and everyday words for technical ones.
+"""Words with the same meaning, and the technical words that an everyday word also finds.
 
 The tables have what is true of software and of the work around it in general, and nothing of any one team.  The index
 carries them, so that the script finds what this code finds.
