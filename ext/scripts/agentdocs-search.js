@@ -109,7 +109,7 @@
   };
 
   const theIndex = () =>
-    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike]) => {
+    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = ""]) => {
       const versions = new Map(files);
       const width = KEY + VERSION;
       for (let at = 0; at < pieces.length; at += width) {

@@ -349,7 +349,7 @@ def cite_guidelines(
 
     if site is not None and (source or reading != Reading()):
         raise click.UsageError("--site replaces the definitions; omit --source, --conf, --permalinks and --exclude")
-    if source is None and site is None and "/" in query[0] and Path(query[0]).is_dir():
+    if source is None and site is None and "/" in query[0] and os.path.isdir(query[0]):  # noqa: PTH112  # never raises
         raise click.UsageError(f"{query[0]} is a folder, not a word to look for; add --source before it")
     if site is not None:
         citable = from_site(site, base_url)

@@ -62,7 +62,7 @@ def test_only_links_with_a_code_have_a_mark_in_the_margin(crew, serve, watch):
     assert [content for id_, content in marks if id_] == [f'"{id_}"' for id_, _ in marks if id_]
 
 
-@pytest.mark.parametrize("path", ["index.html", "agents/keeper.html", "guidance.html"])
+@pytest.mark.parametrize("path", ["index.html", "agents/keeper.html", "guidance.html", "map.html", "examples.html"])
 def test_menus_of_the_theme_are_not_printed(crew, serve, watch, path):
     page = watch(serve(crew.out).url).open(path)
     page.emulate_media(media="print")

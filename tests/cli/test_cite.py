@@ -78,6 +78,12 @@ def test_the_question_of_the_readme_is_answered_by_this_projects_team(monkeypatc
     assert first == "[Code Reviewer › What to look for › Hidden queries](g/1072e/)"
 
 
+def test_a_long_rule_with_a_slash_is_no_folder(folder):
+    asked = f"{'Never edit a migration ' * 20} of input/output"
+    status, output, _ = run("cite", asked, "-n1")
+    assert (status, output) == (0, "[Never edit a migration that was applied to ada.](g/1xhez/)\n")
+
+
 @pytest.mark.parametrize("named", ["./team", "team/"])
 def test_a_folder_before_the_words_is_pointed_out(folder, named):
     status, output, errors = run("cite", named, "migration")

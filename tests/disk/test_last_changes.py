@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_agentdocs.disk import git as own
 from sphinx_agentdocs.disk.last_changes import LastChange, commit_of, last_changes
 
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
@@ -114,12 +115,67 @@ def test_a_clone_that_lacks_contents_is_enough_and_one_that_lacks_folders_is_not
     git(repository, "config", "uploadpack.allowFilter", "true")
     git(tmp_path, "clone", "-q", "--no-checkout", f"--filter={kept}", repository.as_uri(), "partial")
     (tmp_path / "partial/team").mkdir()
-    assert last_changes(tmp_path / "partial/team") == (last_changes(repository / "team") if is_known else {})
+    assert last_changes(tmp_path / "partial/team") == (last_changes(repository / "team") if is_known else None)
 
 
 def test_where_there_is_no_history(tmp_path, monkeypatch):
-    assert (commit_of(tmp_path), last_changes(tmp_path)) == ("", {})
+    assert (commit_of(tmp_path), last_changes(tmp_path)) == ("", None)
     git(tmp_path, "init", "-q")
-    assert (commit_of(tmp_path), last_changes(tmp_path)) == ("", {})
+    assert (commit_of(tmp_path), last_changes(tmp_path)) == ("", None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert commit_of(tmp_path) == ""
+    assert (commit_of(tmp_path), last_changes(tmp_path)) == ("", None)
+
+
+def write_commit(repository: Path, head: bytes) -> None:
+    """A commit of the files as they are staged, with a *head* that Git itself would not write."""
+    tree, parent = git(repository, "write-tree").encode(), git(repository, "rev-parse", "HEAD").encode()
+    written = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--literally", "--stdin"],
+        cwd=repository,
+        input=b"tree %s\nparent %s\n%s\n\nText\n" % (tree, parent, head),
+        check=True,
+        capture_output=True,
+    )
+    git(repository, "update-ref", "refs/heads/main", written.stdout.decode().strip())
+
+
+ADA = b"author Ada <a@x> 1700000000 +0000"
+
+
+@pytest.mark.parametrize(
+    ("head", "change"),
+    [
+        (ADA + b"\ncommitter E <a@x> 253402300800 +0000", LastChange("", ("Ada", "Ben"))),
+        (ADA + b"\ncommitter E <a@x> 18446744073709551614 +0000", LastChange("", ("Ada", "Ben"))),
+        (ADA + b"\ncommitter E <a@x> -5 +0000", LastChange("", ("Ada", "Ben"))),
+        (ADA + b"\ncommitter E <a@x>", LastChange("", ("Ada", "Ben"))),
+        (ADA, LastChange("", ("Ada", "Ben"))),
+        (b"committer E <a@x> 1700000000 +0000", LastChange("2023-11-14", ("", "Ada", "Ben"))),
+        (
+            b"author Zo\xeb <a@x> 1700000000 +0000\ncommitter E <a@x> 1700000000 +0000",
+            LastChange("2023-11-14", ("Zo\\xeb", "Ada", "Ben")),
+        ),
+        (
+            b"author " + b"x" * 1_000 + b" <a@x> 1700000000 +0000\ncommitter E <a@x> 1700000000 +0000",
+            LastChange("2023-11-14", ("x" * 200, "Ada", "Ben")),
+        ),
+    ],
+    ids=["year 10000", "beyond all clocks", "negative", "no time", "no committer", "no author", "no UTF-8", "long"],
+)
+def test_a_commit_that_git_would_not_write(repository, head, change):
+    (repository / "team/a.md").write_text("4")
+    git(repository, "add", "-A")
+    write_commit(repository, head)
+    assert last_changes(repository / "team")["a.md"] == change
+
+
+def test_a_work_tree_that_is_said_to_be_none(repository):
+    git(repository, "config", "core.bare", "true")
+    assert commit_of(repository / "team") == ""
+
+
+def test_git_is_ended_when_it_does_not_answer(repository, monkeypatch):
+    monkeypatch.setattr(own, "LONGEST", 1)
+    os.mkfifo(repository / ".git/pipe")
+    git(repository, "config", "diff.orderFile", str(repository / ".git/pipe"))
+    assert last_changes(repository / "team") is None

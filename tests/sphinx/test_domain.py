@@ -429,7 +429,7 @@ def test_a_definition_that_is_removed_is_forgotten(remembered):
     (site.src / "agents/b.md").unlink()
     again = site.build()
     assert known(again) == {key: [page for page in pages if page != "agents/b"] for key, pages in KNOWN.items()}
-    assert "agents/b" not in domain_of(again.app.env).digests
+    assert "agents/b" not in domain_of(again.app.env).digests["html"]
 
 
 @pytest.fixture
@@ -438,7 +438,13 @@ def domain():
     return AgentDomain(SimpleNamespace(domaindata={}))
 
 
-@pytest.mark.parametrize("key", [*KNOWN, "digests"])
+def test_a_page_is_cleared_from_the_digests_of_every_builder(domain):
+    domain.digests.update(html={"page": "1", "other": "2"}, text={"page": "3"})
+    domain.clear_doc("page")
+    assert domain.digests == {"html": {"other": "2"}, "text": {}}
+
+
+@pytest.mark.parametrize("key", KNOWN)
 def test_a_page_is_cleared_from_every_key(domain, key):
     domain.data[key].update(page=1, other=2)
     domain.clear_doc("page")

@@ -80,6 +80,31 @@ def test_a_commit_writes_only_the_pages_of_what_it_changed(team):
     assert again.files(".html") == again.clean().files(".html")
 
 
+def test_each_of_several_builders_shows_a_change(team):
+    for builder in ("html", "text"):
+        team.build(builder=builder)
+    (team.src / "agents/ada.md").write_text("---\nname: ada\n---\nNew.\n")
+    for builder in ("html", "text"):
+        team.build(builder=builder)
+    commit(team.src, "Cleo", "2026-02-01")
+    text, html = (team.build(builder=builder) for builder in ("text", "html"))
+    assert "changed on Feb 01, 2026 by Cleo, Ada" in text.text("agents/ada.txt")
+    assert facts(html.html("agents/ada"))[-1] == "changed on Feb 01, 2026 by Cleo, Ada"
+
+
+def test_another_form_of_the_date_is_shown_by_each_builder(team):
+    team.build(builder="text")
+    again = team.build(builder="text", conf={**team.conf, "html_last_updated_fmt": "%Y/%m/%d"})
+    assert "changed on 2026/01/31 by Ada" in again.text("agents/ada.txt")
+
+
+def test_a_history_that_could_not_be_read_is_read_by_the_next_build(team):
+    git(team.src, "config", "diff.algorithm", "none")
+    assert facts(team.build().html("agents/ada"))[-1] == "agents"
+    git(team.src, "config", "--unset", "diff.algorithm")
+    assert facts(team.build().html("agents/ada"))[-1] == "changed on Jan 31, 2026 by Ada"
+
+
 def test_many_authors_are_counted(team):
     for number, author in enumerate(("Ben", "Cleo", "Dan", "Eve")):
         (team.src / "agents/ada.md").write_text(f"---\nname: ada\n---\n{number}\n")

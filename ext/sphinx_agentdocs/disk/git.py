@@ -21,6 +21,8 @@ COMMAND = (
     *("-c", "log.showSignature=false"),  # it runs gpg.program
     *("-c", "safe.bareRepository=explicit"),  # a checkout can contain a whole repository as plain files
 )
+LONGEST = 600
+"""Seconds after which Git is ended."""
 _SET = {
     "LC_ALL": "C",  # its messages are parsed
     "GIT_ALLOW_PROTOCOL": "none",  # before Git 2.39.4, the only guard against fetching missing objects
@@ -46,15 +48,22 @@ _UNSET = (  # Git sets them in a hook, for the repository of the hook
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """The answer of ``git`` in *folder*; raises OSError if Git is not installed."""
-    return subprocess.run(  # noqa: S603  # a fixed program; the user chooses only the folder
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
+    """The answer of ``git`` in *folder*; raises OSError if Git is not installed.
+
+    A repository can name a pipe as a file to read, for which Git would wait for ever.
+    """
+    try:
+        return subprocess.run(  # noqa: S603  # a fixed program; the user chooses only the folder
+            [*COMMAND, *arguments],
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=LONGEST,
+        )
+    except subprocess.TimeoutExpired as expired:
+        return subprocess.CompletedProcess(expired.cmd, 124, b"", f"no answer in {LONGEST} seconds".encode())
 
 
 def repository_of(folder: Path) -> Path | None:

@@ -92,7 +92,7 @@ class AgentDomain(Domain):
         "history_read": {},
         "histories": {},
     }
-    data_version = 10
+    data_version = 11
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
@@ -157,8 +157,8 @@ class AgentDomain(Domain):
         return self.data["references"]  # type: ignore[no-any-return]
 
     @property
-    def digests(self) -> dict[str, str]:
-        """A digest of the data of other pages that each page showed when it was last written."""
+    def digests(self) -> dict[str, dict[str, str]]:
+        """A digest of the data of other pages that each page showed when it was last written, by the builder."""
         return self.data["digests"]  # type: ignore[no-any-return]
 
     @property
@@ -225,8 +225,8 @@ class AgentDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self.changed = self.changed or docname in self.agents
-        for key in (*_READ, "digests"):
-            self.data[key].pop(docname, None)
+        for known in (*(self.data[key] for key in _READ), *self.digests.values()):
+            known.pop(docname, None)
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:

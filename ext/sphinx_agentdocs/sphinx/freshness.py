@@ -31,10 +31,11 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = domain_of(env)
     if not domain.agents and not domain.digests:
         return []
-    before = dict(domain.digests)
-    domain.digests.clear()
-    domain.digests.update(_digests(env, domain, app.config.agentdocs_navigation_limit))
-    changed = [docname for docname, digest in domain.digests.items() if before.get(docname, digest) != digest]
+    before = domain.digests.get(app.builder.name)
+    now = domain.digests[app.builder.name] = dict(_digests(env, domain, app.config.agentdocs_navigation_limit))
+    if before is None:  # the builder writes every page, and a page that is returned makes Sphinx store the digests
+        return [app.config.root_doc, *_with_another_raw_file(app.builder, domain)]
+    changed = [docname for docname, digest in now.items() if before.get(docname, digest) != digest]
     return [*changed, *_with_another_raw_file(app.builder, domain)]
 
 
@@ -139,7 +140,7 @@ def _shown_of_others(env: BuildEnvironment, domain: AgentDomain, docname: str, l
     for kind, name in domain.references.get(docname, ()):
         yield repr(domain.target(kind, name))
     if docname in domain.agents:
-        yield repr((path_in_repository(location_of(env.project, docname)), last_changed.of(domain, env, docname)))
+        yield repr((path_in_repository(location_of(env.project, docname)), last_changed.shown(domain, env, docname)))
     yield from _promises(domain.links, docname)
     yield from related.shown(domain, docname)
     if docname == env.config.root_doc:  # makes Sphinx store which pages are of withdrawn agents

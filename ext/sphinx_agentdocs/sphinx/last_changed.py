@@ -22,14 +22,19 @@ _MOST = 3
 
 
 def read(app: Sphinx, env: BuildEnvironment) -> None:
-    """Read the history of each collection, unless its commit is that of the last build (an event handler)."""
+    """Read the history of each collection, unless its commit is that of the last build (an event handler).
+
+    A history that cannot be read is tried again with each build.
+    """
     domain = domain_of(env)
     locations = {docname: location_of(env.project, docname) for docname in sorted(domain.agents)}
     roots = {one.root for one in locations.values() if one} if app.config.agentdocs_last_changed else set()
     commits = {root: commit_of(root) for root in sorted(roots)}
-    if commits != domain.history_read:
-        histories = {root: last_changes(root) for root, commit in commits.items() if commit}
-        domain.set_history(commits, histories)
+    if commits == domain.history_read:
+        return
+    found = {root: last_changes(root) for root, commit in commits.items() if commit}
+    known = {root: changes for root, changes in found.items() if changes is not None}
+    domain.set_history({root: commit for root, commit in commits.items() if root in known or not commit}, known)
 
 
 def of(domain: AgentDomain, env: BuildEnvironment, docname: str) -> LastChange | None:
@@ -38,11 +43,17 @@ def of(domain: AgentDomain, env: BuildEnvironment, docname: str) -> LastChange |
     return domain.histories.get(location.root, {}).get(location.path) if location else None
 
 
+def shown(domain: AgentDomain, env: BuildEnvironment, docname: str) -> str:
+    """What a page says of its last change, to be compared with the previous build."""
+    change = of(domain, env, docname)
+    return repr((change, env.config.html_last_updated_fmt)) if change else ""
+
+
 def show(page: nodes.Element, env: BuildEnvironment, docname: str) -> None:
     """Add the last change to the facts of a *page*."""
     change = of(domain_of(env), env, docname)
     facts = next((node for node in page.findall(nodes.paragraph) if "agent-facts" in node["classes"]), None)
-    if change is not None and facts is not None:
+    if change is not None and change.date and facts is not None:
         facts += [nodes.Text(" · "), nodes.inline("", _in_words(change, env), classes=["agent-fact"])]
 
 

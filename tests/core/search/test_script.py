@@ -22,10 +22,10 @@ MOST = 5
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node")
 
 
-def ran(folder, agents, texts=(), questions=()):
-    """What the script makes of texts and questions, with the index of *agents* in *folder*."""
+def ran(folder, agents, texts=(), questions=(), index=None):
+    """What the script makes of texts and questions, with the index of *agents* in *folder*, or with *index* of it."""
     for name, text in updated(agents, lambda name: None).written.items():
-        (folder / f"{name}.js").write_text(text, "utf-8")
+        (folder / f"{name}.js").write_text(index(text) if index and name == "index" else text, "utf-8")
     request = {
         "script": str(SCRIPT),
         "folder": str(folder),
@@ -55,6 +55,16 @@ def scores(found):
 
 
 GROUPS = ("agents", "examples", "guidelines")
+
+
+def test_an_index_of_an_older_build_that_a_browser_kept_is_enough(tmp_path):
+    def shortened(text):
+        head, _, values = text.partition(", ")
+        fewer = json.dumps(json.loads(values.removesuffix(");\n"))[:5])
+        return f"{head}, {fewer});\n"
+
+    (found,) = ran(tmp_path, team(), questions=["trim the wick"], index=shortened)["answers"]
+    assert in_words(found)["guidelines"] == ["Trim the wick: A clean wick burns for a whole night."]
 
 
 def test_the_words_of_a_text_are_the_same(tmp_path):

@@ -10,6 +10,7 @@ from search.tables import FOLDER, rows, said, team, titled
 
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.search import index as index_module
+from sphinx_agentdocs.core.search import shards, words
 from sphinx_agentdocs.core.search.documents import FoundAgent, FoundUnit, by_name, keys_of
 from sphinx_agentdocs.core.search.findable import description_of, findable, found_guideline, other_words
 from sphinx_agentdocs.core.search.index import MemoryIndex
@@ -149,6 +150,14 @@ def test_files_of_someone_else_are_not_updated_but_made_anew(name, broken):
     edited = {**CREW, "agent3": agent("Ring the gong.")}
     after, _ = rebuilt(files, edited)
     assert after == built(edited)
+
+
+def test_files_made_by_other_rules_are_made_anew(monkeypatch):
+    monkeypatch.setattr(shards, "_RULES", "older1")
+    monkeypatch.setattr(words, "STOP_WORDS", words.STOP_WORDS | {"bell"})
+    old = built(CREW)
+    monkeypatch.undo()
+    assert rebuilt(old, CREW)[0] == built(CREW)
 
 
 def test_no_text_ends_its_script():

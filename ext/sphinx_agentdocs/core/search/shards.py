@@ -24,16 +24,20 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from ..text.identifiers import digest
 from ..text.script_json import dumps
 from .documents import KEY, FoundAgent, FoundUnit, Sort
 from .index import bucket_of, found, merged
 from .postings import codes_of, postings_of
 from .synonyms import packed
+from .words import STOP_WORDS
 
 CALL = "agentdocsSearch("
 INDEX = "index"
 _VERSION = 6
 _FEWEST_SHARDS, _MOST_SHARDS = 4, 2048
+_RULES = digest(f"1 {' '.join(sorted(STOP_WORDS))}", KEY)
+"""By which rules texts become words: raise the number if `words` changes, or files of unchanged agents keep the old."""
 _EMPTY: tuple[Any, ...] = ("", "", "", "", "", "", ())
 """The fields of a unit after its weight, if they are empty; those at the end are left out."""
 _SORTS = {"": "e", "rule": "r", "fact": "f", "label": "l", "role": "o"}
@@ -109,7 +113,9 @@ def _before(read: Read) -> _Before:
     text = read(INDEX)
     if text is None:
         return _Before()
-    shards, _, _, agents, files, *_ = _content(INDEX, text)
+    shards, _, _, agents, files, _, rules = _content(INDEX, text)
+    if rules != _RULES:
+        raise _StaleError(INDEX)
     width = KEY + _VERSION
     keys = {f"a-{agents[at : at + KEY]}": agents[at + KEY : at + width] for at in range(0, len(agents), width)}
     return _Before(shards, keys | dict(files))
@@ -201,7 +207,7 @@ class _Update:
         guidelines = sum(agent.guidelines for key, agent in agents.items() if key in self.agents)
         in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
         files = sorted(self.versions.items())
-        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, packed()])
+        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, packed(), _RULES])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
         return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}))
