@@ -243,8 +243,8 @@
     await mean(asked, [whole], WHOLE_WORD);
     if (!asked.meant.size && parts.length) return (await Promise.all(parts.map((part) => lookedUp([part])))).flat();
     if (!asked.meant.size || asked.meant.get(whole).agents <= RARE) await mean(asked, await longer(whole), LONGER);
-    if (!asked.meant.size) await mean(asked, await mistyped(whole), MISTYPED);
     await mean(asked, (await theIndex()).synonyms.get(whole) || [], SYNONYM);
+    if (!asked.meant.size) await mean(asked, await mistyped(whole), MISTYPED);
     return [asked];
   };
 

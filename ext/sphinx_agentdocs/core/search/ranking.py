@@ -135,9 +135,9 @@ def _looked_up(word: Word, index: Index) -> Iterable[_Asked]:
         return [one for part in parts for one in _looked_up((part,), index)]
     if not asked.found or asked.found[whole].agents <= _RARE:
         _mean(asked, index, _longer(whole, index))
+    _mean(asked, index, dict.fromkeys(SYNONYMS.get(whole, ()), _SYNONYM))
     if not asked.found:
         _mean(asked, index, _mistyped(whole, index))
-    _mean(asked, index, dict.fromkeys(SYNONYMS.get(whole, ()), _SYNONYM))
     return [asked]
 
 
