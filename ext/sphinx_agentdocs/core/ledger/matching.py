@@ -77,18 +77,23 @@ class _Matching:
         self._places: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 
     def run(self) -> Matches:
-        self._retouched()
-        self._agents()
-        self._same_text(lambda entry: (entry.text,))
-        self._same_text(_former_texts)
-        self._cut_differently()
-        self._same_words()
-        self._same_code()
-        self._same_text_anywhere()
-        self._nearly_the_same()
-        self._renamed_headings()
-        self._into_twins()
-        self._held()
+        steps = (
+            self._retouched,
+            self._agents,
+            self._same_text,
+            self._former_text,
+            self._cut_differently,
+            self._same_words,
+            self._same_code,
+            self._same_text_anywhere,
+            self._nearly_the_same,
+            self._renamed_headings,
+            self._into_twins,
+            self._held,
+        )
+        for step in steps:
+            if self._open_entries():  # most often, the same texts leave none
+                step()
         self._returned()
         self._likely()
         return self.found
@@ -171,8 +176,15 @@ class _Matching:
 
     # -- the same text
 
-    def _same_text(self, texts: Callable[[Entry], Iterable[str]]) -> None:
+    def _same_text(self) -> None:
         """Match entries and units with the same text on the page of the same agent."""
+        self._with_text(lambda entry: (entry.text,))
+
+    def _former_text(self) -> None:
+        """Match entries with units that have one of their former texts, on the page of the same agent."""
+        self._with_text(_former_texts)
+
+    def _with_text(self, texts: Callable[[Entry], Iterable[str]]) -> None:
         new: dict[Hashable, list[int]] = defaultdict(list)
         for index in self._open_units():
             unit = self.units[index]
@@ -366,7 +378,7 @@ class _Matching:
         """
         sought = self._open_entries()
         twins: dict[Hashable, list[int]] = defaultdict(list)
-        for index, code in self.found.code_of.items() if sought else ():
+        for index, code in self.found.code_of.items():
             unit = self.units[index]
             for text in {unit.text, self.entries[code].text}:
                 twins[unit.page, sort_of(unit.kind), text].append(index)
@@ -387,7 +399,7 @@ class _Matching:
             if entry.status == "withdrawn" and entry.code not in self.found.unit_of:
                 for text in [entry.anchor] if entry.kind == "agent" else [entry.text, *_former_texts(entry)]:
                     old[entry.page, entry.sort, text].append(entry)
-        for index in self._open_units():
+        for index in self._open_units() if old else ():
             unit = self.units[index]
             text = unit.anchor if unit.kind == "agent" else unit.text
             same = old.get((unit.page, sort_of(unit.kind), text), ())

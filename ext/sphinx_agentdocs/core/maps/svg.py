@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from html import escape
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot contain, not even as an entity: https://www.w3.org/TR/xml/#charsets."""
 
 _AROUND_LETTER = re.compile(" ?([A-Z]) ?")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..model import How
 from ..text.code_spans import code_spans, without
-from .name_spans import RUN, UNSPACED, hyphened, is_kebab, stands_alone
+from .name_spans import NamePattern, has_unspaced, hyphened, is_kebab, stands_alone
 
 _MOST = 400
 """The most places in one text; a real one has a handful."""
@@ -23,14 +23,14 @@ _NAME_LIKE = re.compile(
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\](\(<?([^()\s<>]{1,300})>?(?:[ \t][^()\n]{0,100})?\))")
 _ADDRESS = re.compile(r"\b(?:https?|ftp|mailto):[^\s<>\"]+")
 _BOLD = re.compile(r"(?:(?<!\*)\*\*(?!\*)([^*\n]{1,80})\*\*(?!\*)|(?<![\w_])__([^_\n]{1,80})__(?![\w_]))")
-_AT = re.compile(rf"(?<![\w@./-])@(?=[A-Za-z])({RUN.pattern})")
-_TWO_SCRIPTS = re.compile(
-    rf"[{UNSPACED}]{{2,20}} ?[(\uff08][A-Z][\w&/ -]{{1,50}}[)\uff09]"
-    rf"|(?<![\w-])[A-Z][\w&/-]*(?: [A-Z&][\w&/-]*){{0,5}} ?[(\uff08][{UNSPACED}]{{2,20}}[)\uff09]"
+_AT = NamePattern(r"(?<![\w@./-])@(?=[A-Za-z])(<run>)")
+_TWO_SCRIPTS = NamePattern(
+    r"[<unspaced>]{2,20} ?[(\uff08][A-Z][\w&/ -]{1,50}[)\uff09]"
+    r"|(?<![\w-])[A-Z][\w&/-]*(?: [A-Z&][\w&/-]*){0,5} ?[(\uff08][<unspaced>]{2,20}[)\uff09]"
 )
-_CALL = re.compile(
+_CALL = NamePattern(
     r"\b(?:(?:Agent|Task)\(\s{0,3}(?:subagent_type\s{0,3}[=:]\s{0,3})?|subagent_type\s{0,3}[=:]\s{0,3})[\"'`]?(?:[\w-]{1,60}:)?"
-    rf"({RUN.pattern})(?=[\"'`),\s]|\Z)"
+    r"(<run>)(?=[\"'`),\s]|\Z)"
 )
 _FILE = re.compile(r"#file:[\"'`]?([^\s()\[\]<>\"'`,;]{1,200}?\.md)(?![\w-])")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
@@ -80,14 +80,14 @@ def candidates(text: str) -> list[Candidate]:
         bare = without(bare, [match.span() for match in _ADDRESS.finditer(bare)], "`")
     _add_bold(found, bare)
     if "@" in bare:
-        for match in _AT.finditer(bare):
+        for match in _AT.of(bare).finditer(bare):
             if stands_alone(bare, *match.span(1)):
                 _add(found, match, 1)
     for match in hyphened(bare) if "-" in bare else ():
         _add_word(found, bare, match)
     for match in _THE_AGENT.finditer(bare) if "agent" in bare else ():
         _add(found, match, 1)
-    for match in _TWO_SCRIPTS.finditer(bare) if not bare.isascii() else ():
+    for match in _TWO_SCRIPTS.of(bare).finditer(bare) if has_unspaced(bare) else ():
         _add(found, match, 0)
     return sorted(found.values())[:_MOST]
 
@@ -100,7 +100,7 @@ def _add(found: dict[int, Candidate], match: re.Match[str], group: int) -> None:
 def _add_calls(found: dict[int, Candidate], text: str) -> None:
     """Add names in calls, and files, as tools write them."""
     if "(" in text or "subagent_type" in text:
-        for match in _CALL.finditer(text):
+        for match in _CALL.of(text).finditer(text):
             found[match.start(1)] = Candidate(*match.span(1), match[1], "marked", called=False, run=True)
     if "#file:" in text:
         for match in _FILE.finditer(text):

@@ -11,9 +11,9 @@ from ..text.identifiers import words
 from ..text.sentences import sentence_around
 from .candidates import is_agent_name
 from .mention_list import MOST, MentionList
-from .name_spans import RUN
+from .name_spans import NamePattern
 
-_CALLED = re.compile(rf"(?<![\w.-])(?![A-Z])({RUN.pattern})[`'\"\u2019\u201d*]{{0,3}}\s{{1,9}}(?:sub-?)?agent\b")
+_CALLED = NamePattern(r"(?<![\w.-])(?![A-Z])(<run>)[`'\"\u2019\u201d*]{0,3}\s{1,9}(?:sub-?)?agent\b")
 _BEFORE_AGENT = re.compile(r"(?<!\S)\S++(?=(\s{1,9}(?:sub-?)?agent\b))")
 """What is before the word "agent", up to a space: only there can a name be called."""
 _CALLED_TITLE = re.compile(
@@ -50,8 +50,9 @@ def _calls(text: str) -> Iterator[re.Match[str]]:
 def _called(text: str) -> Iterator[re.Match[str]]:
     """The matches of `_CALLED`, which takes long to fail at each word of a text."""
     after = 0
+    called = _CALLED.of(text)
     for place in _BEFORE_AGENT.finditer(text):
-        if match := _CALLED.search(text, max(place.start(), after), place.end(1)):
+        if match := called.search(text, max(place.start(), after), place.end(1)):
             after = match.end()
             yield match
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from .candidates import Candidate, is_agent_name
 from .collaboration import Heading, Verb
-from .name_spans import RUN, stands_alone
+from .name_spans import NamePattern, stands_alone
 
-_OBJECT = re.compile(
+_OBJECT = NamePattern(
     r"[\s*_`\"'(\[\u2018\u201c]{0,6}(?:(?:the|our|your|an?)\s{1,3})?[*_`\"'\[@\u2018\u201c]{0,4}"
-    rf"(?P<name>{RUN.pattern}(?: (?:&|{RUN.pattern})){{0,5}})",
+    r"(?P<name><run>(?: (?:&|<run>)){0,5})"
 )
 _CLOSING = r"[*_`\"'\])\u2019\u201d]{0,4}"
 _END = r"\s{0,3}(?:\Z|[,;:(/&\u2013\u2014\u2192\u2194\u21c4]|\.(?:\s|\Z)|-\s|<->)"
@@ -38,8 +38,9 @@ def objects(text: str, start: int, said: list[Verb], above: Heading) -> Iterator
         sure.add(first.end())
     commas = {match.end(): match.start() for match in _COMMA.finditer(text, start)}
     last = taken = -1
+    name = _OBJECT.of(text)
     for place in sorted({*sure, *commas}):
-        match = _OBJECT.match(text, place)
+        match = name.match(text, place)
         one = _object(text, match, begins=place == 0) if match else None
         if one is None or one.start < taken:
             continue

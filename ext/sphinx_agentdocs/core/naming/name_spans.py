@@ -9,42 +9,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache, cached_property
 
-UNSPACED = (
+_UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3000-\u318f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
 """Scripts without spaces, and Korean, whose particles follow a name without one."""
-_SIGN = rf"(?:[^\W{UNSPACED}]|[\u0300-\u036f])"
-RUN = re.compile(rf"{_SIGN}+(?:[.-]{_SIGN}+)*")
-"""The longest thing that could be one name: letters and digits, joined by single hyphens and dots."""
-BEFORE_RUN = rf"(?<!{_SIGN})(?<!{_SIGN}[.-])"
-"""The start of a pattern for a run, so that it does not match inside a longer one."""
-HYPHENED = re.compile(rf"{BEFORE_RUN}{_SIGN}+(?:\.{_SIGN}+)*-{_SIGN}+(?:[.-]{_SIGN}+)*")
+_SPACED_SIGN = r"[\w\u0300-\u036f]"
+_SIGN = rf"(?:[^\W{_UNSPACED}]|[\u0300-\u036f])"
+
+
+class NamePattern:
+    """A regular expression about names: ``<sign>`` in *template* stands for one character of a name, ``<run>`` for one.
+
+    A run is the longest thing that could be one name: letters and digits, joined by single hyphens and dots.
+    ``<unspaced>`` stands for the letters of scripts without spaces, as a range.  Such large sets of letters take long
+    to compile, so that only texts with these letters use a pattern that knows them, and nothing is compiled early.
+    """
+
+    def __init__(self, template: str) -> None:
+        self._template = template.replace("<run>", "<sign>+(?:[.-]<sign>+)*").replace("<unspaced>", _UNSPACED)
+
+    def of(self, text: str) -> re.Pattern[str]:
+        """The pattern to use for *text*."""
+        return self._any if has_unspaced(text) else self._spaced
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return re.compile(self._template.replace("<sign>", _SIGN))
+
+    @cached_property
+    def _spaced(self) -> re.Pattern[str]:
+        return re.compile(self._template.replace("<sign>", _SPACED_SIGN))
+
+
+_RUN = NamePattern("<run>")
+_HYPHENED = NamePattern("(?<!<sign>)(?<!<sign>[.-])<sign>+(?:\\.<sign>+)*-<sign>+(?:[.-]<sign>+)*")
 """A run that contains a hyphen."""
 _ASCII_HYPHENED = re.compile(r"(?<![\w-])(?<!\w\.)\w+(?:\.\w+)*-\w+(?:[.-]\w+)*", re.ASCII)
-_WORD_SIGN = rf"(?:(?!_){_SIGN})"
-_KEBAB = re.compile(rf"(?![\d_]){_WORD_SIGN}+(?:-{_WORD_SIGN}+|(?<=\d)\.(?=\d){_WORD_SIGN}+)*")
+_KEBAB = NamePattern(r"(?![\d_])(?:(?!_)<sign>)+(?:-(?:(?!_)<sign>)+|(?<=\d)\.(?=\d)(?:(?!_)<sign>)+)*")
 _JOINED_BEFORE = frozenset("-/\\#$=<")
 _JOINED_AFTER = frozenset("-/\\@=")
-_LETTER = re.compile(_SIGN)
+_LETTER = NamePattern("<sign>")
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether *text* has letters of a script without spaces."""
+    return not text.isascii() and _unspaced_letter().search(text) is not None
+
+
+@cache
+def _unspaced_letter() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
 
 
 def is_kebab(name: str) -> bool:
     """Whether *name* is lower-case words joined by hyphens, which an ordinary word of a text rarely is."""
-    return "-" in name and name == name.lower() and _KEBAB.fullmatch(name) is not None
+    return "-" in name and name == name.lower() and _KEBAB.of(name).fullmatch(name) is not None
 
 
 def hyphened(text: str) -> Iterator[re.Match[str]]:
     """Each run of *text* that contains a hyphen."""
-    return (_ASCII_HYPHENED if text.isascii() else HYPHENED).finditer(text)
+    return (_ASCII_HYPHENED if text.isascii() else _HYPHENED.of(text)).finditer(text)
 
 
 def spans(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
     """Where *names* of one word, or of words joined by hyphens, are in *text*, in order."""
     return [
         (match.start(), match.end(), match[0])
-        for match in RUN.finditer(text)
+        for match in _RUN.of(text).finditer(text)
         if match[0] in names and stands_alone(text, match.start(), match.end())
     ]
 
@@ -59,12 +93,12 @@ def _begins(text: str, start: int) -> bool:
     if before in (".", ":"):
         return further == before or not further.isascii()
     if before == "@":
-        return not further or not (_LETTER.match(further) or further in "./@")
+        return not further or not (_LETTER.of(further).match(further) or further in "./@")
     return before not in _JOINED_BEFORE
 
 
 def _ends(text: str, end: int) -> bool:
     after, further = text[end : end + 1], text[end + 1 : end + 2]
     if after == ":":
-        return not further or not (_LETTER.match(further) or further in ":/")
+        return not further or not (_LETTER.of(further).match(further) or further in ":/")
     return after not in _JOINED_AFTER

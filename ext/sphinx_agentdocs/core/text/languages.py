@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 from unicodedata import bidirectional
 
@@ -15,24 +16,24 @@ Language = Literal["", "ar", "el", "he", "ja", "ko", "th", "zh"]
 Direction = Literal["", "ltr", "rtl"]
 """The direction of a text; one without letters has none."""
 
-_KANA = re.compile("[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
-_HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
-_THAI = re.compile("[\u0e01-\u0e2e]")
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
-_HEBREW = re.compile("[\u05d0-\u05ea]")
-_YIDDISH = re.compile("[\u05ef-\u05f2\ufb1f]")
-_ARABIC_SCRIPT = re.compile("[\u0620-\u06ff\u0750-\u077f\u0870-\u08c9]")
-_OTHER_ARABIC = re.compile("[\u0620\u063b-\u063f\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u0870-\u08c9]")
+_KANA = "[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d]"
+_HAN = "[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_HANGUL = "[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]"
+_THAI = "[\u0e01-\u0e2e]"
+_GREEK = "[\u0370-\u03ff\u1f00-\u1fff]"
+_HEBREW = "[\u05d0-\u05ea]"
+_YIDDISH = "[\u05ef-\u05f2\ufb1f]"
+_ARABIC_SCRIPT = "[\u0620-\u06ff\u0750-\u077f\u0870-\u08c9]"
+_OTHER_ARABIC = "[\u0620\u063b-\u063f\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u0870-\u08c9]"
 """Letters of the script that Arabic itself does not use: those of Persian, Urdu, Pashto, Uyghur and others."""
-_ONLY_ARABIC = re.compile("[\u0629\u0643\u0649\u064a]")
+_ONLY_ARABIC = "[\u0629\u0643\u0649\u064a]"
 """Letters that Persian and Urdu write with other characters."""
-_DISTINCT = re.compile(
+_DISTINCT = (
     "[\u0370-\u03ff\u0590-\u08ff\u0e00-\u0e7f\u1100-\u11ff\u1f00-\u1fff"
     "\u3005-\ud7a3\uf900-\ufdff\ufe70-\ufefc\uff66-\uff9d\U00010800-\U00010fff\U0001e800-\U0001efff"
     "\U00020000-\U0003ffff]"
 )
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 _LEAST_KANA = 0.1
 
 
@@ -52,9 +53,9 @@ def language_of(texts: Iterable[str]) -> Language:
     if 2 * hangul > most:
         return "ko"
     if _count(_ARABIC_SCRIPT, text) > most:
-        return "ar" if _ONLY_ARABIC.search(text) and not _OTHER_ARABIC.search(text) else ""
+        return "ar" if _compiled(_ONLY_ARABIC).search(text) and not _compiled(_OTHER_ARABIC).search(text) else ""
     if _count(_HEBREW, text) > most:
-        return "" if _YIDDISH.search(text) else "he"
+        return "" if _compiled(_YIDDISH).search(text) else "he"
     if _count(_GREEK, text) > most:
         return "el"
     return "th" if _count(_THAI, text) > most else ""
@@ -67,8 +68,14 @@ def _japanese_or_chinese(kana: int, han: int) -> Language:
     return "ja" if kana > _LEAST_KANA * (kana + han) else ""
 
 
-def _count(letters: re.Pattern[str], text: str) -> int:
-    return len(letters.findall(text))
+def _count(letters: str, text: str) -> int:
+    return len(_compiled(letters).findall(text))
+
+
+@cache
+def _compiled(letters: str) -> re.Pattern[str]:
+    """The pattern for a set of *letters*, made when first needed: large sets take long, and most sites need none."""
+    return re.compile(letters)
 
 
 def direction_of(text: str) -> Direction:
@@ -84,9 +91,9 @@ def direction_of(text: str) -> Direction:
 
 def is_distinct(text: str) -> bool:
     """Whether a text may have a language or a direction to mark, which almost none in Latin letters has."""
-    return not text.isascii() and _DISTINCT.search(text) is not None
+    return not text.isascii() and _compiled(_DISTINCT).search(text) is not None
 
 
 def has_right_to_left(text: str) -> bool:
     """Whether a text may have letters that are written from right to left."""
-    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+    return not text.isascii() and _compiled(_RIGHT_TO_LEFT).search(text) is not None
