@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.disk import programs
 from sphinx_agentdocs.site import build as module
-from sphinx_agentdocs.site import unchanged
+from sphinx_agentdocs.site import publish, unchanged
 from sphinx_agentdocs.site.clock import is_past
 from sphinx_agentdocs.site.report import Report
 
@@ -144,13 +144,14 @@ def traced() -> tuple[list[str], list[str], set[str]]:
 
 
 @pytest.mark.parametrize("more", [0, 20])
-def test_it_opens_four_files_and_writes_one_whatever_the_size_of_the_site(folder, more):
+def test_it_opens_four_files_and_a_folder_and_writes_one_whatever_the_size_of_the_site(folder, more):
     for number in range(more):
         write(f"team/more/agent-{number}.md", GOOD.format(f"agent-{number}"))
     traced()
     opened, written, packages = traced()
     assert sorted(opened) == [
         "permalinks.jsonl",
+        "site",
         "site.cache/agentdocs.lock",
         "site.cache/unchanged.json",
         "site/.agentdocs",
@@ -190,14 +191,19 @@ CHANGES = {
     "a site less": lambda: shutil.rmtree("site"),
     "a file that others add": lambda: write("site/CNAME", "crew.example"),
     "a folder that others add": lambda: Path("site/empty").mkdir(),
+    "a file that others add in a folder": lambda: write("site/agents/photo.png", ""),
+    "a folder that others add in a folder": lambda: Path("site/agents/empty").mkdir(),
     "a note less": lambda: Path("site.cache", unchanged.NOTE).unlink(),
     "a note that differs": lambda: same_size_and_time(f"site.cache/{unchanged.NOTE}", '"agents": 2', '"agents": 9'),
     "a cache less": lambda: shutil.rmtree("site.cache"),
 }
 
 
+@pytest.mark.parametrize("many", [publish._MANY, 0], ids=["swapped", "in place"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_after_a_change_everything_is_built(folder, whole, change):
+def test_after_a_change_everything_is_built(folder, whole, change, many, monkeypatch):
+    monkeypatch.setattr(publish, "_MANY", many)
+    monkeypatch.setattr(publish, "_SHARE", 1)
     CHANGES[change]()
     Path("site/ada.html").unlink(missing_ok=True)  # which would be refused
     first = build()
@@ -267,6 +273,19 @@ def test_other_builders_always_build(folder, whole, builder):
     for _ in range(3):
         build("-b", builder)
     assert whole() == 3
+
+
+def test_a_file_in_a_folder_that_must_not_be_published_is_refused(folder):
+    build()
+    write("site/agents/phish.html", "<script>")
+    assert build()[0] == 2
+
+
+def test_a_folder_that_became_a_link_is_refused(folder):
+    build()
+    Path("site/agents").rename("pages")
+    Path("site/agents").symlink_to("../pages")
+    assert build()[0] == 2
 
 
 def test_a_file_that_must_not_be_published_is_still_refused(folder, whole):

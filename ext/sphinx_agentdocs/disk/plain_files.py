@@ -12,6 +12,7 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,7 +83,9 @@ def _remove_folder(path: Path) -> None:
 
 
 class State(NamedTuple):
-    """The size of a file, the time of its last change, and the time at which anything about it was last changed.
+    """The size of an entry, the time of its last change, and the time at which anything about it was last changed.
+
+    A folder changes when an entry is added to it, removed or renamed.
 
     A program can set the first time, so that an edit does not show; only the system sets the second.
     Windows has no such time.
@@ -97,31 +100,57 @@ class State(NamedTuple):
         return self == later and sys.platform != "win32"
 
 
-EMPTY_FOLDER, NOT_PLAIN = State(0, 0, 0), State(-1, -1, -1)
+NOT_PLAIN = State(-1, -1, -1)
+"""What stands for the state of an entry that is neither a file nor a folder."""
+HERE = "./"
 
 
-def states(folder: Path) -> dict[str, State]:
-    """The state of everything below *folder* by its path relative to it; no link is followed.
+class Tree(NamedTuple):
+    """Everything in a folder, by its path relative to it.
 
-    Of the folders it has only those that are empty; their paths end in ``/``.
+    *files* has the state of each entry that is not a folder; *folders* that of each folder, also of the folder itself,
+    which is `HERE`.  Paths of folders end in ``/``; *empty* are those of empty ones.
     """
-    found, pending, root = {}, [""], f"{os.fspath(folder)}/"
+
+    files: dict[str, State]
+    folders: dict[str, State]
+    empty: list[str]
+
+
+def tree(folder: Path) -> Tree:
+    """Everything in *folder*; no link is followed, and raises OSError if it is no folder."""
+    found, pending, root = Tree({}, {}, []), [""], f"{os.fspath(folder)}/"
+    files = found.files
     while pending:
-        base, empty = pending.pop(), True
+        base, is_empty = pending.pop(), True
+        found.folders[base or HERE] = state_of(os.lstat(root + base))  # first, so that no later entry is missed
         with os.scandir(root + base) as entries:
             for entry in entries:
-                empty = False
+                is_empty = False
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{base}{entry.name}/")
                 else:
-                    found[base + entry.name] = state_of(entry.stat(follow_symlinks=False))
-        if empty and base:
-            found[base] = EMPTY_FOLDER
+                    files[base + entry.name] = state_of(entry.stat(follow_symlinks=False))
+        if is_empty and base:
+            found.empty.append(base)
     return found
+
+
+def states_of(folder: Path, names: Iterable[str]) -> Iterator[State]:
+    """The states of the files and folders *names* in *folder*, in half of the time that finding them takes.
+
+    Raises OSError if one is missing.
+    """
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        for name in names:
+            yield state_of(os.stat(name, dir_fd=opened, follow_symlinks=False))
+    finally:
+        os.close(opened)
 
 
 def state_of(found: os.stat_result) -> State:
     """The state in the answer of the system."""
-    if not stat.S_ISREG(found.st_mode):
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
         return NOT_PLAIN
     return State(found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from ..disk.plain_files import State, open_plain, remove, states, write_new
+from ..disk.plain_files import State, open_plain, remove, tree, write_new
 from ..errors import UserError
 from .flush import flush
 from .records import FORMAT, Records
@@ -124,7 +124,7 @@ def _completed(cache: Path, records: Records) -> tuple[Path, Files] | None:
 
 def _is_unchanged(work: Path, files: Files) -> bool:
     """Whether *work* contains *files* and nothing else, not even a link; sizes and times are compared first."""
-    found = {} if work.is_symlink() else _states(work)
+    found = {} if work.is_symlink() else tree(work).files
     if found.keys() != files.keys() or any(found[name][:2] != state[:2] for name, (state, _) in files.items()):
         return False
     return all(
@@ -136,15 +136,10 @@ def _is_unchanged(work: Path, files: Files) -> bool:
 def _files(work: Path, before: Files) -> Files:
     """The files of *work*; one with the same state as in *before* is not read again."""
     files = {}
-    for name, state in _states(work).items():
+    for name, state in tree(work).files.items():
         known = before.get(name)
         files[name] = known if known and known[0].is_untouched(state) else (state, _hash(work, name))
     return files
-
-
-def _states(work: Path) -> dict[str, State]:
-    """The state of every entry that is not a folder."""
-    return {name: state for name, state in states(work).items() if not name.endswith("/")}
 
 
 def _hash(work: Path, name: str) -> str:

@@ -15,13 +15,13 @@ from __future__ import annotations
 import fnmatch
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ..disk.packs import files_in
-from ..disk.plain_files import NOT_PLAIN, State, remove, state_of, states, write_new
+from ..disk.plain_files import HERE, NOT_PLAIN, Tree, remove, state_of, tree, write_new
 from ..errors import UserError
 from . import in_place, swap
 from .flush import flush
@@ -85,11 +85,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How many files were written and removed, and the state of everything in the output; empty if it is not known."""
+    """How many files were written and removed, and the state of everything in the output, or nothing if in doubt."""
 
     written: int
     removed: int
-    output: Mapping[str, State]
+    output: Tree
+
+
+_NOTHING = Tree({}, {}, [])
 
 
 def publish(site: Site, out: Path, work: Path, records: Records, extra: Iterable[str] = ()) -> Published:
@@ -98,9 +101,10 @@ def publish(site: Site, out: Path, work: Path, records: Records, extra: Iterable
     *work* is a folder on the same file system as *out*, for the new site until it is complete.
     *extra* are patterns of added files to publish although they may run.
     """
-    there = states(out) if out.is_dir() else {}
+    found = tree(out) if out.is_dir() else _NOTHING
+    there = found.files
     recorded = _manifest(out, out, records)
-    added, before, last = _added(out, there, recorded, extra, records), recorded or set(), known(work, records)
+    added, before, last = _added(out, found, recorded, extra, records), recorded or set(), known(work, records)
     written = [
         name
         for name, digest in sorted(site.hashes.items())
@@ -111,12 +115,12 @@ def publish(site: Site, out: Path, work: Path, records: Records, extra: Iterable
     }
     names = site.hashes.keys() | {name for pack in packed.values() for name in pack.names}
     unpacked = {path: pack.differing for path, pack in packed.items() if pack.differing}
-    step = _Step(site, out, work, sorted(names), written, unpacked, sorted(before - names), added, there)
-    after: Mapping[str, State] = there
+    step = _Step(site, out, work, sorted(names), written, unpacked, sorted(before - names), added, found)
+    after = found
     if step.count or step.removed or not out.is_dir() or names != before:
         after = _replace(step, records)
     packs = {path.name: (site.packs[path], pack.names) for path, pack in packed.items()}
-    remember(site.hashes, packs, after, work, records)
+    remember(site.hashes, packs, after.files, work, records)
     return Published(step.count, len(step.removed), after)
 
 
@@ -135,7 +139,7 @@ class _Step:
     unpacked: Mapping[Path, Sequence[str]]
     removed: Sequence[str]
     added: Sequence[str]
-    there: Mapping[str, State]
+    there: Tree
 
     @property
     def is_small(self) -> bool:
@@ -160,7 +164,7 @@ class _Step:
         return names
 
 
-def _replace(step: _Step, records: Records) -> Mapping[str, State]:
+def _replace(step: _Step, records: Records) -> Tree:
     """Replace the output, all of it or a few files; return what is there then, or nothing if that is in doubt."""
     clear(step.work)
     following, previous, _ = _places(step.work)
@@ -180,21 +184,24 @@ def _replace(step: _Step, records: Records) -> Mapping[str, State]:
     flush(following)
     swap.put_in_place(following, step.out, previous)
     _clear_if_possible(step.work)
-    found = states(step.out)
-    kept = step.there.keys() & found.keys() - sources.keys()
-    return found if all(found[name][:2] == step.there[name][:2] for name in kept) else {}
+    found, before = tree(step.out), step.there.files
+    kept = before.keys() & found.files.keys() - sources.keys()
+    return found if all(found.files[name][:2] == before[name][:2] for name in kept) else _NOTHING
 
 
-def _after(step: _Step, written: Iterable[str]) -> Mapping[str, State]:
+def _after(step: _Step, written: Collection[str]) -> Tree:
     """The states of everything in the output after single files were changed."""
-    after = dict(step.there)
+    files, folders = dict(step.there.files), dict(step.there.folders)
     for name in step.removed:
-        after.pop(name, None)
+        files.pop(name, None)
     for name in written:
-        after[name] = state_of(os.lstat(step.out / name))
-        for above in PurePosixPath(name).parents:  # a folder that was empty is so no more
-            after.pop(f"{above}/", None)
-    return after
+        files[name] = state_of(os.lstat(step.out / name))
+    for above in {above for name in (*written, *step.removed) for above in PurePosixPath(name).parents}:
+        name = HERE if above == PurePosixPath() else f"{above}/"
+        folders.pop(name, None)
+        with suppress(FileNotFoundError):  # removed with the last file in it
+            folders[name] = state_of(os.lstat(step.out / above))
+    return Tree(files, folders, [name for name in step.there.empty if folders.get(name) == step.there.folders[name]])
 
 
 def _put_together(step: _Step, following: Path) -> None:
@@ -262,21 +269,17 @@ def _manifest(folder: Path, out: Path, records: Records) -> set[str] | None:
     return None if content is None else set(content.decode("utf-8", "surrogateescape").splitlines())
 
 
-def _added(
-    out: Path, there: Mapping[str, State], before: set[str] | None, extra: Iterable[str], records: Records
-) -> list[str]:
+def _added(out: Path, there: Tree, before: set[str] | None, extra: Iterable[str], records: Records) -> list[str]:
     """Everything in *out* that no build wrote; raises UserError if it must not be published."""
-    if not there:
+    if not there.files and not there.empty:
         return []
     if before is None:
         raise _untrusted(out, records)
-    added, patterns = [], tuple(extra)
-    for name, state in there.items():
+    added, patterns = [name.rstrip("/") for name in there.empty], tuple(extra)
+    for name, state in there.files.items():
         if state == NOT_PLAIN:
             raise UserError(f"{out / name} is a link or not a plain file, which cannot be published; remove it")
-        if name.endswith("/"):
-            added.append(name.rstrip("/"))
-        elif name not in before and name != MANIFEST:
+        if name not in before and name != MANIFEST:
             if not _is_inert(name) and not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
                 fix = f"remove it, or add `--extra {name}`"
                 raise UserError(f"{out / name} was not written by a build and may run; {fix}")

@@ -14,11 +14,11 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk.plain_files import State, remove, states, write_new
+from ..disk.plain_files import State, Tree, remove, states_of, write_new
 from .clock import is_past
 from .records import Records
 from .report import Report
@@ -36,7 +36,9 @@ def repeated(cache: Path, out: Path, inputs: str | None, records: Records) -> Re
         return None
     last = json.loads(content)
     try:
-        if last["inputs"] != inputs or last["cache"] != _names(cache) or last["output"] != _digest(states(out)):
+        if last["inputs"] != inputs or last["cache"] != _names(cache):
+            return None
+        if last["output"] != _digest(states_of(out, last["names"])):
             return None
     except OSError:
         return None
@@ -50,23 +52,26 @@ def forget(cache: Path) -> None:
     remove(cache / NOTE)
 
 
-def note(cache: Path, inputs: str | None, output: Mapping[str, State], report: Report, records: Records) -> None:
+def note(cache: Path, inputs: str | None, output: Tree, report: Report, records: Records) -> None:
     """Note that a build with *inputs* was completed and left *output*; no error ends it, for the site is published."""
     with suppress(OSError):
         if inputs is not None and report.is_repeatable and _can_be_told(output, cache):
             said = {name: getattr(report, name) for name in ("agents", "examples", "guidelines", "warnings", "said")}
-            known = {"inputs": inputs, "cache": sorted({*_names(cache), NOTE}), "output": _digest(output)}
+            states = dict(sorted({**output.files, **output.folders}.items()))
+            known = {"inputs": inputs, "cache": sorted({*_names(cache), NOTE})}
+            known |= {"names": list(states), "output": _digest(states.values())}
             content = json.dumps({**known, "terminal": _terminal(), "report": said}).encode()
             records.remember(cache / NOTE, content)
             write_new(cache / NOTE, content)
 
 
-def _can_be_told(output: Mapping[str, State], cache: Path) -> bool:
-    """Whether a later change of *output* can be told by the states of its files.
+def _can_be_told(output: Tree, cache: Path) -> bool:
+    """Whether a later change of *output* can be told by the states of its files and folders.
 
     Windows does not know when a file was changed, only what a program says about it.
     """
-    return sys.platform != "win32" and is_past(max(state.changed for state in output.values()), cache)
+    states = (*output.files.values(), *output.folders.values())
+    return sys.platform != "win32" and bool(states) and is_past(max(state.changed for state in states), cache)
 
 
 def _names(cache: Path) -> list[str]:
@@ -74,9 +79,9 @@ def _names(cache: Path) -> list[str]:
     return sorted(f"{path.name}{'/' * path.is_dir()}" for path in cache.iterdir())
 
 
-def _digest(found: Mapping[str, State]) -> str:
-    lines = sorted([f"{name}\0{size} {time} {changed}" for name, (size, time, changed) in found.items()])
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+def _digest(found: Iterable[State]) -> str:
+    lines = [f"{size} {time} {changed}" for size, time, changed in found]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _terminal() -> list[str | bool | None]:
