@@ -9,16 +9,7 @@
 
   // -- the words of a text (core/search/words.py)
 
-  const STOP_WORDS = new Set(
-    (
-      "a about after again all also am an and any are as at be because been before being but by can could did do " +
-      "does doing done each every find for from get go got had has have having he help her here him his how i " +
-      "if im in into is it its ive just know let make may me might more most must my need no not of off on once one " +
-      "only or other our out over own per please put shall she should so some something such than that the their " +
-      "them then there these they this those through to too under until up us use used using very via want was way " +
-      "we were what when where which while who whom whose why will with without would you your"
-    ).split(" "),
-  );
+  let stopWords = new Set(); // come with the index
   const SAME = new Map(Object.entries({ ß: "ss", ς: "σ", ø: "o", æ: "ae", ł: "l", ı: "i" }));
   const UNSPACED =
     /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
@@ -43,10 +34,10 @@
       .toLowerCase();
 
   const termOf = (word) => {
-    if (!/^[a-z]+$/.test(word) || STOP_WORDS.has(word)) return word;
+    if (!/^[a-z]+$/.test(word) || stopWords.has(word)) return word;
     let short = word.replace(ENDING, "$1");
     if (short !== word) short = short.length > 4 && short.endsWith("e") ? short.slice(0, -1) : short.replace(/([bdgmnprt])\1$/, "$1");
-    return STOP_WORDS.has(short) ? word : short;
+    return stopWords.has(short) ? word : short;
   };
 
   const ofName = (name) => {
@@ -59,7 +50,7 @@
       return [...pairs, ...others.map((part) => [termOf(part)])];
     }
     if (name.includes("_")) {
-      const parts = name.split("_").filter((part) => part && !STOP_WORDS.has(part));
+      const parts = name.split("_").filter((part) => part && !stopWords.has(part));
       return [[name, ...parts.map(termOf)]];
     }
     return name ? [[termOf(name)]] : [];
@@ -79,7 +70,7 @@
 
   const wordsOf = (text, every = false) => {
     const found = (folded(text).match(CHUNK) || []).flatMap(ofChunk);
-    return every ? found : found.filter(([whole]) => !STOP_WORDS.has(whole));
+    return every ? found : found.filter(([whole]) => !stopWords.has(whole));
   };
 
   const termsOf = (text) => wordsOf(text).flat();
@@ -109,7 +100,8 @@
   };
 
   const theIndex = () =>
-    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = ""]) => {
+    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = "", rules = ""]) => {
+      stopWords = new Set(rules.split(" ").slice(1));
       const versions = new Map(files);
       const width = KEY + VERSION;
       for (let at = 0; at < pieces.length; at += width) {
@@ -436,5 +428,5 @@
     return parts.join(" ");
   };
 
-  globalThis.agentdocsSearch = Object.assign(search, { load: loadScript, answer, agent, excerpt, marked, notes, termsOf, STOP_WORDS });
+  globalThis.agentdocsSearch = Object.assign(search, { load: loadScript, answer, agent, excerpt, marked, notes, termsOf });
 })();

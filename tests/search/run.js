@@ -20,6 +20,7 @@ receive.load = async (name) => {
 
 (async () => {
   const answers = [];
+  if (texts.length) await receive.answer("", 0); // loads the index, which has the stop words
   for (const question of questions) {
     const found = await receive.answer(question, most);
     const units = async (hits) =>
@@ -36,6 +37,5 @@ receive.load = async (name) => {
       guidelines: await units(found.guidelines),
     });
   }
-  const stopWords = [...receive.STOP_WORDS].sort();
-  process.stdout.write(JSON.stringify({ terms: texts.map(receive.termsOf), answers, stopWords, loaded }));
+  process.stdout.write(JSON.stringify({ terms: texts.map(receive.termsOf), answers, loaded }));
 })();

@@ -8,7 +8,7 @@ no other file:
 * ``v-<bucket>`` has the terms that begin alike, for beginnings of words and typing errors
 * ``c-<number>`` has the codes of a shard, each ``[code, agent, unit]``
 * ``a-<key>`` has the texts of an agent
-* ``index`` has the numbers of shards and of guidelines, and the versions of all files
+* ``index`` has the numbers of shards and of guidelines, the versions of all files, synonyms and stop words
 
 Everything follows from the texts of the agents, so the files of the last build are enough to update them: where an
 agent changed, its old postings are made from its old texts again, and only the shards that differ are written.
@@ -24,7 +24,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from ..text.identifiers import digest
 from ..text.script_json import dumps
 from .documents import KEY, FoundAgent, FoundUnit, Sort
 from .index import bucket_of, found, merged
@@ -36,8 +35,11 @@ CALL = "agentdocsSearch("
 INDEX = "index"
 _VERSION = 6
 _FEWEST_SHARDS, _MOST_SHARDS = 4, 2048
-_RULES = digest(f"1 {' '.join(sorted(STOP_WORDS))}", KEY)
-"""By which rules texts become words: raise the number if `words` changes, or files of unchanged agents keep the old."""
+_RULES = f"1 {' '.join(sorted(STOP_WORDS))}"
+"""By which rules texts become words: raise the number if `words` changes, or files of unchanged agents keep the old.
+
+The script that answers questions has its stop words from here.
+"""
 _EMPTY: tuple[Any, ...] = ("", "", "", "", "", "", ())
 """The fields of a unit after its weight, if they are empty; those at the end are left out."""
 _SORTS = {"": "e", "rule": "r", "fact": "f", "label": "l", "role": "o"}
