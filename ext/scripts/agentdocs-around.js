@@ -64,7 +64,7 @@
     const lines = svg("svg", {});
     box.replaceChildren(lines, ...columns);
     new ResizeObserver(() => {
-      lines.replaceChildren(...around.map((one) => line(one, center, box.offsetHeight)));
+      if (box.offsetHeight) lines.replaceChildren(...around.map((one) => line(one, center, box.offsetHeight)));
     }).observe(box);
   }
 })();

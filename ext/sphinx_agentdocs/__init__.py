@@ -64,6 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         recovery,
         related,
         search,
+        search_box,
         search_index,
         short_links,
         stand_ins,
@@ -142,6 +143,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", other_layouts.write_pages)
     app.connect("build-finished", guidance.write_pieces)
     app.connect("build-finished", search_index.write_files)
+    app.connect("build-finished", search_box.write)
     app.connect("build-finished", facets.write)
     app.connect("build-finished", map_data.write)
     app.connect("build-finished", llms.write)

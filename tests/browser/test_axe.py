@@ -68,3 +68,22 @@ def test_no_rule_is_broken(own, axe, browser, scheme, width):
             broken[kind, rule["id"]] = [node["html"] for node in rule["nodes"]]
     context.close()
     assert broken == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_search_box_breaks_none(make_site, serve, axe, browser, scheme, width):
+    agents = {f"agents/{path.name}": path.read_text("utf-8") for path in (TESTS.parent / "agents").glob("*.md")}
+    site = make_site({"index.md": INDEX, **agents}, {"html_theme": "furo", "agentdocs_standalone": True})
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{serve(site.out).url}agents/code-reviewer.html")
+    if width == 390:
+        page.locator(".nav-overlay-icon").first.click()
+    page.locator("input[name=q]").fill("slow")
+    page.locator("input[name=q]").focus()
+    page.locator(".agent-box h2").first.wait_for()
+    page.evaluate(axe)
+    broken = {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in page.evaluate(RUN)["violations"]}
+    context.close()
+    assert broken == {}

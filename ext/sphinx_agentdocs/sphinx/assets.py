@@ -20,12 +20,14 @@ from .catalog import shortened
 from .domain import domain_of, links_of
 from .locale import _, ngettext
 from .page_csp import SEARCH
+from .search_index import WITH_SEARCH_PAGE
 from .site_files import SITE_BUILDERS
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STYLESHEET = "agentdocs.css"
 SCRIPT = "agentdocs.js"
 ICON = "agentdocs.svg"
+COPYING = "agentdocs-copying.js"
 _DESCRIPTION = 160
 
 
@@ -51,7 +53,7 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
         agent = domain_of(app.env).agents.get(pagename)
         if agent:
             context["metatags"] = "\n    ".join((context.get("metatags") or "", *_head_of(app, agent, context)))
-        if _cites(app, pagename, template):
+        if _cites(app, pagename, template) or _has_box(app):
             context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app, pagename)}\n"
         for script, words in _scripts(app, pagename, template):
             _add(app.builder, script, words)
@@ -99,12 +101,10 @@ def _links_tag(app: Sphinx, pagename: str) -> str:
 
 def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The scripts of a page of a site, each with its words."""
-    has_catalog, has_search = _has_catalog(app, pagename), _has_search(app, template)
-    has_list = guidance.OWN_PAGE.is_on(app, pagename)
     if _has_choices(app, pagename):
         yield "agentdocs-catalog.js", _words_of_catalog()
     if _cites(app, pagename, template):
-        yield "agentdocs-copying.js", _words_of_copying()
+        yield COPYING, _words_of_copying()
     if _has_units(app, pagename):
         yield "agentdocs-quoting.js", {"example": _("example")}
         yield "agentdocs-menu.js", _words_of_menu()
@@ -112,20 +112,40 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
         yield "agentdocs-moved.js", {}
     if pagename in domain_of(app.env).agents and raw_files.address(app.builder, pagename):
         yield "agentdocs-source.js", _words_of_source()
+    yield from _scripts_that_find(app, pagename, template)
+    if maps.has_surroundings(app, pagename):
+        yield "agentdocs-around.js", {}
+    if maps.OWN_PAGE.is_on(app, pagename):
+        yield "agentdocs-map.js", {}
+        yield "agentdocs-reach.js", _words_of_reach()
+
+
+def _scripts_that_find(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The scripts of a page that has a search of its own, or else the one that makes the box of the theme search."""
+    has_catalog, has_search = _has_catalog(app, pagename), _has_search(app, template)
+    has_list = guidance.OWN_PAGE.is_on(app, pagename)
     if has_catalog or has_search or has_list:
-        yield "agentdocs-search.js", {}
-        yield "agentdocs-found.js", _words_of_found(app, pagename)
+        yield from (one for one in scripts_of_search(app, pagename) if one[0] != COPYING)
+    elif _has_box(app):
+        yield "agentdocs-search-box.js", {"label": _("Agents, examples and guidelines")}
     if has_list:
         yield "agentdocs-guidance.js", _words_of_guidance(app)
     if has_catalog:
         yield "agentdocs-task.js", {}
     if has_search:
         yield "agentdocs-search-page.js", _words_of_search()
-    if maps.has_surroundings(app, pagename):
-        yield "agentdocs-around.js", {}
-    if maps.OWN_PAGE.is_on(app, pagename):
-        yield "agentdocs-map.js", {}
-        yield "agentdocs-reach.js", _words_of_reach()
+
+
+def scripts_of_search(app: Sphinx, pagename: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The scripts that find and show hits on a page, each with its words."""
+    yield "agentdocs-search.js", {}
+    yield COPYING, _words_of_copying()
+    yield "agentdocs-found.js", _words_of_found(app, pagename)
+
+
+def _has_box(app: Sphinx) -> bool:
+    """Whether the search box of the theme is for agents first: not in documentation about something else."""
+    return bool(app.config.agentdocs_standalone and domain_of(app.env).agents) and app.builder.name in WITH_SEARCH_PAGE
 
 
 def _has_catalog(app: Sphinx, pagename: str) -> bool:

@@ -28,7 +28,7 @@ from .site_files import SITE_BUILDERS
 FOLDER = "search-index"
 _STEP = "adding it to the search"
 _NAME = re.compile(r"(?:index|a-[0-9a-z]{6}|[crw]-[0-9a-f]+|v-(?:[a-z0]|u\d+))\.js")
-_WITH_SEARCH_PAGE = ("html", "dirhtml")
+WITH_SEARCH_PAGE = ("html", "dirhtml")
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
@@ -49,7 +49,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 def keep_agents_out(app: Sphinx, builder: Builder) -> None:
     """Keep the pages of agents out of Sphinx's own index (an event handler that runs before pages are written)."""
-    if builder.name not in _WITH_SEARCH_PAGE:
+    if builder.name not in WITH_SEARCH_PAGE:
         return
     index_page, agents = builder.index_page, domain_of(app.env).agents  # type: ignore[attr-defined]  # of HTML pages
 
@@ -63,7 +63,7 @@ def keep_agents_out(app: Sphinx, builder: Builder) -> None:
 def pages_of_others(app: Sphinx) -> set[str]:
     """The pages that Sphinx's own index has."""
     pages = set(app.env.all_docs)
-    return pages - domain_of(app.env).agents.keys() if app.builder.name in _WITH_SEARCH_PAGE else pages
+    return pages - domain_of(app.env).agents.keys() if app.builder.name in WITH_SEARCH_PAGE else pages
 
 
 def address_of(builder: Builder, agent: Agent) -> str:
