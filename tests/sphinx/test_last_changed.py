@@ -153,3 +153,20 @@ def test_the_command_shows_it_and_notices_a_commit(team, tmp_path):
     assert build("--last-changed") == "changed on Jan 31, 2026 by Ada"
     commit(team.src, "Ben", "2026-02-01")
     assert build("--last-changed") == "changed on Feb 01, 2026 by Ben, Ada"
+
+
+def test_the_command_says_that_there_is_no_history(team, tmp_path):
+    git(tmp_path, "clone", "-q", "--depth=1", team.src.as_uri(), "shallow")
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain/ada.md").write_text("---\nname: ada\n---\nText.\n")
+    for source in (tmp_path / "shallow/agents", tmp_path / "plain"):
+        for _ in ("built", "repeated"):
+            result = CliRunner().invoke(
+                main, ["build", str(source), "-o", str(tmp_path / "site"), "--last-changed", "-q"]
+            )
+            why = f"{source} has no Git history, or only a part of it"
+            assert result.stderr.splitlines()[0] == (
+                f"agentdocs: note: --last-changed shows nothing, because {why};"
+                " in CI, fetch all commits (`fetch-depth: 0`)"
+            )
+            assert result.exit_code == 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from ..core.paths import LEDGER
 from ..core.text.characters import on_a_line
@@ -72,7 +72,11 @@ def build_site(request: Request) -> Report:
         found = _check(source, out, request)
         check_target(out, cache, records)
         with locked(cache), ended_by_signals(lambda: recover(out, cache, records)):
-            inputs = inputs_of(source, found, ledger_of(request), _options(request, source))
+            options = _options(request, source)
+            inputs = inputs_of(source, found, ledger_of(request), options)
+            if options.commit == "":
+                why = f"{request.source} has no Git history, or only a part of it"
+                note(f"--last-changed shows nothing, because {why}; in CI, fetch all commits (`fetch-depth: 0`)")
             if theme() != _THEME:
                 fix = "run `pip install 'sphinx-agentdocs[site]'`"
                 note(f"Furo is not installed, so the site has a plain theme; {fix}")
@@ -164,10 +168,24 @@ def _resolved(path: Path) -> Path:
         raise UserError(f"{path} is a symbolic link to itself; choose another path") from error
 
 
-def _options(request: Request, source: Path) -> tuple[object, ...]:
-    """The options that decide what a build makes and refuses, and the commit, if pages show the last change."""
+class _Options(NamedTuple):
+    """The options that decide what a build makes and refuses.
+
+    *commit* is ``None`` unless pages show the last change, and empty if there is no history to find it in.
+    """
+
+    builder: str
+    title: str
+    base_url: str
+    exclude: tuple[str, ...]
+    limits: Mapping[str, int]
+    extra: tuple[str, ...]
+    commit: str | None
+
+
+def _options(request: Request, source: Path) -> _Options:
     decisive = request.builder, request.title, request.base_url, request.exclude, request.limits, request.extra
-    return (*decisive, commit_of(source) if request.last_changed else None)
+    return _Options(*decisive, commit=commit_of(source) if request.last_changed else None)
 
 
 def _check(source: Path, out: Path, request: Request) -> Folder:
