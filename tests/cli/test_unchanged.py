@@ -199,11 +199,8 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("many", [publish._MANY, 0], ids=["swapped", "in place"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_after_a_change_everything_is_built(folder, whole, change, many, monkeypatch):
-    monkeypatch.setattr(publish, "_MANY", many)
-    monkeypatch.setattr(publish, "_SHARE", 1)
+def test_after_a_change_everything_is_built(folder, whole, change):
     CHANGES[change]()
     Path("site/ada.html").unlink(missing_ok=True)  # which would be refused
     first = build()
@@ -214,6 +211,27 @@ def test_after_a_change_everything_is_built(folder, whole, change, many, monkeyp
     shutil.rmtree("site.cache")
     build()
     assert contents() == site, "a build that knows nothing makes the same"
+
+
+IN_PLACE = {
+    "an edit": CHANGES["an edit"],
+    "a new folder": lambda: write("team/new/new.md", GOOD.format("new")),
+    "a folder less": lambda: Path("team/deep/bad.md").unlink(),
+    "a folder that others add": CHANGES["a folder that others add in a folder"],
+}
+
+
+@pytest.mark.parametrize("change", IN_PLACE)
+def test_what_a_build_changed_in_place_is_noted(folder, whole, change, monkeypatch):
+    monkeypatch.setattr(publish, "_MANY", 0)
+    monkeypatch.setattr(publish, "_SHARE", 1)
+    IN_PLACE[change]()
+    build()
+    build()
+    assert whole() == 1
+    CHANGES["a file that others add in a folder"]()
+    build()
+    assert whole() == 2
 
 
 OPTIONS = [
