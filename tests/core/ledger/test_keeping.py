@@ -43,6 +43,42 @@ def lost(published, entries, units):
     return [(loss.cause, loss.entry.text) for loss in losses(published, update(entries, units, NEXT), units)]
 
 
+# -- a move is not undone
+
+LATER = "agents/deck/keeper"
+
+
+@pytest.mark.parametrize(
+    ("now", "changes"),
+    [
+        (agent("keeper", WICK, SHIPS, page=LATER), []),
+        (agent("keeper", WICK.replace("before", "well before"), SHIPS, page=LATER), ["reworded"]),
+        (agent("keeper", WICK, page=LATER), ["withdrawn"]),
+        (agent("keeper", WICK, SHIPS, MAIL, page=LATER), ["new"]),
+        (agent("keeper", WICK, SHIPS, page="agents/far/keeper"), ["moved"] * 3),
+    ],
+    ids=["nothing", "reworded", "withdrawn", "new", "moved again"],
+)
+def test_a_change_after_a_move_is_that_change(now, changes):
+    before = ledger(agent("keeper", WICK, SHIPS))
+    moved = ledger(agent("keeper", WICK, SHIPS, page=LATER), before)
+    kept = keep(moved, before, now)
+    assert kept == moved
+    done = update(kept, now, NEXT)
+    assert [change.kind for change in done.changes] == changes
+    assert keep(done.entries, before, now) == done.entries
+
+
+@given(st.lists(st.sampled_from([WICK, SHIPS, CAT, MAIL]), unique=True, min_size=1), st.data())
+def test_what_an_update_made_of_the_published_ledger_is_kept_as_it_is(texts, data):
+    before = ledger(agent("keeper", *texts))
+    page = data.draw(st.sampled_from(["agents/keeper", LATER]))
+    left = [text for text in texts if data.draw(st.booleans())]
+    now = agent("keeper", *left, page=page)
+    after = ledger(now, before, NEXT)
+    assert keep(after, before, now) == after
+
+
 # -- one loss of each kind, and its repair
 
 UNITS = agent("keeper", WICK, SHIPS)

@@ -113,7 +113,16 @@ def _taken_back(entries: Mapping[str, Entry], published: Mapping[str, Entry], un
     """The codes whose present state contradicts the definitions, which still say what was published."""
     states = ((code, base, entries.get(code)) for code, base in published.items())
     changed = [code for code, base, entry in states if entry and state(entry) != state(base)]
-    return said_word_for_word(published, changed, units)
+    said = said_word_for_word(published, changed, units)
+    return {code for code, (page, _) in said.items() if not _only_moved(published[code], entries[code], page)}
+
+
+def _only_moved(base: Entry, entry: Entry, page: str) -> bool:
+    """Whether an entry differs from the published one by its page alone, and the definitions say it on another one too.
+
+    Its agent moved after it was published, perhaps more than once.
+    """
+    return page != base.page and state(entry) == state(replace(base, page=entry.page))
 
 
 def state(entry: Entry) -> tuple[str, ...]:
