@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 
 from .core.agents_json import safe_link, safe_text
 from .core.citing.citation import Citation, text_of_file
-from .core.ledger.entries import Entry
-from .core.ledger.update import update
+from .core.ledger.codes import typed_code
+from .core.ledger.entries import Entry, destinations
+from .core.ledger.update import Update, update
 from .core.search.documents import FoundAgent, by_name, keys_of
 from .core.search.findable import description_of, findable, found_citation
 from .core.search.index import MemoryIndex
@@ -29,7 +30,9 @@ from .disk.memo import Memo
 from .errors import UserError, words_of
 from .ledger.source import Source, digest_of, read_published
 
-_FIELDS = tuple(field.name for field in fields(Citation))
+_FIELDS = tuple(one.name for one in fields(Citation))
+_SHORT_LINK = re.compile(r"(?:\A|/)g/#?([\w-]+)/?(?:index\.html)?\Z")
+"""The end of a short link of either form, with its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,14 @@ class CitedAgent:
 class Citable:
     """The guidelines that can be cited, by agent; if *root*, the address of the site, is empty, links are relative.
 
-    *index* is that of the agents, if it is known.
+    *index* is that of the agents, if it is known.  *former* has the codes that no guideline has now: for each, the code
+    of the guideline that it leads to, or else what became of it.
     """
 
     agents: Sequence[CitedAgent]
     root: str
     index: MemoryIndex | None = None
+    former: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def citations(self) -> list[Citation]:
@@ -68,11 +73,18 @@ class Cited:
 
 
 def cited(query: str, citable: Citable, most: int) -> Cited:
-    """The guideline whose code *query* is, or else the guidelines whose words match it best.
+    """The guideline whose code or short link *query* is, or else the guidelines whose words match it best.
 
     ``AG-7q2k2`` can be one of our codes with a prefix and the code that a team gave another rule; then it is both.
     Several agents that say the same are one.
     """
+    link = _SHORT_LINK.search(query)
+    query = link[1] if link else query
+    now, gone = citable.former.get("" if " " in query.strip() else typed_code(query), ("", ""))
+    if gone:
+        return Cited([], f"{query} {gone}; its link leads to what it said")
+    if now:
+        return replace(cited(now, citable, most), note=f"{query} is {now} now")
     keys = keys_of(agent.docname for agent in citable.agents)
     agents = {keys[agent.docname]: agent for agent in citable.agents}
     result = answer(query, citable.index or _index(citable.agents), most)
@@ -118,16 +130,26 @@ def _made(source: Source, ledger: bytes | None, root: str) -> Citable:
         folders = ", ".join(str(folder) for folder in source.collections.values())
         raise UserError(f"{folders} contains no definitions; name their folder with --source, or a site with --site")
     entries = parse_bytes(ledger, source.ledger) if ledger is not None and source.ledger else {}
-    agents = _citations_of(entries, units, source.short_links, root)
-    return Citable(agents, root, _index(agents))
+    in_order = sorted(units, key=lambda unit: unit.page)
+    done = update(entries, in_order, "")
+    agents = _citations_of(done, in_order, source.short_links, root)
+    return Citable(agents, root, _index(agents), dict(_former(entries, done)))
 
 
-def _citations_of(
-    entries: Mapping[str, Entry], published: Iterable[Unit], short_links: str, root: str
-) -> list[CitedAgent]:
-    """The guidelines among *published*, with the links that the ledger with *entries* gives them."""
-    units = sorted(published, key=lambda unit: unit.page)
-    done = update(entries, units, "")
+def _former(recorded: Mapping[str, Entry], done: Update) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The *recorded* codes that no guideline has now, as `Citable` has them."""
+    now = destinations(done.entries)
+    for code in recorded:
+        entry = now[code]
+        if entry.status == "live" and entry.code != code and entry.has_short_link:
+            yield code, (entry.code, "")
+        elif entry.status == "withdrawn":
+            gone = f"was withdrawn on {entry.until}" if entry.until else "is no longer in the definitions"
+            yield code, ("", gone)
+
+
+def _citations_of(done: Update, units: Sequence[Unit], short_links: str, root: str) -> list[CitedAgent]:
+    """The guidelines among *units*, with the links that they have in *done*."""
     agents = []
     for page, group in groupby(units, key=lambda unit: unit.page):
         some = list(group)
@@ -174,15 +196,15 @@ def _packed(citable: Citable) -> object:
         for agent in citable.agents
         for some in [agent.citations]
     ]
-    return agents, (citable.index or _index(citable.agents)).packed()
+    return agents, (citable.index or _index(citable.agents)).packed(), citable.former
 
 
-def _unpacked(root: str, values: tuple[list[tuple[str, str, str, str]], Any]) -> Citable:
+def _unpacked(root: str, values: tuple[list[tuple[str, str, str, str]], Any, dict[str, tuple[str, str]]]) -> Citable:
     """From values of JSON."""
     agents = [
         CitedAgent(docname, title, description, _Citations(rows)) for docname, title, description, rows in values[0]
     ]
-    return Citable(agents, root, MemoryIndex.unpacked(values[1]))
+    return Citable(agents, root, MemoryIndex.unpacked(values[1]), values[2])
 
 
 def _citation(values: list[Any]) -> Citation:

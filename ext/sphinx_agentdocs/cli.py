@@ -343,7 +343,7 @@ def cite_guidelines(
     """Print the guidelines that match QUERY best, ready to paste into a review.
 
     QUERY is a few words, which may contain typing errors, or the code of a guideline, such as
-    7q2kd or AG-7q2kd. Exits with 1 if nothing matches.
+    7q2kd or AG-7q2kd, or its short link. Exits with 1 if nothing matches.
     """
     from .cite import cited, from_site, from_source
 
@@ -357,8 +357,8 @@ def cite_guidelines(
         citable = from_source(source_of(source or Path(), reading), base_url)
     found = cited(" ".join(query), citable, number)
     if not found.citations:
-        count = counted(len(citable.citations), "guideline")
-        click.echo(on_a_line(f"agentdocs: none of {count} matches; try other words, or part of a word"), err=True)
+        nothing = f"none of {counted(len(citable.citations), 'guideline')} matches; try other words, or part of a word"
+        click.echo(on_a_line(f"agentdocs: {found.note or nothing}"), err=True)
         sys.exit(1)
     if not all(is_url(one.link) for one in found.citations):
         click.echo("agentdocs: these links are relative; name the address of the site with --base-url", err=True)

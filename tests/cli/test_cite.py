@@ -119,6 +119,35 @@ def test_a_code(folder, form):
         assert known(form.format(alike), "--source", "team") == [one]
 
 
+@pytest.mark.parametrize(
+    "form", ["g/{}/", "https://a.example/team/g/{}/", "https://a.example/g/{}", "/x/g/{}/index.html", "x.example/g/#{}"]
+)
+def test_a_short_link(folder, form):
+    for one in known("change", "--source", "team"):
+        assert known(form.format(one["code"]), "--source", "team") == [one]
+
+
+def test_a_code_that_was_merged_and_one_that_was_withdrawn(folder):
+    run("permalinks", "update", "team")
+    merged, kept = (known(f"migration {name}", "-n1", "--source", "team")[0] for name in ("ada", "ben"))
+    gone = known("smallest change ada", "-n1", "--source", "team")[0]
+    rest = TEXT.format(name="ada").partition("- **Smallest")[0]
+    write("team/ada.md", f"{rest}- Feed the cat.\n")
+    no_longer = f"agentdocs: {gone['code']} is no longer in the definitions; its link leads to what it said\n"
+    assert run("cite", gone["code"], "--source", "team") == (1, "", no_longer)
+    assert run("permalinks", "update", "team", "--yes")[0] == 0
+    assert run("permalinks", "merge", merged["code"], kept["code"], "--source", "team")[0] == 0
+    for _ in ("worked out", "kept"):
+        status, output, stderr = run("cite", merged["code"].upper(), "--source", "team", "--base-url", BASE)
+        assert (status, f"g/{kept['code']}/" in output) == (0, True)
+        assert stderr == f"agentdocs: {merged['code'].upper()} is {kept['code']} now\n"
+        status, output, stderr = run("cite", f"AG-{gone['code']}", "--source", "team")
+        assert (status, output) == (1, "")
+        date = r"\d{4}-\d\d-\d\d"
+        line = rf"agentdocs: AG-{gone['code']} was withdrawn on {date}; its link leads to what it said\n"
+        assert re.fullmatch(line, stderr)
+
+
 @pytest.mark.parametrize("typed", ["AG-O4161", "o4l6i", "O4I6L"])
 def test_a_code_with_letters_that_look_like_digits(folder, typed):
     write("site/agents.json", json.dumps(agents_json(code="04161", permalink="g/04161/")))
