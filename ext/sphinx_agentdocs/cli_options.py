@@ -45,6 +45,21 @@ class Commands(click.Group):
 # -- types of values
 
 
+class SiteUrlType(click.ParamType):  # type: ignore[type-arg]
+    """The address of a site, or an empty text."""
+
+    name = "url"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address as it was written; raises UserError if it is none."""
+        from .core.site_url import site_url
+
+        try:
+            return site_url(value) and value if value else ""
+        except UserError as error:
+            raise UserError(f"--base-url: {error}") from error
+
+
 class JobsType(click.ParamType):  # type: ignore[type-arg]  # older versions of click take none
     """A number of processes, or ``auto`` for one per processor."""
 
@@ -187,7 +202,13 @@ output_option = click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write the site to."
 )
 title_option = click.option("--title", default="Agents", show_default=True, help="The title of the site.")
-base_url_option = click.option("--base-url", default="", help="The address at which the site will be published.")
+base_url_option = click.option(
+    "--base-url",
+    type=SiteUrlType(),
+    metavar="TEXT",
+    default="",
+    help="The address at which the site will be published.",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show warnings only.")
 
 

@@ -119,6 +119,16 @@ def test_title_and_address(folder):
     assert b'"base_url": "https://crew.example/"' in contents()["agents.json"]
 
 
+@pytest.mark.parametrize("command", [("build", "team", "-o", "site"), ("join", "team", "site", "-o", "both")])
+def test_an_address_that_is_none_is_refused(folder, command):
+    result = agentdocs(*command, "--base-url", "example.org")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "agentdocs: --base-url: 'example.org' is not an http:// or https:// address;"
+        " write one such as https://example.org/agents/\n"
+    )
+
+
 def test_files_are_excluded(folder):
     write(folder / "team/README.md", "# Not an agent\n")
     build("--exclude", "README.md", "--exclude", "deep/*")

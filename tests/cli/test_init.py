@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 from pathlib import Path
@@ -16,7 +17,7 @@ from sphinx_agentdocs.errors import UserError
 from sphinx_agentdocs.site.start import planned, written
 
 LAMP = "---\nname: lamp\ndescription: Use it for lamps.\n---\n\n- Trim the wick.\n"
-AROUND = [".gitattributes", ".github/workflows/agents.yml", ".pre-commit-config.yaml", "docs/permalinks.jsonl"]
+AROUND = [".gitattributes", ".github/workflows/agents.yml", ".pre-commit-config.yaml", "permalinks.jsonl"]
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_new_site(repository, capsys):
         for path in ("docs/conf.py", "docs/index.rst", AROUND[1], ".gitattributes", ".pre-commit-config.yaml")
     ]
     assert ".gitattributes" not in before
-    assert files(repository)[".gitattributes"] == "docs/permalinks.jsonl merge=union\n"
+    assert files(repository)[".gitattributes"] == "permalinks.jsonl merge=union\n"
     build(capsys)
     again = init("--yes")
     assert (again.exit_code, again.stdout) == (0, "Nothing to do: the repository has everything.\n")
@@ -160,14 +161,34 @@ def test_files_that_exist_stay(repository):
     assert result.exit_code == 0
     now = files(repository)
     assert {path: now[path] for path in list(mine)[:2]} == dict(list(mine.items())[:2])
-    assert now[".gitattributes"] == "* text\ndocs/permalinks.jsonl merge=union\n"
+    assert now[".gitattributes"] == "* text\npermalinks.jsonl merge=union\n"
     assert ".pre-commit-config.yaml stays; add this to it:\n      - repo: https://" in result.stdout
 
 
-def test_a_ledger_that_exists_stays(repository):
-    write(repository / "docs/permalinks.jsonl", "")
+@pytest.mark.parametrize("path", ["permalinks.jsonl", "docs/permalinks.jsonl"])
+def test_a_ledger_that_exists_stays_and_is_used(repository, capsys, path):
+    update = ["permalinks", "update", ".claude/agents", "--permalinks", path]
+    (repository / "docs").mkdir()
+    assert CliRunner().invoke(main, update).exit_code == 0
+    before = files(repository)[path]
     assert init("--yes").exit_code == 0
-    assert files(repository)["docs/permalinks.jsonl"] == ""
+    now = files(repository)
+    assert [name for name in now if name.endswith("permalinks.jsonl")] == [path]
+    assert now[path] == before
+    assert now[".gitattributes"] == f"{path} merge=union\n"
+    build(capsys)
+    assert init("--yes").stdout == "Nothing to do: the repository has everything.\n"
+
+
+def test_every_command_in_the_root_knows_the_ledger(repository):
+    init("--yes")
+    write(repository / ".claude/agents/lamp.md", LAMP.replace("wick", "whole wick"))
+    for arguments in (["update", ".claude/agents"], ["update", "docs", "--conf"]):
+        result = CliRunner().invoke(main, ["permalinks", *arguments])
+        assert result.exit_code == 0, result.output
+    assert "no changes" in result.stdout
+    found = json.loads(CliRunner().invoke(main, ["cite", "wick", "-n1", "--format", "json"]).stdout)[0]["code"]
+    assert f'"code":"{found}"' in files(repository)["permalinks.jsonl"]
 
 
 # -- what cannot be started
@@ -197,7 +218,7 @@ REFUSED = {
     "agents of its own": (
         conf('extensions = ["sphinx_agentdocs"]\nagentdocs_collections = {"crew": "../crew"}\n'),
         [],
-        "docs/conf.py has agents already, but not those in .claude/agents; add the other files by hand",
+        "docs/conf.py has agents already, but not those in .claude/agents; name their folder with --source",
     ),
     "a folder of that name": (
         lambda root: (conf("")(root), write(root / "docs/agents/index.rst", "x")),

@@ -139,7 +139,7 @@ def test_a_mistake_is_reported_and_the_preview_goes_on(folder, start):
     preview = start("docs", "--conf")
     preview.says("preview is at")
     (folder / "docs/conf.py").write_text(CONF.format(theme="basic") + "agentdocs_navigation_limit = 0\n")
-    assert "Not built: ConfigError: agentdocs_navigation_limit: 0 is not" in preview.says("Not built")
+    assert "Not built: agentdocs_navigation_limit: 0 is not" in preview.says("Not built")
     assert "Trim the wick." in preview.get("/agents/lamp.html")[1]
     (folder / "docs/conf.py").write_text(CONF.format(theme="basic"))
     preview.says("Built in", 2)

@@ -10,8 +10,8 @@ import yaml
 
 from sphinx_agentdocs.checks.check import Request, check
 from sphinx_agentdocs.core.checking.fixes import fixed_text
-from sphinx_agentdocs.core.reading.examples import unescape_newlines
 from sphinx_agentdocs.core.reading.frontmatter import closing_line, read_frontmatter
+from sphinx_agentdocs.core.reading.written_newlines import unescape_newlines
 
 CORPUS = Path(os.environ["CORPUS"])
 FILES = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*.md") if path.is_file())

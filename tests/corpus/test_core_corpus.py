@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from sphinx_agentdocs.core.model import Definition, Example
-from sphinx_agentdocs.core.reading.examples import unescape_newlines
 from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.reading.written_newlines import unescape_newlines
 
 CORPUS = Path(os.environ["CORPUS"])
 FILES = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*.md") if path.is_file())

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from sphinx_agentdocs.core.reading.examples import unescape_newlines
 from sphinx_agentdocs.core.reading.frontmatter import read_frontmatter
+from sphinx_agentdocs.core.reading.written_newlines import unescape_newlines
 from sphinx_agentdocs.disk.files import find_definitions
 from sphinx_agentdocs.site.build import Request, build_site
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from .files import opened
 from .replace import replace_file
 
 _MOST_BYTES = 500_000_000
-_RESTORE = "restore it (`git checkout -- {name}`), or fix that line; nothing was changed"
+_UNCHANGED = "; nothing was changed"
 
 
 def read_file(path: Path) -> dict[str, Entry]:
@@ -30,21 +31,30 @@ def read_bytes(path: Path) -> bytes:
         raise UserError(f"{path} does not exist; start it with `agentdocs permalinks update`") from error
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UserError(f"{path} cannot be read ({reason}); make it a plain file") from error
+        raise UserError(f"{path} cannot be read ({reason}); make it a plain file that you may read") from error
 
 
-def parse_bytes(data: bytes, path: Path) -> dict[str, Entry]:
-    """The entries in *data*, the content of *path*; raises UserError."""
-    restore = _RESTORE.format(name=path.name)
+def parse_bytes(data: bytes, path: Path, commit: str = "") -> dict[str, Entry]:
+    """The entries in *data*, the content of *path*, or of its version in *commit*; raises UserError."""
+    restore = "name another commit" if commit else f"restore it (`{_checkout(path)}`), or fix that line"
+    named = f"{path} ({commit})" if commit else f"{path}"
     if len(data) > _MOST_BYTES:
-        raise UserError(f"{path} is larger than {_MOST_BYTES:,} bytes, too large for a ledger; {restore}")
+        raise UserError(f"{named} is larger than {_MOST_BYTES:,} bytes, too large for a ledger; {restore}{_UNCHANGED}")
     try:
         return read_ledger(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UserError(f"{path}:{line}: not UTF-8; {restore}") from error
+        raise UserError(f"{named}:{line}: not UTF-8; {restore}{_UNCHANGED}") from error
     except LedgerError as error:
-        raise UserError(f"{path}:{error.line}: {error.message}; {restore}") from error
+        fix = "" if commit else error.fix
+        raise UserError(f"{named}:{error.line}: {error.message}; {fix or restore}{_UNCHANGED}") from error
+
+
+def _checkout(path: Path) -> str:
+    """The command that restores the last committed version of the file at *path*, in any folder."""
+    folder = path.resolve().parent
+    place = [] if folder == Path.cwd() else ["-C", str(folder)]
+    return shlex.join(["git", *place, "checkout", "--", path.name])
 
 
 def write_file(path: Path, entries: Iterable[Entry]) -> bytes:

@@ -24,7 +24,7 @@ def ledger_in(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
     content = _content_in(ledger.path, commit)
     if content == ledger.content:
         return ledger.entries  # the usual case, in little time
-    return parse_bytes(content, Path(f"{ledger.path} ({commit})"))
+    return parse_bytes(content, ledger.path, commit)
 
 
 def _content_in(path: Path, commit: str) -> bytes:

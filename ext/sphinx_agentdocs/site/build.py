@@ -201,8 +201,14 @@ def _check(source: Path, out: Path, request: Request) -> Folder:
         raise UserError(f"{request.permalinks} does not exist; {start}, or fix the path")
     found = find_definitions(source, request.exclude)
     if not found.paths:
-        raise UserError(f"{request.source} contains no definitions; name a folder with .md files")
+        raise UserError(no_definitions(request))
     return found
+
+
+def no_definitions(request: Request) -> str:
+    """What is wrong with a source in which nothing is found, and how to fix it."""
+    fix = "omit --exclude, or name another pattern" if request.exclude else "name a folder with .md files"
+    return f"{request.source} contains no definitions{' that are not excluded' * bool(request.exclude)}; {fix}"
 
 
 def ledger_of(request: Request) -> Path | None:

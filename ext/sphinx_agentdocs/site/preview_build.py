@@ -95,6 +95,7 @@ def _build(order: Order, answer: Connection) -> None:
             place = str(order.confdir), str(order.confdir), str(order.site), str(order.out / "doctrees")
             Sphinx(*place, "html", order.values, status=None, warning=warning).build()
     except Exception as error:
-        answer.send(Built(warning.getvalue(), f"{type(error).__name__}: {' '.join(str(error).split())}"))
+        kind = "" if compat.is_for_users(error) else f"{type(error).__name__}: "
+        answer.send(Built(warning.getvalue(), f"{kind}{' '.join(str(error).split())}"))
         sys.exit(1)
     answer.send(Built(warning.getvalue()))

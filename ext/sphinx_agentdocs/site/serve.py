@@ -14,7 +14,7 @@ from typing import Any
 
 from ..disk.files import find_definitions
 from ..errors import UserError
-from .build import STARTER, Request, ledger_of, values_of
+from .build import STARTER, Request, ledger_of, no_definitions, values_of
 from .changes import files_of
 from .preview_build import Builds, Built, Order
 from .preview_server import Preview
@@ -41,8 +41,10 @@ class Subject:
 def folder_of_definitions(request: Request) -> Subject:
     """The site that a build with this request would make, wherever it would be; raises UserError if there is none."""
     source = request.source.resolve()
-    if not source.is_dir() or not find_definitions(source, request.exclude).paths:
-        raise UserError(f"{request.source} contains no definitions; name a folder with .md files")
+    if not source.is_dir():
+        raise UserError(f"{request.source} does not exist or is no folder; name the folder that holds the definitions")
+    if not find_definitions(source, request.exclude).paths:
+        raise UserError(no_definitions(request))
     if request.permalinks and not request.permalinks.exists():
         raise UserError(f"{request.permalinks} does not exist; fix the path")
     ledger = ledger_of(request)

@@ -41,17 +41,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a project starts: its root, the folders of its definitions and its documentation, and the steps."""
+    """How a project starts: its root, the folder of its definitions, the ledger that keeps its links, and the steps."""
 
     root: Path
     source: str
-    docs: str
+    ledger: Path
     steps: tuple[Step, ...]
-
-    @property
-    def ledger(self) -> Path:
-        """The ledger that keeps the links of the site."""
-        return self.root / self.docs / LEDGER
 
 
 def planned(root: Path, source: str = "") -> Start:
@@ -60,12 +55,15 @@ def planned(root: Path, source: str = "") -> Start:
     if (repository := repository_of(root)) not in (None, root):
         raise UserError(f"{root} is a folder of the repository {repository}; run the command there")
     source = _source(root, source)
-    docs = next((folder for folder in _DOCS if (root / folder / "conf.py").is_file()), "")
+    found = next((folder for folder in _DOCS if (root / folder / "conf.py").is_file()), "")
+    docs = found or _DOCS[0]
+    conf = _Conf(root / docs / "conf.py") if found else None
+    ledger = _ledger(root, docs, conf)
     steps = (
-        *(_in_documentation(root, docs, source) if docs else _new_site(root, source)),
-        *_around(root, source, docs or _DOCS[0], is_new=not docs),
+        *(_in_documentation(root, docs, source, ledger, conf) if conf else _new_site(root, source, ledger)),
+        *_around(root, source, docs, ledger, is_new=conf is None),
     )
-    return Start(root, source, docs or _DOCS[0], steps)
+    return Start(root, source, root / ledger, steps)
 
 
 def described(start: Start) -> Iterator[str]:
@@ -129,18 +127,30 @@ def _branch(root: Path) -> str:
 # -- the site
 
 
-def _new_site(root: Path, source: str) -> Iterator[Step]:
+def _ledger(root: Path, docs: str, conf: _Conf | None) -> str:
+    """The path of the ledger: in the root, where every command finds it, unless there is one next to the `conf.py`."""
+    beside = os.path.normpath(f"{docs}/{LEDGER}").replace(os.sep, "/")
+    is_set = conf is not None and _from(docs, LEDGER) in conf.words
+    is_beside = (conf is not None and conf.has_agents) or (root / beside).exists()
+    return beside if is_beside and not is_set else LEDGER
+
+
+def _new_site(root: Path, source: str, ledger: str) -> Iterator[Step]:
     docs, name = _DOCS[0], re.sub(r'["\\\n]', "", root.name) or "Agents"
-    words = {"PROJECT": name, "UNDERLINE": "=" * max(len(name), 4), "COLLECTION": _from(docs, source)}
+    words = {"PROJECT": name, "UNDERLINE": "=" * max(len(name), 4), **_paths(docs, source, ledger)}
     yield Step(f"{docs}/conf.py", "create", filled(files.CONF, words))
     if not any((root / docs / f"index{suffix}").exists() for suffix in files.PAGE):
         yield Step(f"{docs}/index.rst", "create", filled(files.INDEX, words))
 
 
-def _in_documentation(root: Path, docs: str, source: str) -> Iterator[Step]:
-    conf = _Conf(root / docs / "conf.py")
-    if conf.has_agents and not {"agents", _from(docs, source)} <= conf.words:
-        raise UserError(f"{docs}/conf.py has agents already, but not those in {source}; add the other files by hand")
+def _in_documentation(root: Path, docs: str, source: str, ledger: str, conf: _Conf) -> Iterator[Step]:
+    if conf.has_agents and _from(docs, source) not in conf.words:
+        raise UserError(
+            f"{docs}/conf.py has agents already, but not those in {source}; name their folder with --source"
+        )
+    if conf.has_agents and "agents" not in conf.words:
+        fix = "name the collection agents, or write the workflow by hand"
+        raise UserError(f"{docs}/conf.py calls the definitions in {source} by a name that a gate cannot know; {fix}")
     if conf.has_agents:
         return
     if (root / docs / "agents").exists() and (root / docs / "agents").resolve() != (root / source).resolve():
@@ -148,7 +158,7 @@ def _in_documentation(root: Path, docs: str, source: str) -> Iterator[Step]:
             f"{docs}/agents is a folder of the documentation, where the pages of agents would be; set"
             " agentdocs_collections yourself, with another name"
         )
-    words = {"EXTENSIONS": conf.with_ours, "COLLECTION": _from(docs, source)}
+    words = {"EXTENSIONS": conf.with_ours, **_paths(docs, source, ledger)}
     yield Step(f"{docs}/conf.py", "add", filled(files.LINES_OF_CONF, words))
     home = next((name for suffix in files.PAGE if (root / (name := f"{docs}/{conf.home}{suffix}")).is_file()), "")
     suffix = Path(home).suffix or ".rst"
@@ -157,8 +167,13 @@ def _in_documentation(root: Path, docs: str, source: str) -> Iterator[Step]:
     yield Step(home or f"the home page in {docs}", "add" if home else "leave", files.TREE[suffix])
 
 
-def _from(docs: str, source: str) -> str:
-    return os.path.relpath(source, docs).replace(os.sep, "/")
+def _from(docs: str, path: str) -> str:
+    return os.path.relpath(path, docs).replace(os.sep, "/")
+
+
+def _paths(docs: str, source: str, ledger: str) -> dict[str, str]:
+    """The paths in a `conf.py`."""
+    return {"COLLECTION": _from(docs, source), "LEDGER": _from(docs, ledger)}
 
 
 class _Conf:
@@ -194,10 +209,10 @@ def _home(statement: ast.stmt) -> str:
 # -- the files around it
 
 
-def _around(root: Path, source: str, docs: str, *, is_new: bool) -> Iterator[Step]:
+def _around(root: Path, source: str, docs: str, ledger: str, *, is_new: bool) -> Iterator[Step]:
     words = {
         "SOURCE": f"'{source}'" if " " in source else source,
-        "LEDGER": f"{docs}/{LEDGER}".removeprefix("./"),
+        "LEDGER": ledger,
         "DOCS": docs,
         "BRANCH": _branch(root),
         "VERSION": __version__,

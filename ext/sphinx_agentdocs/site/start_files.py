@@ -12,12 +12,14 @@ project = "PROJECT"
 extensions = ["sphinx_agentdocs"]
 html_theme = "furo"
 agentdocs_collections = {"agents": "COLLECTION"}
+agentdocs_permalinks = "LEDGER"
 """
 
 LINES_OF_CONF = """
 # A page for each agent definition, and a link to each guideline
 extensions = EXTENSIONS
 agentdocs_collections = {"agents": "COLLECTION"}
+agentdocs_permalinks = "LEDGER"
 """
 
 INDEX = """\

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from sphinx_agentdocs.checks.check import fixed_bytes
 from sphinx_agentdocs.core.checking.fixes import fixed_text
-from sphinx_agentdocs.core.reading.examples import unescape_newlines
 from sphinx_agentdocs.core.reading.frontmatter import closing_line, read_frontmatter
 from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.reading.written_newlines import unescape_newlines
 
 
 def test_fixes(case):

@@ -75,11 +75,8 @@ def changed(**values):
         ("[1]", "not a JSON object ([1])"),
         ('"' + "[" * 60 + '"', 'not a JSON object ("' + "[" * 39 + "\u2026)"),
         ("[" * 100_000, "not a JSON object (" + "[" * 40 + "\u2026)"),
-        (
-            "<<<<<<< HEAD",
-            "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update",
-        ),
-        ('{"version":4}', "written by another version of this program; install that version or a later one"),
+        ("<<<<<<< HEAD", "an unresolved merge conflict"),
+        ('{"version":4}', "written by another version of this program"),
         (changed(colour="red"), "a ledger has no key colour"),
         (changed(text=7), "`text` is not text"),
         (changed(former="x"), "`former` is not a list of texts"),
@@ -154,6 +151,20 @@ def test_a_line_that_no_update_has_written(line, message):
         read_ledger(f"\n{line}\n{LAST_LINE}\n")
     assert caught.value.line == 2
     assert caught.value.message.endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("line", "fix"),
+    [
+        ("=======", "keep the lines of both sides, remove the conflict markers, and update"),
+        ('{"version":4}', "install that version or a later one"),
+        ("{", ""),
+    ],
+)
+def test_the_fix_that_is_not_to_restore_the_file(line, fix):
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(f"{line}\n{LAST_LINE}\n")
+    assert caught.value.fix == fix
 
 
 @pytest.mark.parametrize(

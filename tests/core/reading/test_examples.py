@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.model import Description, Example
-from sphinx_agentdocs.core.reading.examples import read_example, split_description, unescape_newlines
+from sphinx_agentdocs.core.reading.examples import read_example, split_description
 from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.reading.written_newlines import unescape_newlines
 
 
 def conversation(example: Example) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from ..findings import Code, Finding
 from ..formats import Format
 from ..model import Definition
-from ..reading.examples import unescape_newlines
+from ..reading.written_newlines import unescape_newlines
 from .quoting import at, field_of
 
 WHEN_TO_USE_CHARS = 1_000

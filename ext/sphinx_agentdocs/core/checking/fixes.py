@@ -17,9 +17,9 @@ import yaml
 from ..formats import ALL_KEYS
 from ..limits import DEFAULT_LIMITS
 from ..model import COMMENT, Field
-from ..reading.examples import unescape_newlines
 from ..reading.frontmatter import Frontmatter, closing_line, read_frontmatter
 from ..reading.line_fields import is_key, read_lines
+from ..reading.written_newlines import unescape_newlines
 from ..reading.yaml_fields import read_yaml
 
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*$")

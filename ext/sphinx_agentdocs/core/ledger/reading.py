@@ -51,11 +51,11 @@ _State = tuple[int, Entry]
 
 
 class LedgerError(Exception):
-    """A ledger that cannot be read: the line, from 1, and a message with the problem and the fix."""
+    """A ledger that cannot be read: the line, from 1, the problem, and its fix, unless that is to restore the file."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, message: str, fix: str = "") -> None:
         super().__init__(f"line {line}: {message}")
-        self.line, self.message = line, message
+        self.line, self.message, self.fix = line, message, fix
 
 
 def read_ledger(text: str) -> dict[str, Entry]:
@@ -138,8 +138,8 @@ def _lines(text: str) -> Iterator[_Line]:
 def _values(line: str, number: int) -> dict[str, Any]:
     """The values of a line; raises LedgerError."""
     if _MARKER.match(line):
-        message = "an unresolved merge conflict; keep the lines of both sides, remove the conflict markers, and update"
-        raise LedgerError(number, message)
+        fix = "keep the lines of both sides, remove the conflict markers, and update"
+        raise LedgerError(number, "an unresolved merge conflict", fix)
     try:
         values = _DECODER.decode(line)
     except _RepeatedKeyError as error:
@@ -151,7 +151,7 @@ def _values(line: str, number: int) -> dict[str, Any]:
     if "\\u" in line and _HALF.search(json.dumps(values, ensure_ascii=False)):
         raise LedgerError(number, "half of a surrogate pair (\\ud800 to \\udfff), which no file can contain")
     if "version" in values and values["version"] not in VERSIONS:
-        raise LedgerError(number, "written by another version of this program; install that version or a later one")
+        raise LedgerError(number, "written by another version of this program", "install that version or a later one")
     if problem := _problem(values) or (len(line) > MOST_ITEMS and next(_too_much(values), "")):
         raise LedgerError(number, problem)
     return values

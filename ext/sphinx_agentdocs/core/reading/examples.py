@@ -79,16 +79,6 @@ def split_description(text: str, line: int, source: str = "") -> Description:
     return Description(tuple(blocks), line)
 
 
-def unescape_newlines(text: str) -> str:
-    r"""*text* with each literal ``\n`` as a newline, unless it is part of a path such as ``C:\new``.
-
-    Generated definitions contain them, quoted or not, even after YAML is parsed.
-    """
-    if "\\n" not in text:
-        return text
-    return re.sub(r"(?<![\\])(?<!\b[A-Za-z]:)\\n", "\n", text)
-
-
 def read_example(source: str, line: int) -> Example:
     """Read one example, including its tags, if any."""
     parts: list[ExamplePart] = []

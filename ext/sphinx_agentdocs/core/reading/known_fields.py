@@ -12,7 +12,8 @@ from ..model import Description, Field, Passage
 from ..subagent_format import COLORS, is_color
 from ..text.characters import VisibleText, visible
 from ..text.sentences import first_sentences
-from .examples import pieces_in, split_description, unescape_newlines
+from .examples import pieces_in, split_description
+from .written_newlines import unescape_newlines
 
 _QUOTED = 40
 """Characters of a value that a finding quotes."""
