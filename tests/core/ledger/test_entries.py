@@ -223,9 +223,15 @@ def test_a_wording_says_all_of_a_shorter_one():
         *(True, False, True, False)
     ]
     entry = replace(PLAIN, was=(whole,))
-    assert [entry.says(one) for one in (whole, text, entry.last, whole._replace(body="Trim:\n- that"))] == [
+    assert [entry.says(one) for one in (whole, text, entry.last, whole._replace(body="Trim:\n\n```\nthat\n```"))] == [
         *(True, True, True, False)
     ]
+
+
+def test_items_of_a_list_belong_to_their_own_links():
+    one, other = (Wording("Trim:", "", f"Trim:\n- {what}") for what in ("it", "that"))
+    code = Wording("Trim:", "", "Trim:\n- it\n\n```\nsnip\n```")
+    assert [one.covers(other), code.covers(other), other.covers(code)] == [True, True, False]
 
 
 # -- what merging leaves behind

@@ -79,6 +79,20 @@ def test_what_an_update_made_of_the_published_ledger_is_kept_as_it_is(texts, dat
     assert keep(after, before, now) == after
 
 
+BODIES = ["", "Trim:\n- it", "Trim:\n- that\n- it", "Trim:\n\n```\nsnip\n```", "Trim:\n- it\n\n```\ncut\n```"]
+
+
+@given(st.lists(st.sampled_from(BODIES), min_size=2, max_size=5))
+def test_an_update_loses_no_source_that_a_check_misses(bodies):
+    published: dict[str, Entry] = {}
+    for body in bodies:
+        unit = Unit("agents/keeper", "keeper.trim", "item", "", "Trim:", (), 9, body)
+        now = [*agent("keeper"), unit]
+        done = update(published, now, DAY)
+        assert list(losses(published, done, now)) == []
+        published = done.entries
+
+
 # -- one loss of each kind, and its repair
 
 UNITS = agent("keeper", WICK, SHIPS)

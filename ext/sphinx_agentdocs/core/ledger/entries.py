@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from ..reading.whole import lost_blocks
 from ..units import CODED_SORTS, GUIDELINES, LABEL, address, sort_of
 
 Status = Literal["live", "moved", "withdrawn"]
@@ -20,8 +21,8 @@ class Wording(NamedTuple):
     body: str = ""
 
     def covers(self, other: Wording) -> bool:
-        """Whether this wording says all that *other* says."""
-        return self.text == other.text and other.body in ("", self.body)
+        """Whether this wording says all that *other* says, apart from items of lists, which have links of their own."""
+        return self.text == other.text and (other.body == self.body or not lost_blocks(other.body, self.body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Entry:
 
     def says(self, wording: Wording) -> bool:
         """Whether it says, or ever said, all of *wording*."""
-        return any(own.covers(wording) for own in (self.last, *self.was))
+        said = [own for own in (self.last, *self.was) if own.text == wording.text]
+        return any(own.body == wording.body for own in said) or any(own.covers(wording) for own in said)
 
     @property
     def first_text(self) -> str:

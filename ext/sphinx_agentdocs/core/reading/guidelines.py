@@ -79,12 +79,16 @@ class _Finding:
         self.heads: list[list[str]] = []
         self.units: list[Guideline | None] = []
         self.stems = Stems(tokens)
+        self.outside: list[tuple[str, ...]] = []
+        """For each open tag, the scope outside of it, in which the text below its end is."""
         self.rules = rule_sections(tokens, tuple(sections.values()))
         self.rule_titles = set(shortened(sections[token].title for token in self.rules))
 
     def read(self, index: int) -> None:
         """Read the token at *index*."""
         token, kind = self.tokens[index], self.tokens[index].type
+        if kind == "tag" and token.level == 0:
+            self._tag(token)
         if index in self.sections:
             self._section(index)
         if kind in _LISTS:
@@ -106,6 +110,12 @@ class _Finding:
             self._inline(index)
         elif kind == "paragraph_open" and not self.items and self._is_unit(index):
             self._paragraph(index)
+
+    def _tag(self, token: Token) -> None:
+        if token.meta.get("opens"):
+            self.outside.append(self.stems.scope)
+        elif token.meta.get("ends"):
+            self.stems.leave(self.outside.pop())
 
     def _section(self, index: int) -> None:
         section = self.sections[index]

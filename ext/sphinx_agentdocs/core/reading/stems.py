@@ -50,6 +50,15 @@ class Stems:
             self._labels.add(section.path)
             self._around = self._scope[:-1]
 
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The titles of the sections around what comes next."""
+        return self._scope
+
+    def leave(self, scope: tuple[str, ...]) -> None:
+        """Leave the section of a tag; *scope* is that around it."""
+        self._scope, self._around, self._introduction = scope, None, ""
+
     def _is_label(self, section: Section) -> bool:
         """Whether a section is the label of the block below it: with a colon, or one or two bold words above code."""
         below = self._type(section.token + 3)

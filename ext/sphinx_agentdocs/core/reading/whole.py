@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -218,10 +219,16 @@ def lost_blocks(before: str, after: str) -> bool:
 
     Lists do not count: the items in them are units of their own.
     """
-    return bool(before) and before != after and not set(_own_blocks(before)) <= set(_own_blocks(after))
+    return bool(before) and before != after and not _own_blocks(before) <= _own_blocks(after)
 
 
-def _own_blocks(source: str) -> Iterator[str]:
+@lru_cache(maxsize=10_000)
+def _own_blocks(source: str) -> frozenset[str]:
+    """The blocks of *source*, which may be compared with those of very many former wordings."""
+    return frozenset(_blocks(source))
+
+
+def _blocks(source: str) -> Iterator[str]:
     """What each block of *source* says, without its lists and without its marks."""
     parsed = parse(source)
     if parsed.too_large:

@@ -10,13 +10,15 @@ from .commands import begins_with_a_verb, is_command
 
 Polarity = Literal["do", "dont", ""]
 
-_NOT = r"(?: not|n['\u2019]t)"
+_NOT = r"(?: not\b| never\b|n['\u2019]t)"
 _FORBIDS = (
     r"\W*(?:(?:you|agents?|we|it)\s+)(?:cannot|can['\u2019]t|won['\u2019]t)\b|"
-    r"\W*(?:(?:you|agents?|we|it)\s+)?(?:please\s+)?(?:"
+    r"\W*(?:(?:you|agents?|we|it)\s+)?(?:(?:please|absolutely|strictly)\s+)?(?:"
+    r"(?:make|be) (?:sure|certain) (?:that )?(?:(?:you|we|to)\s+)?(?:never|not|do not|don['\u2019]t)\b"
+    r"|(?:try|prefer) (?:to )?not\b|(?:must|should|shall) be avoided\b|under no circumstances\b|"
     rf"never\b|do(?:es)? not\b|don['\u2019]?ts?\b|doesn['\u2019]t\b|avoid\b|(?:must|should|may|can|shall|will){_NOT}\b"
     r"|not\b(?! only)"
-    r"|no\b(?! (?:matter|later|longer|doubt|more than|less than|fewer than))"
+    r"|no\b(?!,|-(?:code|std|op|sql)\b| (?:matter|later|longer|doubt|exceptions?|more than|less than|fewer than))"
     r"|refuse to\b|refrain\b|forbidden\b|prohibited\b|disallowed\b)"
     r"|\s*[*_`]*[\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]"
 )
@@ -33,11 +35,12 @@ _REMEDY = re.compile(
 )
 """The beginning of a text that says what to do in place of something else."""
 _OBLIGES = re.compile(
-    rf"\b(?:must|shall|should)\b(?!{_NOT}| never)|\balways\b|\b(?:needs?|ha(?:s|ve)) to\b|\bwith care\b", re.IGNORECASE
+    rf"\b(?:must|shall|should)\b(?!{_NOT})|\balways\b|\b(?:needs?|ha(?:s|ve)) to\b|\bwith care\b", re.IGNORECASE
 )
 _FORBIDDING_PLACE = re.compile(
-    rf"\A(?:{_FORBIDS})(?!\W*(?:just|only)\b)"
-    r"|\A\W*(?:bad|wrong|incorrect|banned)\b"
+    rf"\A(?:{_FORBIDS})(?!\W*(?:just|only|forget|skip|panic|hesitate|fail|omit|neglect|ignore|miss)\b)"
+    r"|\A\W*(?:bad|wrong|incorrect|banned)\b|\A\W*(?:stop|unsafe|unacceptable)\W*\Z|\bstop (?:doing|using)\b"
+    r"|\bit is wrong to\b|\bno longer (?:do|use|want|allow)"
     r"|\A\W*(?:what|things|when|where|words|patterns)\b.*\b(?:not|cannot|(?:ca|do|wo)n['\u2019]t|never)\b"
     r"|\b(?:to avoid|to never|not to (?:do|flag|report|use|say|write|include)|never do|don['\u2019]?ts|not allowed"
     r"|forbidden|prohibited)\b",
