@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_agentdocs.core.model import COMMENT
 from sphinx_agentdocs.core.reading.line_fields import is_key, read_lines
 
 
@@ -109,3 +110,20 @@ def test_comments_right_above_a_key_are_fields_of_their_own():
 )
 def test_which_lines_begin_with_a_key(line, key):
     assert is_key(line) is key
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("model: opus # the big one", [("model", "opus"), (COMMENT, "the big one")]),
+        ("tools: [Read, Bash] # no Write", [("tools", ("Read", "Bash")), (COMMENT, "no Write")]),
+        ("model: 'opus # 1'", [("model", "opus # 1")]),
+        ("color: #fff", [("color", "#fff")]),
+        ("description: Use it # always.", [("description", "Use it # always.")]),
+        ('"model": opus', [("model", "opus")]),
+        ("'color' : red", [("color", "red")]),
+        ('"steps": one', [("", '"steps": one')]),
+    ],
+)
+def test_comments_and_quotes_as_in_yaml_where_a_value_is_no_prose(line, read):
+    assert [(field.key, field.value) for field in read_lines(line, 1)] == read

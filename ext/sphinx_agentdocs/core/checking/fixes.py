@@ -120,7 +120,7 @@ def _reads_as(field: Field, lines: Sequence[str]) -> bool:
         fields, _ = read_yaml("\n".join(lines), 0)
     except (yaml.YAMLError, ValueError):
         return False
-    return [(found.key, found.text) for found in fields] == [(field.key, field.text)]
+    return [(found.key, found.text) for found in fields if found.key != COMMENT] == [(field.key, field.text)]
 
 
 def _as_block(field: Field, lines: Sequence[str]) -> list[str]:

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from ..model import COMMENT, Field
 
 KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|$)")
+_NAMES = "name|model|color|tools|disallowedTools"
+_QUOTED_KEY = re.compile(rf"[\"'](description|{_NAMES})[\"'][ \t]*:(?:[ \t]+|$)")
+"""A key in quotes; of others, a line in quotes is more likely a part of a value."""
+_NO_PROSE = frozenset(_NAMES.split("|"))
+"""The fields whose values contain no number sign, so that one after a space begins a comment, as in YAML."""
 _SPOKEN = frozenset("user assistant human User Assistant Human Context Commentary Agent Example Examples Note".split())
 """Words that continue a description when a colon follows; none of them is a key."""
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
@@ -22,23 +27,41 @@ def is_key(line: str) -> bool:
 def read_lines(block: str, line: int) -> Iterator[Field]:
     """The fields of *block*, whose first line is *line* of the file."""
     pending: tuple[str, int, list[str]] | None = None
+    comment = ""
     open_examples = 0
     for number, text in enumerate(block.split("\n"), start=line):
-        match = KEY.match(text.lstrip("\t")) if open_examples == 0 else None
+        bare = text.lstrip("\t")
+        match = (KEY.match(bare) or _QUOTED_KEY.match(bare)) if open_examples == 0 else None
         if match and match[1] not in _SPOKEN:
             if pending:
                 comments = _trailing_comments(pending[2])
-                yield _line_field(*pending)
-                for back, comment in comments:
-                    yield Field(COMMENT, comment.strip("# \t"), number - back, number - back)
-            pending = (match[1], number, [text.lstrip("\t")[match.end() :]])
+                yield from _line_fields(*pending, comment)
+                for back, above in comments:
+                    yield Field(COMMENT, above.strip("# \t"), number - back, number - back)
+            value, comment = _without_comment(match[1], bare[match.end() :])
+            pending = (match[1], number, [value])
         elif pending:
             pending[2].append(text)
         elif text.strip():
             pending = ("", number, [text])
         open_examples = max(0, open_examples + text.count("<example") - text.count("</example"))
     if pending:
-        yield _line_field(*pending)
+        yield from _line_fields(*pending, comment)
+
+
+def _line_fields(key: str, line: int, lines: list[str], comment: str) -> Iterator[Field]:
+    """A field, and the comment after its first line."""
+    yield _line_field(key, line, lines)
+    if comment:
+        yield Field(COMMENT, comment, line, line)
+
+
+def _without_comment(key: str, value: str) -> tuple[str, str]:
+    """The value on the line of a key, and the comment after it."""
+    if key not in _NO_PROSE or value[:1] in ("'", '"', "|", ">"):
+        return value, ""
+    value, _, comment = value.partition(" #")
+    return value, comment.strip()
 
 
 def _trailing_comments(lines: list[str]) -> list[tuple[int, str]]:
