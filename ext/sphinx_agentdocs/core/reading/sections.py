@@ -66,6 +66,13 @@ Those of scripts without spaces count wherever they are in a title; all others a
 _LABEL_LIMIT = 60
 _TAG_LEVEL, _BOLD_LEVEL, _PLAIN_LEVEL, _END = 0, 100, 101, -1
 _FOLLOWS_LABEL = frozenset({"bullet_list_open", "ordered_list_open", "table_open", "fence", "code_block"})
+_SAYS = re.compile(r"[\w`<&]")
+"""A text between marks that says something; signs such as \u274c before bold words do not."""
+_SIGNED = re.compile(
+    r"[\u2705\u2713\u2714\u2611\U0001f44d\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]\ufe0f?\s+\S"
+)
+_SIGNED_WORDS = 5
+"""The most words of a line above a list that is a label by the sign of praise or blame that it begins with."""
 _COMMAND = re.compile(
     r"(?:\W*)(?:NEVER|ALWAYS|DO NOT|DON['\u2019]T|MUST|ONLY|AVOID|(?:[Nn]ever|[Aa]lways|[Dd]o not|[Dd]on['\u2019]t)\s)"
 )
@@ -184,14 +191,17 @@ def _label_level(tokens: Sequence[Token], index: int) -> int | None:
     text, children = inline.content, inline.children or []
     if "\n" in text or len(text) > _LABEL_LIMIT + 8:
         return None
-    shown = [child for child in children if child.type != "text" or child.content.strip(" :")]
+    shown = [child for child in children if child.type != "text" or _SAYS.search(child.content)]
     bold = len(shown) > 2 and shown[0].type == "strong_open" and shown[-1].type == "strong_close"
     follows = tokens[index + 3].type if index + 3 < len(tokens) else ""
     title = plain(inline)
     if bold and sum(child.type == "strong_open" for child in shown) == 1:
         return None if is_sentence(title, introduces=follows in _FOLLOWS_LABEL) else _BOLD_LEVEL
-    is_label = title.endswith(":") and len(title) <= _LABEL_LIMIT and not re.search(r"[.!?;] ", title)
-    return _PLAIN_LEVEL if is_label and follows in _FOLLOWS_LABEL else None
+    if follows not in _FOLLOWS_LABEL or len(title) > _LABEL_LIMIT or re.search(r"[.!?;](?: |\Z)", title):
+        return None
+    if title.endswith(":"):
+        return _PLAIN_LEVEL
+    return _BOLD_LEVEL if _SIGNED.match(title) and len(title.split()) <= _SIGNED_WORDS else None
 
 
 def is_sentence(title: str, *, introduces: bool) -> bool:
