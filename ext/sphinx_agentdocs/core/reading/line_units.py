@@ -20,17 +20,16 @@ _MARKED = re.compile(
     r"|(?:\*\*|__)(?=\S)[^*_\n]{1,80}(?:\*\*:|:\*\*|__:|:__)"
     r"|(?:ALWAYS|NEVER|MUST|DO NOT|DON'T|AVOID|ONLY|IMPORTANT|CRITICAL|WARNING|NOTE)\b"
     r"|\[[A-Z][A-Z0-9]*-\d[\w.-]*\]|\[[ xX]\][ \t]|(?:[a-z]|[ivx]{1,5})\)[ \t]|[ivx]{1,5}\.[ \t]"
-    r"|<([A-Za-z][\w-]*)>[^<>\n]+</\1>[ \t]*\Z"
 )
 """The beginning of a line that is one of several of a kind: a sign, a bold label, a word of command, a code, a box to
-tick, a letter or a Roman number, or all of it, between tags."""
+tick, a letter or a Roman number."""
 _FINISHED = re.compile(
     r"[.!?:;\u3002\uff01\uff1f\uff1a\uff1b\u2026][\"'\u201d\u2019)\]*_`\uff09\u300d]*(?:[ \t]*\\)?\Z|(?:[ ]{2}|\\)\Z"
 )
 _INTRODUCES = re.compile(r"[:\uff1a][*_`]*[ \t]*\\?\Z")
 _BEGINS_IN_LOWER_CASE = re.compile(r"[\"'(\[*_`]*[a-z\u00df-\u00f6\u00f8-\u00ff]|[,;:.!?)\]&+=/\\]")
 _STEP = re.compile(r"\d{1,9}[.)][ \t]+\S")
-_BLOCK = re.compile(r"(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|`{3}|~{3}|\||<(?![A-Za-z][\w-]*>[^<>\n]+</))")
+_BLOCK = re.compile(r"(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|`{3}|~{3}|\||<)")
 """The beginning of a line that is another block, or may be one."""
 _MOST_LINES = 200
 """Lines of a paragraph that are looked at; a longer one is a text, not a list of rules."""
