@@ -58,6 +58,9 @@ _LABEL = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
+_SPEECH = re.compile(r"\s*[\"'\u201c\u2018]")
+_MENTIONS = re.compile(r"\b(?:the|an?|your|my|our|this|each|every|to|tell|ask|answer|reply|then)\s*\Z", re.IGNORECASE)
+_MENTION_CHARS = 10
 _TAG_END = re.compile(rf"</({_COMMENTARY_TAGS}|{_CONTEXT_TAGS}|{_SPEAKER_TAGS})>", re.IGNORECASE)
 _QUOTE_PAIRS = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019"}
 
@@ -262,9 +265,16 @@ def _past(pattern: str, text: str, at: int) -> int:
 
 
 def _at_boundary(text: str, match: re.Match[str], at: int) -> bool:
-    """Whether a label is where a speaker can begin: at the start of a line, or after a sentence, quote or tag."""
+    """Whether a label is where a speaker can begin: at the start of a line, or after a sentence, quote or tag.
+
+    A speaker whose words follow in quotes can begin anywhere, unless the words before mention somebody to speak to.
+    """
     if match["tag"]:
         return True
+    if match["speaker"] and _SPEECH.match(text, match.end()):
+        before = text[max(0, match.start("label") - _MENTION_CHARS) : match.start("label")]
+        if not _MENTIONS.search(before):
+            return True
     end = match.start("label")
     while end and text[end - 1] in " \t*_":
         end -= 1
