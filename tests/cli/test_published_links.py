@@ -293,6 +293,26 @@ def test_an_update_of_another_folder_withdraws_nothing_unless_confirmed(publishe
     assert run("update", "nothing", "--yes")[:2] == (0, "permalinks.jsonl: 7 links: 7 withdrawn.\n")
 
 
+def test_an_update_of_a_folder_leaves_other_collections_to_their_configuration(published):
+    write(
+        "tools/bell.md", "---\nname: bell\ndescription: Use it at noon.\n---\n\n- Ring the bell of the tower twice.\n"
+    )
+    write(
+        "conf.py", "extensions = ['sphinx_agentdocs']\nagentdocs_collections = {'agents': 'team', 'tools': 'tools'}\n"
+    )
+    assert run("update", ".", "--conf")[0] == 0
+    before = Path("permalinks.jsonl").read_bytes()
+    status, output, errors = run("update", "team")
+    assert (status, output, Path("permalinks.jsonl").read_bytes()) == (2, "", before)
+    assert errors == (
+        "agentdocs: links of the collection tools would be moved or withdrawn, since team does not define it;"
+        " run the command with --conf on the folder of the conf.py that defines it;"
+        " name another folder, or confirm with --yes\n"
+    )
+    write("conf.py", "extensions = ['sphinx_agentdocs']\nagentdocs_collections = {'agents': 'team'}\n")
+    assert run("update", ".", "--conf", "--yes")[0] == 0  # the configuration decides
+
+
 def test_guidelines_of_an_agent_are_withdrawn_without_a_question(published):
     edit(f"- {WICK}\n- {SHIPS}\n", "")
     assert run("update", "team") == (0, "permalinks.jsonl: 7 links: 2 withdrawn.\n", "")

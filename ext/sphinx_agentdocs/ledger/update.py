@@ -100,8 +100,11 @@ def _base(ledger: Ledger, commit: str) -> Mapping[str, Entry]:
 def _withdraws_much(ledger: Ledger, done: Update) -> str:
     """What an update would withdraw, if it is more than a team usually withdraws at once; else nothing.
 
-    That is more than a tenth of the links with the agents that have them, or more than half of all links.
+    That is more than a tenth of the links with the agents that have them, or more than half of all links; without a
+    configuration, also any link of a collection that only a configuration can define.
     """
+    if problem := _leaves_collection(ledger, done):
+        return problem
     live = [entry for entry in ledger.entries.values() if entry.status == "live"]
     closed = {change.after.code for change in done.changes if change.after.status == "withdrawn"}
     going = [entry for entry in live if entry.code in closed]
@@ -112,6 +115,20 @@ def _withdraws_much(ledger: Ledger, done: Update) -> str:
     agents = f"{counted(len(pages), 'agent')} and " if pages else ""
     links = f"{len(going):,} of the {counted(len(live), 'link')}"
     return f"{agents}{links} of {ledger.path} would be withdrawn, since {ledger.given} does not define them"
+
+
+def _leaves_collection(ledger: Ledger, done: Update) -> str:
+    """What an update of one folder would do to the links of other collections; nothing if there are none."""
+    before = (change.before for change in done.changes if change.before and change.before.status == "live")
+    changed = {entry.page.partition("/")[0]: entry for entry in before}
+    others = sorted(changed.keys() - ledger.source.collections.keys())
+    if ledger.source.configured or not others:
+        return ""
+    which, it = (f"collection {others[0]}", "it") if len(others) == 1 else (f"collections {', '.join(others)}", "them")
+    return (
+        f"links of the {which} would be moved or withdrawn, since {ledger.given} does not define {it}; "
+        f"run the command with --conf on the folder of the conf.py that defines {it}"
+    )
 
 
 def said_of(ledger: Ledger, done: Update) -> Said:
