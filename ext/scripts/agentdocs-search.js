@@ -177,6 +177,8 @@
   const SHORTEST_BEGINNING = 3;
   const FEW_LETTERS = 4;
   const MANY_LETTERS = 8;
+  const WHOLE_BEGINNING = 5;
+  const LONGEST_ENDING = 4;
   const IN_AGENT = 35;
   const FROM_UNITS = 60;
   const HALF = 2 * LEVELS;
@@ -217,10 +219,13 @@
   const mistyped = async (term) => {
     if (length(term) < FEW_LETTERS || !/^\p{L}+$/u.test(term) || startsUnspaced(term)) return [];
     const most = length(term) < MANY_LETTERS ? 1 : 2;
-    const known = (await beginningAlike(term)).filter((other) => Math.abs(length(other) - length(term)) <= most);
+    const begins = await beginningAlike(term);
+    const known = begins.filter((other) => Math.abs(length(other) - length(term)) <= most);
     const errors = known.map((other) => [other, distance(term, other)]);
     const least = Math.min(...errors.map(([, count]) => count), most + 1);
-    return errors.filter(([, count]) => count === least && count <= most).map(([other]) => other).slice(0, MOST_MEANT);
+    const alike = errors.filter(([, count]) => count === least && count <= most).map(([other]) => other).slice(0, MOST_MEANT);
+    const shorter = begins.filter((other) => term.startsWith(other) && length(other) >= Math.max(WHOLE_BEGINNING, length(term) - LONGEST_ENDING));
+    return alike.length ? alike : shorter.sort((one, two) => length(two) - length(one)).slice(0, 1);
   };
 
   const mean = async (asked, terms, share) => {

@@ -252,7 +252,7 @@ def test_the_script_has_the_addresses_of_the_table(make_site, definition, relate
     page = "index" if builder == "singlehtml" else "all"
     up = "../" if builder == "dirhtml" else ""
     assert [f"{up}{address}" for address, *_ in data_of(site)] == [row[0] for row in table_of(site.html(page))]
-    assert "agentdocs-reach.js" in site.html(page).html
+    assert "agentdocs-map.js" in site.html(page).html
 
 
 def test_without_a_map_the_script_is_removed_unless_it_is_of_others(make_site, definition, related):

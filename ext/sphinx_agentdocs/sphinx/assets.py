@@ -116,8 +116,7 @@ def _scripts(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, M
     if maps.has_surroundings(app, pagename):
         yield "agentdocs-around.js", {}
     if maps.OWN_PAGE.is_on(app, pagename):
-        yield "agentdocs-map.js", {}
-        yield "agentdocs-reach.js", _words_of_reach()
+        yield "agentdocs-map.js", _words_of_reach()
 
 
 def _scripts_that_find(app: Sphinx, pagename: str, template: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -35,6 +35,8 @@ _LONGER, _MISTYPED, _SYNONYM = 70, 60, 80
 _RARE = 2
 """A word that at most so many agents have may also be the beginning of others."""
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
+_WHOLE_BEGINNING, _ENDING = 5, 4
+"""The fewest letters of a term that is the beginning of a mistyped word, and the most letters of its ending."""
 _IN_AGENT = 35
 """How much a word counts for a unit, in percent, if its agent has it in its name or description."""
 _FROM_UNITS, _HALF = 60, 2 * LEVELS
@@ -162,15 +164,21 @@ def _longer(term: str, index: Index) -> dict[str, int]:
 
 
 def _mistyped(term: str, index: Index) -> dict[str, int]:
-    """The terms that differ from *term* by one letter, or by two if it is long."""
+    """The terms that differ from *term* by one letter, or by two if it is long.
+
+    If there are none, the error may be in an ending that terms do not have: then it is the longest one at its beginning.
+    """
     if len(term) < _FEW_LETTERS or not term.isalpha() or UNSPACED.match(term):
         return {}
     most = 1 if len(term) < _MANY_LETTERS else 2
-    known = [other for other in index.beginning_alike(term) if abs(len(other) - len(term)) <= most]
+    begins_alike = index.beginning_alike(term)
+    known = [other for other in begins_alike if abs(len(other) - len(term)) <= most]
     errors = {other: OSA.distance(term, other, score_cutoff=most) for other in known}
     least = min(errors.values(), default=most + 1)
     alike = [other for other, count in errors.items() if count == least <= most]
-    return dict.fromkeys(alike[:_MOST_MEANT], _MISTYPED)
+    shorter = [other for other in begins_alike if term.startswith(other) and len(other) >= len(term) - _ENDING]
+    longest = max((other for other in shorter if len(other) >= _WHOLE_BEGINNING), key=len, default="")
+    return dict.fromkeys(alike[:_MOST_MEANT] or filter(None, [longest]), _MISTYPED)
 
 
 def _length(term: str) -> tuple[int, str]:
