@@ -166,7 +166,8 @@ def _longer(term: str, index: Index) -> dict[str, int]:
 def _mistyped(term: str, index: Index) -> dict[str, int]:
     """The terms that differ from *term* by one letter, or by two if it is long.
 
-    If there are none, the error may be in an ending that terms do not have: then it is the longest one at its beginning.
+    If there are none, the error may be in an ending, which terms do not have: then it is the longest one that it begins
+    with.
     """
     if len(term) < _FEW_LETTERS or not term.isalpha() or UNSPACED.match(term):
         return {}
