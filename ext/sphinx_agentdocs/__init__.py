@@ -78,7 +78,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_source_suffix(stand_ins.SUFFIX, stand_ins.FILETYPE)
     app.add_source_parser(DefinitionParser)
     config.register(app)
-    app.add_config_value("agentdocs_standalone", False, "html", bool)  # whether the whole site is about agents
     app.add_config_value("agentdocs_joined", False, "html", bool)  # whether its agents are those of other sites
     app.add_config_value("agentdocs_version", __version__, "env")  # so that a new version reads every page again
     node_writers.register(app)

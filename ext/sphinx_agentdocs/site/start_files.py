@@ -11,6 +11,8 @@ CONF = """\
 project = "PROJECT"
 extensions = ["sphinx_agentdocs"]
 html_theme = "furo"
+html_show_copyright = False
+agentdocs_standalone = True
 agentdocs_collections = {"agents": "COLLECTION"}
 agentdocs_permalinks = "LEDGER"
 """

@@ -201,6 +201,14 @@ OPTIONS = (
         "Show on the page of each definition when it was last changed and by whom. See {ref}`last-changed`.",
     ),
     Option(
+        "agentdocs_standalone",
+        False,
+        "html",
+        _flag_problem,
+        "The site is about agents and nothing else, as one that `agentdocs init` starts. Then each page leads to the"
+        " lists of agents, the search box of the theme shows what it finds while one types, and the site has an icon.",
+    ),
+    Option(
         "agentdocs_navigation_limit",
         30,
         "html",
