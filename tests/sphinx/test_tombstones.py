@@ -51,6 +51,7 @@ def agent(name: str, body: str, description: str = "Use it at dusk.") -> str:
 
 
 ROLL_BACK = "keeper.roll-back-the-last-release-then-tell-the-keeper"
+AVOID = ("Do", "Don't")
 KEEPER = agent("keeper", f"## Rules\n\n{RULES}{ROLLBACK}")
 MATE = agent("mate", "- Coil the ropes on deck.\n")
 
@@ -203,6 +204,20 @@ def test_a_changed_code_block_is_among_the_former_wordings(site):
         "git revert HEAD make deploy",
         "Then tell the keeper (https://coast.example/keeper).",
     ]
+
+
+def test_a_rule_that_became_the_opposite_below_another_heading_shows_what_it_was(make_site):
+    before, after = (
+        "## {}\n\n- Coil the ropes.\n\n## {}\n\n- Ring twice.\n".format(*some) for some in (AVOID, AVOID[::-1])
+    )
+    site = make_site({"agents/mate.md": agent("mate", before)}, build=False)
+    (site.src / "conf.py").write_text("agentdocs_collections = {'agents': 'agents'}\n", "utf-8")
+    record(site)
+    site.write({"agents/mate.md": agent("mate", after)})
+    record(site)
+    page = site.build().html("agents/mate")
+    shown = [undated(words(part)) for part in page.css("details.agent-then")]
+    assert shown == ["Reworded on DAY DAY Coil the ropes.", "Reworded on DAY DAY Don't: Ring twice."]
 
 
 def test_an_example_with_a_list_keeps_its_lines(site, definition):

@@ -230,9 +230,12 @@ class _Section:
     def former(self, entry: Entry, texts: Sequence[Former], *, is_open: bool = False) -> former_wordings:
         """The former wordings of *entry*, newest first."""
         result = former_wordings(open=is_open, classes=["no-search"])
-        for (text, until, body), page in reversed(texts):
-            one = former_wording(text=text, until=until, agent=self.links.agent_title(page) if page else "")
-            one += _whole(entry, body)
+        for (text, until, body, lead), page in reversed(texts):
+            said, title = f"{lead} {text}".strip(), self.links.agent_title(page) if page else ""
+            one = former_wording(text=said, until=until, agent=title)
+            whole = _whole(entry, body)
+            one += [nodes.paragraph("", lead)] if whole and lead else []
+            one += whole
             result += one
         return result
 

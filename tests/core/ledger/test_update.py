@@ -206,6 +206,35 @@ def test_a_reworded_item_keeps_its_code_block_too():
     ]
 
 
+def leads(*headings):
+    """What was said before of an item that was below each of *headings*, in this order; another item has a lead."""
+    done = history("===\n".join(f"@ a/keeper\n## {one}\n- {SHORT}\n## Avoid\n- ring twice\n" for one in headings))
+    (entry,) = (one for one in done.entries.values() if one.text == SHORT)
+    return [f"{was.lead} {was.text}".strip() for was in entry.was], entry.lead
+
+
+@pytest.mark.parametrize(
+    ("headings", "before", "now"),
+    [
+        (["Do", "Don't"], [SHORT], "Don't:"),
+        (["Don't", "Do"], [f"Don't: {SHORT}"], ""),
+        (["Don't", "Do", "Don't"], [SHORT], "Don't:"),
+        (["Don't", "Never"], [], "Never:"),
+        (["Before dusk:", "After dusk:"], [f"Before dusk: {SHORT}"], "After dusk:"),
+        (["Rules", "Duties"], [], ""),
+    ],
+)
+def test_a_text_that_means_something_else_has_its_former_lead(headings, before, now):
+    assert leads(*headings) == (before, now)
+
+
+def test_an_earlier_version_without_leads_is_no_former_wording():
+    version = f"@ a/keeper\n## Don't\n- {SHORT}\n"
+    first = update({}, [unit._replace(lead="") for unit in units(version)], "2026-01-01")
+    done = update(first.entries, units(version), "2026-01-02")
+    assert {entry.was for entry in done.entries.values()} == {()}
+
+
 def test_a_ledger_of_an_earlier_version_is_completed_without_former_wordings():
     """It did not record what a unit says besides its text."""
     version = f"@ a/keeper\n# Dusk\n- Run:\n{MAKE}\n```\ncode\n```\n"

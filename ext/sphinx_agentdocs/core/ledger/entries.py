@@ -14,15 +14,18 @@ ENTRY_KINDS = ("agent", "part", "section", "example", *GUIDELINES, LABEL)
 
 
 class Wording(NamedTuple):
-    """A former text of a link, and the date on which it was replaced; *body* is as in `Entry`."""
+    """A former text of a link, and the date on which it was replaced; *body* and *lead* are as in `Entry`."""
 
     text: str
     until: str
     body: str = ""
+    lead: str = ""
 
     def covers(self, other: Wording) -> bool:
         """Whether this wording says all that *other* says, apart from items of lists, which have links of their own."""
-        return self.text == other.text and (other.body == self.body or not lost_blocks(other.body, self.body))
+        if (self.text, self.lead) != (other.text, other.lead):
+            return False
+        return other.body == self.body or not lost_blocks(other.body, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,14 @@ class Entry:
     @property
     def last(self) -> Wording:
         """Its current or last wording, in the form of a former one."""
-        return Wording(self.text, self.until, self.body)
+        return Wording(self.text, self.until, self.body, self.lead)
 
     def says(self, wording: Wording) -> bool:
-        """Whether it says, or ever said, all of *wording*."""
-        said = [own for own in (self.last, *self.was) if own.text == wording.text]
-        return any(own.body == wording.body for own in said) or any(own.covers(wording) for own in said)
+        """Whether it says, or ever said, all of *wording*; one without a lead may be older than leads."""
+        leads = (wording.lead,) if wording.lead else ("", self.lead)
+        said = [own for own in (self.last, *self.was) if own.text == wording.text and own.lead in leads]
+        wordings = [own._replace(lead=wording.lead) for own in said]
+        return any(own.body == wording.body for own in wordings) or any(own.covers(wording) for own in wordings)
 
     @property
     def first_text(self) -> str:

@@ -13,7 +13,8 @@ from typing import Literal
 
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
-from ..units import LABEL, Unit, address, sort_of, stated_rules
+from ..text.polarity import polarity
+from ..units import LABEL, TEXT_SORTS, Unit, address, sort_of, stated_rules
 from .aliases import Claim, claims, contested_aliases, owners
 from .codes import contested, free_code, seed, shortest_code
 from .entries import Entry, Wording
@@ -78,6 +79,7 @@ class _Updating:
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
         self.after = dict(before)
         self.codes = dict(found.code_of)
+        self.knows_leads = any(entry.lead for entry in before.values())
         self.contested: frozenset[str] = frozenset()
 
     def run(self) -> Update:
@@ -153,11 +155,21 @@ class _Updating:
 
     def _was(self, entry: Entry, unit: Unit) -> tuple[Wording, ...]:
         """The former wordings of *entry*, none of them the present one."""
-        if entry.text == unit.text and not lost_blocks(entry.body, unit.body):
+        if entry.text == unit.text and not lost_blocks(entry.body, unit.body) and not self._means_another(entry, unit):
             return entry.was
-        now, before = Wording(unit.text, "", unit.body), Wording(entry.text, self.today, entry.body)
+        now = Wording(unit.text, "", unit.body, unit.lead)
+        before = Wording(entry.text, self.today, entry.body, entry.lead)
         kept = (wording for wording in entry.was if not (now.covers(wording) or before.covers(wording)))
         return (*kept, before)
+
+    def _means_another(self, entry: Entry, unit: Unit) -> bool:
+        """Whether the same text means something else, since what comes before it is another lead.
+
+        Two leads that both forbid the same are no difference.  A ledger without any may be older than leads.
+        """
+        if entry.lead == unit.lead or entry.sort not in TEXT_SORTS or not self.knows_leads:
+            return False
+        return not unit.polarity == polarity(entry.text, [entry.lead] if entry.lead else [])[0] == "dont"
 
     # -- new entries
 
@@ -239,4 +251,5 @@ def _kind_of(before: Entry, after: Entry) -> ChangeKind:
         return "returned"
     if before.page != after.page:
         return "moved"
-    return "reworded" if before.text != after.text else "changed"
+    has_another_lead = before.lead != after.lead and before.was != after.was
+    return "reworded" if before.text != after.text or has_another_lead else "changed"

@@ -60,5 +60,5 @@ def entry_line(entry: Entry, place: Place | None = None) -> str:
 
 
 def _wording(wording: Wording) -> dict[str, str]:
-    values = {"text": wording.text, "until": wording.until}
-    return {**values, "body": wording.body} if wording.body else values
+    more = {"body": wording.body, "lead": wording.lead}
+    return {"text": wording.text, "until": wording.until, **{key: value for key, value in more.items() if value}}
