@@ -170,7 +170,7 @@ def test_pages_of_others_get_nothing(folder, start):
     ("arguments", "message"),
     [
         (["docs"], "docs has a conf.py; add --conf to execute it, or --no-conf to show its definitions only"),
-        (["gone"], "gone contains no definitions; name a folder with .md files"),
+        (["gone"], "gone does not exist or is no folder; name the folder that holds the definitions"),
         (["crew", "--permalinks", "gone.jsonl"], "gone.jsonl does not exist; fix the path"),
     ],
 )
