@@ -12,7 +12,8 @@ _LINE_BEGINS = re.compile(
 )
 _SENTENCE_ENDS = re.compile(r"[.!?:;>)\]\"'\u2019\u201d][ \t]?\Z")
 _SENTENCE_BEGINS = re.compile(r"[ \t]*[\"'\u2018\u201c(\[]?[^\W\d_a-z]")
-_NO_SPACE_BEFORE, _NO_SPACE_AFTER, _PATH = re.compile(r"\S+\Z"), re.compile(r"\S+"), 200
+_PATH = 200
+"""The most characters of a path that are looked at, on each side."""
 
 
 def unescape_newlines(text: str) -> str:
@@ -44,7 +45,8 @@ def _is_literal(text: str, match: re.Match[str]) -> bool:
     r"""Whether ``\n`` is in the middle of a path or a pattern, or stands for itself between words."""
     if _begins_line(text, match):
         return False
-    word = _NO_SPACE_BEFORE.search(text, max(0, match.start() - _PATH), match.start())
-    rest = _NO_SPACE_AFTER.match(text, match.end(), match.end() + _PATH)
-    around = f"{word[0] if word else ''} {rest[0] if rest else ''}".replace("\\n", "")
-    return "\\" in around or around == " "
+    before, after = text[max(0, match.start() - _PATH) : match.start()], text[match.end() : match.end() + _PATH]
+    word = "" if before[-1:].isspace() else "".join(before.split()[-1:])
+    rest = "" if after[:1].isspace() else "".join(after.split()[:1])
+    around = (word + rest).replace("\\n", "")
+    return "\\" in around or not around
