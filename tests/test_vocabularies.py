@@ -63,7 +63,7 @@ def test_the_page_about_relations_lists_every_kind_in_order():
 
 
 def test_the_script_of_a_map_knows_every_kind_of_relation():
-    written, symmetric = re.findall(r"const (?:KINDS|SYMMETRIC) = (\[.*\]);", script("reach"))
+    written, symmetric = re.findall(r"const (?:KINDS|SYMMETRIC) = (\[.*\]);", script("map"))
     assert json.loads(written) == list(WRITTEN)
     assert set(json.loads(symmetric)) == SYMMETRIC == set(RELATION_KINDS) - {*WRITTEN, "named-by"}
 
