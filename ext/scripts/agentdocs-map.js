@@ -1,4 +1,5 @@
-// Maps: the agent under the pointer or with the focus is highlighted, with its lines and neighbours.
+// Maps, and the table beside them. In a map, the agent under the pointer or with the focus is highlighted, with its lines
+// and neighbours.
 (() => {
   "use strict";
   const LIT = "agent-map-lit";

@@ -318,6 +318,12 @@ def test_guidelines_of_an_agent_are_withdrawn_without_a_question(published):
     assert run("update", "team") == (0, "permalinks.jsonl: 7 links: 2 withdrawn.\n", "")
 
 
+def test_a_summary_names_the_pages_of_an_agent_that_only_moved(published):
+    Path("team/deck").mkdir()
+    Path("team/keeper.md").rename("team/deck/keeper.md")
+    assert run("update", "team")[1].splitlines()[1:] == ["  agents/keeper \u2192 agents/deck/keeper: 7 links follow"]
+
+
 def test_a_summary_lists_what_became_of_each_agent(published):
     write("team/bell.md", KEEPER.replace("keeper", "bell").replace("lamp", "bell"))
     edit(f"- {SHIPS}\n", "")

@@ -163,7 +163,8 @@ def by_agent(done: Update) -> Iterator[str]:
         return
     names = _names(done)
     for (old, new), group in sorted(groups.items())[:_LISTED]:
-        who = names[old] if old == new else f"{names[old]} \u2192 {names[new]}"
+        ends = (old, new) if old != new and names[old] == names[new] else (names[old], names[new])
+        who = " \u2192 ".join(dict.fromkeys(ends))
         yield f"  {who}: {_outcome(group, follows=old != new)}"
     if len(groups) > _LISTED:
         yield f"  and {counted(len(groups) - _LISTED, 'more agent')}"

@@ -53,7 +53,7 @@ def add_to_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
         agent = domain_of(app.env).agents.get(pagename)
         if agent:
             context["metatags"] = "\n    ".join((context.get("metatags") or "", *_head_of(app, agent, context)))
-        if _cites(app, pagename, template) or _has_box(app):
+        if _cites(app, pagename, template) or has_box(app):
             context["metatags"] = f"{context.get('metatags') or ''}\n    {_links_tag(app, pagename)}\n"
         for script, words in _scripts(app, pagename, template):
             _add(app.builder, script, words)
@@ -125,7 +125,7 @@ def _scripts_that_find(app: Sphinx, pagename: str, template: str) -> Iterator[tu
     has_list = guidance.OWN_PAGE.is_on(app, pagename)
     if has_catalog or has_search or has_list:
         yield from (one for one in scripts_of_search(app, pagename) if one[0] != COPYING)
-    elif _has_box(app):
+    elif has_box(app):
         yield "agentdocs-search-box.js", {"label": _("Agents, examples and guidelines")}
     if has_list:
         yield "agentdocs-guidance.js", _words_of_guidance(app)
@@ -142,7 +142,7 @@ def scripts_of_search(app: Sphinx, pagename: str) -> Iterator[tuple[str, dict[st
     yield "agentdocs-found.js", _words_of_found(app, pagename)
 
 
-def _has_box(app: Sphinx) -> bool:
+def has_box(app: Sphinx) -> bool:
     """Whether the search box of the theme is for agents first: not in documentation about something else."""
     return bool(app.config.agentdocs_standalone and domain_of(app.env).agents) and app.builder.name in WITH_SEARCH_PAGE
 

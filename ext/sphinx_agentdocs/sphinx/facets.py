@@ -10,7 +10,6 @@ The key is that of the agent in the search, so that a reader may choose among wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -31,16 +30,16 @@ _CALL = "agentdocsFacets("
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the script if it changed, or remove the one of an earlier build (an event handler)."""
-    if exception is not None or app.builder.name not in SITE_BUILDERS or site_files.is_extra_file(app, FILE):
-        return
-    domain, path = domain_of(app.env), Path(app.outdir, FILE)
-    if not domain.catalogs:
-        site_files.remove_if_ours(path, lambda data: data.startswith(_CALL.encode()))
-        return
+    if exception is None and app.builder.name in SITE_BUILDERS:
+        site_files.keep_script(app, FILE, _CALL, _text(app) if domain_of(app.env).catalogs else None)
+
+
+def _text(app: Sphinx) -> str:
+    domain = domain_of(app.env)
     keys = keys_of(domain.agents)
     rows = shares(domain.in_order(), f"adding it to {FILE}", lambda agent: dumps(_row(agent, keys, app)))
     lines = ",\n".join(rows)
-    site_files.write_if_changed(path, f"{_CALL}[\n{lines}\n]);\n".encode())
+    return f"{_CALL}[\n{lines}\n]);\n"
 
 
 def _row(agent: Agent, keys: Mapping[str, str], app: Sphinx) -> list[Any]:

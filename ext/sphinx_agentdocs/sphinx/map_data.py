@@ -8,8 +8,6 @@ the agents from zero; a relation of a kind without a direction is listed once:
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sphinx.application import Sphinx
 
 from ..core.maps.numbers import labels, relations_from
@@ -24,13 +22,9 @@ _CALL = "agentdocsReach("
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the script if it changed, or remove the one of an earlier build (an event handler)."""
-    if exception is not None or app.builder.name not in SITE_BUILDERS or site_files.is_extra_file(app, FILE):
-        return
-    path = Path(app.outdir, FILE)
-    if maps.OWN_PAGE.place(app.env, app.builder):
-        site_files.write_if_changed(path, _text(app).encode())
-    else:
-        site_files.remove_if_ours(path, lambda data: data.startswith(_CALL.encode()))
+    if exception is None and app.builder.name in SITE_BUILDERS:
+        has_map = maps.OWN_PAGE.place(app.env, app.builder)
+        site_files.keep_script(app, FILE, _CALL, _text(app) if has_map else None)
 
 
 def _text(app: Sphinx) -> str:

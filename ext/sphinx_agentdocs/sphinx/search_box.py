@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from sphinx.application import Sphinx
 
 from ..core.text.script_json import dumps
 from . import assets, site_files
-from .domain import domain_of
-from .search_index import WITH_SEARCH_PAGE
+from .site_files import SITE_BUILDERS
 
 FILE = "search-box.js"
 _CALL = 'agentdocs.receive("search-box", '
@@ -25,13 +23,9 @@ _CALL = 'agentdocs.receive("search-box", '
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the script if it changed, or remove the one of an earlier build (an event handler)."""
-    if exception is not None or app.builder.name not in WITH_SEARCH_PAGE or site_files.is_extra_file(app, FILE):
-        return
-    path = Path(app.outdir, FILE)
-    if app.config.agentdocs_standalone and domain_of(app.env).agents:
-        site_files.write_if_changed(path, f"{_CALL}{dumps(list(_scripts(app)))});\n".encode())
-    else:
-        site_files.remove_if_ours(path, lambda data: data.startswith(_CALL.encode()))
+    if exception is None and app.builder.name in SITE_BUILDERS:
+        text = f"{_CALL}{dumps(list(_scripts(app)))});\n" if assets.has_box(app) else None
+        site_files.keep_script(app, FILE, _CALL, text)
 
 
 def _scripts(app: Sphinx) -> Iterator[tuple[str, dict[str, str]]]:

@@ -104,6 +104,20 @@ def remove_if_ours(path: AnyPath, is_ours: IsOurs) -> None:
         os.unlink(path)
 
 
+def keep_script(app: Sphinx, name: str, call: str, text: str | None) -> None:
+    """Make the file *name* of the site the script *text*, which begins with *call*; ``None`` for no such script.
+
+    A script of an earlier build is removed then; a file of the user with that name stays.
+    """
+    path = Path(app.outdir, name)
+    if is_extra_file(app, name):
+        return
+    if text is None:
+        remove_if_ours(path, lambda data: data.startswith(call.encode()))
+    else:
+        write_if_changed(path, text.encode())
+
+
 def remove_if_empty(folder: AnyPath) -> None:
     """Remove a folder, unless there is something in it."""
     with suppress(OSError):  # something is in it, or it is a link, or it does not exist

@@ -169,7 +169,8 @@ class _Updating:
         """
         if entry.lead == unit.lead or entry.sort not in TEXT_SORTS or not self.knows_leads:
             return False
-        return not unit.polarity == polarity(entry.text, [entry.lead] if entry.lead else [])[0] == "dont"
+        before, _ = polarity(entry.text, [entry.lead] if entry.lead else [])
+        return {before, unit.polarity} != {"dont"}
 
     # -- new entries
 
