@@ -6,6 +6,7 @@ Each command imports what it needs itself, so that none waits for the modules of
 from __future__ import annotations
 
 import os
+import re
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -309,7 +310,15 @@ def check(
 # -- cite, autolinks
 
 
-@main.command("cite")
+class PastedRule(click.Command):
+    """A command whose words can be a rule as it stands in its file, after the marker of a list item."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse *args*, in which a hyphen before a space begins no option."""
+        return super().parse_args(ctx, [re.sub(r"\A\s*-\s+", "", arg) for arg in args])
+
+
+@main.command("cite", cls=PastedRule)
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @source_option
 @click.option("--site", metavar="URL|FOLDER", help="Cite from a built site instead: its address or folder.")

@@ -84,6 +84,17 @@ def test_a_long_rule_with_a_slash_is_no_folder(folder):
     assert (status, output) == (0, "[Never edit a migration that was applied to ada.](g/1xhez/)\n")
 
 
+@pytest.mark.parametrize("marker", ["- ", "  -   ", "* "])
+def test_a_rule_can_be_pasted_with_its_marker(folder, marker):
+    rule = "Never edit a migration that was applied to ada."
+    assert cite("-n1", f"{marker}{rule}", "--source", "team", errors=RELATIVE) == f"[{rule}](g/1xhez/)\n"
+
+
+def test_another_option_is_still_unknown(folder):
+    status, output, errors = run("cite", "-Never edit", "--source", "team")
+    assert (status, output, errors.splitlines()[-1]) == (2, "", "Error: No such option '-N'.")
+
+
 @pytest.mark.parametrize("named", ["./team", "team/"])
 def test_a_folder_before_the_words_is_pointed_out(folder, named):
     status, output, errors = run("cite", named, "migration")
