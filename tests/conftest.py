@@ -35,6 +35,12 @@ CACHES = tempfile.TemporaryDirectory(prefix="agentdocs-")
 os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = CACHES.name
 """The folder where builds record what they leave: never the real one."""
 
+
+def pytest_unconfigure() -> None:
+    """Remove the folder: a process of pytest-xdist ends without the steps that Python takes at an end."""
+    CACHES.cleanup()
+
+
 ROOTS = Path(__file__).parent / "roots"
 INDEX = "# Site\n\n```{agent:catalog}\n```\n"
 CONF = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
 
-COMMAND = "from sphinx_agentdocs.cli import main; main()"
+COMMAND = "from sphinx_agentdocs.cli import run; run()"
 TEXT = (
     "---\nname: {name}\ndescription: Use it for {name}. {more}\n---\n\n# {name}\n\nYou are {name}.\n\n- Do it well.\n"
 )
@@ -63,11 +64,20 @@ def build(*options: str, output: str = "site") -> dict[str, bytes]:
     return contents(output)
 
 
+CLEAN: dict[tuple[tuple[str, ...], bytes], dict[str, bytes]] = {}
+"""The last sites of `clean`, by its options and the definitions: hundreds of tests ask for a few of them."""
+
+
 def clean(*options: str) -> dict[str, bytes]:
     """The site of a build that knows of no previous one."""
-    for place in ("clean", "clean.cache"):
-        shutil.rmtree(place, ignore_errors=True)
-    return build(*options, output="clean")
+    asked = options, pickle.dumps(sorted(contents("team").items()))
+    if asked not in CLEAN:
+        if len(CLEAN) == 10:
+            CLEAN.clear()
+        for place in ("clean", "clean.cache"):
+            shutil.rmtree(place, ignore_errors=True)
+        CLEAN[asked] = build(*options, output="clean")
+    return CLEAN[asked]
 
 
 def contents(site: str = "site") -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from ..disk.collector import rare_collections
+from ..disk.collector import collect_rarely
 
 _WARM = ("sphinx_agentdocs.site.preview_imports",)
 
@@ -87,9 +87,10 @@ def _build(order: Order, answer: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl-C, the command ends this process itself
     from ..sphinx import compat
 
+    collect_rarely()
     warning = io.StringIO()
     try:
-        with rare_collections(), compat.standalone(order.confdir):
+        with compat.standalone(order.confdir):
             from sphinx.application import Sphinx
 
             place = str(order.confdir), str(order.confdir), str(order.site), str(order.out / "doctrees")
