@@ -57,9 +57,9 @@ class Running:
     def port(self) -> int:
         return int(re.search(r"127\.0\.0\.1:(\d+)", self.says("preview is at"))[1])
 
-    def get(self, path: str, host: str = "") -> tuple[int, str]:
+    def get(self, path: str, host: str = "", method: str = "GET") -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("GET", path, headers={"Host": host or f"localhost:{self.port}"})
+        connection.request(method, path, headers={"Host": host or f"localhost:{self.port}"})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
 
@@ -156,6 +156,16 @@ def test_events_are_sent_for_changes(folder, start):
     wait_for(lambda: answer.readline() == b"data: 1\n")
     assert "EventSource" in preview.get("/-/reload.js")[1]
     connection.close()
+    assert preview.stop() == 0
+
+
+def test_a_page_that_is_missing_is_answered_as_a_host_will(folder, start):
+    preview = start("crew")
+    known = preview.get("/404.html")[1].replace('<script defer src="/-/reload.js"></script>', "")
+    assert "<h1>" in known
+    assert preview.get("/agents/gone.html") == (404, known)
+    assert preview.get("/../log") == (404, known)
+    assert preview.get("/agents/gone.html", method="HEAD") == (404, "")
     assert preview.stop() == 0
 
 

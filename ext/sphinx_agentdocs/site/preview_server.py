@@ -91,6 +91,14 @@ class _Handler(SimpleHTTPRequestHandler):
         self._send_headers("text/html; charset=utf-8", len(content))
         return BytesIO(content)
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer a request that failed; for a missing page with that of the site, as its host will."""
+        page = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+        else:
+            self._send(page.read_bytes(), "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
+
     def end_headers(self) -> None:
         """Have nothing kept by the browser: every file may change."""
         self.send_header("Cache-Control", "no-store")
@@ -99,12 +107,13 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
         """Do not list requests."""
 
-    def _send(self, content: bytes, kind: str) -> None:
-        self._send_headers(kind, len(content))
-        self.wfile.write(content)
+    def _send(self, content: bytes, kind: str, status: int = HTTPStatus.OK) -> None:
+        self._send_headers(kind, len(content), status)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
-    def _send_headers(self, kind: str, length: int | None = None) -> None:
-        self.send_response(HTTPStatus.OK)
+    def _send_headers(self, kind: str, length: int | None = None, status: int = HTTPStatus.OK) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         if length is not None:
             self.send_header("Content-Length", str(length))
