@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording
-from sphinx_agentdocs.core.ledger.joining import with_one_owner
+from sphinx_agentdocs.core.ledger.joining import joined, with_one_owner
 from sphinx_agentdocs.core.ledger.keeping import keep, with_merges
 from sphinx_agentdocs.core.ledger.losses import losses
 from sphinx_agentdocs.core.ledger.reading import read_ledger
@@ -91,6 +92,32 @@ def test_an_update_loses_no_source_that_a_check_misses(bodies):
         done = update(published, now, DAY)
         assert list(losses(published, done, now)) == []
         published = done.entries
+
+
+LEADS = ["", "Don't:", "\u274c Don't:", "Never:", "Avoid:", "Before dusk:", "When the bell is cracked:"]
+
+
+@given(st.sampled_from(["Ring it.", "Never ring it."]), st.lists(st.sampled_from(LEADS), min_size=2, max_size=5))
+def test_an_update_loses_no_lead_that_a_check_misses(text, leads):
+    others = agent("keeper") + [Unit("agents/keeper", "keeper.wind", "item", "", "Wind it.", (), 8, lead="Avoid:")]
+    states: list[dict[str, Entry]] = [{}]
+    for lead in leads:
+        now = [*others, Unit("agents/keeper", "keeper.ring", "item", "", text, (), 9, lead=lead)]
+        done = update(states[-1], now, DAY)
+        assert [list(losses(state, done, now)) for state in states] == [[] for _ in states]
+        states.append(done.entries)
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(LEADS, 2)))
+def test_what_two_branches_say_after_two_leads_is_both_kept(first, second):
+    units = [
+        [*agent("keeper"), Unit("agents/keeper", "keeper.ring", "item", "", "Ring it.", (), 9, lead=lead)]
+        for lead in (first, second)
+    ]
+    branches = [ledger(some) for some in units]
+    merged = joined({code: [branch[code] for branch in branches] for code in branches[0]})
+    done = update(merged, units[1], NEXT)
+    assert [list(losses(branch, done, units[1])) for branch in branches] == [[], []]
 
 
 # -- one loss of each kind, and its repair

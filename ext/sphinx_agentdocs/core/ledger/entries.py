@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..reading.whole import lost_blocks
+from ..text.polarity import polarity
 from ..units import CODED_SORTS, GUIDELINES, LABEL, address, sort_of
 
 Status = Literal["live", "moved", "withdrawn"]
@@ -23,9 +24,20 @@ class Wording(NamedTuple):
 
     def covers(self, other: Wording) -> bool:
         """Whether this wording says all that *other* says, apart from items of lists, which have links of their own."""
-        if (self.text, self.lead) != (other.text, other.lead):
+        if self.text != other.text or not is_same_lead(self.text, self.lead, other.lead):
             return False
         return other.body == self.body or not lost_blocks(other.body, self.body)
+
+
+def is_same_lead(text: str, one: str, other: str) -> bool:
+    """Whether *text* means the same after two leads: both forbid it, or it forbids itself without one."""
+    return one == other or all(_forbids(text, lead) for lead in (one, other))
+
+
+def _forbids(text: str, lead: str) -> bool:
+    """Whether *lead* forbids whatever follows it; without one, whether *text* does itself."""
+    said, _ = polarity("", [lead]) if lead else polarity(text, [])
+    return said == "dont"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,10 @@ class Entry:
 
     def says(self, wording: Wording) -> bool:
         """Whether it says, or ever said, all of *wording*; one without a lead may be older than leads."""
-        leads = (wording.lead,) if wording.lead else ("", self.lead)
-        said = [own for own in (self.last, *self.was) if own.text == wording.text and own.lead in leads]
-        wordings = [own._replace(lead=wording.lead) for own in said]
-        return any(own.body == wording.body for own in wordings) or any(own.covers(wording) for own in wordings)
+        said = [own for own in (self.last, *self.was) if own.text == wording.text]
+        if not wording.lead:
+            said = [own._replace(lead="") for own in said if own.lead in ("", self.lead)]
+        return any(own.covers(wording) for own in said)
 
     @property
     def first_text(self) -> str:

@@ -107,17 +107,19 @@ class _Said:
     """The wordings of an entry so far, by their texts: an entry of a stranger can have very many."""
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
-        self.bodies: dict[str, set[str]] = {}
+        self.bodies: dict[tuple[str, str], set[str]] = {}
         self.add(wordings)
 
     def add(self, wordings: Iterable[Wording]) -> None:
         """Add wordings."""
         for wording in wordings:
-            self.bodies.setdefault(wording.text, set()).add(wording.body)
+            for lead in {"", wording.lead}:  # a wording without a lead may be older than leads
+                self.bodies.setdefault((wording.text, lead), set()).add(wording.body)
 
     def covers(self, wording: Wording) -> bool:
         """Whether one of the wordings says all that *wording* says."""
-        return wording.text in self.bodies and wording.body in ("", *self.bodies[wording.text])
+        said = self.bodies.get((wording.text, wording.lead))
+        return said is not None and wording.body in ("", *said)
 
 
 def _history(entry: Entry) -> tuple[int, int, bool, str]:

@@ -13,11 +13,10 @@ from typing import Literal
 
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
-from ..text.polarity import polarity
 from ..units import LABEL, TEXT_SORTS, Unit, address, sort_of, stated_rules
 from .aliases import Claim, claims, contested_aliases, owners
 from .codes import contested, free_code, seed, shortest_code
-from .entries import Entry, Wording
+from .entries import Entry, Wording, is_same_lead
 from .matching import Matches, match
 
 ChangeKind = Literal["new", "reworded", "moved", "merged", "withdrawn", "ambiguous", "returned", "changed"]
@@ -163,14 +162,9 @@ class _Updating:
         return (*kept, before)
 
     def _means_another(self, entry: Entry, unit: Unit) -> bool:
-        """Whether the same text means something else, since what comes before it is another lead.
-
-        Two leads that both forbid the same are no difference.  A ledger without any may be older than leads.
-        """
-        if entry.lead == unit.lead or entry.sort not in TEXT_SORTS or not self.knows_leads:
-            return False
-        before, _ = polarity(entry.text, [entry.lead] if entry.lead else [])
-        return {before, unit.polarity} != {"dont"}
+        """Whether the same text means something else after its new lead; a ledger without any may be older than leads."""
+        is_told = entry.sort in TEXT_SORTS and self.knows_leads
+        return is_told and not is_same_lead(entry.text, entry.lead, unit.lead)
 
     # -- new entries
 
