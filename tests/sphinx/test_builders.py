@@ -56,6 +56,12 @@ def ship(make_site):
     return ship
 
 
+INDEX = "# Site\n\n```{agent:catalog}\n```\n"
+LATEX = [("index", "lamp.tex", "", "", "manual")]
+EPUB = {"version": "1", "copyright": "the crew"}
+SUFFIXES = (".html", ".xhtml", ".txt", ".tex", ".7", ".xml")
+
+
 def text_of(site):
     return "\n".join(site.text(name) for name in FILES[site.builder])
 
@@ -81,6 +87,16 @@ def test_guidelines_are_written(ship, squashed, builder):
 @pytest.mark.parametrize("builder", [name for name in FILES if name != "gettext"])
 def test_examples_are_written(ship, squashed, builder):
     assert EXAMPLE in squashed(text_of(ship(builder)))
+
+
+@pytest.mark.parametrize("builder", [name for name in FILES if name not in ("gettext", "json")])
+def test_the_text_after_a_fence_is_written(make_site, definition, builder):
+    fenced = '```sql title="drop.sql" run-as-root\nDROP TABLE lamps;\n```\n'
+    files = {"agents/lamp.md": definition("lamp", body=f"Look.\n\n{fenced}"), "index.md": INDEX}
+    site = make_site(files, {"man_pages": [("index", "lamp", "", "", 7)], "latex_documents": LATEX, **EPUB}, builder=builder)
+    pages = (path for path in site.out.rglob("*") if path.suffix in SUFFIXES)
+    said = re.sub(r"\\sphinxhyphen|\W", "", " ".join(path.read_text("utf-8") for path in pages))
+    assert ("runasroot" in said, site.warnings) == (True, [])
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
@@ -204,6 +220,8 @@ it.
 Always log
 <paragraph>
 Words.
+<paragraph>
+python
 <literal_block>
 x
 <table>

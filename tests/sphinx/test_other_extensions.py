@@ -50,3 +50,18 @@ def test_the_headings_of_a_definition_are_no_labels_of_the_site(make_site, defin
     site = make_site(files, {"extensions": extensions})
     assert site.warnings == ["guide.rst:4: WARNING: undefined label: 'role' [ref.ref]"]
     assert [link.attributes["href"] for link in site.html("guide").css("p a.reference.internal")] == ["#scope"]
+
+
+@pytest.mark.parametrize("collections", [{}, {"agents": "agents"}])
+def test_the_nodes_of_other_extensions_are_in_an_epub(make_site, definition, collections):
+    """They have handlers of HTML only, which handlers of EPUB would replace."""
+    files = {"agents/lamp.md": definition("lamp"), "index.md": "# Site\n\n```{toctree}\nguide\n```\n"}
+    files["guide.rst"] = "Guide\n=====\n\n.. todo:: Paint the mast.\n\n.. autosummary::\n\n   json.dumps\n"
+    if collections:
+        files["index.md"] += "\n```{agent:catalog}\n```\n"
+    extensions = ["sphinx.ext.todo", "sphinx.ext.autosummary", "sphinx_agentdocs"]
+    conf = {"extensions": extensions, "todo_include_todos": True, "autosummary_generate": False}
+    conf |= {"version": "1", "copyright": "the crew"}
+    site = make_site(files, conf | {"agentdocs_collections": collections}, builder="epub")
+    page = site.text("guide.xhtml")
+    assert ("Paint the mast." in page, "json.dumps" in page, site.warnings) == (True, True, [])

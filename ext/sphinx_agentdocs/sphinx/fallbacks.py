@@ -17,6 +17,7 @@ from .nodes import (
     agent_map,
     agent_table,
     agents_around,
+    code_block,
     definition_source,
     former_wording,
     former_wordings,
@@ -43,10 +44,20 @@ _OURS = frozenset({"code", "lead", "info", "summary", "open", "wordings", "to"})
 
 def install(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace our nodes in a document that is about to be written (an event handler, after all others)."""
+    if app.builder.format not in ("html", "xml"):
+        _show_infos(doctree)
     if not compat.has_translator_of_sphinx(app, _FORMATS):
         for node in list(doctree.findall(nodes.Element)):
             if type(node).__module__ == line_break.__module__:
                 _replace(node)
+
+
+def _show_infos(doctree: nodes.document) -> None:
+    """Put what follows the fence of a block of code into a paragraph above it: only HTML and XML show it otherwise."""
+    for node in list(doctree.findall(code_block)):
+        if node["info"]:
+            node.parent.insert(node.parent.index(node), nodes.paragraph("", node["info"]))
+            node["info"] = ""
 
 
 def _replace(node: nodes.Element) -> None:

@@ -505,15 +505,15 @@ def register(app: Sphinx) -> None:
     _add(app, code_block, (_visit_code, _nothing))
     _add(app, line_break, (_visit_break, _nothing), others=(_visit_break_as_text, _nothing))
     _add(app, definition_source, (_visit_source, _nothing), others=_SKIPPED)
-    _add(app, agent_actions, (_visit_actions, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, agent_actions, _not_in_epub(_visit_actions), others=_SKIPPED)
     _add(app, agent_card, (_visit_card, _nothing))
     _add(app, plain_links, (_visit_links, _nothing))
-    _add(app, agent_crumbs, (_visit_crumbs, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, agent_crumbs, _not_in_epub(_visit_crumbs), others=_SKIPPED)
     _add(app, swatch, (_visit_swatch, _nothing), others=_SKIPPED)
-    _add(app, agent_map, (_visit_map, _nothing), epub=_SKIPPED, others=_SKIPPED)
-    _add(app, agents_around, (_visit_around, _nothing), epub=_SKIPPED, others=_SKIPPED)
-    _add(app, agent_table, (_visit_table, _nothing), epub=_SKIPPED, others=_SKIPPED)
-    _add(app, scripted, (_visit_scripted, _nothing), epub=_SKIPPED, others=_SKIPPED)
+    _add(app, agent_map, _not_in_epub(_visit_map), others=_SKIPPED)
+    _add(app, agents_around, _not_in_epub(_visit_around), others=_SKIPPED)
+    _add(app, agent_table, _not_in_epub(_visit_table), others=_SKIPPED)
+    _add(app, scripted, _not_in_epub(_visit_scripted), others=_SKIPPED)
     _add(app, folded, (_visit_folded, _depart_folded))
     _add(app, shared_note, (_visit_shared, _depart_shared), others=shared_elsewhere)
     _add(app, former_wordings, (_visit_former, _depart_former), others=_SKIPPED)
@@ -525,17 +525,25 @@ def register(app: Sphinx) -> None:
         app.add_node(node)
 
 
+def _not_in_epub(visit: _Visitor) -> _Pair:
+    """How HTML is written, except for EPUB.
+
+    Handlers of ``epub`` would do the same, but then Sphinx would not use those of ``html`` that other extensions have.
+    """
+
+    def visit_on_a_site(self: Any, node: nodes.Element) -> None:
+        if self.builder.name == "epub":
+            raise nodes.SkipNode
+        visit(self, node)
+
+    return visit_on_a_site, _nothing
+
+
 def _add(
-    app: Sphinx,
-    node: type[nodes.Element],
-    html: _Pair,
-    *,
-    epub: _Pair | None = None,
-    latex: _Pair | None = None,
-    others: _Pair | None = None,
+    app: Sphinx, node: type[nodes.Element], html: _Pair, *, latex: _Pair | None = None, others: _Pair | None = None
 ) -> None:
-    """Register *node*; EPUB is written as HTML unless it has handlers of its own."""
-    handlers = {"html": html, "epub": epub or html}
+    """Register *node*."""
+    handlers = {"html": html}
     if latex:
         handlers["latex"] = latex
     if others:
