@@ -93,7 +93,9 @@ def test_examples_are_written(ship, squashed, builder):
 def test_the_text_after_a_fence_is_written(make_site, definition, builder):
     fenced = '```sql title="drop.sql" run-as-root\nDROP TABLE lamps;\n```\n'
     files = {"agents/lamp.md": definition("lamp", body=f"Look.\n\n{fenced}"), "index.md": INDEX}
-    site = make_site(files, {"man_pages": [("index", "lamp", "", "", 7)], "latex_documents": LATEX, **EPUB}, builder=builder)
+    site = make_site(
+        files, {"man_pages": [("index", "lamp", "", "", 7)], "latex_documents": LATEX, **EPUB}, builder=builder
+    )
     pages = (path for path in site.out.rglob("*") if path.suffix in SUFFIXES)
     said = re.sub(r"\\sphinxhyphen|\W", "", " ".join(path.read_text("utf-8") for path in pages))
     assert ("runasroot" in said, site.warnings) == (True, [])

@@ -6,7 +6,7 @@ import os
 import re
 
 import pytest
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, ExtensionError
 
 HOSTILE = """\
 ---
@@ -23,7 +23,7 @@ A directive.
 
 
 def pages(site):
-    fixed = {"index", "genindex", "search", "agent-index", "guidance", "map", "404"}
+    fixed = {"guide", "guide/page", "examples", "index", "genindex", "search", "agent-index", "guidance", "map", "404"}
     names = {name.removesuffix(".html") for name in site.files(".html") if not name.startswith("g/")}
     return sorted(names - fixed)
 
@@ -88,6 +88,69 @@ def test_a_folder_that_is_a_link_to_another_place(make_site):
     site = site.build(conf={"agentdocs_collections": {"crew": "linked"}})
     assert pages(site) == ["crew/a"], "Sphinx follows the link and must not read the folder as MyST"
     assert is_literal(site.html("crew/a"))
+
+
+INCLUDING = """\
+---
+name: evil
+description: Use it.
+---
+```{include} ../secret.txt
+```
+
+```{raw} html
+<script>x</script>
+```
+"""
+
+
+@pytest.mark.parametrize("link", ["crew", "linked", "guide/deep"])
+@pytest.mark.parametrize("name", ["evil", "my evil", "index"])
+@pytest.mark.parametrize("is_excluded", [False, True])
+def test_a_link_to_a_collection_in_the_documentation_is_no_way_to_be_source(make_site, link, name, is_excluded):
+    files = {f"../elsewhere/{name}.md": INCLUDING, "secret.txt": "SECRET", "guide/page.md": "# Page\n"}
+    site = make_site(
+        {**files, "index.md": "# Site\n\n```{toctree}\nguide/page\n```\n\n```{agent:catalog}\n```\n"}, build=False
+    )
+    (site.src / link).symlink_to(site.folder / "elsewhere")
+    conf = {"agentdocs_collections": {"crew": "../elsewhere"}, "agentdocs_exclude": [f"{name}.md"] * is_excluded}
+    site = site.build(conf={**conf, "suppress_warnings": ["agentdocs"]})
+    assert len(site.app.env.found_docs - {"index", "guide/page"}) == len(pages(site)) == (not is_excluded)
+    texts = [path.read_text("utf-8") for path in site.out.rglob("*.html")]
+    assert ("SECRET" in "".join(texts), "<script>x" in "".join(texts), site.warnings) == (False, False, [])
+
+
+def test_a_link_to_one_definition_is_no_way_to_be_source(make_site):
+    site = make_site({"../elsewhere/evil.md": INCLUDING, "secret.txt": "SECRET"}, build=False)
+    (site.src / "page.md").symlink_to(site.folder / "elsewhere/evil.md")
+    site = site.build(conf={"agentdocs_collections": {"crew": "../elsewhere"}})
+    assert (site.app.env.found_docs - {"index"}, pages(site)) == ({"crew/evil"}, ["crew/evil"])
+
+
+CATALOG = "# Site\n\n```{toctree}\nguide\n```\n\n```{agent:catalog}\n```\n"
+
+
+@pytest.mark.parametrize("folder", ["..", "../../{0}", "."])
+def test_a_collection_that_contains_the_documentation(make_site, definition, folder):
+    files = {"index.md": CATALOG, "guide.md": "# Guide\n", "plugins/x/lamp.md": definition("lamp")}
+    site = make_site(files, build=False)
+    folder = folder.format(site.folder.name)
+    prefix = "" if folder == "." else "src/"
+    exclude = [f"{prefix}index.md", f"{prefix}guide.md"]
+    site = site.build(conf={"agentdocs_collections": {"crew": folder}, "agentdocs_exclude": exclude})
+    assert pages(site) == [f"crew/{prefix}plugins/x/lamp"]
+    assert site.app.env.found_docs - {"index", "guide"} == set(pages(site))
+    assert site.warnings == []
+
+
+@pytest.mark.parametrize("folder", ["..", "."])
+def test_documentation_that_would_be_definitions_is_refused(make_site, definition, folder):
+    with pytest.raises(ExtensionError) as caught:
+        make_site({"index.md": CATALOG}, {"agentdocs_collections": {"crew": folder}})
+    assert str(caught.value) == (
+        "agentdocs: a collection contains the documentation, and its pages would be read as definitions;"
+        " name them in agentdocs_exclude, such as 'docs/*'"
+    )
 
 
 def test_folders_are_groups(make_site, definition, squashed):

@@ -72,10 +72,15 @@ class AgentProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents in the source directory, then the definitions in each collection."""
-        super().discover(exclude_paths, include_paths)
         self.locations, self._docnames, self.findings, self.folders = {}, {}, [], {}
+        super().discover(exclude_paths, include_paths)
+        sources = dict(self._path_to_docname)
         for name, root in self.collections.items():
             self._add_collection(name, root)
+        for path, docname in sources.items():
+            if self._definition(Path(self.srcdir, path)):  # of a collection that contains the documentation
+                del self._path_to_docname[path], self._docname_to_path[docname]
+                self.docnames -= {docname} - self.locations.keys()
         stand_ins.write(self.folder, ((name, f"{at.root}{os.sep}{at.path}") for name, at in self.locations.items()))
         return self.docnames
 
@@ -95,15 +100,33 @@ class AgentProject(Project):
         return location.root / location.path if location else None
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """The document at a path, absolute or relative to the source directory."""
+        """The document at a path, absolute or relative to the source directory.
+
+        Of a collection, that is a definition or none, also where a link leads into it; but where a collection contains
+        the documentation, its pages are documents.
+        """
         full = Path(self.srcdir, filename)
         for folder in (self.folder, Path(self.srcdir)):
             if (docname := stand_ins.docname_of(folder, full)) in self.locations:
                 return docname
-        for name, root in self.collections.items():
-            if full.is_relative_to(root):
-                return self._docnames.get((name, full.relative_to(root).as_posix()))
+        if found := self._definition(full):
+            return found
+        is_source = full.is_relative_to(self.srcdir) and _real(full).is_relative_to(_real(Path(self.srcdir)))
+        for root in self.collections.values():
+            contains_the_source = is_source and Path(self.srcdir).is_relative_to(root)
+            if not contains_the_source and any(path.is_relative_to(root) for path in (full, _real(full))):
+                return None
         return super().path2doc(filename)
+
+    def _definition(self, full: Path) -> str | None:
+        """The page of the definition at an absolute path, or where the links in it lead."""
+        for path in (full, _real(full)):
+            for name, root in self.collections.items():
+                if path.is_relative_to(root) and (
+                    found := self._docnames.get((name, path.relative_to(root).as_posix()))
+                ):
+                    return found
+        return None
 
     def _add_collection(self, name: str, root: Path) -> None:
         folder = find_definitions(root, self.exclude, self.most - len(self.locations))
@@ -118,6 +141,10 @@ class AgentProject(Project):
             self._docnames[name, path] = docname
             if finding := address_finding(path, address, name):
                 self.findings.append((root / path, finding))
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
 
 
 def install(app: Sphinx) -> None:
@@ -141,6 +168,9 @@ def check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
         problem = f"{type(env.project).__module__} replaced the list of documents"
     elif (filetype := get_filetype(app.config.source_suffix, f"x{stand_ins.SUFFIX}")) != stand_ins.FILETYPE:
         problem = f"source_suffix gives files that end in {stand_ins.SUFFIX!r} to the parser of {filetype!r}"
+    elif app.config.root_doc not in env.found_docs and env.project.path2doc(f"{app.config.root_doc}.md"):
+        words = "agentdocs: a collection contains the documentation, and its pages would be read as definitions"
+        raise compat.in_one_line(ExtensionError(f"{words}; name them in agentdocs_exclude, such as 'docs/*'"))
     else:
         return
     words = f"agentdocs: definitions would be read as source, because {problem}; remove that"
