@@ -129,11 +129,11 @@ def rename_agent(old: str, new: str, source: Path | None, yes: bool, reading: Re
 
 
 def confirmation(yes: bool) -> Confirm:
-    """What decides whether many links are withdrawn: ``--yes``, else the user on a terminal, else nobody."""
+    """What decides whether many links are withdrawn or moved: ``--yes``, else the user on a terminal, else nobody."""
     from .ledger.update import refuse
 
     def ask(problem: str) -> None:
-        if not click.confirm(f"{problem}. Withdraw them?", err=True):
+        if not click.confirm(f"{problem}. Record it?", err=True):
             refuse(problem)
 
     if yes:

@@ -313,6 +313,25 @@ def test_an_update_of_a_folder_leaves_other_collections_to_their_configuration(p
     assert run("update", ".", "--conf", "--yes")[0] == 0  # the configuration decides
 
 
+def test_an_update_of_the_folder_above_moves_nothing_unless_confirmed(published):
+    write("team/bell.md", "---\nname: bell\ndescription: Use it at noon.\n---\n\n- Ring the bell of the tower twice.\n")
+    assert run("update", "team")[0] == 0
+    before = Path("permalinks.jsonl").read_bytes()
+    problem = (
+        "agentdocs: all 2 agents of permalinks.jsonl would move, such as agents/bell to agents/team/bell, since {} is"
+        " read as their folder; name another folder, or confirm with --yes\n"
+    )
+    for arguments in (
+        ["update", "."],
+        ["rename", "bell", "agents/team/bell"],
+        ["rename", "keeper", "keeper", "--source", "."],
+    ):
+        assert run(*arguments) == (2, "", problem.format("."))
+    assert Path("permalinks.jsonl").read_bytes() == before
+    assert run("update", ".", "--yes")[0] == 0
+    assert Path("permalinks.jsonl").read_bytes() != before
+
+
 def test_guidelines_of_an_agent_are_withdrawn_without_a_question(published):
     edit(f"- {WICK}\n- {SHIPS}\n", "")
     assert run("update", "team") == (0, "permalinks.jsonl: 7 links: 2 withdrawn.\n", "")

@@ -173,6 +173,30 @@ def test_the_page_of_a_deleted_agent_quotes_everything_it_said(site):
     assert site.warnings == []
 
 
+@pytest.mark.parametrize("before", [False, True])
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+def test_links_outlive_the_last_collection(site, builder, before):
+    files = {"index.md": "# Site\n"}
+    conf = {"agentdocs_collections": {}, "copyright": "The crew", "version": "1"}
+    entries = map(json.loads, (site.src / "permalinks.jsonl").read_text("utf-8").splitlines())
+    code = next(entry["code"] for entry in entries if entry.get("text") == "Coil the ropes on deck.")
+    if before:
+        site.build(builder=builder, conf={"copyright": "The crew", "version": "1"})
+    for name in FILES:
+        (site.src / name).unlink()
+    (site.src / "index.md").write_text(files["index.md"], "utf-8")
+    site = site.build(builder=builder, conf=conf)
+    assert site.warnings == []
+    if builder != "epub":
+        assert "Coil the ropes on deck." in site.text(f"g/{code}/index.html")
+        assert "Coil the ropes on deck." in words(unit(site, "agents/mate", f"g/{code}"))
+
+
+def test_a_host_without_agents_and_ledger_gets_nothing(make_site):
+    site = make_site({"index.md": "# Site\n"}, {"agentdocs_collections": {}})
+    assert [name for name in site.files(".html") if name not in ("index.html", "genindex.html", "search.html")] == []
+
+
 def test_a_build_keeps_links_that_are_not_recorded_yet(site):
     site.edit("agents/keeper.md", "Trim the wick", "Trim every wick")
     (site.src / "agents/mate.md").unlink()

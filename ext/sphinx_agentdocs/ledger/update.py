@@ -40,11 +40,11 @@ _LISTED = 20
 _TITLE_CHARS = 60
 
 Confirm = Callable[[str], None]
-"""Is given what an update would withdraw, and raises UserError if it must not."""
+"""Is given what an update would withdraw or move, and raises UserError if it must not."""
 
 
 def refuse(problem: str) -> None:
-    """Refuse to withdraw many links."""
+    """Refuse to withdraw or move many links."""
     raise UserError(f"{problem}; name another folder, or confirm with --yes")
 
 
@@ -68,8 +68,8 @@ def bring_up_to_date(
 
     Whatever the ledger has in the commit *keep* stays as it is, merges included.  By default, links
     stay as they are in the commit that is likely published, and merges are those of the ledger, which
-    may correct that one.  Where many links would be withdrawn with their agents, *confirmed*
-    is asked.  Raises UserError.
+    may correct that one.  Where many links would be withdrawn with their agents, or
+    all agents moved, *confirmed* is asked.  Raises UserError.
     """
     published = read_published(ledger.source)
     before, base = ledger.entries, _base(ledger, keep)
@@ -79,7 +79,7 @@ def bring_up_to_date(
     done = update(ledger.entries, published.units, today(), pages)
     if keep:
         done = replace(done, entries=with_merges(done.entries, base))
-    if problem := _withdraws_much(ledger, done):
+    if problem := _withdraws_much(ledger, done) or _moves_all(ledger, done):
         confirmed(problem)
     content = write_file(ledger.path, done.entries.values())
     done = replace(done, changes=tuple(changes(before, done.entries)))
@@ -115,6 +115,17 @@ def _withdraws_much(ledger: Ledger, done: Update) -> str:
     agents = f"{counted(len(pages), 'agent')} and " if pages else ""
     links = f"{len(going):,} of the {counted(len(live), 'link')}"
     return f"{agents}{links} of {ledger.path} would be withdrawn, since {ledger.given} does not define them"
+
+
+def _moves_all(ledger: Ledger, done: Update) -> str:
+    """That an update would move all of several agents, as one of another folder does; nothing if it would not."""
+    live = [entry for entry in ledger.entries.values() if entry.kind == "agent" and entry.status == "live"]
+    moved = [(entry.page, now.page) for entry in live if (now := done.entries[entry.code]).page != entry.page]
+    if ledger.source.configured or len(live) < 2 or len(moved) < len(live):
+        return ""
+    before, after = moved[0]
+    which = f"all {len(live):,} agents of {ledger.path} would move, such as {before} to {after},"
+    return f"{which} since {ledger.given} is read as their folder"
 
 
 def _leaves_collection(ledger: Ledger, done: Update) -> str:

@@ -44,7 +44,7 @@ def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if domain.elsewhere is not None:
         domain.links = domain.elsewhere
         return []
-    if not domain.agents and not app.config.agentdocs_collections:
+    if not config.is_used(app):
         return []
     entries = _read(app)
     (done, domain.links), errors = without_failing(
