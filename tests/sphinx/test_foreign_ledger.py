@@ -68,7 +68,13 @@ def test_no_page_takes_the_place_of_a_document_a_page_or_an_extra_file(make_site
         assert "OURS" in site.text(name)
     assert not [name for name, data in site.files(".html").items() if b"STRANGER" in data and not name.startswith("g/")]
     assert "OURS" in site.text("_sources/guide/intro.rst.txt")
-    assert site.warnings == []
+    assert site.warnings == [
+        f"permalinks.jsonl:1: WARNING: {page} is a page of yours now, to which 1 link to an agent led;"
+        " give your page another name [agentdocs.ledger]"
+        for page in sorted(pages)
+    ]
+    for number in range(len(pages)):
+        assert ("STRANGER" in (short := site.text(f"g/0000{number}/index.html")), "refresh" in short) == (True, False)
 
 
 def test_an_extra_file_stays_when_the_ledger_names_its_page_no_longer(make_site):

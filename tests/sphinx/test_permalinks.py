@@ -22,6 +22,7 @@ description: Use it at dusk.
 - Count the ships at noon.
 """
 MATE = "---\nname: mate\ndescription: Use it on deck.\n---\n\n- Coil the ropes on deck.\n"
+MATE_RULE = "Coil the ropes on deck."
 FILES = {"agents/keeper.md": KEEPER, "agents/mate.md": MATE}
 
 
@@ -190,6 +191,35 @@ def test_links_outlive_the_last_collection(site, builder, before):
     if builder != "epub":
         assert "Coil the ropes on deck." in site.text(f"g/{code}/index.html")
         assert "Coil the ropes on deck." in words(unit(site, "agents/mate", f"g/{code}"))
+
+
+def test_the_short_link_of_a_withdrawn_agent_stays_where_it_has_no_page(site):
+    """On the only page of such a site are the agents that there are."""
+    (site.src / "agents/mate.md").unlink()
+    record(site)
+    entries = map(json.loads, (site.src / "permalinks.jsonl").read_text("utf-8").splitlines())
+    code = {entry.get("text"): entry.get("code") for entry in entries}
+    site = site.build(builder="singlehtml")
+    gone, live = (site.text(f"g/{code[text]}/index.html") for text in (MATE_RULE, "Count the ships at noon."))
+    assert ("refresh" in gone, MATE_RULE in gone, "refresh" in live) == (False, True, True)
+    assert site.build(builder="html").text(f"g/{code[MATE_RULE]}/index.html").count("refresh") == 1
+
+
+def test_a_page_of_yours_at_another_spelling_takes_no_other_page(make_site):
+    """An agent was at two spellings of an address, which are two files here, and one is that of another page now."""
+    files = {"team/Mate.md": MATE, "conf.py": "agentdocs_collections = {'crew': 'team'}\n"}
+    site = make_site({**files, "index.md": "# Site\n"}, {"agentdocs_collections": {"crew": "team"}}, build=False)
+    record(site)
+    (site.src / "team/Mate.md").rename(site.src / "team/mate.md")
+    record(site)
+    (site.src / "team/mate.md").unlink()
+    record(site)
+    (site.src / "crew").mkdir()
+    (site.src / "crew/mate.rst").write_text(":orphan:\n\nYours\n=====\n", "utf-8")
+    site = site.build(conf={"agentdocs_collections": {"other": "team"}})
+    assert MATE_RULE in site.text("crew/Mate.html")
+    assert "Yours" in site.text("crew/mate.html")
+    assert len(site.warnings) == 1
 
 
 def test_a_host_without_agents_and_ledger_gets_nothing(make_site):

@@ -163,10 +163,12 @@ def test_the_whole_unit_as_text(without_rollback):
     _, _, after = text.partition("Withdrawn guidance\n")
     lines = [undated(line) for line in after.split("Definition\n")[0].splitlines()]
     start = lines.index("Roll back the last release:")
-    assert lines[start - 2 : start + 10] == [
+    assert lines[start - 2 : start + 12] == [
         "* Rollback",
         "",
         "Roll back the last release:",
+        "",
+        "bash",
         "",
         "git revert HEAD",
         "make deploy",

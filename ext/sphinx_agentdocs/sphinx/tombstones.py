@@ -22,6 +22,7 @@ from ..core.ledger.site_links import Links
 from ..core.paths import folded
 from ..core.reading.anchoring import closing_anchors
 from ..core.short_links.addresses import code_anchor
+from ..core.text.counts import counted
 from ..core.text.sentences import first_sentences
 from ..core.units import DESCRIPTION, PARTS, TEXT_SORTS
 from . import compat, site_files
@@ -86,6 +87,10 @@ def pages_of_the_gone(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not isinstance(builder, StandaloneHTMLBuilder) or isinstance(builder, SingleFileHTMLBuilder):
         return
     links = links_of(app.env)
+    for docname in sorted(links.taken):
+        number = len(links.pages[docname].gone)
+        message = f"{docname} is a page of yours now, to which {counted(number, 'link')} to an agent led"
+        warn(Code.LEDGER, f"{message}; give your page another name", f"{ledger_path(Path(app.confdir), app.config)}:1")
     spellings: dict[str, list[str]] = defaultdict(list)
     for docname in app.env.found_docs:
         spellings[folded(docname)].append(docname)

@@ -99,7 +99,7 @@ LEADS = ["", "Don't:", "\u274c Don't:", "Never:", "Avoid:", "Before dusk:", "Whe
 
 @given(st.sampled_from(["Ring it.", "Never ring it."]), st.lists(st.sampled_from(LEADS), min_size=2, max_size=5))
 def test_an_update_loses_no_lead_that_a_check_misses(text, leads):
-    others = agent("keeper") + [Unit("agents/keeper", "keeper.wind", "item", "", "Wind it.", (), 8, lead="Avoid:")]
+    others = [*agent("keeper"), Unit("agents/keeper", "keeper.wind", "item", "", "Wind it.", (), 8, lead="Avoid:")]
     states: list[dict[str, Entry]] = [{}]
     for lead in leads:
         now = [*others, Unit("agents/keeper", "keeper.ring", "item", "", text, (), 9, lead=lead)]

@@ -105,7 +105,8 @@ def site_links(
     titles = _former_titles(done.entries.values()) | titles
     entries = done.entries
     heirs, likely = destinations(entries), {**done.likely, **_namesakes(entries.values())}
-    return Links(entries, pages, titles, heirs, taken, likely, same_pages(done), frozenset(recorded))
+    same = {former: page for former, page in same_pages(done).items() if page not in taken}
+    return Links(entries, pages, titles, heirs, taken, likely, same, frozenset(recorded))
 
 
 def _namesakes(entries: Iterable[Entry]) -> dict[str, str]:

@@ -162,7 +162,7 @@ class _Updating:
         return (*kept, before)
 
     def _means_another(self, entry: Entry, unit: Unit) -> bool:
-        """Whether the same text means something else after its new lead; a ledger without any may be older than leads."""
+        """Whether the same text means something else after its new lead; a ledger without any may be older."""
         is_told = entry.sort in TEXT_SORTS and self.knows_leads
         return is_told and not is_same_lead(entry.text, entry.lead, unit.lead)
 

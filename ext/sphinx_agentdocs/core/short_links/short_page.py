@@ -39,7 +39,7 @@ class ShortPage:
     *target* is the address relative to the page, *canonical* the absolute one, and *link* the
     readable one, if there is one.  *notice* says that the target was withdrawn; else it is empty.
     *lead* comes before the text (see `Guideline`).  *likely* is the address of the likely successor of something
-    withdrawn, and *hint* names it.
+    withdrawn, and *hint* names it.  The page *stays* as it is where nothing is at the target.
     """
 
     lang: str
@@ -53,6 +53,7 @@ class ShortPage:
     likely: str = ""
     hint: str = ""
     lead: str = ""
+    stays: bool = False
 
 
 def is_short_page(data: bytes) -> bool:
@@ -120,7 +121,8 @@ class _Form:
         parts = [
             _HEAD.format(self.page.lang),
             f'<base href="{escape(self.base)}">\n' if self.base else "",
-            f'{_REFRESH}{escape(self.target)}">\n<title>{title}</title>\n',
+            _CHOICE if self.page.stays else f'{_REFRESH}{escape(self.target)}">\n',
+            f"<title>{title}</title>\n",
             f'<link rel="canonical" href="{escape(self.canonical)}">\n' if self.canonical else "",
             f'<meta property="og:title" content="{title}">\n' if self.titles > 2 and _is_plain(title) else "",
             f'<meta property="og:description" content="{text}">\n' if self.titles > 2 and _is_plain(text) else "",
