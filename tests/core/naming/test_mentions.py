@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,26 @@ def test_mentions(case):
 
 def test_mentions_of_files(case):
     assert "\n".join(map(shown, mentions(case.input))) == case.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Don't escalate to oil-carrier for minor leaks.", "names"),
+        ("You shouldn\u2019t delegate to oil-carrier.", "names"),
+        ("Refrain from delegating to oil-carrier.", "names"),
+        ("Under no circumstances hand off to oil-carrier.", "names"),
+        ("There is no need to report to oil-carrier.", "names"),
+        ("Never, ever delegate to oil-carrier.", "names"),
+        ("If you do not know the cause, escalate to oil-carrier.", "escalates-to"),
+        ("When the lamps do not burn, delegate to oil-carrier.", "delegates-to"),
+        ("Do not fix it yourself, hand off to oil-carrier.", "delegates-to"),
+        ("Never forget to report to oil-carrier.", "reports-to"),
+        ("Do not hesitate to escalate to oil-carrier.", "escalates-to"),
+    ],
+)
+def test_what_is_denied_is_no_relation(text, kind):
+    assert [one.kind for one in mentions(f"{HEAD}{text}\n")] == [kind]
 
 
 WAYS_TO_SAY = {

@@ -38,7 +38,12 @@ _LISTED_AFTER = re.compile(rf"{_CLOSING}\s{{0,3}}(?:\Z|[,.;()]|(?:for|and|or|on|
 _BETWEEN = re.compile(
     r"[\s*_`\"'(\[@\u2018\u201c:]*(?:(?:the|our|your|an?)\s+)?[\s*_`\"'(\[@\u2018\u201c]*\Z", re.IGNORECASE
 )
-_NOT = re.compile(r"\b(?:not|never|n't|n\u2019t|avoid|without|instead of|rather than)\b[^.;\n]{0,30}\Z", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:\b(?:not|never|avoid|without|instead of|rather than|refrain from|under no circumstances|no need to)"
+    r"|n['\u2019]t)\b(?!\s+(?:forget|hesitate|fail)\b)(?:, ever\b)?[^.,;\n]{0,30}\Z",
+    re.IGNORECASE,
+)
+"""The text before a verb that negates it."""
 _SUBJECT = re.compile(
     r"[*_`\"'\])\u2019\u201d]{0,4}(?:\s+(?:sub-?)?agents?)?\s+"
     r"(?:(?:also|then|always|only|never|may|will|can|should|must|who|which|that)\s+){0,2}"

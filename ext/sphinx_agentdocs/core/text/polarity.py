@@ -13,16 +13,36 @@ Polarity = Literal["do", "dont", ""]
 _NOT = r"(?: not\b| never\b|n['\u2019]t)"
 _FORBIDS = (
     r"\W*(?:(?:you|agents?|we|it)\s+)(?:cannot|can['\u2019]t|won['\u2019]t)\b|"
-    r"\W*(?:(?:you|agents?|we|it)\s+)?(?:(?:please|absolutely|strictly)\s+)?(?:"
-    r"(?:make|be) (?:sure|certain) (?:that )?(?:(?:you|we|to)\s+)?(?:never|not|do not|don['\u2019]t)\b"
-    r"|(?:try|prefer) (?:to )?not\b|(?:must|should|shall) be avoided\b|under no circumstances\b|"
-    rf"never\b|do(?:es)? not\b|don['\u2019]?ts?\b|doesn['\u2019]t\b|avoid\b|(?:must|should|may|can|shall|will){_NOT}\b"
-    r"|not\b(?! only)"
-    r"|no\b(?!,|-(?:code|std|op|sql)\b| (?:matter|later|longer|doubt|exceptions?|more than|less than|fewer than))"
+    r"\W*(?:(?:you|agents?|we|it)\s+)?(?:(?:please|absolutely|strictly|always)\s+)?(?:"
+    r"(?:(?:make|be) (?:sure|certain)|be careful|take care|ensure) (?:that )?(?:(?:you|we|to)\s+)?"
+    r"(?:never|not(?! only)|do not|don['\u2019]t)\b"
+    r"|(?:try|prefer) (?:to )?not\b|(?:must|should|shall) be avoided\b|under no circumstances\b"
+    r"|(?:(?:must|should|shall|try to) )?avoid\b(?!.*\bby\W*\Z)|(?:stay away from|steer clear of)\b"
+    rf"|never\b|do(?:es)? not\b|don['\u2019]?ts?\b|doesn['\u2019]t\b|(?:must|should|may|can|shall|will){_NOT}\b"
+    r"|not\b(?! (?:only|sure|certain|every|all|yet|applicable)\b)"
+    r"|no\b(?!,|-(?:code|std|op|sql)\b"
+    r"| (?:matter|later|longer|doubt|exceptions?|more than|less than|fewer than|need)\b)"
     r"|refuse to\b|refrain\b|forbidden\b|prohibited\b|disallowed\b)"
     r"|\s*[*_`]*[\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]"
 )
-_DONT = re.compile(rf"{_FORBIDS}|\W*stop\b(?! (?:and|when|if|after|at|once))", re.IGNORECASE)
+_DONT = re.compile(
+    rf"{_FORBIDS}|\W*stop\b(?! (?:and|when|if|after|at|once))|\W*(?:bad|wrong|incorrect)\W*:\W*\w"
+    r"|[^.,:;!?(\n\u2013\u2014]{1,60}\b(?:must|should|shall) (?:not|never)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"\W*(?:do|does|did|is|are|was|were|should|must|shall|can|could|would|will|have|has|what|why|how|who|whom|when"
+    r"|where|which)\b",
+    re.IGNORECASE,
+)
+_REMINDS = re.compile(
+    r"\W*(?:never|do not|don['\u2019]t)\s+(?:forget|hesitate|(?:fail|neglect|omit) to)\b", re.IGNORECASE
+)
+"""The beginning of a text that says what to do with two negations."""
+_ALERT = re.compile(
+    r"\W*(?:critical|important|warning|caution|danger|attention|note|remember|reminder)\W*:\W*", re.IGNORECASE
+)
+"""A word before a rule that says how much it matters."""
 _DO = re.compile(
     r"\W*(?:(?:you|agents?|we)\s+)?(?:please\s+)?(?:"
     rf"always\b|(?:must|should|shall)\b(?!{_NOT})|do\b(?! not|n['\u2019]?t)|make sure\b|ensure\b)"
@@ -41,8 +61,11 @@ _FORBIDDING_PLACE = re.compile(
     rf"\A(?:{_FORBIDS})(?!\W*(?:just|only|forget|skip|panic|hesitate|fail|omit|neglect|ignore|miss)\b)"
     r"|\A\W*(?:bad|wrong|incorrect|banned)\b|\A\W*(?:stop|unsafe|unacceptable)\W*\Z|\bstop (?:doing|using)\b"
     r"|\bit is wrong to\b|\bno longer (?:do|use|want|allow)"
-    r"|\A\W*(?:what|things|when|where|words|patterns)\b.*\b(?:not|cannot|(?:ca|do|wo)n['\u2019]t|never)\b"
-    r"|\b(?:to avoid|to never|not to (?:do|flag|report|use|say|write|include)|never do|don['\u2019]?ts|not allowed"
+    r"|\A\W*(?:what|things|words|patterns)\b(?:(?!\b(?:if|when|where|until)\b).)*\b"
+    r"(?:not|cannot|(?:ca|do|wo)n['\u2019]t|never)\b"
+    r"|\A\W*(?:when|where)\b(?: (?:you|we|to))?(?: (?:should|must))?(?: (?:not|never)|n['\u2019]t)\b"
+    r"|\w\W+(?<!how )to avoid\b(?=\W*(?:\Z|(?:in|when|at|during|while|for|with|on)\b))"
+    r"|\b(?:to never|not to (?:do|flag|report|use|say|write|include)|never do|don['\u2019]?ts|not allowed"
     r"|forbidden|prohibited)\b",
     re.IGNORECASE,
 )
@@ -87,14 +110,21 @@ def polarity(text: str, places: Sequence[str]) -> tuple[Polarity, str]:
             return ("" if own != "dont" and _advises(text) else "dont"), place
         if _POSITIVE_PLACE.match(said):
             return own or "do", ""
-    return own or ("do" if begins_with_a_verb(text) else ""), ""
+    return own or ("do" if begins_with_a_verb(text) and not _asks(text) else ""), ""
 
 
 def _own(text: str, places: Sequence[str]) -> Polarity:
-    """What a rule says itself; a condition says neither."""
-    if places and _CONDITION.search(places[0]):
+    """What a rule says itself; a condition and a question say neither."""
+    if (places and _CONDITION.search(places[0])) or _asks(text):
         return ""
-    return "dont" if _DONT.match(text) else "do" if _DO.match(text) else ""
+    said = _ALERT.sub("", text, count=1) if _ALERT.match(text) else text
+    if _REMINDS.match(said):
+        return "do"
+    return "dont" if _DONT.match(said) else "do" if _DO.match(said) else ""
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith("?") and _QUESTION.match(text) is not None
 
 
 def _advises(text: str) -> bool:
