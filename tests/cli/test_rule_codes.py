@@ -70,6 +70,19 @@ def test_a_rewritten_rule_is_found_by_its_code(ledger):
     assert found() == []
 
 
+def test_a_rule_that_says_the_opposite_does_not_take_over_the_code(ledger):
+    write("## PERF-1: Never avoid queries in loops\n\n- SEC-1: Store passwords with argon2.\n")
+    update()
+    write("## PERF-1: Never avoid queries in loops\n\n- SEC-1: Do not store passwords with argon2.\n")
+    assert [line for line in found() if line.startswith("team/reviewer.md:10:1: error: `SEC-1` belongs to")]
+    before = read_file(ledger)
+    update()
+    after = {entry.text: entry for entry in read_file(ledger).values()}
+    assert after["SEC-1: Store passwords with argon2."].status == "withdrawn"
+    assert after["SEC-1: Store passwords with argon2."].aliases == ("sec-1",)
+    assert after["SEC-1: Do not store passwords with argon2."].code not in before
+
+
 def test_a_code_leads_to_its_rule_wherever_that_is(ledger):
     write(PAGES.format("PERF-2"))
     text = HEAD.replace("reviewer", "tuner") + LOOPS.format("PERF-1")

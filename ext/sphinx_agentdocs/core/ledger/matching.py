@@ -11,7 +11,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..text.rewording import Weights
+from ..text.rewording import Weights, compare, prepared
 from ..text.rule_codes import without_code
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry
@@ -242,7 +242,7 @@ class _Matching:
             new = {self.units[index].alias: index for index in reversed(self.on_page[page]) if self._is_open(index)}
             for entry in entries:
                 index = new.get(entry.aliases[-1]) if entry.aliases else None
-                if index is not None and self._is_open(index):
+                if index is not None and self._is_open(index) and not _contradict(entry, self.units[index]):
                     self._match(entry, index)
 
     def _held(self) -> None:
@@ -436,3 +436,9 @@ def _named(unit: Unit | Entry) -> tuple[str, str]:
 
 def _former_texts(entry: Entry) -> Iterable[str]:
     return (wording.text for wording in reversed(entry.was))
+
+
+def _contradict(entry: Entry, unit: Unit) -> bool:
+    """Whether two rules with one code of their team say the opposite of each other, in words that both have."""
+    found = compare(*(prepared("", without_code(one.text)) for one in (entry, unit)))
+    return found.kept > 0 and found.contradicts
