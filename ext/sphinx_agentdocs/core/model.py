@@ -74,7 +74,7 @@ class Turn:
 
 def _speaker(label: str) -> str:
     """The speaker: the label without its marks and verb, such as "user" for "- **User asks**:" or "<user_request>"."""
-    return _VERB.sub("", label.strip(" \t\n*_-+:<>\u2192").lower())
+    return _VERB.sub("", label.strip(" \t\n*_-+:<>\u2192\uff1a").lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,9 @@ class Example:
 
     @property
     def context(self) -> str:
-        """The situation, or an empty string."""
-        return self._texts("context")
+        """The situation, or what an example says in which nobody speaks; else an empty string."""
+        is_spoken = any(part.kind == "turn" for part in self.parts)
+        return self._texts("context") or ("" if is_spoken else self._texts("text"))
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -107,7 +108,7 @@ class Example:
     def title(self) -> str:
         """The subject of the example: its context, else its first turn, else its text."""
         first = next((turn.text for turn in self.turns), "")
-        return " ".join((self.context or first or self._texts("text") or "example").split())
+        return " ".join((self.context or first or "example").split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ _GUIDELINES: dict[str, type[nodes.Element]] = {
     "tr_open": guideline_row,
 }
 _ALIGNMENT = {"text-align:left": "text-left", "text-align:center": "text-center", "text-align:right": "text-right"}
-_USER = re.compile(r"\W*(?:user|human)", re.IGNORECASE)
+_USER = re.compile(
+    r"\W*(?:user|human|(?:be)?nutzer|usuario|utilisateur|\u7528\u6237|\u30e6\u30fc\u30b6\u30fc)", re.IGNORECASE
+)
 
 
 class Renderer:

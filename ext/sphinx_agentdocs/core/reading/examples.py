@@ -34,35 +34,41 @@ _WORD = re.compile(r"\\+[^\n]|(?P<word>\w+)")
 
 _UP_TO_LAST_WORD = re.compile(r".*\s\w", re.DOTALL)
 
-_SPEAKERS = "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
+_SPEAKERS = (
+    "user|assistant|human|claude|agent|system|main agent|ai|bot|customer|client|developer|tool|result"
+    "|benutzer|nutzer|assistent|usuario|asistente|utilisateur"
+    "|\u7528\u6237|\u52a9\u624b|\u30e6\u30fc\u30b6\u30fc|\u30a2\u30b7\u30b9\u30bf\u30f3\u30c8"
+)
+"""Who speaks, in English, and the user and the assistant in German, Spanish, French, Chinese and Japanese."""
+_CONTEXTS = "context|scenario|situation|background|kontext|contexto|contexte|\u4e0a\u4e0b\u6587|\u80cc\u666f|\u72b6\u6cc1"
 _COMMENTARY_TAGS = "commentary|reasoning|rationale|explanation"
 _CONTEXT_TAGS = "context|scenario|situation|background"
 _SPEAKER_TAGS = "(?:user|human|assistant|agent|system)(?:_(?:request|query|message|input|response|reply|output))?"
 _MARK = r"[*_]{0,3}"
-_BEFORE = r"'\"\u201d\u2019.!?)\]>;,*_\u2192"
+_BEFORE = r"'\"\u201d\u2019.!?)\]>;,*_\u2192\u3002\uff01\uff1f\u300d"
 """Characters, other than space, that can precede a label.  A label includes the space before it."""
 _LABEL = re.compile(
     rf"""
     (?P<boundary> \A | ^ | (?<![ \t])(?<=[\s{_BEFORE}]) | (?<=[^\s{_BEFORE}][ \t]) )
     (?P<label>
         [ \t]* (?:[-*+\u2192][ \t]+)? {_MARK}
-        (?: (?P<context> context | scenario | situation | background )
+        (?: (?P<context> {_CONTEXTS} )
           | (?P<commentary> commentary | reasoning | rationale | why )
           | (?P<speaker> {_SPEAKERS} ) (?:[ ](?:says|asks|responds|response|request|query))?
           | (?P<other> [A-Z][\w-]{{1,20}} (?=\s*:{_MARK}\s*['"\u201c\u2018]) )
         )
-        {_MARK} \s? : {_MARK} (?!/)
+        {_MARK} \s? [:\uff1a] {_MARK} (?!/)
     )
     | (?P<tag> <(?: (?P<tag_commentary> {_COMMENTARY_TAGS} ) | (?P<tag_context> {_CONTEXT_TAGS} )
                   | (?P<tag_speaker> {_SPEAKER_TAGS} ) )> )
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-_SPEECH = re.compile(r"\s*[\"'\u201c\u2018]")
+_SPEECH = re.compile(r"\s*[\"'\u201c\u2018\u300c]")
 _MENTIONS = re.compile(r"\b(?:the|an?|your|my|our|this|each|every|to|tell|ask|answer|reply|then)\s*\Z", re.IGNORECASE)
 _MENTION_CHARS = 10
 _TAG_END = re.compile(rf"</({_COMMENTARY_TAGS}|{_CONTEXT_TAGS}|{_SPEAKER_TAGS})>", re.IGNORECASE)
-_QUOTE_PAIRS = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019"}
+_QUOTE_PAIRS = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019", "\u300c": "\u300d"}
 
 
 def split_description(text: str, line: int, source: str = "") -> Description:

@@ -20,7 +20,9 @@ from .sections import is_tag
 from .stems import MOST_CHARS, Stems, lead_and_polarity, short, shortened
 from .weights import weight_of
 
-_SEPARATOR = re.compile(r"\s*(?:[:.!?]|[-\u2013\u2014]\s|\u2192|\(|\Z)")
+_ENDS = ":.!?\uff1a\u3002\uff01\uff1f"
+"""The signs at the end of bold words that set them off, also those of Chinese and Japanese."""
+_SEPARATOR = re.compile(rf"\s*(?:[{_ENDS}]|[-\u2013\u2014]\s|\u2014\u2014|\u2192|[(\uff08]|\Z)")
 _TITLE = 80
 _LISTS = ("bullet_list_open", "ordered_list_open")
 
@@ -209,7 +211,7 @@ def lead_title(inline: Token) -> str:
         return ""
     title = plain(Token("inline", "", 0, children=children[start + 1 : end]))
     after = children[end + 1] if end + 1 < len(children) else None
-    set_off = title[-1:] in (":", ".", "!", "?") or after is None or after.type in ("softbreak", "hardbreak")
+    set_off = title[-1:] in tuple(_ENDS) or after is None or after.type in ("softbreak", "hardbreak")
     if not set_off and after is not None:
         set_off = after.type == "text" and bool(_SEPARATOR.match(after.content))
-    return title.rstrip(" :.") if set_off else ""
+    return title.rstrip(" :.\uff1a\u3002") if set_off else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import UnitKind, Weight
-from ..text.commands import begins_with_a_verb, is_command
+from ..text.commands import begins_with_a_verb, is_command, may_begin_with_a_verb
 from ..text.polarity import is_plain
 from ..text.terms import UNSPACED
 
@@ -18,12 +18,16 @@ _ENDS = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d\u2019)*_`]*\Z")
 def weight_of(kind: UnitKind, title: str, text: str) -> Weight:
     """The weight of a unit, from its words.
 
-    A text that introduces others, with a colon at its end, is a label, as are one or two words without a verb.  A
-    step, and a text with a title of its own or a word of command, is a rule; all else is a fact.
+    A text that introduces others, with a colon at its end, is a label, as are one or two words without a verb; "Test
+    it" has one if it is a step.  A step, and a text with a title of its own or a word of command, is a rule; all else
+    is a fact.
     """
     if kind == "rule":
         return "rule"
-    if text.rstrip("*_ ").endswith((":", "\uff1a")) or (kind != "row" and not title and _is_mere_name(text)):
+    if text.rstrip("*_ ").endswith((":", "\uff1a")):
+        return "label"
+    is_step = kind == "step" and " " in text and may_begin_with_a_verb(text)
+    if kind != "row" and not title and not is_step and _is_mere_name(text):
         return "label"
     if kind == "step":
         return "rule"

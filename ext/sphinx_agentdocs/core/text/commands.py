@@ -18,7 +18,7 @@ _VERBS = frozenset(
     " inform inherit initialize inject insert inspect install integrate interpret investigate invoke isolate iterate"
     " join justify keep know launch learn leave let listen locate maintain make maximize meet mention merge migrate"
     " minimize modify must navigate never notify obey observe obtain offer omit optimize orchestrate organize"
-    " overwrite perform prefer prepare present preserve prevent prioritize proceed produce protect prove provide"
+    " overwrite perform prefer prepare present preserve prevent prioritize proceed produce propose protect prove provide"
     " publish put quantify raise reach recommend reconcile recreate reduce refactor refer refine refuse reject rely"
     " remain remember remind remove rename rephrase replace reply reproduce require resolve respond restate restrict"
     " retain retrieve retry reuse reveal rewrite say seek select send separate should simplify skip speak specify stay"
@@ -31,9 +31,9 @@ _ALSO_NOUNS = frozenset(
     " check clean code comment commit connect contact control copy count cover craft cut deal deploy design display"
     " document draft drop embed end estimate exit experiment export filter fix flag focus format function guard guide"
     " handle help hide hold index lead leverage limit link list load lock log look map mark measure model monitor move"
-    " name note notice open outline pass pattern pick place plan point post process profile program project prompt"
-    " propose prototype pull push question rank read record release repeat report research respect result return"
-    " review roll run sample save scale scan schedule scope score search secure sense serve set shape share show sort"
+    " name note notice open outline pass pattern pick place plan point post pin process profile program project prompt"
+    " prototype pull push question rank read record release repeat report research respect result return"
+    " review roll run sample save scale scan schedule scope score search secure sense serve set shape share show sign sort"
     " split start state step stop store stream structure study style support surface switch take test time trace track"
     " train transform treat trigger trust turn update upgrade use view wait walk watch work wrap".split()
 )
@@ -67,6 +67,11 @@ def is_command(text: str) -> bool:
 def begins_with_a_verb(text: str) -> bool:
     """Whether the first word is a verb and hardly ever a noun."""
     return _first(text) in _VERBS
+
+
+def may_begin_with_a_verb(text: str) -> bool:
+    """Whether the first word is a verb, which can also be a noun."""
+    return _first(text) in _VERBS | _ALSO_NOUNS
 
 
 def _first(text: str) -> str:
