@@ -17,7 +17,7 @@
   const CODED = /^[a-z]+-[0-9][a-z0-9]*$/;
   const WHOLE = /^(?:[a-z]+(?:\+\+|#)|[a-z0-9]\+[0-9]+|[0-9]+(?:\.[0-9]+)+)$/;
   const DOTTED = /^\.[a-z][a-z0-9]*$/;
-  const ENDING = /^(\w{4,}?)(?:ings?|ions?|ied|ies|ed|ers?|es|e|s|y)$/;
+  const ENDING = /^(\w{4,}?)(?:ion(?:ing|ed|er)s?|ings?|ions?|ied|ies|ed|ers?|es|e|s|y)$/;
 
   const isUnspaced = (text) => text.search(UNSPACED) >= 0;
   const startsUnspaced = (text) => text.search(UNSPACED) === 0;

@@ -440,5 +440,6 @@ def _former_texts(entry: Entry) -> Iterable[str]:
 
 def _contradict(entry: Entry, unit: Unit) -> bool:
     """Whether two rules with one code of their team say the opposite of each other, in words that both have."""
-    found = compare(*(prepared("", without_code(one.text)) for one in (entry, unit)))
+    before, now = (prepared("", without_code(one.text)) for one in (entry, unit))
+    found = compare(before, now)
     return found.kept > 0 and found.contradicts

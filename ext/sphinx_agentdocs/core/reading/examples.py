@@ -40,7 +40,9 @@ _SPEAKERS = (
     "|\u7528\u6237|\u52a9\u624b|\u30e6\u30fc\u30b6\u30fc|\u30a2\u30b7\u30b9\u30bf\u30f3\u30c8"
 )
 """Who speaks, in English, and the user and the assistant in German, Spanish, French, Chinese and Japanese."""
-_CONTEXTS = "context|scenario|situation|background|kontext|contexto|contexte|\u4e0a\u4e0b\u6587|\u80cc\u666f|\u72b6\u6cc1"
+_CONTEXTS = (
+    "context|scenario|situation|background|kontext|contexto|contexte|\u4e0a\u4e0b\u6587|\u80cc\u666f|\u72b6\u6cc1"
+)
 _COMMENTARY_TAGS = "commentary|reasoning|rationale|explanation"
 _CONTEXT_TAGS = "context|scenario|situation|background"
 _SPEAKER_TAGS = "(?:user|human|assistant|agent|system)(?:_(?:request|query|message|input|response|reply|output))?"

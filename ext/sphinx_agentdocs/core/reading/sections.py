@@ -197,7 +197,11 @@ def _label_level(tokens: Sequence[Token], index: int) -> int | None:
     title = plain(inline)
     if bold and sum(child.type == "strong_open" for child in shown) == 1:
         return None if is_sentence(title, introduces=follows in _FOLLOWS_LABEL) else _BOLD_LEVEL
-    if follows not in _FOLLOWS_LABEL or len(title) > _LABEL_LIMIT or re.search(r"[.!?;](?: |\Z)|[\u3002\uff01\uff1f\uff1b]", title):
+    if (
+        follows not in _FOLLOWS_LABEL
+        or len(title) > _LABEL_LIMIT
+        or re.search(r"[.!?;](?: |\Z)|[\u3002\uff01\uff1f\uff1b]", title)
+    ):
         return None
     if title.endswith((":", "\uff1a")):
         return _PLAIN_LEVEL
@@ -214,7 +218,12 @@ def is_sentence(title: str, *, introduces: bool) -> bool:
     if title[-1:] in (".", "!", "\u3002", "\uff01"):
         small = sum(word[:1].islower() for word in words)
         return title[-1:] in ("\u3002", "\uff01") or small > 1 or bool(_COMMAND.match(title))
-    return not introduces and len(words) >= _FEWEST_WORDS and bool(_COMMAND.match(title)) and title[-1:] not in ":?\uff1a\uff1f"
+    return (
+        not introduces
+        and len(words) >= _FEWEST_WORDS
+        and bool(_COMMAND.match(title))
+        and title[-1:] not in ":?\uff1a\uff1f"
+    )
 
 
 def _document_title(tokens: Sequence[Token], found: Sequence[tuple[int, int, str]]) -> int | None:

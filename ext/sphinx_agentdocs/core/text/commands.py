@@ -18,12 +18,12 @@ _VERBS = frozenset(
     " inform inherit initialize inject insert inspect install integrate interpret investigate invoke isolate iterate"
     " join justify keep know launch learn leave let listen locate maintain make maximize meet mention merge migrate"
     " minimize modify must navigate never notify obey observe obtain offer omit optimize orchestrate organize"
-    " overwrite perform prefer prepare present preserve prevent prioritize proceed produce propose protect prove provide"
-    " publish put quantify raise reach recommend reconcile recreate reduce refactor refer refine refuse reject rely"
-    " remain remember remind remove rename rephrase replace reply reproduce require resolve respond restate restrict"
-    " retain retrieve retry reuse reveal rewrite say seek select send separate should simplify skip speak specify stay"
-    " stick strip suggest summarise summarize suspend tailor talk teach tell think throw tie touch translate trim try"
-    " understand utilize validate verify warn weigh write".split()
+    " overwrite perform prefer prepare present preserve prevent prioritize proceed produce propose protect prove"
+    " provide publish put quantify raise reach recommend reconcile recreate reduce refactor refer refine refuse reject"
+    " rely remain remember remind remove rename rephrase replace reply reproduce require resolve respond restate"
+    " restrict retain retrieve retry reuse reveal rewrite say seek select send separate should simplify skip speak"
+    " specify stay stick strip suggest summarise summarize suspend tailor talk teach tell think throw tie touch"
+    " translate trim try understand utilize validate verify warn weigh write".split()
 )
 """Verbs that begin an instruction in English, and are hardly ever nouns."""
 _ALSO_NOUNS = frozenset(
@@ -31,11 +31,11 @@ _ALSO_NOUNS = frozenset(
     " check clean code comment commit connect contact control copy count cover craft cut deal deploy design display"
     " document draft drop embed end estimate exit experiment export filter fix flag focus format function guard guide"
     " handle help hide hold index lead leverage limit link list load lock log look map mark measure model monitor move"
-    " name note notice open outline pass pattern pick place plan point post pin process profile program project prompt"
-    " prototype pull push question rank read record release repeat report research respect result return"
-    " review roll run sample save scale scan schedule scope score search secure sense serve set shape share show sign sort"
-    " split start state step stop store stream structure study style support surface switch take test time trace track"
-    " train transform treat trigger trust turn update upgrade use view wait walk watch work wrap".split()
+    " name note notice open outline pass pattern pick pin place plan point post process profile program project prompt"
+    " prototype pull push question rank read record release repeat report research respect result return review roll"
+    " run sample save scale scan schedule scope score search secure sense serve set shape share show sign sort split"
+    " start state step stop store stream structure study style support surface switch take test time trace track train"
+    " transform treat trigger trust turn update upgrade use view wait walk watch work wrap".split()
 )
 """Verbs that are nouns as often: in a few words they say nothing."""
 _FEW_WORDS = 3

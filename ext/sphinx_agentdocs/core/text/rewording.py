@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from math import log2
 
 from rapidfuzz import fuzz
@@ -22,6 +23,12 @@ from .word_sense import NEGATIONS, SMALL, are_opposites, are_versions, mean_the_
 _CHARS = 2_000
 _BLOCK = 12
 """A changed passage with more words was written anew: its words are not compared one by one."""
+_CROSS = re.compile("[\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]")
+"""Signs that forbid what follows them."""
+_SIGNS = re.compile("\u306a\u3044|\u306a\u304f|\u307e\u305b\u3093|\u305a\u306b|.", re.DOTALL)
+_DIRECTED = frozenset("over than before after not instead from into above below under until unless".split())
+"""Words that say something else if what is on their two sides changes places."""
+_OUT, _IN = ("out", "of"), ("in",)
 _TURNING = NEGATIONS | {"non"}
 _VERBS = frozenset("is are be was were can must may might should shall will would could do does did has have".split())
 _GENERIC = frozenset(
@@ -56,15 +63,15 @@ def prepared(title: str, text: str) -> Text:
 
 
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(part for word in each_word(text) for part in spelt_out(word))
+    return tuple(part for word in each_word(_CROSS.sub(" not ", text)) for part in spelt_out(word))
 
 
 def each_word(text: str) -> list[str]:
-    """The words of a text; in a script without spaces, each character is one."""
+    """The words of a text; in a script without spaces, each character is one, and so is each ending that negates."""
     result: list[str] = []
     for word in words(text):
         if len(word) > 1 and re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
-            result += word
+            result += _SIGNS.findall(word)
         else:
             result.append(word)
     return result
@@ -126,7 +133,7 @@ class Comparison:
 
     *shares* are the weights of the words in common, in order, relative to all words of either
     text; *letters* is the share of letters in common; *run* counts the words with meaning in the
-    longest passage that both have.
+    longest passage that both have.  It *exchanges* what it compares if "one over two" became "two over one".
     """
 
     one: Text
@@ -134,6 +141,7 @@ class Comparison:
     changes: tuple[Change, ...]
     shares: tuple[float, float]
     run: int
+    exchanges: bool = False
 
     @property
     def closeness(self) -> float:
@@ -168,7 +176,7 @@ class Comparison:
     @property
     def contradicts(self) -> bool:
         """Whether one says the opposite of the other, or the same about an opposite."""
-        return any(_reverses(change) or _swaps(change) for change in self.changes)
+        return self.exchanges or any(_reverses(change) or _swaps(change) for change in self.changes)
 
 
 def compare(one: Text, other: Text, weights: Weights = ALONE) -> Comparison:
@@ -184,7 +192,7 @@ def compare(one: Text, other: Text, weights: Weights = ALONE) -> Comparison:
         in_common = same + sum(weights.of(pair[side]) for pair in kept)
         shares.append(in_common / total if total else float(not changes))
     longest = max(map(_heavy, runs), default=0)
-    return Comparison(one, other, changes, (shares[0], shares[1]), longest)
+    return Comparison(one, other, changes, (shares[0], shares[1]), longest, _exchanges(runs, changes))
 
 
 def _changes(one: Sequence[str], other: Sequence[str], operations: Sequence[Opcode]) -> Iterator[Change]:
@@ -267,10 +275,20 @@ def _negations(passage: Sequence[str]) -> list[int]:
     return [index for index, word in enumerate(passage) if word in _TURNING]
 
 
+def _exchanges(runs: Sequence[Sequence[str]], changes: Sequence[Change]) -> bool:
+    """Whether two passages changed places around a word that says which of them comes first."""
+    for one, other in pairwise(changes):
+        if one.lost and one.lost == other.gained and one.gained == other.lost:
+            return any(_DIRECTED.intersection(run) for run in runs)
+    return False
+
+
 def _swaps(change: Change) -> bool:
     """Whether a short passage replaced a word by its opposite."""
     if len(change.gone) > _BLOCK or len(change.come) > _BLOCK:
         return False
+    if {change.gone, change.come} == {_OUT, _IN}:
+        return True
     return any(are_opposites(gone, come) for gone in change.gone for come in change.come)
 
 

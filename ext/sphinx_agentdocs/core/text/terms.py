@@ -12,7 +12,7 @@ UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 """Characters of scripts without spaces between words."""
-_STEM = re.compile(r"(?<=\w{4})(?:ings?|ions?|ied|ies|ed|ers?|es|e|s|y)\Z")
+_STEM = re.compile(r"(?<=\w{4})(?:ion(?:ing|ed|er)s?|ings?|ions?|ied|ies|ed|ers?|es|e|s|y)\Z")
 
 
 def terms_in(text: str) -> list[str]:

@@ -17,9 +17,20 @@ SMALL = frozenset(
 """Words that carry too little meaning to be counted."""
 NEGATIONS = frozenset(
     "no not never none nothing without avoid avoids don't dont doesn't doesnt cannot cant can't won't wont shouldn't"
-    " shouldnt mustn't mustnt neither nor refuse reject forbid forbidden except unless".split()
+    " shouldnt mustn't mustnt neither nor refuse refrain reject forbid forbidden prohibit prohibited prohibits disallow"
+    " disallowed except unless"
+    " nicht nie niemals kein keine keinen keinem keiner keines ohne vermeide vermeiden verboten untersagt"  # German
+    " nunca jamas jam\u00e1s sin evita evitar evite prohibido ninguno ninguna"  # Spanish
+    " pas jamais sans aucun aucune \u00e9vite \u00e9viter \u00e9vitez interdit"  # French
+    " n\u00e3o nao sem proibido"  # Portuguese
+    " mai senza vietato nessun nessuna"  # Italian
+    " niet nooit geen zonder vermijd verboden"  # Dutch
+    " \u043d\u0435 \u043d\u0438\u043a\u043e\u0433\u0434\u0430 \u043d\u0435\u043b\u044c\u0437\u044f"  # Russian
+    " \u0644\u0627 \u0644\u0646 \u0644\u0645 \u0644\u064a\u0633 \u0628\u062f\u0648\u0646"  # Arabic
+    " \u4e0d \u52ff \u7981 \u522b \u65e0 \u672a \u6ca1 \u83ab"  # Chinese
+    " \u306a\u3044 \u306a\u304f \u307e\u305b\u3093 \u305a\u306b".split()  # Japanese
 )
-"""Words that turn what they govern into its opposite."""
+"""Words that turn what they govern into its opposite; in Chinese and Japanese, parts of words."""
 
 _LEAST_STEM = 3
 _BEGINNING = 4
@@ -99,7 +110,8 @@ _OPPOSITE = (
     " prefer/avoid use/avoid encourage/discourage recommended/discouraged lock/unlock install/uninstall"
     " mount/unmount show/hide visible/hidden expand/collapse upgrade/downgrade forward/backward next/previous"
     " unit/integration success/errors online/offline stateless/stateful confirm/contradict,refute"
-    " confirming/contradicting,refuting support/contradict caller/callee sender/receiver buyer/seller"
+    " confirming/contradicting,refuting support/contradict"
+    " skip/run ignore/fix,heed,report even/except,unless caller/callee sender/receiver buyer/seller"
 )
 _NEGATIVE = frozenset("un non dis in im de".split())
 _SENSE = {word: line.partition(" ")[0] for line in _SAME for word in line.split()}
