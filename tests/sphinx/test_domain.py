@@ -471,3 +471,61 @@ def test_relations_are_found_again_only_for_agents(domain):
     assert not domain.changed
     domain.clear_doc("agents/a")
     assert domain.changed
+
+
+HOST = """\
+.. _lamp:
+
+Api
+===
+
+See :any:`mod.f`, `f`, :any:`lamp`, :any:`wick`, :any:`buoy`, :any:`bell`.
+
+.. py:module:: mod
+
+.. py:function:: f()
+
+.. glossary::
+
+   wick
+     It burns.
+"""
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_no_agent_takes_over_a_reference_of_its_host(make_site, definition, parallel):
+    index = "# Site\n\n```{toctree}\napi\nbuoy\n```\n\n[](#mod.f) [](#bell)\n\n```{agent:catalog}\n```\n"
+    files = {"index.md": index, "api.rst": HOST, "buoy.rst": "Buoy\n====\n"}
+    names = ("mod.f", "f", "lamp", "wick", "buoy", "bell")
+    agents = {f"agents/a{number}.md": definition(name) for number, name in enumerate(names)}
+    site = make_site(
+        {**files, **agents}, {"default_role": "any", "suppress_warnings": ["agentdocs"]}, parallel=parallel
+    )
+    links = [link.attributes["href"] for link in site.html("api").css("p a.reference.internal")]
+    assert links == ["#mod.f", "#mod.f", "#lamp", "#term-wick", "buoy.html", "agents/a5.html#bell"]
+    links = [link.attributes["href"] for link in site.html("index").css("p a.reference.internal")][:2]
+    assert links == ["api.html#mod.f", "agents/a5.html#bell"]
+    assert site.warnings == []
+
+
+def test_references_of_any_domain_follow_an_agent(make_site, definition):
+    page = "# Page\n\n{any}`keeper` [](#keeper.trim-the-wick-at-dusk)\n"
+    index = "# Site\n\n```{toctree}\npage\n```\n\n```{agent:catalog}\n```\n"
+    files = {"index.md": index, "page.md": page}
+    files["agents/keeper.md"] = definition("keeper", body="- Trim the wick at dusk.\n")
+    site = make_site(files)
+
+    def links():
+        return [link.attributes["href"] for link in site.html("page").css("p a.reference.internal")]
+
+    anchors = ["#keeper", "#keeper.trim-the-wick-at-dusk"]
+    assert links() == [f"agents/keeper.html{anchor}" for anchor in anchors]
+    (site.src / "agents/deck").mkdir()
+    (site.src / "agents/keeper.md").rename(site.src / "agents/deck/keeper.md")
+    site = site.build()
+    assert links() == [f"agents/deck/keeper.html{anchor}" for anchor in anchors]
+    assert site.build().written == []
+    (site.src / "agents/deck/keeper.md").unlink()
+    site = site.build()
+    assert [address for address in links() if "agents" in address] == []
+    assert len(site.warnings) == 2

@@ -26,9 +26,12 @@ from .log import share
 from .lookup import Lookup, Target
 from .nodes import definition_link, placeholder
 from .project import Location, linked_page
-from .references import link_to_place
+from .references import has_another_target, link_to_place
 from .roles import AgentRole
 
+_KINDS = ("ref", "guideline", "example")
+_OF_ANY_DOMAIN = ("any", "myst")
+"""The types of references that look for their target in every domain."""
 _READ = ("agents", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
 """The data collected by reading a page: removed with the page, and merged from other processes."""
 
@@ -219,6 +222,8 @@ class AgentDomain(Domain):
             for reference in document.findall(pending_xref):
                 if reference.get("refdomain") == self.name:
                     found.add((reference["reftype"], reference["reftarget"]))
+                elif not reference.get("refdomain") and reference["reftype"] in _OF_ANY_DOMAIN:
+                    found.update((kind, reference["reftarget"]) for kind in _KINDS)
         if found:
             self.references[docname] = tuple(sorted(found))
 
@@ -313,13 +318,17 @@ class AgentDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """The links that the role ``any`` may mean."""
+        """The links that the role ``any`` may mean; none if something else of the documentation has that name.
+
+        Otherwise the name of a definition could take over a reference of its host.
+        """
         found = []
-        for kind in ("ref", "guideline", "example"):
+        for kind in _KINDS:
             link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
             if link is not None:
                 found.append((f"agent:{kind}", link))
-        return found
+        is_taken = found and has_another_target(self, builder, fromdocname, target, node, contnode)
+        return [] if is_taken else found
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Every agent, guideline and example, for ``objects.inv``, each name once and in safe characters.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinx.domains import Domain
 from sphinx.util.nodes import make_refnode
 
 
@@ -28,3 +31,17 @@ def reference_to(home: str, docname: str, anchor: str, words: nodes.Node) -> pen
     return pending_xref(
         "", words, refdomain="agent", reftype="place", reftarget=f"{docname}#{anchor}", refdoc=home, explicit=True
     )
+
+
+def has_another_target(
+    domain: Domain, builder: Builder, home: str, target: str, node: pending_xref, words: nodes.Element
+) -> bool:
+    """Whether the role ``any`` on the page *home* finds a document with the name *target*, or it in another domain."""
+    env, place = domain.env, (domain.env, home, builder)
+    if env.get_domain("std").resolve_xref(*place, "doc", target, node, words.deepcopy()) is not None:
+        return True
+    for name in env.domains:
+        with suppress(NotImplementedError):  # of a domain that is older than the role
+            if name != domain.name and env.get_domain(name).resolve_any_xref(*place, target, node, words.deepcopy()):
+                return True
+    return False
