@@ -106,7 +106,7 @@ def _changed(ledger: Ledger, changes: Sequence[tuple[Change, Entry]], lines: _Li
         "returned": " and is withdrawn, but its guideline is back",
         "changed": f", but its guideline is now at {after.address}",
         "withdrawn": ", but no guideline says this any more",
-        "ambiguous": f", but it may now be any of {len(after.candidates)} guidelines",
+        "ambiguous": f", but it may now be {_any_of(len(after.candidates))}",
     }[change.kind]
     if change.kind == "reworded" and before.text.startswith(f"{after.text} "):
         now = ", but its words are now split into several guidelines, of which this is the first"
@@ -116,6 +116,10 @@ def _changed(ledger: Ledger, changes: Sequence[tuple[Change, Entry]], lines: _Li
     message = f"the link {before.code} says {quoted(before.text)}{now}{more}; record it with `{ledger.update_command}`"
     code = Code.UNRECORDED_LINK if change.kind == "changed" else Code.BROKEN_LINK
     return _finding(*lines.place(after), code, message)
+
+
+def _any_of(number: int) -> str:
+    return f"any of {number:,} guidelines" if number > 1 else "another guideline"
 
 
 def _unrecorded(ledger: Ledger, done: Update, lines: _Lines) -> Iterator[FileFinding]:

@@ -26,7 +26,8 @@ def questions(ledger: Ledger, entries: Mapping[str, Entry], codes: Iterable[str]
         entry = entries[code]
         listed = entry.candidates[:_LISTED]
         count = len(entry.candidates)
-        yield on_a_line(f"{entry.page}: the link {code} to {quoted(entry.text)} may now lead to any of {count:,}:")
+        which = f"any of {count:,}" if count > 1 else "this one"
+        yield on_a_line(f"{entry.page}: the link {code} to {quoted(entry.text)} may now lead to {which}:")
         for other in listed:
             yield on_a_line(f"  {other}: {quoted(entries[other].text)} ({entries[other].page})")
         yield "  Until you choose, it shows its last wording, with links to these. Run one of:"

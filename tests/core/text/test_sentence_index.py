@@ -19,6 +19,8 @@ BLOCKS = (
     "Never leave a lamp alone. Check the oil of every lamp in the morning; write down each repair.",
     JAPANESE,
     "Oil",
+    "Count the ships at noon, and wind the clock of the tower at dusk, and sleep.",
+    "Never sleep at noon, and open the gate of the harbour at dusk.",
     "Clean the glass.<br>Fill the lamp.<br/>\u201cRest at noon!\u201d And sleep.",
 )
 
@@ -38,8 +40,12 @@ BLOCKS = (
         ("\u6cb9\u3092\u78ba\u8a8d\u3059\u308b\u3002", None),
         ("Oil", 6),
         ("oil.", 6),
-        ("Fill the lamp. Rest at noon.", 7),
-        ("\"Clean the glass.\" Fill the lamp", 7),
+        ("Count the ships at noon.", 7),
+        ("Wind the clock of the tower at dusk.", 7),
+        ("Count the ships at noon, and wind the clock of the tower at dusk", 7),
+        ("Open the gate of the harbour at dusk.", None),
+        ("Fill the lamp. Rest at noon.", 9),
+        ("\"Clean the glass.\" Fill the lamp", 9),
         ("Lamp", None),
         ("", None),
         ("...", None),

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .word_sense import NEGATIONS
+
 _END = re.compile(
     r"(?<=[.!?:;])[\"'\u201d\u2019)]?\s+|(?<=[\u3002\uff01\uff1f])\s*|\s+[\u2013\u2014-]\s+|\s*<br ?/?>\s*"
 )
+_AND = ", and "
 _MARKS = " .!?:;\u3002\uff01\uff1f\"'\u201c\u201d\u2018\u2019"
 _SHORT = 15
 """Characters of a text that is found only as a whole block."""
@@ -51,6 +54,13 @@ class SentenceIndex:
 
 
 def _sentences(text: str) -> list[str]:
-    """The sentences of *text* without capitals, spacing and the marks that end them."""
-    parts = (part.strip(_MARKS) for part in _END.split(" ".join(text.casefold().split())))
+    """The sentences of *text*, and clauses after "and", without capitals, spacing and the marks that end them."""
+    sentences = _END.split(" ".join(text.casefold().split()))
+    parts = (part.strip(_MARKS) for sentence in sentences for part in _clauses(sentence))
     return [part for part in parts if part]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The parts of a sentence between ", and", unless the first is negated: that may hold for the others too."""
+    parts = sentence.split(_AND)
+    return [sentence] if NEGATIONS.intersection(parts[0].split()) else parts
