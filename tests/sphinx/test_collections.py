@@ -133,12 +133,17 @@ CATALOG = "# Site\n\n```{toctree}\nguide\n```\n\n```{agent:catalog}\n```\n"
 @pytest.mark.parametrize("folder", ["..", "../../{0}", "."])
 def test_a_collection_that_contains_the_documentation(make_site, definition, folder):
     files = {"index.md": CATALOG, "guide.md": "# Guide\n", "plugins/x/lamp.md": definition("lamp")}
-    site = make_site(files, build=False)
+    hostile = {f"plugins/x/evil-{suffix}.{suffix}": INCLUDING for suffix in ("rst", "markdown", "MD")}
+    site = make_site({**files, **hostile, "plugins/x/note.rst": ".. include:: /secret.txt\n"}, build=False)
+    (site.src / "plugins/x/link.md").symlink_to(site.src / "guide.md")
     folder = folder.format(site.folder.name)
     prefix = "" if folder == "." else "src/"
     exclude = [f"{prefix}index.md", f"{prefix}guide.md"]
-    site = site.build(conf={"agentdocs_collections": {"crew": folder}, "agentdocs_exclude": exclude})
-    assert pages(site) == [f"crew/{prefix}plugins/x/lamp"]
+    conf = {"agentdocs_collections": {"crew": folder}, "agentdocs_exclude": exclude, "suppress_warnings": ["agentdocs"]}
+    site = site.build(
+        conf={**conf, "source_suffix": {".md": "markdown", ".markdown": "markdown", ".rst": "restructuredtext"}}
+    )
+    assert pages(site) == [f"crew/{prefix}plugins/x/{name}" for name in ("lamp", "link")]
     assert site.app.env.found_docs - {"index", "guide"} == set(pages(site))
     assert site.warnings == []
 

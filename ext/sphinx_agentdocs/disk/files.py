@@ -47,7 +47,7 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
     paths: list[str] = []
     findings: list[tuple[str, Finding]] = []
     for path, entry in _entries(root, findings):
-        if not _may_be_definition(path, entry) or any(fnmatch.fnmatch(path, pattern) for pattern in patterns):
+        if not _may_be_definition(path, entry) or is_excluded(path, patterns):
             continue
         finding = _unfit(root, entry)
         if finding:
@@ -61,6 +61,11 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
         findings.append((paths[len(paths) - left_out], Finding(Code.TOO_MANY, message)))
         del paths[most:]
     return Folder(tuple(paths), tuple(sorted(findings, key=lambda found: found[0])), left_out)
+
+
+def is_excluded(path: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the *patterns*, in which ``*`` also matches ``/``, is for a relative path."""
+    return any(fnmatch.fnmatch(path, pattern) for pattern in patterns)
 
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes:

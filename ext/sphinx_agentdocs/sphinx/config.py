@@ -134,7 +134,8 @@ OPTIONS = (
         "env",
         _patterns_problem,
         "Patterns of files that are not definitions, matched against the path below the collection."
-        " `*` matches `/` as well.",
+        " `*` matches `/` as well. If a collection contains the documentation, name the pages of the documentation"
+        " here, such as `docs/*`: only those are read as documents.",
     ),
     Option(
         "agentdocs_section_vocabulary",

@@ -20,7 +20,7 @@ from sphinx.util import get_filetype
 
 from ..core.findings import Finding
 from ..core.paths import address_finding, addresses
-from ..disk.files import Folder, find_definitions
+from ..disk.files import Folder, find_definitions, is_excluded
 from ..disk.git import repository_of
 from . import compat, config, stand_ins
 from .compat import SourcePath
@@ -74,13 +74,8 @@ class AgentProject(Project):
         """Find all documents in the source directory, then the definitions in each collection."""
         self.locations, self._docnames, self.findings, self.folders = {}, {}, [], {}
         super().discover(exclude_paths, include_paths)
-        sources = dict(self._path_to_docname)
         for name, root in self.collections.items():
             self._add_collection(name, root)
-        for path, docname in sources.items():
-            if self._definition(Path(self.srcdir, path)):  # of a collection that contains the documentation
-                del self._path_to_docname[path], self._docname_to_path[docname]
-                self.docnames -= {docname} - self.locations.keys()
         stand_ins.write(self.folder, ((name, f"{at.root}{os.sep}{at.path}") for name, at in self.locations.items()))
         return self.docnames
 
@@ -102,31 +97,33 @@ class AgentProject(Project):
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """The document at a path, absolute or relative to the source directory.
 
-        Of a collection, that is a definition or none, also where a link leads into it; but where a collection contains
-        the documentation, its pages are documents.
+        In a collection, that is a definition or none, also where a link leads into it.  Where the collection contains
+        the documentation, the pages that it excludes are documents.
         """
         full = Path(self.srcdir, filename)
         for folder in (self.folder, Path(self.srcdir)):
             if (docname := stand_ins.docname_of(folder, full)) in self.locations:
                 return docname
-        if found := self._definition(full):
-            return found
-        is_source = full.is_relative_to(self.srcdir) and _real(full).is_relative_to(_real(Path(self.srcdir)))
-        for root in self.collections.values():
-            contains_the_source = is_source and Path(self.srcdir).is_relative_to(root)
-            if not contains_the_source and any(path.is_relative_to(root) for path in (full, _real(full))):
-                return None
-        return super().path2doc(filename)
+        real = Path(os.path.realpath(full))
+        inside = [
+            (name, root, path)
+            for path in (full, real)
+            for name, root in self.collections.items()
+            if path.is_relative_to(root)
+        ]
+        for name, root, path in inside:
+            if found := self._docnames.get((name, path.relative_to(root).as_posix())):
+                return found
+        is_document = all(self._is_excluded_page(root, path) for _, root, path in inside)
+        return super().path2doc(filename) if is_document else None
 
-    def _definition(self, full: Path) -> str | None:
-        """The page of the definition at an absolute path, or where the links in it lead."""
-        for path in (full, _real(full)):
-            for name, root in self.collections.items():
-                if path.is_relative_to(root) and (
-                    found := self._docnames.get((name, path.relative_to(root).as_posix()))
-                ):
-                    return found
-        return None
+    def contains_source(self, root: Path) -> bool:
+        """Whether a collection contains the documentation."""
+        return Path(self.srcdir).is_relative_to(root)
+
+    def _is_excluded_page(self, root: Path, path: Path) -> bool:
+        in_source = self.contains_source(root) and path.is_relative_to(self.srcdir)
+        return in_source and is_excluded(path.relative_to(root).as_posix(), self.exclude)
 
     def _add_collection(self, name: str, root: Path) -> None:
         folder = find_definitions(root, self.exclude, self.most - len(self.locations))
@@ -141,10 +138,6 @@ class AgentProject(Project):
             self._docnames[name, path] = docname
             if finding := address_finding(path, address, name):
                 self.findings.append((root / path, finding))
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
 
 
 def install(app: Sphinx) -> None:
@@ -168,7 +161,9 @@ def check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
         problem = f"{type(env.project).__module__} replaced the list of documents"
     elif (filetype := get_filetype(app.config.source_suffix, f"x{stand_ins.SUFFIX}")) != stand_ins.FILETYPE:
         problem = f"source_suffix gives files that end in {stand_ins.SUFFIX!r} to the parser of {filetype!r}"
-    elif app.config.root_doc not in env.found_docs and env.project.path2doc(f"{app.config.root_doc}.md"):
+    elif app.config.root_doc not in env.found_docs and any(
+        map(env.project.contains_source, env.project.collections.values())
+    ):
         words = "agentdocs: a collection contains the documentation, and its pages would be read as definitions"
         raise compat.in_one_line(ExtensionError(f"{words}; name them in agentdocs_exclude, such as 'docs/*'"))
     else:
