@@ -496,6 +496,7 @@ def test_a_ledger_begins_with_what_the_commits_published(repository, monkeypatch
     repository.commit("2025-06-01", ben="", cleo="---\nname: cleo\ndescription: Use it.\n---\n\n- Boil the water.\n")
     result = update("--from-git")
     assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "permalinks.jsonl: 15 links: 15 new.\n"
     entries = [json.loads(line) for line in Path("permalinks.jsonl").read_text().splitlines()[:-1]]
     wick = next(one for one in entries if one["text"].startswith("Trim the wick"))
     assert wick["text"] == "Trim the wick before dusk, and light the lamp."

@@ -317,7 +317,7 @@ def test_an_agent_that_is_renamed_and_rewritten(team):
     ("words", "message"),
     [
         (("keper", "keeper"), "no agent is called keper in the ledger; did you mean keeper?"),
-        (("keeper", "mate"), "no agent is called mate in team"),
+        (("keeper", "mate"), "no agent is called mate in team; the agents are keeper"),
         (("keeper", "Keeper"), "keeper and Keeper are the same page, agents/keeper; there is nothing to rename"),
     ],
 )

@@ -71,6 +71,13 @@ def test_there_are_no_warnings(ship, builder):
     assert ship(builder).warnings == []
 
 
+def test_linkcheck_sees_the_links_of_definitions_and_can_ignore_them(make_site, definition):
+    files = {"agents/lamp.md": definition("lamp", body="See [it](https://coast.example/lamp).\n"), "index.md": INDEX}
+    site = make_site(files, {"linkcheck_ignore": [r"https://coast\.example/"]}, builder="linkcheck")
+    found = [json.loads(line) for line in site.text("output.json").splitlines()]
+    assert {"https://coast.example/lamp": "ignored"}.items() <= {one["uri"]: one["status"] for one in found}.items()
+
+
 @pytest.mark.parametrize("builder", FILES)
 @pytest.mark.parametrize("parallel", [0, 2])
 def test_a_builder_succeeds_with_warnings_as_errors(make_site, builder, parallel):

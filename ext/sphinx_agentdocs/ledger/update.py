@@ -37,6 +37,8 @@ _ORDER: tuple[ChangeKind, ...] = (
 """The kinds of change in the order in which a summary lists them."""
 _LISTED = 20
 """The most agents, and the most codes, that a summary lists."""
+_NAMED = 5
+"""The most agents that an error names."""
 _TITLE_CHARS = 60
 
 Confirm = Callable[[str], None]
@@ -81,8 +83,9 @@ def bring_up_to_date(
         done = replace(done, entries=with_merges(done.entries, base))
     if problem := _withdraws_much(ledger, done) or _moves_all(ledger, done):
         confirmed(problem)
+    was_there = ledger.path.exists()
     content = write_file(ledger.path, done.entries.values())
-    done = replace(done, changes=tuple(changes(before, done.entries)))
+    done = replace(done, changes=tuple(changes(before if was_there else {}, done.entries)))
     is_settled = not keep and (not done.changes if before else not (base or renamed))
     return Recorded(done, content, published.digest, is_settled)
 
@@ -272,5 +275,9 @@ def _page_called(name: str, agents: Iterable[Entry | Unit], where: str) -> str:
             raise UserError(f"{name} is the name of {len(pages)} agents {where}; use a page: {', '.join(pages)}")
         if pages:
             return pages[0]
-    close = get_close_matches(name, sorted({agent.anchor for agent in known}), 1)
-    raise UserError(f"no agent is called {name} {where}" + (f"; did you mean {close[0]}?" if close else ""))
+    names = sorted({agent.anchor for agent in known})
+    close = get_close_matches(name, names, 1)
+    rest = ["\u2026"] if len(names) > _NAMED else []
+    others = f"the agents are {', '.join([*names[:_NAMED], *rest])}"
+    fix = f"did you mean {close[0]}?" if close else others
+    raise UserError(f"no agent is called {name} {where}; {fix}")
