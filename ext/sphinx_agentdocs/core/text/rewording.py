@@ -276,11 +276,12 @@ def _negations(passage: Sequence[str]) -> list[int]:
 
 
 def _exchanges(runs: Sequence[Sequence[str]], changes: Sequence[Change]) -> bool:
-    """Whether two passages changed places around a word that says which of them comes first."""
-    for one, other in pairwise(changes):
-        if one.lost and one.lost == other.gained and one.gained == other.lost:
-            return any(_DIRECTED.intersection(run) for run in runs)
-    return False
+    """Whether two passages changed places around a word that says which of them comes first; *runs* are the others."""
+    between = runs if changes and changes[0].first else runs[1:]
+    return any(
+        bool(one.lost) and one.lost == other.gained and one.gained == other.lost and not _DIRECTED.isdisjoint(run)
+        for (one, other), run in zip(pairwise(changes), between, strict=False)
+    )
 
 
 def _swaps(change: Change) -> bool:
