@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from ..model import Section, SectionClass
 from ..text.terms import UNSPACED
+from ..text.word_sense import CROSSES
 from .markdown import plain
 from .tags import title_of_tag
 
@@ -68,9 +69,7 @@ _TAG_LEVEL, _BOLD_LEVEL, _PLAIN_LEVEL, _END = 0, 100, 101, -1
 _FOLLOWS_LABEL = frozenset({"bullet_list_open", "ordered_list_open", "table_open", "fence", "code_block"})
 _SAYS = re.compile(r"[\w`<&]")
 """A text between marks that says something; signs such as \u274c before bold words do not."""
-_SIGNED = re.compile(
-    r"[\u2705\u2713\u2714\u2611\U0001f44d\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]\ufe0f?\s+\S"
-)
+_SIGNED = re.compile(rf"[\u2705\u2713\u2714\u2611\U0001f44d{CROSSES}]\ufe0f?\s+\S")
 _SIGNED_WORDS = 5
 """The most words of a line above a list that is a label by the sign of praise or blame that it begins with."""
 _COMMAND = re.compile(

@@ -71,7 +71,8 @@ def begins_with_a_verb(text: str) -> bool:
 
 def may_begin_with_a_verb(text: str) -> bool:
     """Whether the first word is a verb, which can also be a noun."""
-    return _first(text) in _VERBS | _ALSO_NOUNS
+    first = _first(text)
+    return first in _VERBS or first in _ALSO_NOUNS
 
 
 def _first(text: str) -> str:

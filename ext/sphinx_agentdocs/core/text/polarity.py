@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from .commands import begins_with_a_verb, is_command
+from .word_sense import CROSSES
 
 Polarity = Literal["do", "dont", ""]
 
@@ -23,7 +24,7 @@ _FORBIDS = (
     r"|no\b(?!,|-(?:code|std|op|sql)\b"
     r"| (?:matter|later|longer|doubt|exceptions?|more than|less than|fewer than|need)\b)"
     r"|refuse to\b|refrain\b|forbidden\b|prohibited\b|disallowed\b)"
-    r"|\s*[*_`]*[\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]"
+    rf"|\s*[*_`]*[{CROSSES}]"
 )
 _DONT = re.compile(
     rf"{_FORBIDS}|\W*stop\b(?! (?:and|when|if|after|at|once))|\W*(?:bad|wrong|incorrect)\W*:\W*\w"
@@ -117,7 +118,8 @@ def _own(text: str, places: Sequence[str]) -> Polarity:
     """What a rule says itself; a condition and a question say neither."""
     if (places and _CONDITION.search(places[0])) or _asks(text):
         return ""
-    said = _ALERT.sub("", text, count=1) if _ALERT.match(text) else text
+    alert = _ALERT.match(text)
+    said = text[alert.end() :] if alert else text
     if _REMINDS.match(said):
         return "do"
     return "dont" if _DONT.match(said) else "do" if _DO.match(said) else ""

@@ -18,13 +18,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
 
 from .identifiers import words
-from .word_sense import NEGATIONS, SMALL, are_opposites, are_versions, mean_the_same, spelt_out
+from .word_sense import CROSSES, NEGATIONS, SMALL, are_opposites, are_versions, mean_the_same, spelt_out
 
 _CHARS = 2_000
 _BLOCK = 12
 """A changed passage with more words was written anew: its words are not compared one by one."""
-_CROSS = re.compile("[\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e]")
-"""Signs that forbid what follows them."""
+_CROSS = re.compile(f"[{CROSSES}]")
 _SIGNS = re.compile("\u306a\u3044|\u306a\u304f|\u307e\u305b\u3093|\u305a\u306b|.", re.DOTALL)
 _DIRECTED = frozenset("over than before after not instead from into above below under until unless".split())
 """Words that say something else if what is on their two sides changes places."""
