@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.site.changes import files_of
+from sphinx_agentdocs.site.preview_build import Builds, Built, Order
 
 COMMAND = [sys.executable, "-c", "import sys; from sphinx_agentdocs.cli import main; sys.exit(main())", "serve"]
 PATIENCE = 120
@@ -153,10 +154,63 @@ def test_events_are_sent_for_changes(folder, start):
     answer = connection.getresponse()
     assert answer.readline() == b"data: 0\n"
     (folder / "crew/lamp.md").write_text(LAMP + "- Close the glass.\n")
-    wait_for(lambda: answer.readline() == b"data: 1\n")
+    wait_for(lambda: answer.readline() == b"data: 1\n")  # the page
+    wait_for(lambda: answer.readline() == b"data: 2\n")  # all that follows from it
     assert "EventSource" in preview.get("/-/reload.js")[1]
     connection.close()
     assert preview.stop() == 0
+
+
+@pytest.fixture
+def builds(folder) -> Iterator[Builds]:
+    made = Builds(order_for(folder, "out"))
+    yield made
+    made.end()
+
+
+def order_for(folder: Path, out: str) -> Order:
+    order = Order(folder / "docs", {}, folder / out)
+    order.site.mkdir(parents=True)
+    return order
+
+
+def files_below(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_a_page_is_written_before_all_that_follows_from_it(folder, builds):
+    (folder / "crew/bell.md").write_text(LAMP.replace("lamp", "bell"))
+    assert builds.build() == Built("")
+    before = files_below(folder / "out/site")
+    (folder / "crew/lamp.md").write_text(LAMP.replace("it for", "it if bell fails, for") + "- Close the glass.\n")
+    assert builds.write_early([str(folder / "crew/lamp.md"), str(folder / "docs/index.rst")]) == ["agents/lamp"]
+    early = files_below(folder / "out/site")
+    own = {"agents/lamp.html", "_sources/agents/lamp.md.txt"}
+    assert {name for name, data in early.items() if data != before.get(name)} == own
+    assert all(b"Close the glass." in early[name] for name in own)
+    assert builds.build() == Built("")
+    clean = Builds(order_for(folder, "clean"))
+    clean.build()
+    clean.end()
+    assert files_below(folder / "out/site") == files_below(folder / "clean/site")
+
+
+@pytest.mark.parametrize("path", ["crew/new.md", "docs/index.rst", "docs/conf.py"])
+def test_what_is_not_written_early(folder, builds, path):
+    builds.build()
+    assert builds.write_early([str(folder / path)]) == []
+
+
+def test_a_build_writes_early_pages_once(folder, builds):
+    assert builds.write_early([str(folder / "crew/lamp.md")]) == []
+    builds.build()
+    assert [builds.write_early([str(folder / "crew/lamp.md")]) for _ in range(2)] == [["agents/lamp"], []]
+
+
+def test_a_failed_build_writes_nothing_early(folder, builds):
+    (folder / "docs/conf.py").write_text(CONF.format(theme="none"))
+    assert "none" in builds.build().error
+    assert builds.write_early([str(folder / "crew/lamp.md")]) == []
 
 
 def test_a_page_that_is_missing_is_answered_as_a_host_will(folder, start):

@@ -67,8 +67,9 @@ def _serve(order: Order, watched: tuple[Path, ...], port: int, say: Say) -> None
         preview = Preview(order.site, port)
     except OSError as error:
         raise UserError(f"port {port} is taken ({error.strerror}); choose another with --port") from error
+    builds = Builds(order)
     try:
-        builds, files = Builds(order), files_of(watched)
+        files = files_of(watched)
         built = _built(builds, "", say)
         if built.error:
             raise UserError(built.error)
@@ -77,10 +78,14 @@ def _serve(order: Order, watched: tuple[Path, ...], port: int, say: Say) -> None
             time.sleep(_SECONDS_BETWEEN_LOOKS)
             now = files_of(watched)
             if now != files:
+                changed = [path for path, state in now.items() if files.get(path) != state]
                 files = now
+                if builds.write_early(changed):
+                    preview.reload()
                 built = _built(builds, built.said, say)
                 preview.reload()
     finally:
+        builds.end()
         preview.close()
 
 

@@ -302,6 +302,16 @@ def add_to_preamble(builder: Builder, text: str) -> None:
 # -- pages
 
 
+def read_and_write(builder: Builder, docnames: Sequence[str]) -> None:
+    """Read some documents again and write their pages, after a build that wrote pages.
+
+    Relies on the methods in which Sphinx does that one document after the other, and on the builder being ready to
+    write: it still has what it made for the pages of that build.
+    """
+    builder._read_serial(list(docnames))
+    builder._write_serial(list(docnames))
+
+
 def page_file(builder: Builder, docname: str) -> Path:
     """The file of a page of a builder of HTML, which had another method for it before Sphinx 8.2."""
     method: Any = getattr(builder, "get_output_path", None) or builder.get_outfilename  # type: ignore[attr-defined]

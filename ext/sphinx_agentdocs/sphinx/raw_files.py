@@ -87,11 +87,16 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     for docname in sorted(domain_of(app.env).stamps):
         with share(docname, "copying its file"):
-            if raw := address(app.builder, docname):
-                _write(app, docname, Path(app.outdir, raw))
-                site_files.remove(_stand_in(app, docname))
-            else:
-                site_files.remove(Path(app.outdir, _address(app.builder, docname)))
+            write_one(app, docname)
+
+
+def write_one(app: Sphinx, docname: str) -> None:
+    """Write the raw file of a page if it is missing or not that of the page."""
+    if raw := address(app.builder, docname):
+        _write(app, docname, Path(app.outdir, raw))
+        site_files.remove(_stand_in(app, docname))
+    else:
+        site_files.remove(Path(app.outdir, _address(app.builder, docname)))
 
 
 def _stand_in(app: Sphinx, docname: str) -> Path:
