@@ -38,7 +38,7 @@ from .core.short_links.addresses import ADDRESS_KINDS
 from .core.site_url import is_url
 from .core.text.characters import on_a_line
 from .core.text.counts import counted
-from .disk.collector import collect_rarely
+from .disk.collector import collect_never
 from .errors import UserError
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run the command as a process that collects garbage rarely and ends at once.
+    """Run the command as a process that ends at once, and only collects the garbage of pages.
 
     Python would first destroy every object of the site, one by one, for a process that nobody needs any more: a sixth
     of the time of a build after an edit.
     """
-    collect_rarely()
+    collect_never()
     try:
         main()
     except SystemExit as end:

@@ -1,4 +1,4 @@
-"""How often Python collects garbage while a command runs."""
+"""When Python collects garbage while a command runs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import gc, os, sys
 from sphinx_agentdocs import cli
 
 def told(status):
-    print(gc.isenabled(), gc.get_threshold(), status, flush=True)
+    print(gc.isenabled(), status, flush=True)
     end(status)
 
 end, os._exit = os._exit, told
@@ -24,9 +24,46 @@ cli.run()
 """
 
 
-def test_the_process_of_a_command_collects_rarely():
+BUILD = """
+import gc, os, sys
+from sphinx.events import EventManager
+from sphinx_agentdocs import cli
+
+emit = EventManager.emit
+def told(self, event, *arguments, **options):
+    if event in ("config-inited", "source-read", "env-check-consistency", "doctree-resolved", "build-finished"):
+        print("?", event, gc.isenabled())
+    found = emit(self, event, *arguments, **options)
+    if event in ("env-updated", "html-collect-pages", "build-finished"):
+        print("?", event, "after", gc.isenabled())
+    return found
+
+EventManager.emit = told
+sys.argv[1:] = ["build", sys.argv[1], "-o", sys.argv[2]]
+cli.run()
+"""
+
+
+def test_the_process_of_a_command_collects_nothing():
     said = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=True).stdout
-    assert said.splitlines()[-1] == "True (100000, 50, 50) 0"
+    assert said.splitlines()[-1] == "False 0"
+
+
+def test_a_build_collects_while_it_reads_and_writes_pages(tmp_path, definition):
+    (tmp_path / "crew").mkdir()
+    (tmp_path / "crew/a.md").write_text(definition("a"))
+    command = [sys.executable, "-c", BUILD, str(tmp_path / "crew"), str(tmp_path / "site")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert list(dict.fromkeys(line for line in said.splitlines() if line.startswith("?"))) == [
+        "? config-inited False",
+        "? source-read True",
+        "? env-updated after False",
+        "? env-check-consistency False",
+        "? doctree-resolved True",
+        "? html-collect-pages after False",
+        "? build-finished False",
+        "? build-finished after False",
+    ]
 
 
 def test_a_command_in_another_process_leaves_it_as_it_is():

@@ -287,6 +287,7 @@ def run_sphinx(how: Run, work: Path, prepare: Callable[[Sphinx], None] | None = 
 
     from ..sphinx import compat
     from ..sphinx.domain import domain_of
+    from ..sphinx.garbage import collect_with_pages
     from ..sphinx.short_links import take_pages
 
     report = Report()
@@ -310,6 +311,7 @@ def run_sphinx(how: Run, work: Path, prepare: Callable[[Sphinx], None] | None = 
         compat.filter_warnings(_Counter(report.warnings))
         if prepare:
             prepare(app)
+        collect_with_pages(app)
         app.build()
     agents = domain_of(app.env).agents.values()
     report.agents = len(agents)

@@ -23,7 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ..disk.collector import collect_rarely
+from ..disk.collector import collect_never
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -126,7 +126,7 @@ def _build(order: Order, command: Connection) -> None:
     from ..sphinx import compat
     from ..sphinx.early_page import write_early
 
-    collect_rarely()
+    collect_never()
     warning = io.StringIO()
     with compat.standalone(order.confdir):
         try:
@@ -143,7 +143,10 @@ def _build(order: Order, command: Connection) -> None:
 def _built(order: Order, warning: TextIO) -> Sphinx:
     from sphinx.application import Sphinx
 
+    from ..sphinx.garbage import collect_with_pages
+
     place = str(order.confdir), str(order.confdir), str(order.site), str(order.out / "doctrees")
     app = Sphinx(*place, "html", order.values, status=None, warning=warning)
+    collect_with_pages(app)
     app.build()
     return app
