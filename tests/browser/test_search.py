@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from search.tables import rows, said, team
+from search.tables import makes, rows, said, team
 
 from sphinx_agentdocs.core.search.index import MemoryIndex
 from sphinx_agentdocs.core.search.ranking import answer
@@ -57,7 +57,7 @@ def test_the_tables_hold_in_a_browser(make_site, definition, serve, watch):
     site = make_site({"agents/a.md": definition("a", body="A rule.\n")}, {"html_theme": "furo"})
     for path in (site.out / "search-index").iterdir():
         path.unlink()
-    for name, text in updated(team(), lambda name: None).written.items():
+    for name, text in updated(makes(team()), lambda name: None).written.items():
         (site.out / "search-index" / f"{name}.js").write_text(text, "utf-8")
     page = watch(serve(site.out).url).open("search.html")
     texts = [text for _, text, _ in rows("words.json")]

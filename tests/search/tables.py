@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ def rows(name: str) -> Any:
 def titled(name: str) -> list[Any]:
     """The rows of a table as cases, each with its title."""
     return [pytest.param(*row[1:], id=row[0]) for row in rows(name)]
+
+
+def makes(agents: Mapping[str, FoundAgent]) -> dict[str, Callable[[], FoundAgent]]:
+    """What makes each of *agents*, by key."""
+    return {key: partial(FoundAgent, *agent) for key, agent in agents.items()}
 
 
 def team() -> dict[str, FoundAgent]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from ..core.ledger.codes import typed_code
 from ..core.ledger.entries import Entry
@@ -41,14 +40,14 @@ def retire(ledger: Ledger, code: str, replaced_by: str = "") -> Entry:
     entry = _not_live(ledger, code)
     if replaced_by:
         _live(ledger, replaced_by, code)
-    return _recorded(ledger, replace(entry, status="withdrawn", to=replaced_by, candidates=()))
+    return _recorded(ledger, entry._replace(status="withdrawn", to=replaced_by, candidates=()))
 
 
 def merge(ledger: Ledger, code: str, into: str) -> Entry:
     """Record that *code* lives on as *into*: its links lead there."""
     entry = _not_live(ledger, code)
     target = _live(ledger, into, code)
-    return _recorded(ledger, replace(entry, status="moved", to=target.code, candidates=()))
+    return _recorded(ledger, entry._replace(status="moved", to=target.code, candidates=()))
 
 
 def _recorded(ledger: Ledger, entry: Entry) -> Entry:

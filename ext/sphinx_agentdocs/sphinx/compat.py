@@ -120,9 +120,9 @@ def read_all_again(env: BuildEnvironment, reason: str) -> None:
 def override(owner: object, name: str, method: Callable[..., Any]) -> None:
     """Replace a method of one object.
 
-    Relies on Sphinx looking up `read_doc`, `write_doc`, `write_doc_serialized`, `write_documents`, `index_page` and
-    `render_partial` of a builder, and `apply_post_transforms` and `get_doctree` of an environment, on the object
-    each time.
+    Relies on Sphinx looking up `read_doc`, `write_doc`, `write_doc_serialized`, `write_documents`, `index_page`,
+    `dump_search_index` and `render_partial` of a builder, and `apply_post_transforms` and `get_doctree` of an
+    environment, on the object each time.
     """
     vars(owner)[name] = method
 

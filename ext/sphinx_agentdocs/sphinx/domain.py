@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -32,7 +34,7 @@ from .roles import AgentRole
 _KINDS = ("ref", "guideline", "example")
 _OF_ANY_DOMAIN = ("any", "myst")
 """The types of references that look for their target in every domain."""
-_READ = ("agents", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
+_READ = ("agents", "readings", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
 """The data collected by reading a page: removed with the page, and merged from other processes."""
 
 
@@ -82,6 +84,7 @@ class AgentDomain(Domain):
     indices = [AgentIndex]
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "agents": {},
+        "readings": {},
         "stamps": {},
         "findings": {},
         "catalogs": {},
@@ -95,7 +98,7 @@ class AgentDomain(Domain):
         "history_read": {},
         "histories": {},
     }
-    data_version = 11
+    data_version = 12
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
@@ -104,16 +107,18 @@ class AgentDomain(Domain):
 
     _lookup: Lookup | None = None
     _links = Links()
+    _links_states: dict[str, str]
     unread: dict[str, Exception]
     """The errors on definitions that are being read again, as their text only."""
     elsewhere: Links | None = None
     """The links of agents whose pages are on other sites (see `joined`)."""
+    _has_objects = True
     changed = False
     """Whether an agent was read or removed since the relations were found."""
 
     def setup(self) -> None:
         """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""
-        self.unread = {}
+        self.unread, self._links_states = {}, {}
         AgentIndex.localname = str(_("Agents"))
         super().setup()
 
@@ -123,6 +128,11 @@ class AgentDomain(Domain):
     def agents(self) -> dict[str, Agent]:
         """The agent of each page that shows a definition."""
         return self.data["agents"]  # type: ignore[no-any-return]
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """A text for each agent that is another one each time its definition is read."""
+        return self.data["readings"]  # type: ignore[no-any-return]
 
     @property
     def stamps(self) -> dict[str, tuple[int, int] | None]:
@@ -199,6 +209,7 @@ class AgentDomain(Domain):
         if findings:
             self.findings[docname] = tuple(findings)
         self.agents[docname] = agent_of(docname, definition, location)
+        self.readings[docname] = token_hex(8)
 
     def forget_agent(self, docname: str, findings: Sequence[Finding]) -> None:
         """Remember no agent of a page, because that failed, but the findings about its definition."""
@@ -257,7 +268,14 @@ class AgentDomain(Domain):
 
     @links.setter
     def links(self, links: Links) -> None:
-        self._links, self._lookup = links, None
+        self._links, self._lookup, self._links_states = links, None, {}
+
+    def links_state(self, docname: str) -> str:
+        """A digest of all that a page shows of its links."""
+        known = self._links_states
+        if docname not in known:
+            known[docname] = self._links.state(docname)
+        return known[docname]
 
     def in_order(self, collection: str = "", group: str = "") -> Sequence[Agent]:
         """The agents of a collection, or of all, in a group and the groups inside it, by group and title."""
@@ -335,8 +353,17 @@ class AgentDomain(Domain):
 
         The search of the site offers agents only; it finds a guideline by its text.
         """
-        if self.elsewhere is None:  # an inventory cannot say that an address is on another site
+        if self.elsewhere is None and self._has_objects:  # an inventory cannot say that an address is on another site
             yield from self.lookup.objects(self.links)
+
+    @contextmanager
+    def without_objects(self) -> Iterator[None]:
+        """Have no objects for a while, for someone who needs none of tens of thousands."""
+        self._has_objects = False
+        try:
+            yield
+        finally:
+            self._has_objects = True
 
 
 def domain_of(env: BuildEnvironment) -> AgentDomain:

@@ -141,6 +141,7 @@ def _shown_of_others(env: BuildEnvironment, domain: AgentDomain, docname: str, l
         yield repr(domain.target(kind, name))
     if docname in domain.agents:
         yield repr((path_in_repository(location_of(env.project, docname)), last_changed.shown(domain, env, docname)))
+    yield domain.links_state(docname)
     yield from _promises(domain.links, docname)
     yield from related.shown(domain, docname)
     if docname == env.config.root_doc:  # makes Sphinx store which pages are of withdrawn agents
@@ -149,8 +150,7 @@ def _shown_of_others(env: BuildEnvironment, domain: AgentDomain, docname: str, l
 
 def _promises(links: Links, docname: str) -> Iterator[str]:
     """The former content that a page still shows, and the agents that it names for it."""
-    if page := links.pages.get(docname):
-        yield repr(page)
+    if (page := links.pages.get(docname)) and (page.former or page.gone):
         yield repr([links.agent_title(one.now.page) for one in page.gone if one.now])
         former = chain(*page.former.values(), *(one.former for one in page.gone))
         yield repr([links.agent_title(one.page) for one in former if one.page])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..core.units import Unit
 from . import config, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
+from .kept import keep, kept, state_of
 from .ledger import permalink
 from .log import shares
 from .project import location_of, path_in_repository
@@ -24,6 +25,7 @@ from .site_files import SITE_BUILDERS
 
 VERSION = 1
 FILE = "agents.json"
+_KEPT = "list"
 FOLDER = "agents-by-collection"
 _BEGIN = f'{{"version": {VERSION}, "base_url": '
 _NAME = re.compile(r"[\w.-]+\.json")
@@ -38,9 +40,15 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in SITE_BUILDERS or not config.is_used(app):
         return
     domain, base_url = domain_of(app.env), app.config.html_baseurl
-    lines = list(shares(domain.in_order(), f"adding it to {FILE}", lambda agent: _line(agent, domain, app.builder)))
-    if not site_files.is_extra_file(app, FILE):
-        site_files.write_if_changed(Path(app.outdir, FILE), _json((line for _, line in lines), base_url))
+    path, is_ours = Path(app.outdir, FILE), not site_files.is_extra_file(app, FILE)
+    before = site_files.content_of(path) if is_ours else None
+    known = _Lines(app, before)
+    lines = list(shares(domain.in_order(), f"adding it to {FILE}", lambda agent: known.line(agent, domain)))
+    if is_ours:
+        data = _json((line for _, line in lines), base_url)
+        if data != before:
+            site_files.write(path, data)
+        keep(app, _KEPT, data, known.states)
     names = sorted({collection for collection, _ in lines})
     files = {
         f"{name}.json": _json((line for collection, line in lines if collection == name), base_url)
@@ -56,9 +64,33 @@ def _json(lines: Iterable[str], base_url: str) -> bytes:
     return f'{_BEGIN}{dumps(base_url)}, "agents": [\n{agents}\n]}}\n'.encode()
 
 
-def _line(agent: Agent, domain: AgentDomain, builder: Builder) -> tuple[str, str]:
-    """The collection of an agent, and the agent as a line."""
-    return agent.collection, dumps(_agent(agent, domain, builder))
+class _Lines:
+    """Makes the line of each agent, or takes it from the file of the last build."""
+
+    def __init__(self, app: Sphinx, before: bytes | None) -> None:
+        self.builder = app.builder
+        self.states: dict[str, str] = {}
+        self.states_before = kept(app, _KEPT, before)
+        lines = before.decode().split("\n")[1:-2] if before and self.states_before else []
+        self.lines_before = dict(zip(self.states_before, (line.removesuffix(",") for line in lines), strict=True))
+
+    def line(self, agent: Agent, domain: AgentDomain) -> tuple[str, str]:
+        """The collection of an agent, and the agent as a line."""
+        state = state_of(domain, agent.docname, _shown_of_others(agent, domain, self.builder))
+        is_same = self.states_before.get(agent.docname) == state
+        line = self.lines_before[agent.docname] if is_same else dumps(_agent(agent, domain, self.builder))
+        self.states[agent.docname] = state
+        return agent.collection, line
+
+
+def _shown_of_others(agent: Agent, domain: AgentDomain, builder: Builder) -> Iterator[str]:
+    """What a line shows that neither the definition nor the links of its page decide."""
+    yield builder.get_target_uri(agent.docname)
+    yield repr(path_in_repository(location_of(builder.env.project, agent.docname)))
+    yield builder.config.agentdocs_short_links
+    for relation in domain.related[agent.docname].relations:
+        other = relation.page
+        yield repr((domain.agents[other].name, builder.get_target_uri(other), relation.kind, relation.evidence))
 
 
 def _agent(agent: Agent, domain: AgentDomain, builder: Builder) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from ..core.search.shards import CALL, INDEX, updated
 from . import compat, site_files
 from .agents import Agent, place
 from .domain import domain_of, links_of
-from .log import share, shares
+from .kept import keep, kept, state_of
+from .log import share
 from .site_files import SITE_BUILDERS
 
 FOLDER = "search-index"
@@ -36,15 +37,21 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
     folder = Path(app.outdir, FOLDER)
-    agents = dict(_found_agents(app))
+    agents = domain_of(app.env).agents
     if not agents:
         site_files.keep_only(folder, {}, _NAME, _is_ours)
         return
-    docnames = {key: docname for docname, key in keys_of(domain_of(app.env).agents).items()}
-    read = partial(_text, folder)
-    changes = updated(agents, read, lambda key: share(docnames[key], _STEP))
+    keys, index = keys_of(agents), folder / f"{INDEX}.js"
+    docnames = {keys[docname]: docname for docname in sorted(agents)}
+    makes = {key: partial(_found_agent, app, agents[docname]) for key, docname in docnames.items()}
+    states = {key: _state(app, agents[docname]) for key, docname in docnames.items()}
+    counts = dict(map(str.split, kept(app, FOLDER, site_files.content_of(index)).values()))
+    same = {key: int(counts[state]) for key, state in states.items() if state in counts}
+    changes = updated(makes, partial(_text, folder), lambda key: share(docnames[key], _STEP), same)
     files = {f"{name}.js": text.encode() for name, text in changes.written.items()}
-    site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, f"{INDEX}.js", _NAME, _is_ours)
+    site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, index.name, _NAME, _is_ours)
+    made = {key: f"{states[key]} {count}" for key, count in changes.guidelines.items()}
+    keep(app, FOLDER, site_files.content_of(index) or b"", made)
 
 
 def keep_agents_out(app: Sphinx, builder: Builder) -> None:
@@ -58,6 +65,13 @@ def keep_agents_out(app: Sphinx, builder: Builder) -> None:
             index_page(pagename, doctree, title)
 
     compat.override(builder, "index_page", index_other)
+    domain, dump = domain_of(app.env), builder.dump_search_index  # type: ignore[attr-defined]
+
+    def dump_others() -> None:
+        with domain.without_objects():  # all of them are on pages of agents, so Sphinx would drop each
+            dump()
+
+    compat.override(builder, "dump_search_index", dump_others)
 
 
 def pages_of_others(app: Sphinx) -> set[str]:
@@ -73,20 +87,14 @@ def address_of(builder: Builder, agent: Agent) -> str:
     return builder.get_target_uri(agent.docname)
 
 
-def _found_agents(app: Sphinx) -> Iterator[tuple[str, FoundAgent]]:
-    """The agents as they are found, by key."""
-    agents, links = domain_of(app.env).agents, links_of(app.env)
-    keys = keys_of(agents)
-    in_order = (agents[docname] for docname in sorted(agents))
-    yield from shares(
-        in_order,
-        _STEP,
-        lambda agent: (keys[agent.docname], _found_agent(agent, links, address_of(app.builder, agent))),
-    )
+def _state(app: Sphinx, agent: Agent) -> str:
+    """What changes whenever the agent is found in another way."""
+    more = address_of(app.builder, agent), agent.collection
+    return state_of(domain_of(app.env), agent.docname, more)
 
 
-def _found_agent(agent: Agent, links: Links, page: str) -> FoundAgent:
-    where = place(agent.collection, agent.group)
+def _found_agent(app: Sphinx, agent: Agent) -> FoundAgent:
+    page, where, links = address_of(app.builder, agent), place(agent.collection, agent.group), links_of(app.env)
     units = by_name(_units(agent, links))
     anchor = links.anchor(agent.docname, agent.anchor)
     description = agent.description.removesuffix("Examples:").rstrip()  # the examples are hits of their own

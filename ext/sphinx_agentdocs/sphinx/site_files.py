@@ -39,23 +39,23 @@ IsOurs = Callable[[bytes], bool]
 
 def write_if_changed(path: AnyPath, data: bytes) -> None:
     """Write *data* to *path*, unless the file already contains it."""
-    if _content(path) != data:
-        _write(path, data)
+    if content_of(path) != data:
+        write(path, data)
 
 
 def write_unless_foreign(path: AnyPath, data: bytes, is_ours: IsOurs) -> None:
     """Write *data* to *path*, unless the file already contains it or belongs to someone else."""
-    before = _content(path)
+    before = content_of(path)
     free = not os.path.lexists(path) if before is None else is_ours(before)
     if free and before != data:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        _write(path, data)
+        write(path, data)
 
 
 def replace(path: AnyPath, data: bytes) -> None:
     """Write *data* to *path* in one step: at every moment the file is the old one or the new one."""
     new = f"{os.fspath(path)}.new"
-    _write(new, data)
+    write(new, data)
     os.replace(new, path)
 
 
@@ -69,14 +69,14 @@ def copy(source: BinaryIO, path: AnyPath, limit: int) -> bool:
         remove(path)
         return False
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    _write(path, data)
+    write(path, data)
     os.utime(path, ns=(time, time))
     return True
 
 
 def copy_if_changed(source: AnyPath, path: AnyPath) -> None:
     """Copy a file of the site, if it exists, unless its copy already has the same content."""
-    data = _content(source)
+    data = content_of(source)
     if data is not None:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         write_if_changed(path, data)
@@ -84,7 +84,7 @@ def copy_if_changed(source: AnyPath, path: AnyPath) -> None:
 
 def text_of(path: AnyPath) -> str | None:
     """The text of a file of ours, or ``None`` if there is none."""
-    data = _content(path)
+    data = content_of(path)
     try:
         return None if data is None else data.decode()
     except UnicodeDecodeError:
@@ -99,7 +99,7 @@ def remove(path: AnyPath) -> None:
 
 def remove_if_ours(path: AnyPath, is_ours: IsOurs) -> None:
     """Remove a file, unless it belongs to someone else."""
-    data = _content(path)
+    data = content_of(path)
     if data is not None and is_ours(data):
         os.unlink(path)
 
@@ -238,11 +238,11 @@ def _write_pages(folder: str, pages: Mapping[str, Callable[[], bytes]], present:
             write_if_changed(path, make())
         else:
             os.makedirs(f"{folder}/{name}")
-            _write(path, make())
+            write(path, make())
 
 
 def _recorded(record: Path) -> dict[str, Any]:
-    data = _content(record)
+    data = content_of(record)
     try:
         found = json.loads(data or b"{}")
     except ValueError:
@@ -268,12 +268,13 @@ def _remove_page(folder: str, is_ours: IsOurs) -> None:
 # -- the disk
 
 
-def _write(path: AnyPath, data: bytes) -> None:
+def write(path: AnyPath, data: bytes) -> None:
+    """Write *data* to *path*."""
     with open(path, "wb") as file:
         file.write(data)
 
 
-def _content(path: AnyPath) -> bytes | None:
+def content_of(path: AnyPath) -> bytes | None:
     """The content of a plain file, or ``None`` if it does not exist or cannot be read."""
     try:
         if not os.path.isfile(path):  # a pipe would wait for someone to write into it

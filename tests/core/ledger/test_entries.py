@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -44,7 +43,7 @@ def test_a_ledger_as_it_is_written():
 
 def test_what_a_unit_says_besides_its_text_comes_after_it():
     line = LINE.replace('"status"', '"body":"Trim:\\n- it","status"')
-    whole = replace(PLAIN, body="Trim:\n- it")
+    whole = PLAIN._replace(body="Trim:\n- it")
     assert ledger_text([whole]) == f"{line}\n{LAST_LINE}\n"
 
 
@@ -222,7 +221,7 @@ def test_a_wording_says_all_of_a_shorter_one():
     assert [whole.covers(text), text.covers(whole), whole.covers(whole), whole.covers(Wording("Coil:", ""))] == [
         *(True, False, True, False)
     ]
-    entry = replace(PLAIN, was=(whole,))
+    entry = PLAIN._replace(was=(whole,))
     assert [entry.says(one) for one in (whole, text, entry.last, whole._replace(body="Trim:\n\n```\nthat\n```"))] == [
         *(True, True, True, False)
     ]
@@ -242,23 +241,23 @@ def joined(*entries):
 
 
 def test_the_state_with_the_longer_history_counts():
-    newer = replace(PLAIN, text="Trim every wick.", was=(Wording("Trim the wick.", "2026-02-01"),))
+    newer = PLAIN._replace(text="Trim every wick.", was=(Wording("Trim the wick.", "2026-02-01"),))
     assert joined(PLAIN, newer) == joined(newer, PLAIN) == {"7q2kd": newer}
 
 
 def test_what_both_branches_changed_is_all_there():
-    one = replace(PLAIN, text="Trim each wick.", was=(Wording("Trim the wick.", "2026-02-01"),))
-    other = replace(PLAIN, page="agents/mate", former=("agents/keeper#keeper.trim",))
-    assert joined(one, other)["7q2kd"] == replace(one, former=("agents/mate#keeper.trim",))
+    one = PLAIN._replace(text="Trim each wick.", was=(Wording("Trim the wick.", "2026-02-01"),))
+    other = PLAIN._replace(page="agents/mate", former=("agents/keeper#keeper.trim",))
+    assert joined(one, other)["7q2kd"] == one._replace(former=("agents/mate#keeper.trim",))
 
 
 def test_a_withdrawal_goes_before_the_state_before_it():
-    gone = replace(PLAIN, status="withdrawn", until="2026-02-01")
+    gone = PLAIN._replace(status="withdrawn", until="2026-02-01")
     assert joined(gone, PLAIN) == joined(PLAIN, gone) == {"7q2kd": gone}
 
 
 def test_two_things_with_one_code_are_told_apart():
-    other = replace(PLAIN, page="agents/mate", anchor="mate.trim", text="Trim the sail.")
+    other = PLAIN._replace(page="agents/mate", anchor="mate.trim", text="Trim the sail.")
     found = joined(PLAIN, other)
     assert found == joined(other, PLAIN)
     assert sorted(entry.text for entry in found.values()) == ["Trim the sail.", "Trim the wick."]
@@ -266,7 +265,7 @@ def test_two_things_with_one_code_are_told_apart():
 
 
 def test_two_things_with_one_address_are_told_apart():
-    other = replace(PLAIN, code="aaaaa", text="Trim the sail.")
+    other = PLAIN._replace(code="aaaaa", text="Trim the sail.")
     found = joined(PLAIN, other)
     assert found == joined(other, PLAIN)
     assert len({entry.address for entry in found.values()}) == 2
@@ -280,7 +279,7 @@ def test_the_error_names_its_line():
 
 
 def test_an_empty_text_is_written_and_other_scripts_as_they_are():
-    empty = replace(PLAIN, text="")
+    empty = PLAIN._replace(text="")
     assert read_ledger(ledger_text([empty])) == {"7q2kd": empty}
     assert "mate.coil-\u7e69" in ledger_text([FULL])
 
@@ -325,22 +324,22 @@ def test_an_unknown_code_is_reported_where_it_is_named_and_not_where_its_entry_i
 
 
 def test_of_two_states_the_earlier_day_counts_and_a_missing_one_does_not():
-    later = replace(PLAIN, since="2026-03-01", text="Trim every wick.", was=(Wording("Trim the wick.", "2026-03-02"),))
+    later = PLAIN._replace(since="2026-03-01", text="Trim every wick.", was=(Wording("Trim the wick.", "2026-03-02"),))
     assert joined(PLAIN, later)["7q2kd"].since == "2026-01-01"
-    assert joined(PLAIN, replace(later, since=""))["7q2kd"].since == "2026-01-01"
+    assert joined(PLAIN, later._replace(since=""))["7q2kd"].since == "2026-01-01"
 
 
 def test_former_wordings_of_both_branches_are_kept_once():
     old = Wording("Trim it.", "2026-01-02")
-    one = replace(PLAIN, text="Trim each wick.", was=(old, Wording("Trim the wick.", "2026-02-01")))
-    other = replace(PLAIN, page="agents/y", text="Trim every wick.", was=(old,), former=(PLAIN.address,))
+    one = PLAIN._replace(text="Trim each wick.", was=(old, Wording("Trim the wick.", "2026-02-01")))
+    other = PLAIN._replace(page="agents/y", text="Trim every wick.", was=(old,), former=(PLAIN.address,))
     assert joined(one, other)["7q2kd"].was == (*one.was, Wording("Trim every wick.", ""))
 
 
 def test_every_code_that_two_things_were_given_is_told_apart():
     codes = ("7q2kd", "aaaaa")
-    one = [replace(PLAIN, code=code, anchor=f"keeper.{code}") for code in codes]
-    other = [replace(entry, page="agents/mate", text="Trim the sail.") for entry in one]
+    one = [PLAIN._replace(code=code, anchor=f"keeper.{code}") for code in codes]
+    other = [entry._replace(page="agents/mate", text="Trim the sail.") for entry in one]
     found = joined(*one, *other)
     assert len(found) == 4
     assert {entry.address for entry in found.values()} == {entry.address for entry in (*one, *other)}
@@ -349,37 +348,37 @@ def test_every_code_that_two_things_were_given_is_told_apart():
 # -- the address that two branches gave to different things
 
 
-OLDER = replace(PLAIN, code="zzzzz", since="2026-01-01")
-YOUNGER = replace(PLAIN, code="aaaaa", text="Trim the sail.", since="2026-02-01")
+OLDER = PLAIN._replace(code="zzzzz", since="2026-01-01")
+YOUNGER = PLAIN._replace(code="aaaaa", text="Trim the sail.", since="2026-02-01")
 
 
 def test_of_two_that_took_one_address_the_older_keeps_it():
     found = joined(YOUNGER, OLDER)
     assert found["zzzzz"] == OLDER
     assert found["aaaaa"].anchor.startswith("keeper.trim-")
-    assert replace(found["aaaaa"], anchor="keeper.trim") == YOUNGER
+    assert found["aaaaa"]._replace(anchor="keeper.trim") == YOUNGER
 
 
 def test_a_former_address_that_an_older_one_has_is_no_longer_of_the_younger():
-    moved = replace(YOUNGER, anchor="keeper.sail", former=("agents/keeper#keeper.trim", "agents/keeper#keeper.canvas"))
-    assert joined(OLDER, moved)["aaaaa"] == replace(moved, former=("agents/keeper#keeper.canvas",))
+    moved = YOUNGER._replace(anchor="keeper.sail", former=("agents/keeper#keeper.trim", "agents/keeper#keeper.canvas"))
+    assert joined(OLDER, moved)["aaaaa"] == moved._replace(former=("agents/keeper#keeper.canvas",))
 
 
 def test_the_new_anchor_of_the_younger_is_one_that_nobody_else_has():
     anchor = joined(OLDER, YOUNGER)["aaaaa"].anchor
-    youngest = replace(PLAIN, code="bbbbb", anchor=anchor, text="Trim the oars.", since="2026-03-01")
+    youngest = PLAIN._replace(code="bbbbb", anchor=anchor, text="Trim the oars.", since="2026-03-01")
     found = joined(OLDER, YOUNGER, youngest)
     assert found["bbbbb"] == youngest
     assert found["aaaaa"].anchor == "keeper.trim-mrvwcgxn"
 
 
 def test_any_number_of_entries_at_one_address_are_separated():
-    same = [replace(YOUNGER, code=f"aaa{number:02}") for number in range(50)]
+    same = [YOUNGER._replace(code=f"aaa{number:02}") for number in range(50)]
     assert len({entry.address for entry in joined(*same).values()}) == 50
 
 
 def test_an_entry_without_a_date_takes_nothing_from_one_with_a_date():
-    undated = replace(YOUNGER, code="00000", since="")
+    undated = YOUNGER._replace(code="00000", since="")
     assert joined(undated, OLDER)["zzzzz"] == OLDER
     assert joined(undated, OLDER)["00000"].address != OLDER.address
 
@@ -388,12 +387,12 @@ def test_an_entry_without_a_date_takes_nothing_from_one_with_a_date():
 
 
 def test_a_circle_that_a_merge_closed_is_opened_at_its_oldest_entry():
-    one, other = PLAIN, replace(PLAIN, code="aaaaa", anchor="keeper.trim-2", since="2026-01-02")
-    gone = replace(one, status="moved", to="aaaaa", until="2026-02-01")
-    other_gone = replace(other, status="moved", to="7q2kd", until="2026-02-01")
+    one, other = PLAIN, PLAIN._replace(code="aaaaa", anchor="keeper.trim-2", since="2026-01-02")
+    gone = one._replace(status="moved", to="aaaaa", until="2026-02-01")
+    other_gone = other._replace(status="moved", to="7q2kd", until="2026-02-01")
     found = joined(one, other, gone, other_gone)
     assert found == joined(other_gone, gone, other, one)
-    assert found == {"7q2kd": replace(gone, status="withdrawn", to=""), "aaaaa": other_gone}
+    assert found == {"7q2kd": gone._replace(status="withdrawn", to=""), "aaaaa": other_gone}
 
 
 def test_a_circle_of_entries_with_one_state_each_is_refused_even_after_a_way_into_it():
@@ -408,11 +407,11 @@ def test_a_circle_of_entries_with_one_state_each_is_refused_even_after_a_way_int
 # -- the code that lines use for different units
 
 
-FIRST = replace(PLAIN, since="2026-01-01")
-LATER = replace(PLAIN, page="agents/mate", anchor="mate.z", text="Trim the sail.", since="2026-02-01")
+FIRST = PLAIN._replace(since="2026-01-01")
+LATER = PLAIN._replace(page="agents/mate", anchor="mate.z", text="Trim the sail.", since="2026-02-01")
 
 
-@pytest.mark.parametrize("later", [LATER, replace(LATER, since=""), replace(PLAIN, kind="agent", since="2026-02-01")])
+@pytest.mark.parametrize("later", [LATER, LATER._replace(since=""), PLAIN._replace(kind="agent", since="2026-02-01")])
 def test_the_unit_that_was_recorded_first_keeps_the_code(later):
     found = joined(later, FIRST)
     assert found == joined(FIRST, later)
@@ -423,20 +422,20 @@ def test_the_unit_that_was_recorded_first_keeps_the_code(later):
 def test_units_with_one_origin_get_codes_as_short_as_any():
     codes = [f"aaa{number:02}" for number in range(30)]
     found = joined(
-        *(replace(unit, code=code) for code in codes for unit in (replace(FIRST, anchor=f"x.{code}"), LATER))
+        *(unit._replace(code=code) for code in codes for unit in (FIRST._replace(anchor=f"x.{code}"), LATER))
     )
     assert len(found) == 60
     assert {len(code) for code in found} == {5}
 
 
 def test_states_of_one_unit_are_one_entry():
-    found = joined(FIRST, replace(FIRST, status="withdrawn"), replace(FIRST, code="aaaaa", anchor="keeper.x"))
+    found = joined(FIRST, FIRST._replace(status="withdrawn"), FIRST._replace(code="aaaaa", anchor="keeper.x"))
     assert found.keys() == {"7q2kd", "aaaaa"}
 
 
 def test_code_blocks_of_both_branches_are_kept():
     code = Wording("Trim:", "2026-02-01", "Trim:\n```\na\n```")
-    one = replace(PLAIN, text="Trim:", body="Trim:\n```\nb\n```", was=(code,))
-    other = replace(one, body="Trim:\n```\nc\n```")
+    one = PLAIN._replace(text="Trim:", body="Trim:\n```\nb\n```", was=(code,))
+    other = one._replace(body="Trim:\n```\nc\n```")
     entry = joined(one, other)["7q2kd"]
     assert sorted([entry.body, *(wording.body for wording in entry.was)]) == [code.body, one.body, other.body]

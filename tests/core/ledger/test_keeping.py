@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -128,7 +127,7 @@ WICK_CODE, SHIPS_CODE = code_of(PUBLISHED, WICK), code_of(PUBLISHED, SHIPS)
 
 
 def edited(code, **values):
-    return {**PUBLISHED, code: replace(PUBLISHED[code], **values)}
+    return {**PUBLISHED, code: PUBLISHED[code]._replace(**values)}
 
 
 def without(code):
@@ -179,7 +178,7 @@ def test_nothing_changes_where_nothing_is_lost():
 def test_a_wording_that_was_removed_comes_back():
     units = agent("keeper", WICK.replace("before", "well before"), SHIPS)
     published = ledger(units, PUBLISHED, NEXT)
-    forgetful = {code: replace(entry, was=()) for code, entry in published.items()}
+    forgetful = {code: entry._replace(was=()) for code, entry in published.items()}
     assert lost(published, forgetful, units) == [("wording", units[1].text)]
     kept = keep(forgetful, published, units)
     assert kept[WICK_CODE].was == (Wording(WICK, NEXT),)
@@ -232,7 +231,7 @@ def test_a_guideline_that_is_gone_may_be_merged():
 def test_a_withdrawn_link_stays_withdrawn(change, expected):
     units = agent("keeper", SHIPS)
     published = ledger(units, PUBLISHED, NEXT)
-    changed = {**published, WICK_CODE: replace(published[WICK_CODE], **change)}
+    changed = {**published, WICK_CODE: published[WICK_CODE]._replace(**change)}
     assert lost(published, changed, units) == expected
 
 
@@ -241,10 +240,10 @@ def test_a_withdrawn_link_may_lead_to_one_of_its_candidates_or_to_its_rewording(
     units = agent("keeper", SHIPS, CAT, reworded)
     published = ledger(units, PUBLISHED, NEXT)
     cat, like = code_of(published, CAT), next(code for code, e in published.items() if e.text == reworded)
-    closed = replace(PUBLISHED[WICK_CODE], status="withdrawn", until=NEXT, candidates=(cat,))
-    published = {**published, "aaaa9": replace(closed, code="aaaa9", anchor="keeper.a9")}
+    closed = PUBLISHED[WICK_CODE]._replace(status="withdrawn", until=NEXT, candidates=(cat,))
+    published = {**published, "aaaa9": closed._replace(code="aaaa9", anchor="keeper.a9")}
     for to, expected in ((cat, []), (like, []), (SHIPS_CODE, [("destination", WICK)])):
-        sent = {**published, "aaaa9": replace(published["aaaa9"], status="moved", to=to, candidates=())}
+        sent = {**published, "aaaa9": published["aaaa9"]._replace(status="moved", to=to, candidates=())}
         assert lost(published, sent, units) == expected
 
 
@@ -252,7 +251,7 @@ def test_a_withdrawn_link_may_not_become_another_guideline():
     units = agent("keeper", SHIPS, CAT)
     published = ledger(units, PUBLISHED, NEXT)
     cat = published[code_of(published, CAT)]
-    another = replace(published[WICK_CODE], status="live", until="", text=CAT, was=(Wording(WICK, NEXT),))
+    another = published[WICK_CODE]._replace(status="live", until="", text=CAT, was=(Wording(WICK, NEXT),))
     taken = {code: entry for code, entry in published.items() if code != cat.code} | {WICK_CODE: another}
     assert ("destination", WICK) in lost(published, taken, units)
     assert lost(published, keep(taken, published, units), units) == []
@@ -261,8 +260,8 @@ def test_a_withdrawn_link_may_not_become_another_guideline():
 def test_a_guideline_that_another_page_took_comes_back_to_its_own():
     keeper, mate = agent("keeper", WICK, SHIPS), agent("mate", CAT)
     published = ledger([*keeper, *mate])
-    moved = replace(
-        published[WICK_CODE], page="agents/mate", anchor="mate.wick", former=(PUBLISHED[WICK_CODE].address,)
+    moved = published[WICK_CODE]._replace(
+        page="agents/mate", anchor="mate.wick", former=(PUBLISHED[WICK_CODE].address,)
     )
     kept = update(keep({**published, WICK_CODE: moved}, published, [*keeper, *mate]), [*keeper, *mate], NEXT)
     assert kept.entries[WICK_CODE].page == "agents/keeper"
@@ -272,8 +271,8 @@ def test_a_guideline_that_another_page_took_comes_back_to_its_own():
 def test_a_replacement_may_not_be_replaced_unseen():
     units = agent("keeper", SHIPS, CAT)
     published = ledger(units, PUBLISHED, NEXT)
-    published[WICK_CODE] = replace(published[WICK_CODE], to=SHIPS_CODE)
-    changed = {**published, WICK_CODE: replace(published[WICK_CODE], to=code_of(published, CAT))}
+    published[WICK_CODE] = published[WICK_CODE]._replace(to=SHIPS_CODE)
+    changed = {**published, WICK_CODE: published[WICK_CODE]._replace(to=code_of(published, CAT))}
     assert lost(published, changed, units) == [("destination", WICK)]
 
 
@@ -281,8 +280,8 @@ def test_a_replacement_may_not_be_replaced_unseen():
 def test_a_published_merge_can_be_restored(change):
     units = agent("keeper", SHIPS, CAT)
     published = ledger(units, edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), NEXT)
-    other = replace(published[code_of(published, CAT)], code="aaaa9", anchor="keeper.a9", status="withdrawn")
-    changed = {**published, "aaaa9": other, WICK_CODE: replace(published[WICK_CODE], **change)}
+    other = published[code_of(published, CAT)]._replace(code="aaaa9", anchor="keeper.a9", status="withdrawn")
+    changed = {**published, "aaaa9": other, WICK_CODE: published[WICK_CODE]._replace(**change)}
     assert lost(published, changed, units) == [("destination", WICK)]
     assert lost(published, keep(changed, published, units), units) == [("destination", WICK)]  # a team may correct it
     assert with_merges(changed, published) == {**published, "aaaa9": other}
@@ -290,16 +289,16 @@ def test_a_published_merge_can_be_restored(change):
 
 def test_restored_merges_close_no_circle():
     published = edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY)
-    changed = {**published, WICK_CODE: replace(PUBLISHED[WICK_CODE], status="withdrawn")}
-    changed[SHIPS_CODE] = replace(changed[SHIPS_CODE], status="moved", to=WICK_CODE)
+    changed = {**published, WICK_CODE: PUBLISHED[WICK_CODE]._replace(status="withdrawn")}
+    changed[SHIPS_CODE] = changed[SHIPS_CODE]._replace(status="moved", to=WICK_CODE)
     assert with_merges(changed, published) == changed
 
 
 def test_a_withdrawn_link_whose_words_are_back_in_another_one_is_not_lost():
     units = agent("keeper", WICK, SHIPS)
-    published = {**PUBLISHED, "aaaa9": replace(PUBLISHED[WICK_CODE], code="aaaa9", anchor="keeper.a9", until=DAY)}
-    published["aaaa9"] = replace(published["aaaa9"], status="withdrawn")
-    moved = replace(published["aaaa9"], former=("agents/mate#mate.a9",))
+    published = {**PUBLISHED, "aaaa9": PUBLISHED[WICK_CODE]._replace(code="aaaa9", anchor="keeper.a9", until=DAY)}
+    published["aaaa9"] = published["aaaa9"]._replace(status="withdrawn")
+    moved = published["aaaa9"]._replace(former=("agents/mate#mate.a9",))
     assert lost(published, {**published, "aaaa9": moved}, units) == []
 
 
@@ -329,16 +328,16 @@ def damaged(entries, damage):
         if what == "drop":
             entries = {key: one for key, one in entries.items() if code not in (key, one.to, *one.candidates)}
         elif what == "forget":
-            entries = {**entries, code: replace(entry, former=(), was=())}
+            entries = {**entries, code: entry._replace(former=(), was=())}
         elif what == "send" and other.status == "live" and other != entry:
-            entries = {**entries, code: replace(entry, status="moved", to=other.code, candidates=())}
+            entries = {**entries, code: entry._replace(status="moved", to=other.code, candidates=())}
         elif what == "take":
             taker = Entry(f"zz{number:03}", "item", entry.page, entry.anchor, f"Taken {number}.", since="2000-01-01")
             entries = {**entries, taker.code: taker}
         elif what == "swap":
-            entries = {**entries, code: replace(entry, page=other.page, anchor=other.anchor, former=())}
+            entries = {**entries, code: entry._replace(page=other.page, anchor=other.anchor, former=())}
         elif what == "clash":
-            entries = {**entries, code: replace(STRANGER, code=code, status="live", until="")}
+            entries = {**entries, code: STRANGER._replace(code=code, status="live", until="")}
     return with_one_owner(dict(_without_circles(entries)))
 
 
@@ -348,7 +347,7 @@ def _without_circles(entries):
         while entry.status == "moved" and entry.to not in seen and entry.to in entries:
             seen.add(entry.to)
             entry = entries[entry.to]
-        yield code, entries[code] if entry.status != "moved" else replace(entries[code], status="live", to="")
+        yield code, entries[code] if entry.status != "moved" else entries[code]._replace(status="live", to="")
 
 
 @given(TEAMS, TEAMS, TEAMS, DAMAGE)

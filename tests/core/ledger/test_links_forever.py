@@ -584,7 +584,7 @@ def test_what_a_person_merged_into_something_else_is_still_quoted():
     second = brought_up(states[1:], first.entries, 1)
     (gone,) = (entry for entry in second.entries.values() if entry.status == "withdrawn")
     (log,) = (entry for entry in second.entries.values() if entry.text.startswith("Log"))
-    settled = {**second.entries, gone.code: replace(gone, status="moved", to=log.code)}
+    settled = {**second.entries, gone.code: gone._replace(status="moved", to=log.code)}
     done = brought_up(states[1:], settled, 2)
     assert promised.broken(done) == []
     assert [(one.entry.text, one.now) for one in promises(done)["agents/ada"].gone] == [("Test the input.", log)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -125,7 +124,7 @@ def test_what_the_team_decided_is_not_guessed():
     entries = dict(history(OLD, NEW)[-1].entries)
     code = next(iter(update(entries, units(NEW), "2026-01-03").likely))
     other = next(code for code, entry in entries.items() if entry.text == "Oil hinges.")
-    entries[code] = replace(entries[code], to=other)
+    entries[code] = entries[code]._replace(to=other)
     assert update(entries, units(NEW), "2026-01-03").likely == {}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording
@@ -32,7 +30,7 @@ def former(*entries: Entry) -> list[tuple[str, str, str]]:
 
 def test_a_reworded_unit_has_its_own_wordings():
     assert former(LIVE) == [("Trim it.", "2026-01-05", "")]
-    assert former(replace(LIVE, was=())) == []
+    assert former(LIVE._replace(was=())) == []
 
 
 def test_a_unit_has_the_wordings_of_all_that_became_part_of_it_by_date():
@@ -44,23 +42,23 @@ def test_a_unit_has_the_wordings_of_all_that_became_part_of_it_by_date():
 
 
 def test_a_merged_unit_brings_its_former_wordings():
-    merged = replace(MERGED, was=(Wording("Slice the wick.", "2026-01-01"),))
-    assert former(replace(LIVE, was=()), merged) == [
+    merged = MERGED._replace(was=(Wording("Slice the wick.", "2026-01-01"),))
+    assert former(LIVE._replace(was=()), merged) == [
         ("Slice the wick.", "2026-01-01", ""),
         ("Cut the wick.", "2026-01-03", ""),
     ]
 
 
 def test_a_wording_is_shown_once():
-    merged = replace(MERGED, was=(Wording("Trim it.", "2026-01-01"), Wording("Trim the wick.", "2026-01-02")))
-    assert former(LIVE, merged, replace(merged, code="00004", anchor="keeper.cut-2")) == [
+    merged = MERGED._replace(was=(Wording("Trim it.", "2026-01-01"), Wording("Trim the wick.", "2026-01-02")))
+    assert former(LIVE, merged, merged._replace(code="00004", anchor="keeper.cut-2")) == [
         ("Cut the wick.", "2026-01-03", ""),
         ("Trim it.", "2026-01-05", ""),
     ]
 
 
 def test_a_code_block_that_the_destination_lacks_is_a_wording():
-    merged = replace(MERGED, text="Trim the wick.", body="Trim the wick.\n```\ntrim\n```")
+    merged = MERGED._replace(text="Trim the wick.", body="Trim the wick.\n```\ntrim\n```")
     page = promises(made(LIVE, merged))[PAGE]
     assert page.former["keeper.trim"] == (
         Former(Wording("Trim the wick.", "2026-01-03", merged.body)),
@@ -71,15 +69,15 @@ def test_a_code_block_that_the_destination_lacks_is_a_wording():
 
 
 def test_a_unit_that_said_the_same_has_no_tombstone():
-    merged = replace(MERGED, text="Trim it.")
+    merged = MERGED._replace(text="Trim it.")
     page = promises(made(LIVE, merged))[PAGE]
     assert (page.gone, page.ids) == ((), {"keeper.trim": ("keeper.trim", "keeper.cut", "g/00002")})
 
 
 @pytest.mark.parametrize("through", [(), (MERGED,)])
 def test_a_tombstone_has_the_wordings_of_what_became_part_of_it(through):
-    gone = replace(LIVE, status="withdrawn", until="2026-01-09")
-    away = AWAY if through else replace(AWAY, to="00001")
+    gone = LIVE._replace(status="withdrawn", until="2026-01-09")
+    away = AWAY if through else AWAY._replace(to="00001")
     stones = promises(made(gone, away, *through, unit=None))[PAGE].gone
     (stone,) = (one for one in stones if one.entry.code == "00001")
     assert [one.wording.text for one in stone.former] == [
@@ -89,7 +87,7 @@ def test_a_tombstone_has_the_wordings_of_what_became_part_of_it(through):
 
 
 def test_what_moved_to_another_page_shows_there_and_here_what_it_said():
-    live = replace(LIVE, former=(f"{OTHER}#mate.trim",))
+    live = LIVE._replace(former=(f"{OTHER}#mate.trim",))
     pages = promises(made(live))
     assert pages[PAGE].former == {"keeper.trim": (Former(LIVE.was[0]),)}
     (stone,) = pages[OTHER].gone
@@ -130,7 +128,7 @@ def test_a_code_stays_on_each_spelling_of_a_page_although_another_unit_has_its_a
     ids=["reworded since", "withdrawn since"],
 )
 def test_a_tombstone_has_the_wordings_of_what_it_became_since_then(change, expected):
-    heir = replace(LIVE, **change)
-    merged = replace(MERGED, page=OTHER, anchor="mate.cut")
+    heir = LIVE._replace(**change)
+    merged = MERGED._replace(page=OTHER, anchor="mate.cut")
     (stone,) = promises(made(heir, merged, unit=UNIT if heir.status == "live" else None))[OTHER].gone
     assert [(one.wording.text, one.page) for one in stone.former] == [(text, PAGE) for text in expected]

@@ -40,7 +40,7 @@ def test_a_unit_has_the_anchor_of_its_entry_and_else_its_own():
 
 
 def test_a_code_leads_to_what_it_is_now():
-    was = replace(RULE, code="00004", anchor="keeper.snuff", text="Snuff.", former=(), status="moved", to="00001")
+    was = RULE._replace(code="00004", anchor="keeper.snuff", text="Snuff.", former=(), status="moved", to="00001")
     found = links(RULE, AGENT, was)
     assert found.now("00004").code == "00001"
     assert found.address("00004") == ("crew/keeper", "keeper.trim-it")
@@ -52,7 +52,7 @@ def test_a_page_without_an_agent_still_has_links():
 
 
 def test_an_agent_that_is_back_elsewhere_is_a_likely_successor():
-    back = replace(GONE, code="00005", page="old/keeper", anchor="keeper", text="Keeper", title="Keeper")
+    back = GONE._replace(code="00005", page="old/keeper", anchor="keeper", text="Keeper", title="Keeper")
     found = links(RULE, AGENT, GONE, back)
     assert found.likely == {"00005": "00002"}
     assert (found.successor("00005"), found.successor("00003"), found.successor("00002")) == (AGENT, None, None)
@@ -60,14 +60,14 @@ def test_an_agent_that_is_back_elsewhere_is_a_likely_successor():
 
 def test_of_two_agents_of_one_name_none_is_likely():
     twin = Unit("deck/keeper", "keeper", "agent", "Keeper", "Keeper", (), 1)
-    back = replace(GONE, page="old/keeper", anchor="keeper", text="Keeper", title="Keeper")
+    back = GONE._replace(page="old/keeper", anchor="keeper", text="Keeper", title="Keeper")
     done = update({entry.code: entry for entry in (RULE, AGENT, back)}, [*UNITS, twin], "2026-02-01")
     assert site_links(done, {}).likely == {}
 
 
 def test_a_recorded_successor_is_surer_than_a_likely_one():
-    gone = replace(RULE, code="00006", anchor="keeper.snuff", text="Snuff.", former=(), status="withdrawn")
-    for entry in (replace(gone, to="00001"), replace(gone, candidates=("00001",))):
+    gone = RULE._replace(code="00006", anchor="keeper.snuff", text="Snuff.", former=(), status="withdrawn")
+    for entry in (gone._replace(to="00001"), gone._replace(candidates=("00001",))):
         assert replace(links(RULE, AGENT, entry), likely={"00006": "00001"}).successor("00006") is None
     assert replace(links(RULE, AGENT, gone), likely={"00006": "00001"}).successor("00006").code == "00001"
     assert replace(links(RULE, AGENT, gone), likely={"00006": "00003"}).successor("00006") is None
@@ -75,7 +75,7 @@ def test_a_recorded_successor_is_surer_than_a_likely_one():
 
 
 def test_an_agent_has_its_title_and_a_withdrawn_one_its_last():
-    renamed = replace(AGENT, former=("old/lamp-keeper#lamp-keeper",), was=(Wording("Lamp Keeper", "2026-01-02"),))
+    renamed = AGENT._replace(former=("old/lamp-keeper#lamp-keeper",), was=(Wording("Lamp Keeper", "2026-01-02"),))
     found = links(RULE, renamed, GONE, titles={"crew/keeper": "The Keeper"})
     assert found.agent_title("crew/keeper") == "The Keeper"
     assert found.agent_title("old/lamp-keeper") == "Lamp Keeper"

@@ -7,7 +7,6 @@ the prompt of the agent below.  The expected result is what the last update chan
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -121,7 +120,7 @@ def test_the_order_of_the_ledger_does_not_matter():
 def test_a_code_is_never_given_twice():
     done = update({}, units("@ a/x\n- Feed the hens.\n"), "2026-01-01")
     entry = next(entry for entry in done.entries.values() if entry.text == "Feed the hens.")
-    taken = {entry.code: replace(entry, text="Another thing.", anchor="x.another-thing", status="withdrawn")}
+    taken = {entry.code: entry._replace(text="Another thing.", anchor="x.another-thing", status="withdrawn")}
     again = update(taken, units("@ a/x\n- Feed the hens.\n"), "2026-01-02")
     codes = [one.code for one in again.entries.values() if one.text == "Feed the hens."]
     assert len(codes) == 1
@@ -264,7 +263,7 @@ def test_an_anchor_that_was_given_is_never_given_again():
         code = f"zzzz{number}"
         done = update(gone, units(f"@ a/x\n- {text}\n"), "2026-01-02")
         anchors += [entry.anchor for entry in done.entries.values() if entry.text == text]
-        gone[code] = replace(hens, code=code, anchor=anchors[-1], text=f"Another {number}.", status="withdrawn")
+        gone[code] = hens._replace(code=code, anchor=anchors[-1], text=f"Another {number}.", status="withdrawn")
     stem = anchors[1]
     assert stem.startswith("x.feed-the-hens-")
     assert anchors == ["x.feed-the-hens", stem, f"{stem}-2", f"{stem}-3"]
@@ -273,7 +272,7 @@ def test_an_anchor_that_was_given_is_never_given_again():
 def test_of_two_agents_that_a_merge_left_on_a_page_the_one_of_its_name_stays():
     done = update({}, units("@ a/x\n- Feed the hens.\n"), "2026-01-01")
     (agent,) = (entry for entry in done.entries.values() if entry.kind == "agent")
-    other = replace(agent, code="00000", anchor="y", text="y", title="y")
+    other = agent._replace(code="00000", anchor="y", text="y", title="y")
     again = update({**done.entries, "00000": other}, units("@ a/x\n- Feed the hens.\n"), "2026-01-02")
     assert list(lines(again)) == ["merged: y at a/x -> x at a/x"]
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from search.tables import FOLDER, rows, said, team
+from search.tables import FOLDER, makes, rows, said, team
 
 from sphinx_agentdocs.core.search.index import MemoryIndex
 from sphinx_agentdocs.core.search.ranking import answer
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node")
 
 def ran(folder, agents, texts=(), questions=(), index=None):
     """What the script makes of texts and questions, with the index of *agents* in *folder*, or with *index* of it."""
-    for name, text in updated(agents, lambda name: None).written.items():
+    for name, text in updated(makes(agents), lambda name: None).written.items():
         (folder / f"{name}.js").write_text(index(text) if index and name == "index" else text, "utf-8")
     request = {
         "script": str(SCRIPT),

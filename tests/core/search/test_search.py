@@ -6,7 +6,7 @@ import csv
 import random
 
 import pytest
-from search.tables import FOLDER, rows, said, team, titled
+from search.tables import FOLDER, makes, rows, said, team, titled
 
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.search import index as index_module
@@ -87,14 +87,14 @@ def agent(*texts, codes=(), title="Someone"):
 
 
 def built(agents):
-    changes = updated(agents, lambda name: None)
+    changes = updated(makes(agents), lambda name: None)
     assert changes.names == changes.written.keys()
     return dict(changes.written)
 
 
 def rebuilt(files, agents):
     """The files after an update, and the names of those that it changed."""
-    changes = updated(agents, files.get)
+    changes = updated(makes(agents), files.get)
     after = {name: text for name, text in {**files, **changes.written}.items() if name in changes.names}
     return after, {*changes.written, *(files.keys() - changes.names)}
 

@@ -8,7 +8,7 @@ stays exactly as it is, and an older claim to the same address or code gives way
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..units import Unit, address
 from .codes import free_code, seed
@@ -73,8 +73,7 @@ class Adoption:
         for old, entry in self._entries.items():
             anchor = self._anchor(old, codes[old], taken)
             now = address(entry.page, anchor)
-            adopted[codes[old]] = replace(
-                entry,
+            adopted[codes[old]] = entry._replace(
                 code=codes[old],
                 anchor=anchor,
                 to=codes.get(entry.to, ""),
@@ -107,8 +106,8 @@ class Adoption:
             if code != heir.code and heir.has_short_link:
                 until = self._dates[shown.last + 1]
                 anchor = _free(heir, code, taken)
-                place = replace(shown.unit, page=heir.page, anchor=anchor)
-                yield replace(place, status="moved", to=heir.code, since=shown.since, until=until)
+                place = shown.unit._replace(page=heir.page, anchor=anchor)
+                yield place._replace(status="moved", to=heir.code, since=shown.since, until=until)
 
 
 def _free(entry: Entry, code: str, taken: set[str]) -> str:

@@ -7,7 +7,6 @@ review must not lead to another rule because somebody renumbered the rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..text.rule_codes import without_code
@@ -61,5 +60,5 @@ def with_one_owner_of_aliases(
         entry = entries[code]
         kept = tuple(name for name in entry.aliases if taken.setdefault(name, code) == code)
         if kept != entry.aliases:
-            entries[code] = replace(entry, aliases=kept)
+            entries[code] = entry._replace(aliases=kept)
     return entries

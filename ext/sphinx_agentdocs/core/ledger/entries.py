@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..reading.whole import lost_blocks
@@ -40,8 +39,7 @@ def _forbids(text: str, lead: str) -> bool:
     return said == "dont"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A published unit, with everything recorded about it since its first update.
 
     *page* and *anchor* are where it is, or last was; *former* holds its earlier addresses

@@ -7,7 +7,6 @@ state; and two branches can assign one code or one address to different units.
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ..text.identifiers import digest
 from ..units import address, family_of
@@ -32,7 +31,7 @@ def joined(found: Mapping[str, Sequence[Entry]]) -> dict[str, Entry]:
             others += rest
     for entry in others:
         code = _own_code(entry, entries)
-        entries[code] = replace(entry, code=code)
+        entries[code] = entry._replace(code=code)
     open_circles(entries, {code for code, states in found.items() if len(states) > 1})
     return with_one_owner(_with_own_aliases(entries))
 
@@ -75,7 +74,7 @@ def open_circles(entries: dict[str, Entry], several: Collection[str]) -> None:
             circle = list(way)[list(way).index(code) :]
             oldest = min((entries[one] for one in circle if one in several), key=_age, default=None)
             if oldest:
-                entries[oldest.code] = replace(oldest, status="withdrawn", to="")
+                entries[oldest.code] = oldest._replace(status="withdrawn", to="")
 
 
 def _age(entry: Entry) -> tuple[bool, str, str, str, str]:
@@ -100,7 +99,7 @@ def join(first: Entry, others: Sequence[Entry]) -> Entry:
         said.add(new)
     aliases = dict.fromkeys(name for state in (first, *others) for name in reversed(state.aliases))
     since = min((state.since for state in (first, *others) if state.since), default="")
-    return replace(first, former=tuple(former), was=tuple(was), since=since, aliases=tuple(reversed(aliases)))
+    return first._replace(former=tuple(former), was=tuple(was), since=since, aliases=tuple(reversed(aliases)))
 
 
 class _Said:
@@ -150,7 +149,7 @@ def _with_its_own(entry: Entry, owners: dict[str, str]) -> Entry:
     anchor = next(
         one for one in _anchors(entry) if owners.setdefault(address(entry.page, one), entry.code) == entry.code
     )
-    return replace(entry, anchor=anchor, former=tuple(place for place in entry.former if place in mine))
+    return entry._replace(anchor=anchor, former=tuple(place for place in entry.former if place in mine))
 
 
 def _anchors(entry: Entry) -> Iterator[str]:

@@ -8,7 +8,6 @@ be published, such as that of the main branch, decides: what it has stays as it 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from ..text.rewording import compare, is_reworded, is_reworded_in_place, prepared
 from ..units import TEXT_SORTS, Unit, family_of, sort_of
@@ -44,7 +43,7 @@ def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Se
             renamed[code] = owner  # a second entry of a published guideline, which its owner replaces
         else:
             new = code if code not in kept else free_code(seed(entry.sort, entry.born, entry.first_text), kept)
-            kept[new] = replace(entry, code=new)
+            kept[new] = entry._replace(code=new)
             renamed[code] = new
     dropped = {code: new for code, new in renamed.items() if code != new and code not in published}
     kept = {code: _pointing(entry, dropped) for code, entry in kept.items()}
@@ -58,7 +57,7 @@ def with_merges(entries: Mapping[str, Entry], published: Mapping[str, Entry]) ->
         for code, base in published.items()
         if base.status == "moved" and code in entries and entries[code].status != "live" and entries[code].to != base.to
     ]
-    restored = {code: replace(entries[code], status=published[code].status, to=published[code].to) for code in cut}
+    restored = {code: entries[code]._replace(status=published[code].status, to=published[code].to) for code in cut}
     result = {**entries, **restored}
     open_circles(result, cut)
     return result
@@ -122,7 +121,7 @@ def _only_moved(base: Entry, entry: Entry, page: str) -> bool:
 
     Its agent moved after it was published, perhaps more than once.
     """
-    return page != base.page and state(entry) == state(replace(base, page=entry.page))
+    return page != base.page and state(entry) == state(base._replace(page=entry.page))
 
 
 def state(entry: Entry) -> tuple[str, ...]:
@@ -165,4 +164,4 @@ def _pointing(entry: Entry, renamed: Mapping[str, str]) -> Entry:
     if entry.to not in renamed and not any(code in renamed for code in entry.candidates):
         return entry
     candidates = tuple(dict.fromkeys(renamed.get(code, code) for code in entry.candidates))
-    return replace(entry, to=renamed.get(entry.to, entry.to), candidates=candidates)
+    return entry._replace(to=renamed.get(entry.to, entry.to), candidates=candidates)

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args
@@ -33,8 +32,8 @@ MOST_ANCHOR_CHARS = 1_000
 """Characters of an anchor; an update derives much shorter ones."""
 
 _LISTS = ("section", "candidates", "former", "aliases")
-_KEYS = frozenset(("agent", *(field.name for field in fields(Entry))))
-_TEXTS = ("agent", *(field.name for field in fields(Entry) if field.name not in (*_LISTS, "was")))
+_KEYS = frozenset(("agent", *Entry._fields))
+_TEXTS = ("agent", *(name for name in Entry._fields if name not in (*_LISTS, "was")))
 _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anchor", "status", "since", "until", "to"))
 """The texts of an entry that a page shows."""
 _STATUSES = get_args(Status)
@@ -106,7 +105,7 @@ def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -
             yield number, entry
         elif places:
             page, _, anchor = places[-1].partition("#")
-            yield number, replace(entry, page=page, anchor=anchor, former=tuple(places[:-1]))
+            yield number, entry._replace(page=page, anchor=anchor, former=tuple(places[:-1]))
 
 
 class _Line(NamedTuple):

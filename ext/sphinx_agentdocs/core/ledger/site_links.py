@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from ..reading.anchoring import closing_anchors
 from ..short_links.addresses import code_anchor
@@ -61,6 +62,17 @@ class Links:
         closing = [anchor for name in names for anchor in closing_anchors(name)]
         return list(dict.fromkeys([*of_units, *of_the_gone, *map(code_anchor, codes), *closing]))
 
+    def state(self, page: str) -> str:
+        """A digest of all that a page shows of its links, which changes with it as long as its units are the same."""
+        promised = self.pages.get(page)
+        if promised is None:
+            return ""
+        entries = sorted(promised.entries.items())
+        shown = [part for derived, entry in entries for part in _shown(promised, derived, entry)]
+        shown.append(repr((promised.former, promised.gone)) if promised.former or promised.gone else "")
+        shown.append(str(bool(self.recorded)))  # with a ledger, a page can have had a section for what is gone
+        return sha256("\0".join(shown).encode("utf-8", "surrogatepass")).hexdigest()
+
     def now(self, code: str) -> Entry:
         """The entry that the link of a code leads to now."""
         return self.heirs[code]
@@ -87,6 +99,12 @@ class Links:
         """The pages without an agent that still have links to keep, and that nobody else has."""
         pages = (page for page, promised in self.pages.items() if not promised.entries)
         return sorted(page for page in pages if page not in self.taken and page not in self.same)
+
+
+def _shown(promised: PagePromises, derived: str, entry: Entry) -> tuple[str, ...]:
+    """What tells the state of an entry on its page: all of it where it has a past, else what no unit has."""
+    past = repr(entry) if entry.former or entry.was or entry.aliases else entry.since
+    return (derived, entry.code, entry.kind, entry.status, entry.anchor, past, *promised.ids[derived])
 
 
 def site_links(

@@ -7,7 +7,7 @@ without an entry are recorded.  No entry is ever removed, and no address is ever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Literal
 
@@ -215,11 +215,11 @@ class _Updating:
         """*entry* merged or withdrawn, or ``None`` if it is neither now."""
         found = self.found
         if to := found.merged.get(entry.code):
-            return replace(entry, status="moved", to=to, until=self.today, candidates=())
+            return entry._replace(status="moved", to=to, until=self.today, candidates=())
         if entry.status != "live" or entry.code in found.unit_of:
             return None
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
-        return replace(entry, status="withdrawn", until=self.today, candidates=candidates)
+        return entry._replace(status="withdrawn", until=self.today, candidates=candidates)
 
 
 def recorded_kind(unit: Unit) -> str:

@@ -51,10 +51,14 @@ Read = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to do to the files: *written* have a new content; *names* are all files that are needed."""
+    """What to do to the files: *written* have a new content; *names* are all files that are needed.
+
+    *guidelines* has the number of guidelines of each agent, by key.
+    """
 
     written: Mapping[str, str]
     names: frozenset[str]
+    guidelines: Mapping[str, int]
 
 
 class _StaleError(Exception):
@@ -69,19 +73,25 @@ def _whole(key: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def updated(agents: Mapping[str, FoundAgent], read: Read, share: Share = _whole) -> Changes:
+Make = Callable[[], FoundAgent]
+
+
+def updated(
+    agents: Mapping[str, Make], read: Read, share: Share = _whole, same: Mapping[str, int] | None = None
+) -> Changes:
     """How the files of the last build become those for *agents*, by key; they are all made anew if they do not fit.
 
-    *share* is entered with the key of each agent; if it catches an error, that agent is left out.
+    *share* is entered with the key of each agent; if it catches an error, that agent is left out.  *same* has the
+    number of guidelines of each agent that is known to be as it was, and need not be made to be compared.
     """
     number = shards_for(len(agents))
     try:
         before = _before(read)
         if before.shards == number:
-            return _Update(number, before, read).to(agents, share)
+            return _Update(number, before, read).to(agents, share, same or {})
     except (_StaleError, ValueError, TypeError, KeyError, IndexError):
         pass  # they were changed by someone else, or by another version
-    return _Update(number, _Before(), lambda name: None).to(agents, share)
+    return _Update(number, _Before(), lambda name: None).to(agents, share, {})
 
 
 def shards_for(agents: int) -> int:
@@ -191,13 +201,19 @@ class _Update:
         self.vocabulary: dict[str, dict[str, bool]] = defaultdict(dict)
         """By bucket, the terms that have come, and those that have gone."""
 
-    def to(self, agents: Mapping[str, FoundAgent], share: Share) -> Changes:
+    def to(self, agents: Mapping[str, Make], share: Share, same: Mapping[str, int]) -> Changes:
         """The changes to the files."""
         self.versions = {name: one for name, one in self.before.versions.items() if not name.startswith("a-")}
-        for key, agent in agents.items():
+        counts: dict[str, int] = {}
+        for key, make in agents.items():
+            if key in same and f"a-{key}" in self.before.versions:
+                self.agents[key], counts[key] = self.before.versions[f"a-{key}"], same[key]
+                continue
             made: list[_Made] = []
             with share(key):
+                agent = make()
                 made.append(self._made(key, agent))
+                counts[key] = agent.guidelines
             for one in made:
                 self._take(key, one)
         for name in self.before.versions.keys() - {f"a-{key}" for key in self.agents}:
@@ -206,13 +222,13 @@ class _Update:
         self._update_shards()
         self._update_vocabulary()
         self._update_codes()
-        guidelines = sum(agent.guidelines for key, agent in agents.items() if key in self.agents)
+        guidelines = sum(counts.values())
         in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
         files = sorted(self.versions.items())
         index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, packed(), _RULES])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
-        return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}))
+        return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}), counts)
 
     def _made(self, key: str, agent: FoundAgent) -> _Made:
         text = piece(key, agent)

@@ -1,0 +1,110 @@
+"""What was made of an agent is made again only where something that it is made of changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_agentdocs.core.ledger.writing import ledger_text
+from sphinx_agentdocs.core.search import shards
+from sphinx_agentdocs.sphinx import outputs
+from sphinx_agentdocs.sphinx.domain import domain_of
+
+LAMP = "You keep lamps.\n\n- Trim the wick.\n- Delegate to `bell`.\n"
+BELL = "You keep bells.\n\n- Oil the clapper.\n"
+SAIL = "You keep sails.\n\n- Reef before the wind.\n"
+
+
+@pytest.fixture
+def site(make_site, definition):
+    files = {f"agents/{name}.md": definition(name, body=body) for name, body in CREW.items()}
+    return make_site(files)
+
+
+CREW = {"lamp": LAMP, "bell": BELL, "sail": SAIL}
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The pages of which something was made, by what that was."""
+    found = {"list": [], "search": []}
+    line, piece = outputs._agent, shards.piece
+    monkeypatch.setattr(
+        outputs, "_agent", lambda agent, *rest: found["list"].append(agent.docname) or line(agent, *rest)
+    )
+    monkeypatch.setattr(shards, "piece", lambda key, agent: found["search"].append(agent.page) or piece(key, agent))
+    return found
+
+
+def cleared(made):
+    for pages in made.values():
+        pages.clear()
+
+
+def unlike_clean(site):
+    """The files of a site that a clean build of its sources makes in another way."""
+    clean = site.clean().files()
+    return {name: data for name, data in site.files().items() if clean.get(name) != data and name != ".buildinfo.bak"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "listed", "found"),
+    [
+        pytest.param({}, [], [], id="nothing"),
+        pytest.param({"sail": ("Reef", "Furl")}, ["sail"], ["sail"], id="one definition"),
+        pytest.param({"bell": ("name: bell", "name: gong")}, ["bell", "lamp"], ["bell"], id="a name that another uses"),
+    ],
+)
+def test_what_is_made_again(site, made, edits, listed, found):
+    for name, (old, new) in edits.items():
+        site.edit(f"agents/{name}.md", old, new)
+    cleared(made)
+    again = site.build()
+    assert sorted(made["list"]) == [f"agents/{name}" for name in listed]
+    assert sorted(made["search"]) == [f"agents/{name}.html" for name in found]
+    assert unlike_clean(again) == {}
+
+
+def test_a_result_that_someone_changed_is_not_used(site, made):
+    path = site.out / "agents.json"
+    path.write_text(path.read_text().replace("Trim", "Burn"))
+    index = site.out / "search-index/index.js"
+    index.write_text(index.read_text().replace('"', "'", 1))
+    cleared(made)
+    again = site.build()
+    assert len(made["list"]) == len(made["search"]) == 3
+    assert unlike_clean(again) == {}
+
+
+@pytest.mark.parametrize("states", ["", "[]", "{}", '["", {}]', "null", "[1, 2, 3]"])
+def test_states_that_cannot_be_read(site, made, states):
+    for path in (site.app.doctreedir).glob("agentdocs-*.json"):
+        path.write_text(states)
+    cleared(made)
+    again = site.build()
+    assert len(made["list"]) == 3
+    assert unlike_clean(again) == {}
+
+
+def test_a_code_that_a_ledger_changes_is_shown(site, made):
+    entries = list(domain_of(site.app.env).links.entries.values())
+    site.write({"permalinks.jsonl": ledger_text(entries)})
+    assert unlike_clean(site.build()) == {}  # with a ledger, each page has one id more
+    another = [entry._replace(code="zzzz9") if entry.text == "Oil the clapper." else entry for entry in entries]
+    site.write({"permalinks.jsonl": ledger_text(another)})
+    cleared(made)
+    again = site.build()
+    assert made == {"list": ["agents/bell"], "search": ["agents/bell.html"]}
+    (bell,) = [agent for agent in again.json()["agents"] if agent["name"] == "bell"]
+    assert bell["guidelines"][-1]["code"] == "zzzz9"
+    assert unlike_clean(again) == {}
+
+
+def test_the_builder_and_the_kind_of_short_links_are_part_of_a_state(site, made):
+    cleared(made)
+    other = site.build(builder="dirhtml")
+    assert len(made["list"]) == 3
+    assert unlike_clean(other) == {}
+    cleared(made)
+    again = site.build(conf={"agentdocs_short_links": "resolver", "agentdocs_drop_short_links": True})
+    assert len(made["list"]) == 3
+    assert unlike_clean(again) == {}
