@@ -118,7 +118,8 @@ class Lookup:
         """The targets of references that use a former name of a guideline or an example."""
         if kind not in self._former:
             current, table = self.units(kind), {}
-            entries = [entry for entry in links.entries.values() if entry.sort == kind]
+            found = (one for one in links.entries.values() if one.former or one.aliases or one.anchor not in current)
+            entries = [entry for entry in found if entry.sort == kind]
             aliases = ((name, entry) for entry in entries for name in entry.aliases)
             former = ((place.partition("#")[2], entry) for entry in entries for place in entry.addresses)
             for name, entry in (*aliases, *former):  # a former name goes before the code that a team chose

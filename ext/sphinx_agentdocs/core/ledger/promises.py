@@ -56,15 +56,17 @@ def promises(done: Update) -> dict[str, PagePromises]:
     places: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     same, spellings = same_pages(done), _Spellings(done.entries)
     for code, entry in done.entries.items():
-        for page, anchor in spellings.places(entry):
-            places[same.get(page, page), code] |= {anchor: None} if anchor else {}
+        if not spellings.is_in_one_place(entry):
+            for page, anchor in spellings.places(entry):
+                places[same.get(page, page), code] |= {anchor: None} if anchor else {}
     heirs = destinations(done.entries)
     former = _former_wordings(done.entries, heirs)
     pages: dict[str, PagePromises] = defaultdict(PagePromises)
     for (page, derived), code in done.codes.items():
         entry = done.entries[code]
         pages[page].entries[derived] = entry
-        pages[page].ids[derived] = tuple(places.pop((page, code)))
+        is_plain = spellings.is_in_one_place(entry)
+        pages[page].ids[derived] = (entry.anchor,) if is_plain else tuple(places.pop((page, code)))
         if code in former:
             pages[page].former[derived] = former[code]
     derived_of = {code: derived for (_, derived), code in done.codes.items()}
@@ -124,12 +126,16 @@ class _Spellings:
     """
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        pages = {place.partition("#")[0] for entry in entries.values() for place in entry.addresses}
+        pages = pages_of(entries.values())
         spelt: dict[str, list[str]] = defaultdict(list)
         for page in pages:
             spelt[folded(page)].append(page)
         self.others = {page: names for names in spelt.values() if len(names) > 1 for page in names}
         self.owners = {place: entry.code for entry in entries.values() for place in entry.addresses if self.others}
+
+    def is_in_one_place(self, entry: Entry) -> bool:
+        """Whether *entry* is on its page and never was anywhere else, as most are."""
+        return entry.status == "live" and not entry.former and entry.page not in self.others
 
     def places(self, entry: Entry) -> Iterator[tuple[str, str]]:
         """The pages and anchors at which *entry* ever was, in each spelling of the pages.
@@ -145,6 +151,13 @@ class _Spellings:
                     yield name, ""
 
 
+def pages_of(entries: Iterable[Entry]) -> set[str]:
+    """Every page on which one of *entries* ever was."""
+    entries = list(entries)
+    former = (place.partition("#")[0] for entry in entries if entry.former for place in entry.former)
+    return {*(entry.page for entry in entries), *former}
+
+
 def same_pages(done: Update) -> dict[str, str]:
     """The page that an old page is a former spelling of, by the old page: they differ in case or normalisation only.
 
@@ -152,7 +165,7 @@ def same_pages(done: Update) -> dict[str, str]:
     page is now, or another former spelling if the agent is gone.  Two pages on which an anchor belongs to different
     units stay apart.
     """
-    pages = {place.partition("#")[0] for entry in done.entries.values() for place in entry.addresses}
+    pages = pages_of(done.entries.values())
     if len({folded(page) for page in pages}) == len(pages):
         return {}  # the usual case, in little time
     now = destinations(done.entries)
