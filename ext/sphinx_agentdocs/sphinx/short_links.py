@@ -37,6 +37,7 @@ from ..core.text.counts import counted
 from ..core.text.sentences import first_sentences
 from . import compat, config, site_files
 from .domain import domain_of, links_of
+from .kept import state_of
 from .locale import _
 from .log import share, warn
 from .site_files import INDEX, SITE_BUILDERS, PageGroup
@@ -116,7 +117,8 @@ class _Site:
     def __init__(self, app: Sphinx) -> None:
         self.builder: Builder = app.builder
         self.links: Links = links_of(app.env)
-        self.agents = domain_of(app.env).agents
+        self.domain = domain_of(app.env)
+        self.agents = self.domain.agents
         self.entries = {code: entry for code, entry in self.links.entries.items() if entry.has_short_link}
         self.aliases = {name: code for name, code in owners(self.entries).items() if name not in self.entries}
         self.lang = (app.config.language or "en").replace("_", "-")
@@ -133,8 +135,12 @@ class _Site:
     def page_groups(self) -> Iterator[PageGroup]:
         """The page of each code whose address no document of the site has, by the page that it leads to."""
         for page, codes in self._codes_by_page().items():
-            shown = {name: self._shown(code) for name, code in codes.items()}
-            yield self._group(page, shown, partial(self._written, page))
+            if self._are_units(page, codes):
+                makers = {code: partial(self._made, page, code) for code in codes}
+                yield PageGroup(page, state_of(self.domain, page, self._shown_of_others(page)), makers)
+            else:
+                shown = {name: self._shown(code) for name, code in codes.items()}
+                yield self._group(page, shown, partial(self._written, page))
         choices = {code: self._choices(some) for code, some in prefixes(self.entries).items()}
         yield self._group("", self._free(choices), self._choice)
 
@@ -145,7 +151,22 @@ class _Site:
             found.setdefault(self.links.now(code).page, {})[name] = code
         return found
 
+    def _are_units(self, page: str, codes: Mapping[str, str]) -> bool:
+        """Whether all that leads to a page are the codes of its units, so that its state says what they show."""
+        units = self.links.pages[page].entries.values() if page in self.agents else ()
+        known = {entry.code for entry in units}
+        return known.issuperset(codes) and all(name == code for name, code in codes.items())
+
+    def _shown_of_others(self, page: str) -> tuple[str, ...]:
+        """What the pages of the units of a page show that neither its definition nor its links decide."""
+        return (__version__, self.lang, self.base, self.uris.setdefault(page, self._uri(page)))
+
+    def _made(self, page: str, code: str) -> bytes:
+        return self._written(page, self._shown(code))
+
     def _free(self, names: Mapping[str, _T]) -> dict[str, _T]:
+        if not self.documents:
+            return dict(names)
         return {name: what for name, what in names.items() if f"{FOLDER}/{name}/{INDEX}" not in self.documents}
 
     def _group(self, name: str, shown: Mapping[str, _T], make: Callable[[_T], bytes]) -> PageGroup:
