@@ -59,6 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         page_csp,
         page_translator,
         post_transforms,
+        processes,
         project,
         raw_files,
         recovery,
@@ -115,6 +116,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("write-started", search_index.keep_agents_out)
     app.connect("write-started", post_transforms.install)  # before the net, which goes below it
     app.connect("write-started", navigation.hide_children)
+    app.connect("write-started", processes.share_pages, priority=10_000)  # below it is everything that writes a page
     app.connect("html-page-context", net.on_page(navigation.add_agents, "making its sidebar"), priority=900)
     lead = net.on_page(edit_links.lead_to_definitions, "linking its file", edit_links.without_links)
     app.connect("html-page-context", lead, priority=900)  # after the theme, which makes the links
@@ -137,11 +139,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", raw_files.write, priority=9_000)
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", former_spellings.write_copies)
-    app.connect("build-finished", outputs.write_agents_json)
-    app.connect("build-finished", short_links.write_short_links)
+    large = search_index.write_files, short_links.write_short_links, outputs.write_agents_json, guidance.write_pieces
+    app.connect("build-finished", processes.in_several(*large))
     app.connect("build-finished", other_layouts.write_pages)
-    app.connect("build-finished", guidance.write_pieces)
-    app.connect("build-finished", search_index.write_files)
     app.connect("build-finished", search_box.write)
     app.connect("build-finished", facets.write)
     app.connect("build-finished", map_data.write)

@@ -414,6 +414,24 @@ def test_every_key_is_filled_also_by_several_processes(remembered):
     assert {key: two[key] for key in same} == {key: one[key] for key in same}
 
 
+def test_a_process_sends_back_only_what_it_read(make_site, definition):
+    files = {f"agents/a{number:02}.md": definition(f"a{number:02}") for number in range(12)}
+    site = make_site(files, parallel=2)
+    sent: list[tuple[set[str], set[str], set[str]]] = []
+
+    def note(app, env, docnames, other):
+        sent.append((set(docnames), set(other.domaindata["agent"]["agents"]), set(other.tocs)))
+
+    for name in list(files)[:8]:
+        site.edit(name, "You review.", "You review more.")
+    again = site.build(handlers={"env-merge-info": note})
+    assert len(sent) > 1
+    for docnames, agents, tocs in sent:
+        assert agents == {name for name in docnames if name.startswith("agents/")}
+        assert {name for name in tocs if name.startswith("agents/")} == agents
+    assert again.files() == again.clean().files()
+
+
 def test_a_page_that_loses_its_directives_is_forgotten(remembered):
     site = remembered.build()
     assert not (site.out / "map.html").exists()

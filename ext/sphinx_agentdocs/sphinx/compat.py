@@ -11,7 +11,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ SourcePath = _StrPath
 
 _OURS = __name__.partition(".")[0]
 _OF_SPHINX = ("sphinx.", "sphinxcontrib.serializinghtml", _OURS)
+_RESOLVING = ("doctree-resolved", "missing-reference", "warn-missing-reference")
 _HARMLESS = ("furo",)
 """Extensions whose handlers read no source: at the end of a build, Furo writes a stylesheet."""
 _OLD = 3
@@ -305,11 +308,42 @@ def add_to_preamble(builder: Builder, text: str) -> None:
 def read_and_write(builder: Builder, docnames: Sequence[str]) -> None:
     """Read some documents again and write their pages, after a build that wrote pages.
 
-    Relies on the methods in which Sphinx does that one document after the other, and on the builder being ready to
-    write: it still has what it made for the pages of that build.
+    Relies on the method in which Sphinx reads one document after the other, and on the builder being ready to write:
+    it still has what it made for the pages of that build.
     """
     builder._read_serial(list(docnames))
-    builder._write_serial(list(docnames))
+    for docname in docnames:
+        write_page(builder, docname)
+
+
+_WITH_TAGS = "tags" in signature(BuildEnvironment.get_and_resolve_doctree).parameters
+
+
+def write_page(builder: Builder, docname: str) -> None:
+    """Resolve a document and write its page, as Sphinx does with each.  Relies on the steps being these three."""
+    tags: Any = {"tags": builder.tags} if _WITH_TAGS else {}  # before Sphinx 9, it takes those of the builder itself
+    doctree = builder.env.get_and_resolve_doctree(docname, builder, **tags)
+    builder.write_doc_serialized(docname, doctree)
+    builder.write_doc(docname, doctree)
+
+
+WriteParallel = Callable[[Sequence[str], int], None]
+"""Writes the pages of documents with a number of further processes."""
+
+
+def share_writing(builder: Builder, write: Callable[[WriteParallel, Sequence[str], int], None]) -> None:
+    """Have *write* write pages with several processes; it gets the way of Sphinx.  Relies on `_write_parallel`.
+
+    Sphinx gives that one process less than there may be, because its main process works too.
+    """
+    override(builder, "_write_parallel", partial(write, builder._write_parallel))
+
+
+def others_resolve(app: Sphinx) -> bool:
+    """Whether an extension has a part in resolving pages: by a handler or a transform.  Relies on the same tables."""
+    harmless = (*_OF_SPHINX, *_HARMLESS, "docutils.", "myst_parser.")
+    has_transforms = any(not one.__module__.startswith(harmless) for one in app.registry.post_transforms)
+    return has_transforms or any(has_foreign_listeners(app, event) for event in _RESOLVING)
 
 
 def page_file(builder: Builder, docname: str) -> Path:

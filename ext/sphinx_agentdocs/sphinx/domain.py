@@ -245,6 +245,18 @@ class AgentDomain(Domain):
             known.pop(docname, None)
         self._lookup = None
 
+    def forget_others(self) -> None:
+        """Forget all agents, in a process that only sends back what it reads itself.
+
+        It would send the whole environment back, and several such processes a multiple of the site.
+        """
+        for docname in self.agents:
+            self.env.tocs.pop(docname, None)
+        for known in self.data.values():
+            if isinstance(known, dict):
+                known.clear()
+        self._lookup = None
+
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Merge the data that another process read from *docnames*."""
         for key in _READ:

@@ -61,13 +61,17 @@ def _free(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _below_reading(app: Sphinx) -> None:
     """Read a definition again, as its text only, if reading it fails (an event handler)."""
-    env, read = app.env, app.builder.read_doc
+    env, read, process = app.env, app.builder.read_doc, os.getpid()
+    forgotten: list[bool] = []
 
     def read_definition(docname: str, *, _cache: bool) -> None:
         with compat.without_handlers(app, "doctree-read", _KEPT_AWAY):
             read(docname, _cache=_cache and compat.doctrees_in_memory(env) < _IN_MEMORY)
 
     def safely(docname: str, *, _cache: bool = True) -> None:
+        if os.getpid() != process and not forgotten:
+            forgotten.append(True)
+            domain_of(env).forget_others()
         if location_of(env.project, docname) is None:
             read(docname, _cache=_cache)
             return
