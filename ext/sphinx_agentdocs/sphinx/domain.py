@@ -113,6 +113,7 @@ class AgentDomain(Domain):
     elsewhere: Links | None = None
     """The links of agents whose pages are on other sites (see `joined`)."""
     _has_objects = True
+    _forgotten: Any = None
     changed = False
     """Whether an agent was read or removed since the relations were found."""
 
@@ -250,11 +251,9 @@ class AgentDomain(Domain):
 
         It would send the whole environment back, and several such processes a multiple of the site.
         """
-        for docname in self.agents:
-            self.env.tocs.pop(docname, None)
-        for known in self.data.values():
-            if isinstance(known, dict):
-                known.clear()
+        self._forgotten = dict(self.data), self.env.tocs  # to destroy all of it would take longer than to keep it
+        self.env.tocs = {name: toc for name, toc in self.env.tocs.items() if name not in self.agents}
+        self.data.update({key: {} for key, known in self.data.items() if isinstance(known, dict)})
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, Self
 
 from .documents import KEY, UID, FoundAgent
-from .postings import LAST_OF_GUIDELINES, NO_LEVEL, codes_of, parsed, postings_of
+from .postings import LAST_OF_GUIDELINES, LEVEL_OF, NO_LEVEL, codes_of, postings_of
 
 MOST = 700
 """The agents, guidelines and examples that a question looks at for one term, each: those of the highest levels.
@@ -126,11 +126,11 @@ def _cut(postings: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _parts(text: str) -> Iterator[tuple[int, str, str, str]]:
     """The parts of the postings of an agent: the level of each, negative, the agent, its sort, and its text."""
-    posting = parsed(text)
-    yield -posting.level, posting.agent, "agent", text[KEY]
-    for number, (_, sort, level) in enumerate(posting.units):
-        at = KEY + 1 + number * (UID + 1)
-        yield -level, posting.agent, sort, text[at : at + UID + 1]
+    key, own = text[:KEY], text[KEY]
+    yield -LEVEL_OF[own][1], key, "agent", own  # the levels of agents have the signs of those of guidelines
+    for at in range(KEY + 1, len(text), UID + 1):
+        sort, level = LEVEL_OF[text[at + UID]]
+        yield -level, key, sort, text[at : at + UID + 1]
 
 
 def _joined(parts: Mapping[str, list[str]]) -> list[str]:

@@ -23,6 +23,11 @@ LEVELS = 15
 _LEVEL_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTU"
 """The levels: of an agent and of a guideline the first sixteen, of an example the others."""
 NO_LEVEL, LAST_OF_GUIDELINES = _LEVEL_SIGNS[0], _LEVEL_SIGNS[LEVELS]
+LEVEL_OF: Mapping[str, tuple[Sort, int]] = {
+    sign: ("guideline", number) if number <= LEVELS else ("example", number - LEVELS)
+    for number, sign in enumerate(_LEVEL_SIGNS)
+}
+"""The sort and the level of a unit, by the sign at its end."""
 ELSEWHERE = 1
 """The level of a term that an agent has only in code or another place that is no unit; names have a higher one."""
 _TITLE, _TEXT, _LEAD, _PATH = 3.0, 1.0, 0.5, 0.4
@@ -66,9 +71,7 @@ def parsed(text: str) -> Posting:
     """The postings of an agent, from their text."""
     units = []
     for at in range(KEY + 1, len(text), UID + 1):
-        level = _LEVEL_SIGNS.index(text[at + UID])
-        sort: Sort = "guideline" if level <= LEVELS else "example"
-        units.append((text[at : at + UID], sort, level if level <= LEVELS else level - LEVELS))
+        units.append((text[at : at + UID], *LEVEL_OF[text[at + UID]]))
     return Posting(text[:KEY], _LEVEL_SIGNS.index(text[KEY]), tuple(units))
 
 

@@ -194,8 +194,8 @@ class _Update:
         """The version of each file except those of agents, which are in ``agents``."""
         self.agents: dict[str, str] = {}
         self.written: dict[str, str] = {}
-        self.postings: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-        """The new postings by shard, term and agent; empty where an agent no longer has the term."""
+        self.postings: dict[str, dict[str, str]] = defaultdict(dict)
+        """The new postings by term and agent; empty where an agent no longer has the term."""
         self.codes: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
         """The new uids by shard, and by code and agent; empty where an agent no longer has the code."""
         self.vocabulary: dict[str, dict[str, bool]] = defaultdict(dict)
@@ -267,15 +267,18 @@ class _Update:
         """Note what changes in the shards because of one agent."""
         for term, text in new_postings.items():
             if postings.get(term) != text:
-                self.postings[shard_of(term, self.shards)][term][key] = text
+                self.postings[term][key] = text
         for term in postings.keys() - new_postings.keys():
-            self.postings[shard_of(term, self.shards)][term][key] = ""
+            self.postings[term][key] = ""
         for code in codes.keys() | new_codes.keys():
             if codes.get(code) != new_codes.get(code):
                 self.codes[shard_of(code, self.shards)][code, key] = new_codes.get(code, "")
 
     def _update_shards(self) -> None:
-        for number, terms in self.postings.items():
+        shards: dict[int, dict[str, dict[str, str]]] = defaultdict(dict)
+        for term, changed in self.postings.items():
+            shards[shard_of(term, self.shards)][term] = changed
+        for number, terms in shards.items():
             name, rest_name = f"w-{number:x}", f"r-{number:x}"
             rows = {row[0]: row for row in self._rows(name)}
             rest = dict(self._rows(rest_name))

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from ..text.terms import UNSPACED, stem
 
@@ -49,7 +50,7 @@ def words_of(text: str, *, every: bool = False) -> list[Word]:
 
 def terms_of(text: str) -> list[str]:
     """The terms under which *text* is found: its words, and their parts."""
-    return [term for word in words_of(text) for term in word]
+    return list(chain.from_iterable(map(_terms, _chunks(_folded(text)))))
 
 
 def _folded(text: str) -> str:
@@ -65,6 +66,12 @@ def _chunks(text: str) -> list[str]:
     if text.isascii():
         return _CHUNK.findall(text)
     return "".join(char if char in "_.+#-" or unicodedata.category(char)[0] in "LNM" else " " for char in text).split()
+
+
+@lru_cache(maxsize=100_000)
+def _terms(chunk: str) -> tuple[str, ...]:
+    """The terms of a text without spaces, none of them a stop word."""
+    return tuple(term for word in _words(chunk) if word[0] not in STOP_WORDS for term in word)
 
 
 @lru_cache(maxsize=100_000)
