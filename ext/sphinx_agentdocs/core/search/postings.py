@@ -69,9 +69,7 @@ def codes_of(agent: FoundAgent) -> dict[str, str]:
 
 def parsed(text: str) -> Posting:
     """The postings of an agent, from their text."""
-    units = []
-    for at in range(KEY + 1, len(text), UID + 1):
-        units.append((text[at : at + UID], *LEVEL_OF[text[at + UID]]))
+    units = ((text[at : at + UID], *LEVEL_OF[text[at + UID]]) for at in range(KEY + 1, len(text), UID + 1))
     return Posting(text[:KEY], _LEVEL_SIGNS.index(text[KEY]), tuple(units))
 
 
