@@ -139,6 +139,22 @@ def test_joining_again_changes_nothing(joined, sites):
     assert {path: path.read_bytes() for path in joined.rglob("*") if path.is_file()} == before
 
 
+def test_a_site_that_changed_is_joined_again(sites, tmp_path):
+    shutil.copytree(sites / "deck", tmp_path / "deck")
+    assert run("join", tmp_path / "deck", sites / "coast", "-o", tmp_path / "out", "-q").exit_code == 0
+    listed = tmp_path / "deck/agents.json"
+    words = json.loads(listed.read_text("utf-8"))["agents"][0]["guidelines"][-1]["text"]
+    listed.write_text(listed.read_text("utf-8").replace(words, "Read the zodiac."), "utf-8")
+    assert run("join", tmp_path / "deck", sites / "coast", "-o", tmp_path / "out", "-q").exit_code == 0
+    assert run("join", tmp_path / "deck", sites / "coast", "-o", tmp_path / "new", "-q").exit_code == 0
+    again, new = (
+        {path.relative_to(out): path.read_bytes() for path in out.rglob("*.js*")}
+        for out in (tmp_path / "out", tmp_path / "new")
+    )
+    assert again == new
+    assert "zodiac" in (tmp_path / "out/agents.json").read_text("utf-8")
+
+
 def test_a_joined_site_can_be_joined(joined, sites, tmp_path):
     result = run(
         "join", f"{joined}=https://all.example/", f"{sites}/deck=https://deck.example/", "-o", tmp_path / "out"

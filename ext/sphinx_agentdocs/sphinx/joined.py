@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import Any
 
 import yaml
@@ -88,6 +89,7 @@ def install(app: Sphinx, found: Joined) -> None:
     """Put the agents of other sites into a site that is about to be built, and lead to their pages."""
     domain, builder = domain_of(app.env), app.builder
     domain.data["agents"], domain.changed, domain.elsewhere = dict(found.agents), True, found.links
+    domain.data["readings"] = dict.fromkeys(found.agents, token_hex(8))  # all of them were read just now
     target, relative = builder.get_target_uri, builder.get_relative_uri
 
     def get_target_uri(docname: str, typ: str | None = None) -> str:

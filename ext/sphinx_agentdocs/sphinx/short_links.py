@@ -153,8 +153,8 @@ class _Site:
 
     def _are_units(self, page: str, codes: Mapping[str, str]) -> bool:
         """Whether all that leads to a page are the codes of its units, so that its state says what they show."""
-        units = self.links.pages[page].entries.values() if page in self.agents else ()
-        known = {entry.code for entry in units}
+        promised = self.links.pages.get(page) if page in self.agents else None
+        known = {entry.code for entry in promised.entries.values()} if promised else set()
         return known.issuperset(codes) and all(name == code for name, code in codes.items())
 
     def _shown_of_others(self, page: str) -> tuple[str, ...]:

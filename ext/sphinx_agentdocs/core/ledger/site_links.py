@@ -104,7 +104,7 @@ class Links:
 def _shown(promised: PagePromises, derived: str, entry: Entry) -> tuple[str, ...]:
     """What tells the state of an entry on its page: all of it where it has a past, else what no unit has."""
     past = repr(entry) if entry.former or entry.was or entry.aliases else entry.since
-    return (derived, entry.code, entry.kind, entry.status, entry.anchor, past, *promised.ids[derived])
+    return (derived, entry.code, entry.kind, entry.status, entry.anchor, past, *promised.ids.get(derived, ()))
 
 
 def site_links(
