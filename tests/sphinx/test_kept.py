@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+
 import pytest
 
 from sphinx_agentdocs.core.ledger.writing import ledger_text
@@ -82,6 +85,17 @@ def test_states_that_cannot_be_read(site, made, states):
     cleared(made)
     again = site.build()
     assert len(made["list"]) == 3
+    assert unlike_clean(again) == {}
+
+
+@pytest.mark.parametrize("states", [{}, [], {"agents/a": "x"}, {"agents/a": 3}, {"a": "x", "b": "y z", "c": ""}])
+def test_states_of_another_form(site, made, states):
+    for name, file in {"list": "agents.json", "search-index": "search-index/index.js"}.items():
+        whole = sha256((site.out / file).read_bytes()).hexdigest()
+        (site.app.doctreedir / f"agentdocs-html-{name}.json").write_text(json.dumps([whole, states]))
+    cleared(made)
+    again = site.build()
+    assert len(made["list"]) == len(made["search"]) == 3
     assert unlike_clean(again) == {}
 
 

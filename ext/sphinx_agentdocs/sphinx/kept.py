@@ -25,7 +25,8 @@ def kept(app: Sphinx, name: str, content: bytes | None) -> dict[str, str]:
         whole, states = json.loads(site_files.content_of(_path(app, name)) or b"")
     except (ValueError, TypeError):  # there is none, or another version wrote it
         return {}
-    return states if whole == _digest(content) else {}
+    is_whole = isinstance(states, dict) and all(isinstance(state, str) for state in states.values())
+    return states if is_whole and whole == _digest(content) else {}
 
 
 def keep(app: Sphinx, name: str, content: bytes, states: Mapping[str, str]) -> None:

@@ -72,6 +72,8 @@ class _Lines:
         self.states: dict[str, str] = {}
         self.states_before = kept(app, _KEPT, before)
         lines = before.decode().split("\n")[1:-2] if before and self.states_before else []
+        if len(lines) != len(self.states_before):  # another version wrote it
+            lines, self.states_before = [], {}
         self.lines_before = dict(zip(self.states_before, (line.removesuffix(",") for line in lines), strict=True))
 
     def line(self, agent: Agent, domain: AgentDomain) -> tuple[str, str]:

@@ -67,8 +67,8 @@ def in_several(*steps: Step) -> Step:
         for step in steps:
             tasks.add_task(partial(_error_of, step, app), None, lambda _, error: errors.extend(error))
         tasks.join()
-        for error in errors:
-            raise error
+        if errors:
+            raise errors[0]
 
     return run
 

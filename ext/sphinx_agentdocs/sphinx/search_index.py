@@ -45,8 +45,9 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     docnames = {keys[docname]: docname for docname in sorted(agents)}
     makes = {key: partial(_found_agent, app, agents[docname]) for key, docname in docnames.items()}
     states = {key: _state(app, agents[docname]) for key, docname in docnames.items()}
-    counts = dict(map(str.split, kept(app, FOLDER, site_files.content_of(index)).values()))
-    same = {key: int(counts[state]) for key, state in states.items() if state in counts}
+    parts = (one.partition(" ") for one in kept(app, FOLDER, site_files.content_of(index)).values())
+    counts = {state: int(count) for state, _, count in parts if count.isdecimal()}
+    same = {key: counts[state] for key, state in states.items() if state in counts}
     changes = updated(makes, partial(_text, folder), lambda key: share(docnames[key], _STEP), same)
     files = {f"{name}.js": text.encode() for name, text in changes.written.items()}
     site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, index.name, _NAME, _is_ours)
