@@ -6,7 +6,7 @@ The agents are in these files instead of Sphinx's index, which keeps all other p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -45,14 +45,19 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     docnames = {keys[docname]: docname for docname in sorted(agents)}
     makes = {key: partial(_found_agent, app, agents[docname]) for key, docname in docnames.items()}
     states = {key: _state(app, agents[docname]) for key, docname in docnames.items()}
-    parts = (one.partition(" ") for one in kept(app, FOLDER, site_files.content_of(index)).values())
-    counts = {state: int(count) for state, _, count in parts if count.isdecimal()}
-    same = {key: counts[state] for key, state in states.items() if state in counts}
+    same = _unchanged(app, states, index)
     changes = updated(makes, partial(_text, folder), lambda key: share(docnames[key], _STEP), same)
     files = {f"{name}.js": text.encode() for name, text in changes.written.items()}
     site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, index.name, _NAME, _is_ours)
     made = {key: f"{states[key]} {count}" for key, count in changes.guidelines.items()}
     keep(app, FOLDER, site_files.content_of(index) or b"", made)
+
+
+def _unchanged(app: Sphinx, states: Mapping[str, str], index: Path) -> dict[str, int]:
+    """The number of guidelines of each agent whose state is that of the last build, by key."""
+    parts = (one.partition(" ") for one in kept(app, FOLDER, site_files.content_of(index)).values())
+    counts = {state: int(count) for state, _, count in parts if count.isdecimal()}
+    return {key: counts[state] for key, state in states.items() if state in counts}
 
 
 def keep_agents_out(app: Sphinx, builder: Builder) -> None:
