@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_agentdocs.core.ledger.writing import ledger_text
 from sphinx_agentdocs.core.search import shards
-from sphinx_agentdocs.sphinx import outputs
+from sphinx_agentdocs.sphinx import outputs, search_index
 from sphinx_agentdocs.sphinx.domain import domain_of
 
 LAMP = "You keep lamps.\n\n- Trim the wick.\n- Delegate to `bell`.\n"
@@ -97,6 +97,14 @@ def test_states_of_another_form(site, made, states):
     again = site.build()
     assert len(made["list"]) == len(made["search"]) == 3
     assert unlike_clean(again) == {}
+
+
+def test_an_agent_that_gets_the_key_of_another_is_not_taken_for_it(site, monkeypatch):
+    keys = {"agents/lamp": "agent1", "agents/bell": "agent2", "agents/sail": "agent3"}
+    monkeypatch.setattr(search_index, "keys_of", lambda agents: {name: keys[name] for name in agents})
+    again = site.build()
+    keys |= {"agents/lamp": "agent2", "agents/bell": "agent1"}
+    assert unlike_clean(again.build()) == {}
 
 
 def test_a_code_that_a_ledger_changes_is_shown(site, made):

@@ -7,7 +7,6 @@ nothing, both are done in the other processes.  The files next to the pages do n
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -16,6 +15,7 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import SphinxError
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, make_chunks, parallel_available
 
@@ -74,13 +74,9 @@ def in_several(*steps: Step) -> Step:
 
 
 def _error_of(step: Step, app: Sphinx) -> list[Exception]:
-    """The error that a step ends with, if any, in a form that can be sent to another process."""
+    """The error that a step ends with, if it is one for users; Sphinx reports any other with its traceback."""
     try:
         step(app, None)
-    except Exception as error:
-        try:
-            pickle.loads(pickle.dumps(error))  # noqa: S301  # made here
-        except Exception:
-            raise error from None
+    except (OSError, SphinxError) as error:
         return [error]
     return []

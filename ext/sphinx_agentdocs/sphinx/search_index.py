@@ -55,9 +55,9 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 def _unchanged(app: Sphinx, states: Mapping[str, str], index: Path) -> dict[str, int]:
     """The number of guidelines of each agent whose state is that of the last build, by key."""
-    parts = (one.partition(" ") for one in kept(app, FOLDER, site_files.content_of(index)).values())
-    counts = {state: int(count) for state, _, count in parts if count.isdecimal()}
-    return {key: counts[state] for key, state in states.items() if state in counts}
+    before = kept(app, FOLDER, site_files.content_of(index))
+    parts = ((key, *before.get(key, "").partition(" ")) for key in states)
+    return {key: int(count) for key, state, _, count in parts if state == states[key] and count.isdecimal()}
 
 
 def keep_agents_out(app: Sphinx, builder: Builder) -> None:
