@@ -73,8 +73,9 @@ $(AXE):
 	@mkdir -p _build/axe
 	cd _build/axe && tar xzf "$$(npm pack --silent $(AXE_PACKAGE))" package/axe.min.js && touch package/axe.min.js
 
-test-browser: $(STAMP) $(AXE) ## Run the tests in a browser; needs /usr/bin/chromium, and npm for the rules of axe-core
-	@test -x /usr/bin/chromium || { echo "Install Chromium first: apt-get install chromium"; exit 2; }
+test-browser: $(STAMP) $(AXE) ## Run the tests in a browser; needs Chromium, and npm for the rules of axe-core
+	@test -x /usr/bin/chromium-headless-shell || test -x /usr/bin/chromium || \
+	  { echo "Install Chromium first: apt-get install chromium-headless-shell"; exit 2; }
 	$(BIN)/python -m pytest -n auto --dist=loadfile tests/browser
 
 test-corpus: $(STAMP) ## Read and build every collection in the folder CORPUS and count lost words

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import CHROMIUM
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = """
     --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync

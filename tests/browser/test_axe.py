@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+from chromium import wait_for
 
 TESTS = Path(__file__).parent.parent
 AXE = Path(os.environ.get("AXE") or TESTS.parent / "_build/axe/package/axe.min.js")
@@ -62,7 +63,7 @@ def test_no_rule_is_broken(own, axe, browser, scheme, width):
     broken = {}
     for kind, path in PAGES.items():
         page.goto(own + path)
-        page.wait_for_load_state("networkidle")
+        wait_for(page, kind)
         page.evaluate(axe)
         for rule in page.evaluate(RUN)["violations"]:
             broken[kind, rule["id"]] = [node["html"] for node in rule["nodes"]]

@@ -6,6 +6,7 @@ A browser counts what moves without the reader as *layout shifts*.  A slow proce
 from __future__ import annotations
 
 import pytest
+from chromium import wait_for
 
 NOTE_SHIFTS = """
 // Sphinx marks what was searched for on the next page.
@@ -37,15 +38,6 @@ PAGES = {
     "a missing page": "404.html",
     "chosen agents": "index.html?model=opus",
 }
-
-READY = {
-    "a described task": ".agent-found li",
-    "the guidelines": ".agent-results li",
-    "guidelines that were found": ".agent-results li",
-    "the search": ".agent-found li",
-    "a search without hits": ".agent-found-none",
-}
-"""What is there when a page has loaded, where scripts load it."""
 
 
 def files(definition, count):
@@ -83,8 +75,7 @@ def least_moved(page, kind, address):
     for _ in range(3):
         page.goto("about:blank")
         page.goto(address)
-        page.locator(READY.get(kind, "body:not(.agent-waiting)")).first.wait_for()
-        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        wait_for(page, kind)
         shifts = page.evaluate("shifts")
         if sum(shift[0] for shift in shifts) < ENOUGH_TO_SEE:
             return []
