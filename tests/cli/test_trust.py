@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jinja2.sandbox import SandboxedEnvironment
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.site.records import records_of_user
@@ -126,6 +127,23 @@ def test_a_pickle_is_not_loaded_even_if_the_system_knows_of_no_change(folder, mo
     edit()
     assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
     assert not Path("PWNED").exists()
+
+
+@pytest.fixture
+def keeps_templates(monkeypatch):
+    """Let builds keep compiled templates as they do without the tests, which keep them in memory."""
+    monkeypatch.setattr("sphinx.jinja2glue.SandboxedEnvironment", SandboxedEnvironment)
+
+
+def test_a_compiled_template_is_not_loaded_even_if_the_system_knows_of_no_change(folder, monkeypatch, keeps_templates):
+    build()
+    found = min(Path("site.cache").glob("work-*/templates/*"))
+    state, compiled = found.stat(), found.read_bytes()
+    found.write_bytes(compiled[:-1] + bytes([compiled[-1] ^ 1]))
+    os.utime(found, ns=(state.st_atime_ns, state.st_mtime_ns))
+    monkeypatch.setattr("sphinx_agentdocs.disk.plain_files.State.is_untouched", lambda state, later: True)
+    edit()
+    assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
 
 
 @pytest.mark.parametrize("name", ["doctrees", "doctrees/html", "doctrees/html/environment.pickle", ""])

@@ -33,8 +33,9 @@ if sys.platform != "win32":
 
 LOCK, LIST = "agentdocs.lock", "complete.json"
 _WORK = "work-"
-_UNPICKLED = "doctrees/"
-"""The folder of the files that Sphinx unpickles."""
+TEMPLATES = "templates"
+_LOADED = "doctrees/", f"{TEMPLATES}/"
+"""The folders of the files that Sphinx and Jinja load as Python objects: one that was changed might run."""
 
 
 @contextmanager
@@ -128,7 +129,7 @@ def _is_unchanged(work: Path, files: Files) -> bool:
     if found.keys() != files.keys() or any(found[name][:2] != state[:2] for name, (state, _) in files.items()):
         return False
     return all(
-        (state.is_untouched(found[name]) and not name.startswith(_UNPICKLED)) or _hash(work, name) == digest
+        (state.is_untouched(found[name]) and not name.startswith(_LOADED)) or _hash(work, name) == digest
         for name, (state, digest) in files.items()
     )
 
