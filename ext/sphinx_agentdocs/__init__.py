@@ -72,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         tombstones,
     )
     from .sphinx.domain import AgentDomain
+    from .sphinx.garbage import at_once
     from .sphinx.parser import DefinitionParser
     from .sphinx.transforms import FillPlaceholders, MarkLanguages, MoveTreesToEnd
 
@@ -102,14 +103,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", search.remember_stems)
     app.connect("env-before-read-docs", project.check, priority=10_000)
     app.connect("env-get-outdated", freshness.changed_sources)
-    app.connect("env-updated", related.relate_agents, priority=100)  # finds problems too, to be reported next
-    app.connect("env-updated", findings.report_all)
+    app.connect("env-updated", at_once(related.relate_agents), priority=100)  # finds problems too, to be reported next
+    app.connect("env-updated", at_once(findings.report_all))
     app.connect("env-updated", last_changed.read)  # before `stale_pages` compares what pages show
-    app.connect("env-get-updated", ledger.read_links, priority=100)  # before `stale_pages` compares what pages show
+    app.connect(
+        "env-get-updated", at_once(ledger.read_links), priority=100
+    )  # before `stale_pages` compares what pages show
     app.add_event(short_links.PAGES)
     app.connect("env-get-updated", short_links.warn_of_lost_pages, priority=150)
     app.connect("env-get-updated", freshness.note_gone, priority=200)
-    app.connect("env-get-updated", freshness.stale_pages)
+    app.connect("env-get-updated", at_once(freshness.stale_pages))
     app.connect("doctree-resolved", latex_characters.declare, priority=9_000)  # after everything that adds text
     app.connect("doctree-resolved", fallbacks.install, priority=10_000)  # after everything that knows our nodes
     app.connect("write-started", page_translator.install)
@@ -140,12 +143,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", freshness.remove_deleted)
     app.connect("build-finished", former_spellings.write_copies)
     large = search_index.write_files, short_links.write_short_links, outputs.write_agents_json, guidance.write_pieces
-    app.connect("build-finished", processes.in_several(*large))
+    app.connect("build-finished", at_once(processes.in_several(*large)))
     app.connect("build-finished", other_layouts.write_pages)
     app.connect("build-finished", search_box.write)
     app.connect("build-finished", facets.write)
-    app.connect("build-finished", map_data.write)
-    app.connect("build-finished", llms.write)
+    app.connect("build-finished", at_once(map_data.write))
+    app.connect("build-finished", at_once(llms.write))
     net.register(app)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,9 +6,13 @@ import gc
 import subprocess
 import sys
 
+import pytest
 from click.testing import CliRunner
 
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.disk.collector import uncollected
+from sphinx_agentdocs.sphinx import ledger
+from sphinx_agentdocs.sphinx.garbage import at_once
 
 LOOK = """
 import gc, os, sys
@@ -70,3 +74,32 @@ def test_a_command_in_another_process_leaves_it_as_it_is():
     before = gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()
     assert CliRunner().invoke(main, ["check", "--help"]).exit_code == 0
     assert (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()) == before
+
+
+def test_a_build_of_others_collects_but_not_while_all_agents_are_looked_at(make_site, definition, monkeypatch):
+    inside, outside, links = [], [], ledger._links
+
+    def noted(*arguments):
+        inside.append(gc.isenabled())
+        return links(*arguments)
+
+    monkeypatch.setattr(ledger, "_links", noted)
+    events = ("env-before-read-docs", "env-updated", "env-get-updated", "doctree-resolved", "build-finished")
+    note = {event: lambda *_: outside.append(gc.isenabled()) for event in events}
+    make_site({"agents/a.md": definition("a")}, handlers=note)
+    assert (set(inside), set(outside), gc.isenabled()) == ({False}, {True}, True)
+
+
+def test_garbage_is_collected_again_after_an_error():
+    def fail():
+        raise ValueError("it went wrong")
+
+    with pytest.raises(ValueError, match="it went wrong"):
+        at_once(fail)()
+    assert gc.isenabled()
+
+
+def test_a_process_that_collects_none_goes_on_so():
+    with uncollected():
+        at_once(list)()
+        assert not gc.isenabled()

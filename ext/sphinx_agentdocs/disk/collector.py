@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def collect_never() -> None:
@@ -27,3 +29,15 @@ def collect_what_follows() -> None:
     gc.set_threshold(100_000, 50, 50)
     gc.freeze()
     gc.enable()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Collect no garbage for a while, and then as before."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()

@@ -1,14 +1,17 @@
-"""The garbage of a build in a process of its own: collected while pages are read and written, and never in between."""
+"""The garbage of a build: collected while pages are read and written, and not while all agents are looked at."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from sphinx.application import Sphinx
 
-from ..disk.collector import collect_never, collect_what_follows, collects
+from ..disk.collector import collect_never, collect_what_follows, collects, uncollected
 
 _FIRST, _LAST = -10_000, 10_000
+Result = TypeVar("Result")
 
 
 def collect_with_pages(app: Sphinx) -> None:
@@ -22,6 +25,21 @@ def collect_with_pages(app: Sphinx) -> None:
         app.connect(event, _begin, priority=_LAST)
     for event in ("env-updated", "html-collect-pages", "build-finished"):
         app.connect(event, _end, priority=_FIRST)
+
+
+def at_once(handler: Callable[..., Result]) -> Callable[..., Result]:
+    """An event handler during which no garbage is collected.
+
+    It makes many small objects, so that Python would walk all objects of the build again and again: a quarter of the
+    time of a build with 300 agents in which one was edited.
+    """
+
+    @wraps(handler)
+    def handle(*arguments: Any) -> Result:
+        with uncollected():
+            return handler(*arguments)
+
+    return handle
 
 
 def _begin(*_: Any) -> list[Any]:
