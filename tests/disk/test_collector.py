@@ -85,7 +85,7 @@ def test_a_build_of_others_collects_but_not_while_all_agents_are_looked_at(make_
 
     monkeypatch.setattr(ledger, "_links", noted)
     events = ("env-before-read-docs", "env-updated", "env-get-updated", "doctree-resolved", "build-finished")
-    note = {event: lambda *_: outside.append(gc.isenabled()) for event in events}
+    note = {event: lambda *_: outside.append(gc.isenabled()) or [] for event in events}
     make_site({"agents/a.md": definition("a")}, handlers=note)
     assert (set(inside), set(outside), gc.isenabled()) == ({False}, {True}, True)
 
