@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 import click.testing
 import pytest
@@ -72,10 +73,29 @@ class CompiledTemplates(BytecodeCache):
         self.compiled[bucket.key] = bucket.bytecode_to_string()
 
 
+COMPILED = CompiledTemplates()
+
+
+class Templates(SandboxedEnvironment):
+    """The environment of Jinja, which compiles each template only once for all tests, also those without a file."""
+
+    texts: ClassVar[dict[tuple[str, ...], CodeType]] = {}
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, bytecode_cache=COMPILED, **options)
+
+    def from_string(self, source: Any, *_: Any) -> Any:
+        """The template of a text, such as that of a stylesheet, which each build fills in."""
+        key = (source, *self.extensions)
+        if key not in self.texts:
+            self.texts[key] = self.compile(source)
+        return self.template_class.from_code(self, self.texts[key], self.make_globals(None))
+
+
 if "mix_stderr" in inspect.signature(click.testing.CliRunner).parameters:  # before click 8.2
     click.testing.CliRunner = partial(click.testing.CliRunner, mix_stderr=False)  # type: ignore[misc, assignment]
 
-sphinx.jinja2glue.SandboxedEnvironment = partial(SandboxedEnvironment, bytecode_cache=CompiledTemplates())
+sphinx.jinja2glue.SandboxedEnvironment = Templates
 
 
 def address_and_words(item: Any) -> tuple[str, str]:
