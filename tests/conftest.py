@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from io import StringIO
 from pathlib import Path
 from types import CodeType
@@ -22,6 +22,8 @@ from typing import Any, ClassVar
 import click.testing
 import pytest
 import sphinx.jinja2glue
+import sphinx.registry
+import sphinx.theming
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
@@ -96,6 +98,7 @@ if "mix_stderr" in inspect.signature(click.testing.CliRunner).parameters:  # bef
     click.testing.CliRunner = partial(click.testing.CliRunner, mix_stderr=False)  # type: ignore[misc, assignment]
 
 sphinx.jinja2glue.SandboxedEnvironment = Templates
+sphinx.registry.entry_points = sphinx.theming.entry_points = cache(sphinx.theming.entry_points)  # reads all packages
 
 
 def address_and_words(item: Any) -> tuple[str, str]:

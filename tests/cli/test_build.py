@@ -403,6 +403,20 @@ def test_files_that_others_add_are_kept(folder):
     assert "agents/alpha.html" not in contents()
 
 
+def test_every_icon_that_a_page_of_furo_shows_is_in_it(folder):
+    build()
+    pages = [HTMLParser(page.read_text("utf-8")) for page in Path("site").rglob("*.html")]
+    shown = [{use.attributes["href"] for use in page.css("use")} for page in pages]
+    drawn = [{f"#{symbol.attributes['id']}" for symbol in page.css("symbol")} for page in pages]
+    assert sum(map(bool, shown)) == 9
+    assert [used - there for used, there in zip(shown, drawn, strict=True) if used - there] == []
+
+
+def test_no_page_has_an_attribute_with_a_style(folder):
+    build()
+    assert [page.name for page in Path("site").rglob("*.html") if "style=" in page.read_text("utf-8")] == []
+
+
 def test_a_damaged_page_is_made_again(folder):
     build()
     good = contents()
