@@ -4,7 +4,8 @@ const agentdocsFacets = (() => {
   "use strict";
   const { made, filled, root } = agentdocs;
   const WORDS = document.currentScript.dataset;
-  const pageOf = (address) => new URL(address, root).href.split("#")[0];
+  // Where an agent is: its page, or a place on the only page of a site.
+  const placeOf = (address, base) => (address.startsWith("#") ? address : new URL(address, base).href.split("#")[0]);
   const SHORT = 60; // cards of a larger catalogue are short until their data is there
   const bar = document.querySelector(".agent-choices");
   if (!bar) return () => {};
@@ -137,9 +138,9 @@ const agentdocsFacets = (() => {
   document.head.append(data);
 
   return (rows) => {
-    const known = new Map(rows.map((row) => [pageOf(row[0]), row]));
+    const known = new Map(rows.map((row) => [placeOf(row[0], root), row]));
     for (const card of cards) {
-      const row = known.get(pageOf(card.querySelector("a").href));
+      const row = known.get(placeOf(card.querySelector("a").getAttribute("href"), location.href));
       if (!row) continue;
       const [, collection, group, model, color, tool, guidelines, , key] = row;
       byKey.set(key, card);

@@ -56,6 +56,18 @@ def test_choices_say_how_many_agents_they_leave(watched):
     assert count(page) == "64 of 64"
 
 
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml"])
+def test_choices_with_another_builder(crew, serve, watch, builder):
+    watched = watch(serve(crew.build(builder=builder).out).url)
+    page = watched.open("index.html")
+    assert choices(page)["Model"] == ["Model: all", "haiku (48)", "opus (16)"]
+    page.get_by_label("Model").select_option("opus")
+    page.get_by_label("Sort").select_option("name")
+    left = page.locator("ul.agent-catalog a:visible").all_inner_texts()
+    assert [int(title[-2:]) for title in left] == [*range(0, 64, 4)]
+    assert watched.found() == []
+
+
 def test_the_choices_are_in_the_address_and_stay_on_the_way_back(watched):
     page = watched.open("index.html")
     choices(page)

@@ -4,7 +4,8 @@ A page that is opened from the disk can load a script, but no other file.  It ha
 
     agentdocsFacets([[page, collection, group, model, color, [tool, …], guidelines, said, key], …])
 
-The key is that of the agent in the search, so that a reader may choose among what a question finds.
+In a site of one page, the page is a fragment.  The key is that of the agent in the search, so that a reader may choose
+among what a question finds.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from .agents import Agent, group_title
 from .catalog import first_said
 from .domain import domain_of
 from .log import shares
-from .search_index import address_of
 from .site_files import SITE_BUILDERS
 
 FILE = "agents.js"
@@ -45,6 +45,6 @@ def _text(app: Sphinx) -> str:
 def _row(agent: Agent, keys: Mapping[str, str], app: Sphinx) -> list[Any]:
     group = group_title(agent.collection, agent.group)
     tools, said = list(agent.tools or ()), first_said(agent)
-    page = address_of(app.builder, agent)
+    page = app.builder.get_target_uri(agent.docname)
     facts = [agent.collection, group, agent.model or "", agent.color or "", tools, agent.count, said]
     return [page, *facts, keys[agent.docname]]
