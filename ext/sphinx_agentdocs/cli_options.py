@@ -149,7 +149,7 @@ _READING = {
         help="The ledger.  [default: permalinks.jsonl in the current folder; with --conf, the one named in conf.py]",
     ),
     "exclude": click.option(
-        "--exclude", multiple=True, metavar="PATTERN", help="Files that are not definitions, such as README.md."
+        "--exclude", multiple=True, metavar="PATTERN", help="Files and folders without definitions, such as drafts."
     ),
     "limit": click.option(
         "--limit",

@@ -129,6 +129,14 @@ def test_an_address_that_is_none_is_refused(folder, command):
     )
 
 
+@pytest.mark.parametrize("pattern", ["deep", "deep/", "d*p", "deep/*"])
+def test_a_folder_is_excluded_with_all_that_is_in_it(folder, pattern):
+    write(folder / "team/deep/er/delta.md", GOOD.format(name="delta"))
+    write(folder / "team/deeper.md", GOOD.format(name="deeper"))
+    build("--exclude", pattern)
+    assert sorted(path.stem for path in Path("site/agents").rglob("*.html")) == ["alpha", "beta", "deeper"]
+
+
 def test_files_are_excluded(folder):
     write(folder / "team/README.md", "# Not an agent\n")
     build("--exclude", "README.md", "--exclude", "deep/*")

@@ -170,6 +170,7 @@ def test_folders_are_groups(make_site, definition, squashed):
         ([], ["README", "drafts/x", "drafts/y/z", "good"]),
         (["README.md"], ["drafts/x", "drafts/y/z", "good"]),
         (["drafts/*"], ["README", "good"]),
+        (["drafts"], ["README", "good"]),
         (["*/z.md", "README.md"], ["drafts/x", "good"]),
     ],
 )

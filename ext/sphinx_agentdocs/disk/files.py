@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 
 from ..core.findings import Code, Finding
@@ -41,7 +42,7 @@ class Folder:
 def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None = None) -> Folder:
     """The first *most* definitions below *root* (or all), as sorted relative paths with ``/``.
 
-    *exclude* contains glob patterns for relative paths; ``*`` also matches ``/``.
+    *exclude* contains glob patterns, as `is_excluded` takes them.
     """
     patterns = tuple(exclude)
     paths: list[str] = []
@@ -64,8 +65,9 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
 
 
 def is_excluded(path: str, patterns: Iterable[str]) -> bool:
-    """Whether one of the *patterns*, in which ``*`` also matches ``/``, is for a relative path."""
-    return any(fnmatch.fnmatch(path, pattern) for pattern in patterns)
+    """Whether one of the *patterns*, in which ``*`` also matches ``/``, is for a relative path or a folder above it."""
+    both = chain.from_iterable((pattern, f"{pattern.rstrip('/')}/*") for pattern in patterns)
+    return any(fnmatch.fnmatch(path, pattern) for pattern in both)
 
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes:

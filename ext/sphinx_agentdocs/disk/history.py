@@ -6,7 +6,6 @@ of the folder, with its date.
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 import subprocess
 from bisect import bisect_right
@@ -21,6 +20,7 @@ from ..core.limits import DEFAULT_LIMITS
 from ..core.paths import SUFFIX
 from ..errors import UserError
 from . import git
+from .files import is_excluded
 
 _FILES = ("100644", "100755", "100664")  # early versions of Git wrote the last one
 _LINK = "120000"
@@ -197,7 +197,7 @@ def _target(path: str, links: Mapping[str, str]) -> str:
 
 
 def _is_definition(path: str, exclude: tuple[str, ...]) -> bool:
-    return path.endswith(SUFFIX) and not any(fnmatch.fnmatch(path, pattern) for pattern in exclude)
+    return path.endswith(SUFFIX) and not is_excluded(path, exclude)
 
 
 # -- asking Git

@@ -133,7 +133,7 @@ OPTIONS = (
         [],
         "env",
         _patterns_problem,
-        "Patterns of files that are not definitions, matched against the path below the collection."
+        "Patterns of files and folders that are not definitions, matched against the path below the collection."
         " `*` matches `/` as well. If a collection contains the documentation, name the pages of the documentation"
         " here, such as `docs/*`: only those are read as documents.",
     ),
