@@ -30,7 +30,7 @@ def collect_with_pages(app: Sphinx) -> None:
 def at_once(handler: Callable[..., Result]) -> Callable[..., Result]:
     """An event handler during which no garbage is collected.
 
-    It makes many small objects, so that Python would walk all objects of the build again and again: a quarter of the
+    It makes many small objects, so that Python would walk all objects of the build again and again: a fifth of the
     time of a build with 300 agents in which one was edited.
     """
 
