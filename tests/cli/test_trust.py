@@ -146,6 +146,14 @@ def test_a_compiled_template_is_not_loaded_even_if_the_system_knows_of_no_change
     assert build() == (0, f"agentdocs: note: {folder}/site.cache {DISCARDED}\n")
 
 
+def test_a_compiled_template_that_cannot_be_written_does_not_matter(folder, monkeypatch, keeps_templates):
+    def fail(cache, bucket):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("jinja2.bccache.FileSystemBytecodeCache.dump_bytecode", fail)
+    assert build() == (0, "")
+
+
 @pytest.mark.parametrize("name", ["doctrees", "doctrees/html", "doctrees/html/environment.pickle", ""])
 def test_a_link_in_the_cache_is_not_followed(folder, name):
     build()
