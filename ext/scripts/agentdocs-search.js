@@ -9,7 +9,10 @@
 
   // -- the words of a text (core/search/words.py)
 
-  let stopWords = new Set(); // come with the index
+  // These come with the index.
+  let stopWords = new Set();
+  let forms = new Map();
+  let steps = []; // each a list of endings, a pattern and what stays
   const SAME = new Map(Object.entries({ ß: "ss", ς: "σ", ø: "o", æ: "ae", ł: "l", ı: "i" }));
   const UNSPACED =
     /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
@@ -17,7 +20,6 @@
   const CODED = /^[a-z]+-[0-9][a-z0-9]*$/;
   const WHOLE = /^(?:[a-z]+(?:\+\+|#)|[a-z0-9]\+[0-9]+|[0-9]+(?:\.[0-9]+)+)$/;
   const DOTTED = /^\.[a-z][a-z0-9]*$/;
-  const ENDING = /^(\w{4,}?)(?:ion(?:ing|ed|er)s?|ings?|ions?|ied|ies|ed|ers?|es|e|s|y)$/;
 
   const isUnspaced = (text) => text.search(UNSPACED) >= 0;
   const startsUnspaced = (text) => text.search(UNSPACED) === 0;
@@ -33,10 +35,19 @@
       .normalize("NFC")
       .toLowerCase();
 
+  const withoutEnding = (given) => {
+    let word = forms.get(given) || given;
+    if (word === given && forms.has(given)) return word;
+    for (const step of steps) {
+      const [ending, instead] = step.find(([pattern]) => pattern.test(word)) || [];
+      if (ending) word = word.replace(ending, instead);
+    }
+    return word;
+  };
+
   const termOf = (word) => {
     if (!/^[a-z]+$/.test(word) || stopWords.has(word)) return word;
-    let short = word.replace(ENDING, "$1");
-    if (short !== word) short = short.length > 4 && short.endsWith("e") ? short.slice(0, -1) : short.replace(/([bdgmnprt])\1$/, "$1");
+    const short = withoutEnding(word);
     return stopWords.has(short) ? word : short;
   };
 
@@ -100,8 +111,11 @@
   };
 
   const theIndex = () =>
-    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = "", rules = ""]) => {
+    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = "", rules = "", endings = ["", []]]) => {
+      const [others, changes] = endings;
       stopWords = new Set(rules.split(" ").slice(1));
+      forms = new Map(others.split(" ").map((pair) => pair.split(":")));
+      steps = changes.map((step) => step.map(([ending, instead]) => [new RegExp(`^(?:${ending})$`), instead]));
       const versions = new Map(files);
       const width = KEY + VERSION;
       for (let at = 0; at < pieces.length; at += width) {
@@ -177,8 +191,8 @@
   const SHORTEST_BEGINNING = 3;
   const FEW_LETTERS = 4;
   const MANY_LETTERS = 8;
-  const WHOLE_BEGINNING = 5;
-  const LONGEST_ENDING = 4;
+  const FEWEST_WITH_ANOTHER = 6;
+  const ENDINGS = ["ation", "ations", "ating", "ated", "ator", "ment", "ments", "ability", "ization", "ing", "tion"];
   const IN_AGENT = 35;
   const FROM_UNITS = 60;
   const HALF = 2 * LEVELS;
@@ -216,15 +230,23 @@
     return known.slice(0, MOST_MEANT);
   };
 
+  const inOrder = (word) => [...word].sort().join("");
+
+  // In a short word, a letter can be left out, added or swapped, but another letter makes another word.
+  const mayBeMeant = (other, term) =>
+    length(term) >= FEWEST_WITH_ANOTHER || length(other) !== length(term) || inOrder(other) === inOrder(term);
+
   const mistyped = async (term) => {
     if (length(term) < FEW_LETTERS || !/^\p{L}+$/u.test(term) || startsUnspaced(term)) return [];
     const most = length(term) < MANY_LETTERS ? 1 : 2;
     const begins = await beginningAlike(term);
-    const known = begins.filter((other) => Math.abs(length(other) - length(term)) <= most);
+    const known = begins.filter((other) => Math.abs(length(other) - length(term)) <= most && mayBeMeant(other, term));
     const errors = known.map((other) => [other, distance(term, other)]);
     const least = Math.min(...errors.map(([, count]) => count), most + 1);
     const alike = errors.filter(([, count]) => count === least && count <= most).map(([other]) => other).slice(0, MOST_MEANT);
-    const shorter = begins.filter((other) => term.startsWith(other) && length(other) >= Math.max(WHOLE_BEGINNING, length(term) - LONGEST_ENDING));
+    const isNearlyEnding = (text) => ENDINGS.some((ending) => distance(text, ending) <= 1);
+    const isBeginning = (other) => length(other) >= FEW_LETTERS && term.startsWith(other) && isNearlyEnding(term.slice(other.length));
+    const shorter = begins.filter(isBeginning);
     return alike.length ? alike : shorter.sort((one, two) => length(two) - length(one)).slice(0, 1);
   };
 
@@ -261,13 +283,18 @@
     }
     const among = (number, having) => share * rarity(number, having);
     const [amongAgents, amongNames] = [among(index.agents, agents), among(index.agents, names.size)];
-    return { amongAgents, amongNames, amongGuidelines: among(index.guidelines, guidelines), names, contents, units };
+    return { share, amongAgents, amongNames, amongGuidelines: among(index.guidelines, guidelines), names, contents, units };
   };
 
   const most = (terms, value) => terms.reduce((best, term) => Math.max(best, value(term)), 0);
 
+  // How much of the weight of a word counts for an agent that has these of its terms.
+  const part = (weight, word, having) => Math.floor((weight * most(having, (term) => term.share)) / most(word, (term) => term.share));
+
+  const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+
   const scoredUnits = (words, places) => {
-    const whole = words.reduce((sum, word) => sum + most(word, (term) => term.amongGuidelines), 0);
+    const whole = total(words.map((word) => most(word, (term) => term.amongGuidelines)));
     const found = [];
     for (const place of places) {
       const agent = place.slice(0, KEY);
@@ -281,10 +308,9 @@
         else if (ofAgent) covered += Math.floor(most(word, (term) => (term.names.has(agent) ? term.amongGuidelines : 0)) / 2);
         has += ofUnit || ofAgent ? 1 : 0;
       }
-      if (covered * 100 >= whole * ENOUGH) {
-        const score = Math.floor((value * covered) / whole);
-        found.push({ place, agent, uid: place.slice(KEY), score, own, whole: has === words.length });
-      }
+      const score = Math.floor((value * covered) / whole);
+      const enough = covered * 100 >= whole * ENOUGH;
+      found.push({ place, agent, uid: place.slice(KEY), score, own, whole: has === words.length, enough });
     }
     return found;
   };
@@ -298,20 +324,20 @@
   const scoredAgents = (words, units) => {
     const best = new Map();
     for (const unit of units) best.set(unit.agent, Math.max(best.get(unit.agent) || 0, unit.score));
-    const whole = words.reduce((sum, word) => sum + most(word, (term) => term.amongAgents), 0);
+    const weights = words.map((word) => most(word, (term) => term.amongAgents));
+    const whole = total(weights);
     const found = [];
     for (const key of new Set(words.flat().flatMap((term) => [...term.names.keys(), ...term.contents.keys()]))) {
       let [value, covered, has] = [0, 0, 0];
-      for (const word of words) {
+      for (const [at, word] of words.entries()) {
         const having = word.filter((term) => term.names.has(key) || term.contents.has(key));
         value += most(having, (term) => ofAgent(term, key));
-        covered += most(having, (term) => term.amongAgents);
+        covered += part(weights[at], word, having);
         has += having.length ? 1 : 0;
       }
-      if (covered * 100 >= whole * ENOUGH_OF_AGENT) {
-        const score = Math.floor((value * covered) / whole) + Math.floor(((best.get(key) || 0) * BEST_UNIT) / 100);
-        found.push({ agent: key, uid: "", score, whole: has === words.length, also: [] });
-      }
+      const score = Math.floor((value * covered) / whole) + Math.floor(((best.get(key) || 0) * BEST_UNIT) / 100);
+      const enough = covered * 100 >= whole * ENOUGH_OF_AGENT;
+      found.push({ agent: key, uid: "", score, whole: has === words.length, also: [], enough });
     }
     return found;
   };
@@ -324,6 +350,12 @@
       else first.set(same, { agent: unit.agent, uid: unit.uid, score: unit.score, whole: unit.whole, also: [] });
     }
     return [...first.values()];
+  };
+
+  // If none has enough of the question, the best words are better than nothing.
+  const withEnough = (found) => {
+    const enough = found.filter((one) => one.enough);
+    return enough.length ? enough : found;
   };
 
   const good = (hits, most) => hits.filter((hit) => hit.score * 100 >= hits[0].score * LEAST).slice(0, most);
@@ -359,10 +391,10 @@
     const sorts = new Map();
     const terms = asked.map((one) => [...one.meant.values()].map((meant) => valuesOf(meant, index, sorts)));
     const units = scoredUnits(terms, sorts.keys()).filter((unit) => fits(unit.agent));
-    const agents = scoredAgents(terms, units).filter((hit) => fits(hit.agent));
+    const agents = withEnough(scoredAgents(terms, units.filter((unit) => unit.enough)).filter((hit) => fits(hit.agent)));
     units.sort((one, two) => two.score - one.score || (one.place < two.place ? -1 : 1));
     agents.sort((one, two) => two.score - one.score || (one.agent < two.agent ? -1 : 1));
-    const group = (sort) => good(collapsed(units.filter((unit) => sorts.get(unit.place) === sort)), count);
+    const group = (sort) => good(collapsed(withEnough(units.filter((unit) => sorts.get(unit.place) === sort))), count);
     return {
       agents: good(agents, count),
       examples: group("example"),

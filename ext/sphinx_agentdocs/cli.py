@@ -40,6 +40,7 @@ from .core.text.characters import on_a_line
 from .core.text.counts import counted
 from .disk.collector import collect_never
 from .errors import UserError
+from .notes import note
 
 if TYPE_CHECKING:
     from .site.report import Report
@@ -296,6 +297,8 @@ def check(
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE, the file to write")
     checked = checked_definitions(Request(sources, reading.exclude, reading.limits, fix))
+    for line in checked.notes:
+        note(line)
     selected = frozenset().union(*select) if select else frozenset(CODES)
     reported = selected.difference(*ignore)
     checked.findings = [found for found in checked.findings if found.code in reported]

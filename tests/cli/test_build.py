@@ -143,6 +143,17 @@ def test_files_are_excluded(folder):
     assert {name for name in contents() if name.startswith("agents/")} == {"agents/alpha.html", "agents/beta.html"}
 
 
+@pytest.mark.parametrize("pattern", ["gamma.md", "team/deep"])
+def test_a_pattern_that_excludes_nothing_is_named(folder, pattern):
+    for _ in range(2):  # also by a build for which nothing changed
+        result = agentdocs("build", "team", "-o", "site", "-q", "--exclude", "deep", "--exclude", pattern)
+        assert result.exit_code == 0
+        assert result.stderr == (
+            f"agentdocs: note: --exclude {pattern} matches nothing; a pattern is for a whole path below team, such as"
+            " alpha.md, or for a folder in it, and * also matches /\n"
+        )
+
+
 @pytest.mark.parametrize("source", ["team/", "./team", "team/../team"])
 def test_a_folder_by_another_path(folder, source):
     build(source=source)

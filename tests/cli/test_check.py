@@ -282,6 +282,18 @@ def test_files_are_excluded(team):
     assert check("team", "--exclude", "draft.md", status=0) == "1 definition checked, no problems found.\n"
 
 
+def test_a_pattern_that_excludes_nothing_is_named(team):
+    write("other/draft.md", "You are not ready.\n")
+    write("other/delta.md", GOOD.format(name="delta"))
+    options = "check", "team", "other", "--exclude", "draft.md", "--exclude", "team/gamma.md"
+    result = CliRunner().invoke(main, options)
+    assert (result.exit_code, result.stdout) == (0, "2 definitions checked, no problems found.\n")
+    assert result.stderr == (
+        "agentdocs: note: --exclude team/gamma.md matches nothing; a pattern is for a whole path below team, such as"
+        " alpha.md, or for a folder in it, and * also matches /\n"
+    )
+
+
 def test_limits(team):
     write("team/beta.md", GOOD.format(name="beta") + "- item\n" * 50)
     assert check("team", status=0)

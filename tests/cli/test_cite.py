@@ -117,7 +117,7 @@ def test_links_ready_to_paste(folder):
 
 def test_the_current_folder_without_an_address(folder, monkeypatch):
     monkeypatch.chdir("team")
-    output = cite("migraton", errors=f'{RELATIVE}agentdocs: "migraton" was read as "migrat-"\n')
+    output = cite("migraton", errors=f'{RELATIVE}agentdocs: "migraton" was read as "migr-"\n')
     assert [line.partition("](")[2][:2] for line in output.splitlines()] == ["g/", "g/"]
 
 

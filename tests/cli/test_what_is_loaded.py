@@ -12,6 +12,7 @@ BUILD = """
 import sys
 from sphinx_agentdocs.cli import main
 compiled = []
+LARGE = {"myst_parser.sphinx_ext.main", "requests", "soupsieve.css_parser", "sphinx.builders.latex", "unittest"}
 
 def note(event, arguments):
     if event == "compile" and isinstance(arguments[1], str) and arguments[1].endswith(".html"):
@@ -22,7 +23,7 @@ sys.argv[1:] = ["build", "team", "-o", "site", "-q", "-b", sys.argv[1]]
 try:
     main()
 finally:
-    print(*sorted({"soupsieve.css_parser", "requests", "sphinx.builders.latex"} & {*sys.modules}), "|", len(compiled))
+    print(*sorted(LARGE & {*sys.modules}), "|", len(compiled))
 """
 DEFINITION = "---\nname: ada\ndescription: Use it for ropes.\n---\n\n- Coil every rope.\n"
 
@@ -39,7 +40,7 @@ def write(text):
 
 
 def loaded_and_compiled(builder):
-    """The modules that a build in a new process loaded, of three large ones, and how many templates it compiled."""
+    """The modules that a build in a new process loaded, of some large ones, and how many templates it compiled."""
     command = [sys.executable, "-c", BUILD, builder]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     modules, _, count = said.stdout.rpartition("|")

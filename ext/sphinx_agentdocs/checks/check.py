@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,10 +33,11 @@ from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
 from ..core.text.rule_codes import may_have_codes
 from ..core.units import Unit, units_of
-from ..disk.files import find_definitions, read_bytes
+from ..disk.files import Folder, find_definitions, read_bytes
 from ..disk.memo import Memo
 from ..disk.replace import replace_file
 from ..errors import UserError
+from ..notes import of_unused
 from .found import Checked, FileFinding
 
 FIXABLE = frozenset({Code.FRONTMATTER, Code.ESCAPED_NEWLINE})
@@ -69,11 +70,20 @@ def check(request: Request) -> Checked:
         sources[-1].check()
         if before == (checked.definitions, len(checked.findings)):
             raise UserError(f"{path} contains no definitions; name a .md file or a folder with .md files")
+    checked.notes += _unused(request, sources)
     names = Names(named for source in sources for named in source.named())
     for source in sources:
         source.check_team(names)
     checked.findings = sorted(set(checked.findings))  # two sources may contain the same file
     return checked
+
+
+def _unused(request: Request, sources: Sequence[_Source]) -> Iterator[str]:
+    """A note for each pattern that excludes nothing in any of the sources."""
+    folders = [source for source in sources if source.found.paths]
+    for pattern in request.exclude if folders else ():
+        if all(pattern in source.found.unused for source in folders):
+            yield of_unused(pattern, folders[0].root, folders[0].found.paths[0])
 
 
 class _Source:
@@ -91,6 +101,7 @@ class _Source:
         self.request, self.exclude, self.checked = request, request.exclude, checked
         self.limits: Limits = limits_with(request.limits)
         self.folder = Path(os.path.abspath(self.root)).as_posix()  # noqa: PTH100  # without following links
+        self.found = Folder((), ())
         self.seen: list[_Seen] = []
         self.lines: dict[tuple[str, int], str] = {}
 
@@ -187,13 +198,13 @@ class _Source:
         """The paths of the definitions; unusable entries, and paths that do not work as addresses, are reported."""
         if self.only is not None:
             return [self.only] if self.only.endswith(SUFFIX) else []
-        folder = find_definitions(self.root, self.exclude, self.limits.definitions)
-        for path, finding in folder.findings:
+        self.found = find_definitions(self.root, self.exclude, self.limits.definitions)
+        for path, finding in self.found.findings:
             self._add(path, finding)
-        for path, address in addresses(folder.paths).items():
+        for path, address in addresses(self.found.paths).items():
             if renamed := address_finding(path, address):
                 self._add(path, renamed)
-        return folder.paths
+        return self.found.paths
 
     def _data(self, path: str) -> bytes | None:
         try:

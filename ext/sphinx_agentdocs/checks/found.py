@@ -44,11 +44,12 @@ class FileFinding:
 
 @dataclass(slots=True)
 class Checked:
-    """The result of a check: the number of definitions, the findings, and the files that were fixed."""
+    """The result of a check: the number of definitions, the findings, the files that were fixed, and notes."""
 
     definitions: int = 0
     findings: list[FileFinding] = field(default_factory=list)
     fixed: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def fingerprints(findings: Sequence[FileFinding]) -> list[str]:

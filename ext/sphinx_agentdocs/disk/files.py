@@ -31,12 +31,13 @@ _FLAGS = (
 class Folder:
     """The definitions in a folder: their paths, and the skipped entries with the reasons.
 
-    *left_out* is the number of definitions past the limit.
+    *left_out* is the number of definitions past the limit; *unused* are the patterns that excluded nothing.
     """
 
     paths: tuple[str, ...]
     findings: tuple[tuple[str, Finding], ...]
     left_out: int = 0
+    unused: tuple[str, ...] = ()
 
 
 def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None = None) -> Folder:
@@ -47,8 +48,13 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
     patterns = tuple(exclude)
     paths: list[str] = []
     findings: list[tuple[str, Finding]] = []
+    used: set[str] = set()
     for path, entry in _entries(root, findings):
-        if not _may_be_definition(path, entry) or is_excluded(path, patterns):
+        if not _may_be_definition(path, entry):
+            continue
+        matching = [pattern for pattern in patterns if is_excluded(path, (pattern,))]
+        used.update(matching)
+        if matching:
             continue
         finding = _unfit(root, entry)
         if finding:
@@ -61,7 +67,8 @@ def find_definitions(root: Path, exclude: Iterable[str] = (), most: int | None =
         message = f"{left_out:,} definitions from here on have no page; raise the limit `definitions`, or exclude files"
         findings.append((paths[len(paths) - left_out], Finding(Code.TOO_MANY, message)))
         del paths[most:]
-    return Folder(tuple(paths), tuple(sorted(findings, key=lambda found: found[0])), left_out)
+    unused = tuple(pattern for pattern in patterns if pattern not in used)
+    return Folder(tuple(paths), tuple(sorted(findings, key=lambda found: found[0])), left_out, unused)
 
 
 def is_excluded(path: str, patterns: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from sphinx.application import builtin_extensions
 from .. import sphinx as adapter
 
 _OWN = (f"{adapter.__name__}.{module.name}" for module in iter_modules(adapter.__path__))
-_BY_NAME = (  # what Sphinx, docutils and MyST import by its name, when it is needed
+_BY_NAME = (  # what Sphinx and docutils import by its name, when it is needed
     "docutils.parsers.rst.directives.html",
     "docutils.parsers.rst.directives.images",
     "docutils.parsers.rst.directives.misc",
@@ -18,7 +18,6 @@ _BY_NAME = (  # what Sphinx, docutils and MyST import by its name, when it is ne
     "docutils.writers.html5_polyglot",
     "furo",
     "jinja2.ext",
-    "myst_parser.sphinx_ext.main",
     "pygments.formatters.html",
     "pygments.formatters.latex",
     "pygments.lexers.markup",

@@ -48,7 +48,8 @@ _HARMLESS = ("furo",)
 _OLD = 3
 """Before Sphinx 8.2, the command reports an error with the application, its arguments, the error and the stream."""
 _OF_PAGES = ("html", "dirhtml")
-_SLOW = tuple(f"sphinx.builders.{name}" for name in ("latex", "linkcheck", "texinfo"))
+_OTHER_BUILDERS = ("changes", "epub3", "latex", "linkcheck", "manpage", "texinfo", "text", "xml")
+_LEFT_OUT = tuple(f"sphinx.builders.{name}" for name in _OTHER_BUILDERS)  # not gettext: all read its values
 _WRITERS = ("html", "_epub_base", "latex", "texinfo", "text", "xml")
 
 
@@ -543,15 +544,15 @@ def set_names(config: Config) -> Iterable[str]:
 
 
 @contextmanager
-def without_slow_builders(builder: str) -> Iterator[None]:
-    """Let applications for *builder* leave out builders of Sphinx that take long to load, unless it is one of them.
+def without_other_builders(builder: str) -> Iterator[None]:
+    """Let applications for *builder* leave out builders of other formats, if it is one of pages of HTML.
 
     They take a twentieth of the time of an edit: one loads everything to fetch web pages with.  Relies on
     `builtin_extensions`, which an application goes through when it is made.
     """
     every = application.builtin_extensions
     if builder in _OF_PAGES:
-        application.builtin_extensions = tuple(name for name in every if name not in _SLOW)
+        application.builtin_extensions = tuple(name for name in every if name not in _LEFT_OUT)
     try:
         yield
     finally:

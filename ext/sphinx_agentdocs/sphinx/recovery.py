@@ -72,4 +72,5 @@ def _repair(app: Sphinx, gone: set[str]) -> None:
 
 def _keep_out_of_books(app: Sphinx, config: Config) -> None:
     """Keep the marker, which exists while a book is packed, out of EPUB files (an event handler)."""
-    config.epub_exclude_files = [*config.epub_exclude_files, MARKER]
+    if "epub_exclude_files" in config:  # not where that builder is left out
+        config.epub_exclude_files = [*config.epub_exclude_files, MARKER]

@@ -60,6 +60,27 @@ def test_the_order_of_agents_does_not_matter():
     assert len(orders) == 1
 
 
+def test_an_agent_is_found_by_what_a_word_means_though_others_have_the_word_itself():
+    """Many agents say what it means, so that it is less rare than the word and the other words of the question."""
+    texts = {"tester": "Run each check.", "gardener": "Look for blind spots.", "cook": "Cut the leek. Peel the turnip."}
+    texts |= {f"other-{number}": "Think of accessibility." for number in range(30)}
+    agents = {}
+    for name, text in texts.items():
+        title = "Accessibility Tester" if name == "tester" else name
+        agents[keys_of([name])[name]] = FoundAgent(f"{name}.html", title, "a", "", "", "", by_name([guideline(text)]))
+    found = said(answer("leek, turnip, blind people", MemoryIndex(agents), 5), agents)["agents"]
+    assert found == ["cook", "Accessibility Tester", "gardener"]
+
+
+def test_the_best_agents_where_none_has_enough_of_the_question():
+    names = "ash beech cedar elm fir hazel larch maple oak pine".split()
+    agents = {
+        keys_of([name])[name]: FoundAgent(f"{name}.html", name, "a", "", "", "", by_name([guideline(f"Plant {name}.")]))
+        for name in names
+    }
+    assert said(answer(" ".join(names), MemoryIndex(agents), 20), agents)["agents"] != []
+
+
 # -- names
 
 

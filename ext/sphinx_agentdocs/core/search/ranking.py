@@ -35,8 +35,10 @@ _LONGER, _MISTYPED, _SYNONYM = 70, 60, 80
 _RARE = 2
 """A word that at most so many agents have may also be the beginning of others."""
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
-_WHOLE_BEGINNING, _ENDING = 5, 4
-"""The fewest letters of a term that is the beginning of a mistyped word, and the most letters of its ending."""
+_FEWEST_WITH_ANOTHER = 6
+"""The fewest letters of a word in which one may be wrong."""
+_ENDINGS = ("ation", "ations", "ating", "ated", "ator", "ment", "ments", "ability", "ization", "ing", "tion")
+"""Endings of words in which an error hides the word that they belong to."""
 _IN_AGENT = 35
 """How much a word counts for a unit, in percent, if its agent has it in its name or description."""
 _FROM_UNITS, _HALF = 60, 2 * LEVELS
@@ -46,7 +48,7 @@ _BEST_UNIT = 30
 """How much the best unit of an agent counts for it, in percent."""
 _ENOUGH, _ENOUGH_OF_AGENT = 30, 15
 """The share of the question, in percent, that a guideline or an example has to match, and an agent: less, since a task
-is described in many words."""
+is described in many words.  Where nothing matches so much, the best matches are shown."""
 _LEAST = 20
 """The share of the score of the best hit, in percent, that any other hit has at least."""
 
@@ -103,13 +105,14 @@ def answer(question: str, index: Index, most: int) -> Answer:
     sorts: dict[tuple[str, str], Sort] = {}
     terms = [[_values(share, one.found[term], index, sorts) for term, share in one.meant.items()] for one in asked]
     units = list(_scored_units(terms, sorts))
-    agents = _scored_agents(terms, units)
+    agents = _scored_agents(terms, [unit for unit in units if unit.enough])
     units.sort(key=lambda unit: (-unit.score, unit.place))
-    groups = {sort: _good(_collapsed(unit for unit in units if sorts[unit.place] == sort), most) for sort in SORTS}
+    groups = {sort: [unit for unit in units if sorts[unit.place] == sort] for sort in SORTS}
+    shown = {sort: _good(_collapsed(_with_enough(some)), most) for sort, some in groups.items()}
     return Answer(
         _good(sorted(agents, key=lambda hit: (-hit.score, hit.agent)), most),
-        groups["example"],
-        groups["guideline"],
+        shown["example"],
+        shown["guideline"],
         tuple((_as_typed(question, one.word), tuple(one.meant)) for one in asked if one.word not in one.meant),
         unknown,
         tuple(dict.fromkeys(term for one in asked for term in one.meant)),
@@ -167,19 +170,31 @@ def _mistyped(term: str, index: Index) -> dict[str, int]:
     """The terms that differ from *term* by one letter, or by two if it is long.
 
     If there are none, the error may be in an ending, which terms do not have: then it is the longest one that it begins
-    with.
+    with, and what follows is nearly an ending.
     """
     if len(term) < _FEW_LETTERS or not term.isalpha() or UNSPACED.match(term):
         return {}
     most = 1 if len(term) < _MANY_LETTERS else 2
     begins_alike = index.beginning_alike(term)
-    known = [other for other in begins_alike if abs(len(other) - len(term)) <= most]
+    known = [other for other in begins_alike if abs(len(other) - len(term)) <= most and _may_be_meant(other, term)]
     errors = {other: OSA.distance(term, other, score_cutoff=most) for other in known}
     least = min(errors.values(), default=most + 1)
     alike = [other for other, count in errors.items() if count == least <= most]
-    shorter = [other for other in begins_alike if term.startswith(other) and len(other) >= len(term) - _ENDING]
-    longest = max((other for other in shorter if len(other) >= _WHOLE_BEGINNING), key=len, default="")
+    shorter = [other for other in begins_alike if term.startswith(other) and len(other) >= _FEW_LETTERS]
+    longest = max((other for other in shorter if _is_nearly_ending(term[len(other) :])), key=len, default="")
     return dict.fromkeys(alike[:_MOST_MEANT] or filter(None, [longest]), _MISTYPED)
+
+
+def _is_nearly_ending(text: str) -> bool:
+    return any(OSA.distance(text, ending, score_cutoff=1) <= 1 for ending in _ENDINGS)
+
+
+def _may_be_meant(other: str, term: str) -> bool:
+    """Whether only typing may lie between them: a short word with another letter is another word, such as face of fake.
+
+    Letters that were left out, added or swapped are errors in short words too.
+    """
+    return len(term) >= _FEWEST_WITH_ANOTHER or len(other) != len(term) or sorted(other) == sorted(term)
 
 
 def _length(term: str) -> tuple[int, str]:
@@ -192,12 +207,13 @@ def _length(term: str) -> tuple[int, str]:
 class _Values(NamedTuple):
     """What a term counts that a word of the question stands for.
 
-    *among_agents*, *among_names* and *among_guidelines* are how rare it is in agents, in their names and descriptions,
-    and in guidelines, multiplied by how much it counts.  *names* are the levels of agents that have it in their name or
-    description, *contents* the sums of the levels of the units and the rest of each agent, and *units* the levels of
-    the units, by agent and uid.
+    *share* is how much of the word it is, in percent. *among_agents*, *among_names* and *among_guidelines* are how
+    rare it is in agents, in their names and descriptions, and in guidelines, multiplied by how much it counts.
+    *names* are the levels of agents that have it in their name or description, *contents* the sums of the levels of
+    the units and the rest of each agent, and *units* the levels of the units, by agent and uid.
     """
 
+    share: int
     among_agents: int
     among_names: int
     among_guidelines: int
@@ -207,12 +223,13 @@ class _Values(NamedTuple):
 
 
 class _Scored(NamedTuple):
-    """A unit with its score, what its own words count, and whether it and its agent have all words."""
+    """A unit with its score, what its own words count, and whether it and its agent have all words, or enough."""
 
     place: tuple[str, str]
     score: int
     own: int
     whole: bool
+    enough: bool
 
 
 def _values(share: int, found: Found, index: Index, sorts: dict[tuple[str, str], Sort]) -> _Values:
@@ -233,7 +250,7 @@ def _values(share: int, found: Found, index: Index, sorts: dict[tuple[str, str],
             contents[key] = total
     among_agents, among_names = (share * _rarity(index.agents, having) for having in (found.agents, len(names)))
     among_guidelines = share * _rarity(index.guidelines, found.guidelines)
-    return _Values(among_agents, among_names, among_guidelines, names, contents, units)
+    return _Values(share, among_agents, among_names, among_guidelines, names, contents, units)
 
 
 def _rarity(number: int, having: int) -> int:
@@ -241,7 +258,7 @@ def _rarity(number: int, having: int) -> int:
 
 
 def _scored_units(words: Sequence[Sequence[_Values]], places: Iterable[tuple[str, str]]) -> Iterator[_Scored]:
-    """The units that have enough of the question; each word has the values of its terms."""
+    """The units that have something of the question; each word has the values of its terms."""
     whole = sum(max(term.among_guidelines for term in word) for word in words)
     for place in places:
         own = value = covered = has = 0
@@ -255,26 +272,37 @@ def _scored_units(words: Sequence[Sequence[_Values]], places: Iterable[tuple[str
             elif of_agent:
                 covered += max(term.among_guidelines for term in word if place[0] in term.names) // 2
             has += bool(of_unit or of_agent)
-        if covered * 100 >= whole * _ENOUGH:
-            yield _Scored(place, value * covered // whole, own, has == len(words))
+        yield _Scored(place, value * covered // whole, own, has == len(words), covered * 100 >= whole * _ENOUGH)
 
 
-def _scored_agents(words: Sequence[Sequence[_Values]], units: Iterable[_Scored]) -> Iterator[Hit]:
-    """The agents that have enough of the question."""
+def _scored_agents(words: Sequence[Sequence[_Values]], units: Iterable[_Scored]) -> list[Hit]:
+    """The agents that have enough of the question, or all that have something of it if none has enough."""
+    enough: list[Hit] = []
+    rest: list[Hit] = []
     best: dict[str, int] = {}
     for unit in units:
         best[unit.place[0]] = max(best.get(unit.place[0], 0), unit.score)
-    whole = sum(max(term.among_agents for term in word) for word in words)
+    weights = [max(term.among_agents for term in word) for word in words]
+    whole = sum(weights)
     for key in {key for word in words for term in word for key in (*term.names, *term.contents)}:
         value = covered = has = 0
-        for word in words:
+        for word, weight in zip(words, weights, strict=True):
             having = [term for term in word if key in term.names or key in term.contents]
             value += max((_of_agent(term, key) for term in having), default=0)
-            covered += max((term.among_agents for term in having), default=0)
+            covered += _part(weight, word, having)
             has += bool(having)
-        if covered * 100 >= whole * _ENOUGH_OF_AGENT:
-            score = value * covered // whole + best.get(key, 0) * _BEST_UNIT // 100
-            yield Hit(key, "", score, has == len(words))
+        score = value * covered // whole + best.get(key, 0) * _BEST_UNIT // 100
+        found = enough if covered * 100 >= whole * _ENOUGH_OF_AGENT else rest
+        found.append(Hit(key, "", score, has == len(words)))
+    return enough or rest
+
+
+def _part(weight: int, word: Iterable[_Values], having: Iterable[_Values]) -> int:
+    """How much of the *weight* of a word counts for an agent that has these of its terms.
+
+    What the agents have of a word is mostly a term that it stands for, so how rare each is counts for nothing.
+    """
+    return weight * max((term.share for term in having), default=0) // max(term.share for term in word)
 
 
 def _of_agent(term: _Values, key: str) -> int:
@@ -285,6 +313,11 @@ def _of_agent(term: _Values, key: str) -> int:
 
 
 # -- the hits
+
+
+def _with_enough(units: Sequence[_Scored]) -> Sequence[_Scored]:
+    """Those that have enough of the question, or all if none has: the best words are better than nothing."""
+    return [unit for unit in units if unit.enough] or units
 
 
 def _good(hits: Iterable[Hit], most: int) -> tuple[Hit, ...]:

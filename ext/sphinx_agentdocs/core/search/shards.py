@@ -8,7 +8,7 @@ no other file:
 * ``v-<bucket>`` has the terms that begin alike, for beginnings of words and typing errors
 * ``c-<number>`` has the codes of a shard, each ``[code, agent, unit]``
 * ``a-<key>`` has the texts of an agent
-* ``index`` has the numbers of shards and of guidelines, the versions of all files, synonyms and stop words
+* ``index`` has the numbers of shards and of guidelines, the versions of all files, synonyms, stop words and endings
 
 Everything follows from the texts of the agents, so the files of the last build are enough to update them: where an
 agent changed, its old postings are made from its old texts again, and only the shards that differ are written.
@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 
 from ..text.script_json import dumps
 from .documents import KEY, FoundAgent, FoundUnit, Sort
+from .endings import FORMS, STEPS
 from .index import bucket_of, found, merged
 from .postings import codes_of, postings_of
 from .synonyms import packed
@@ -35,10 +36,10 @@ CALL = "agentdocsSearch("
 INDEX = "index"
 _VERSION = 6
 _FEWEST_SHARDS, _MOST_SHARDS = 4, 2048
-_RULES = f"1 {' '.join(sorted(STOP_WORDS))}"
+_RULES = [f"2 {' '.join(sorted(STOP_WORDS))}", [FORMS, [[list(ending) for ending in step] for step in STEPS]]]
 """By which rules texts become words: raise the number if `words` changes, or files of unchanged agents keep the old.
 
-The script that answers questions has its stop words from here.
+The script that answers questions has its stop words and the endings of words from here.
 """
 _EMPTY: tuple[Any, ...] = ("", "", "", "", "", "", ())
 """The fields of a unit after its weight, if they are empty; those at the end are left out."""
@@ -125,7 +126,7 @@ def _before(read: Read) -> _Before:
     text = read(INDEX)
     if text is None:
         return _Before()
-    shards, _, _, agents, files, _, rules = _content(INDEX, text)
+    shards, _, _, agents, files, _, *rules = _content(INDEX, text)
     if rules != _RULES:
         raise _StaleError(INDEX)
     width = KEY + _VERSION
@@ -225,7 +226,7 @@ class _Update:
         guidelines = sum(counts.values())
         in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
         files = sorted(self.versions.items())
-        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, packed(), _RULES])
+        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, packed(), *_RULES])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
         return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}), counts)

@@ -1,6 +1,6 @@
 """The words of a text as the search knows them, so that a question finds a rule that is written a little differently.
 
-Case, accents and simple endings of English do not count, and words that every text has are left out.  Names that
+Case, accents and endings of English do not count, and words that every text has are left out.  Names that
 programmers type are words as they are: ``n+1``, ``C#``, ``.NET``, ``select_related``, ``PERF-1``.  A text in a script
 without spaces is its pairs of neighbouring characters.  ``agentdocs-search.js`` has the same rules, and one table of
 cases holds for both.
@@ -14,18 +14,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from ..text.terms import UNSPACED, stem
+from ..text.terms import UNSPACED
+from .endings import without_ending
 
 Word = tuple[str, ...]
 """A word: its term, then those of its parts if it has any, such as "select_related", "select", "relat"."""
 
 STOP_WORDS = frozenset(
-    "a about after again all also am an and any are as at be because been before being but by can could did do does"
-    " doing done each every find for from get go got had has have having he help her here him his how i if im in"
-    " into is it its ive just know let make may me might more most must my need no not of off on once one only or"
-    " other our out over own per please put shall she should so some something such than that the their them then"
-    " there these they this those through to too under until up us use used using very via want was way we were what"
-    " when where which while who whom whose why will with without would you your".split()
+    "a about after again all also am an and any anybody anyone are around as at be because been before being but by"
+    " can could did do does doing done each every everybody everyone find for from get go got had has have having he"
+    " help her here him his how i if im in into is it its ive just know let make may me might more most must my need"
+    " no not now of off on once one only or other our out over own per please put really shall she should so some"
+    " somebody someone something stuff such than that the their them then there these they thing things this those"
+    " through to too under until up us use used using very via want was way ways we were what when where which while"
+    " who whom whose why will with without would you your".split()
 )
 _APOSTROPHE = re.compile(r"['\u2019]")
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -38,8 +40,6 @@ _WHOLE = re.compile(r"[a-z]+(?:\+\+|#)|[a-z0-9]\+[0-9]+|[0-9]+(?:\.[0-9]+)+")
 _DOTTED = re.compile(r"\.[a-z][a-z0-9]*")
 _SIGNS = re.compile(r"[.+#]+")
 _LETTERS = re.compile(r"[a-z]+")
-_SHORTEST_STEM = 4
-_TWICE = re.compile(r"([bdgmnprt])\1\Z")
 
 
 def words_of(text: str, *, every: bool = False) -> list[Word]:
@@ -108,10 +108,8 @@ def _of_name(name: str) -> Iterator[Word]:
 
 
 def _term(word: str) -> str:
-    """*word* without a common ending of English."""
+    """*word* without its ending, if it is one of English."""
     if not _LETTERS.fullmatch(word) or word in STOP_WORDS:
         return word
-    short = stem(word)
-    if short != word:  # "queueing" is of "queue", "running" of "run"
-        short = short[:-1] if short.endswith("e") and len(short) > _SHORTEST_STEM else _TWICE.sub(r"\1", short)
+    short = without_ending(word)
     return word if short in STOP_WORDS else short

@@ -12,4 +12,3 @@ show_warning_types = True  # the codes of warnings; Sphinx 7 leaves them out
 html_title = project
 templates_path: list[str] = ["templates"]
 exclude_patterns: list[str] = ["conf.py"]
-myst_links_external_new_tab = False

@@ -1,0 +1,88 @@
+"""Words without their English endings, so that a question finds a word in any of its forms.
+
+``deploy`` finds deployed and deployment, ``queries`` finds querying, ``naming`` finds name.  The steps are like
+those of Porter's stemmer (https://tartarus.org/martin/PorterStemmer/), with fewer endings: words of different meaning
+have to stay apart, such as access and accessibility, or integrity and integration.  That a term is often no word does
+no harm.
+
+The index carries both tables, so that the script has the same terms.
+"""
+
+from __future__ import annotations
+
+import re
+
+FORMS = (
+    "alias:aliase analysis:analyse apis:api broke:break broken:break built:build caught:catch children:child"
+    " chose:choose chosen:choose cpus:cpu criteria:criterion dbs:db drawn:draw drew:draw embedded:embed"
+    " embedding:embed embeddings:embed fallen:fall fell:fall froze:freeze frozen:freeze gave:give given:give"
+    " gpus:gpu grew:grow grown:grow held:hold hid:hide hidden:hide ids:id indices:index kept:keep kpis:kpi"
+    " lens:lense lost:lose matrices:matrix men:man menus:menu paid:pay people:person prs:pr ran:run rebuilt:rebuild"
+    " rewritten:rewrite sent:send shown:show slept:sleep slos:slo spent:spend stole:steal stolen:steal taken:take"
+    " taught:teach thrown:throw took:take uis:ui vertices:vertex vms:vm woken:wake women:woman written:write"
+    " wrote:write aws:aws customer:customer dns:dns embed:embed gps:gps ios:ios news:news sms:sms tls:tls"
+    " windows:windows"
+)
+"""Forms that no rule gives, each with its word; a word with itself has no ending."""
+
+STEPS = (
+    # plurals
+    (
+        ("(.*)sses", "$1ss"),
+        ("(.)ies", "$1ie"),
+        ("(..+)ies", "$1y"),
+        ("(.*)(ss|us|is)", "$1$2"),
+        ("(...+)s", "$1"),
+    ),
+    # past and progressive forms
+    (
+        ("(.)ied", "$1ie"),
+        ("(..+)ied", "$1y"),
+        ("(.*eed)", "$1"),
+        ("(.+(?:at|bl|iz))(?:ed|ing)", "$1e"),
+        ("(.*[aeiouy].*)([bdgmnprt])\\2(?:ed|ing)", "$1$2"),
+        ("(.*[aeiouy].*)(?:ed|ing)", "$1"),
+    ),
+    # nouns and adverbs of verbs and adjectives; what stays of a word is not short
+    (("(..+)([ai])bility", "$1$2ble"),),
+    (
+        ("(...+)i[sz]ation", "$1ize"),
+        ("(..+)ification", "$1ify"),
+        ("(.{4,})(?:ate|ator|ation|ative)", "$1"),
+        ("(.{3,}[st])(?:ion|or)", "$1"),
+        ("(.{4,})able", "$1"),
+    ),
+    (
+        ("(.{5,})ment|(.{4,})(?:ly|ness)", "$1$2"),
+        ("(.{2,})([bdgmnprt])\\2er", "$1$2"),
+        ("(.{3,}[^e])er", "$1"),
+    ),
+    # what is left of the end
+    (
+        ("(.{3,})e", "$1"),
+        ("(.+[^aeiou])y", "$1i"),
+        ("(.{3,})our", "$1or"),
+        ("(.{4,})ll", "$1l"),
+    ),
+    (("(.{3,}[iy])s", "$1z"),),  # analyse, organise
+)
+"""The steps, each of which replaces the first of its endings that a whole word has: `$1` is what stays of it."""
+
+_FORMS = dict(pair.split(":") for pair in FORMS.split())
+_STEPS = tuple(
+    tuple((re.compile(ending), instead.replace("$", "\\")) for ending, instead in endings) for endings in STEPS
+)
+
+
+def without_ending(word: str) -> str:
+    """The stem of *word*, which consists of small letters from a to z."""
+    known = _FORMS.get(word)
+    if known == word:
+        return word
+    word = known or word
+    for endings in _STEPS:
+        for ending, instead in endings:
+            if found := ending.fullmatch(word):
+                word = found.expand(instead)
+                break
+    return word
