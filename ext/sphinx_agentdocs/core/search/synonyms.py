@@ -22,7 +22,7 @@ GROUPS = (
     " money payment; law legal; boss manager; employee staff worker; vendor supplier; website webpage site;"
     " realtime websocket; ssl tls; error exception; fail failure; secure security; expire expiry expiration;"
     " decide decision; respond response; comply compliance compliant; depend dependency; vary variance;"
-    " analyst analysis analytics; twice double duplicate; edit change modify; check verify validate;"
+    " replica replication; analyst analysis analytics; twice double duplicate; edit change modify; check verify validate;"
     " forbid ban prohibit; allow permit; begin start; end finish; choose select pick; rare seldom;"
     " wrong incorrect invalid; right correct valid; required mandatory necessary; avoid prevent; show display;"
     " hide conceal; empty blank null; rollback revert reverse undo; flaky unstable intermittent;"
