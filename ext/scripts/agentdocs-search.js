@@ -182,6 +182,7 @@
   // -- the ranking (core/search/ranking.py)
 
   const MOST_WORDS = 24;
+  const MOST_TERMS = 12;
   const MOST_MEANT = 3;
   const WHOLE_WORD = 100;
   const LONGER = 70;
@@ -257,12 +258,12 @@
     });
   };
 
-  const lookedUp = async ([whole, ...parts]) => {
+  const lookedUp = async ([whole, ...parts], room) => {
     const asked = { word: whole, meant: new Map() };
     await mean(asked, [whole], WHOLE_WORD);
-    if (!asked.meant.size && parts.length) return (await Promise.all(parts.map((part) => lookedUp([part])))).flat();
+    if (!asked.meant.size && parts.length) return (await Promise.all(parts.map((part) => lookedUp([part], room)))).flat();
     if (!asked.meant.size || asked.meant.get(whole).agents <= RARE) await mean(asked, await longer(whole), LONGER);
-    await mean(asked, (await theIndex()).synonyms.get(whole) || [], SYNONYM);
+    await mean(asked, ((await theIndex()).synonyms.get(whole) || []).slice(0, room), SYNONYM);
     if (!asked.meant.size) await mean(asked, await mistyped(whole), MISTYPED);
     return [asked];
   };
@@ -384,7 +385,9 @@
     if (guidelines.length) return { ...nothing, guidelines };
     const some = wordsOf(question);
     const words = new Map((some.length ? some : wordsOf(question, true)).map((word) => [word.join(" "), word]));
-    const every = (await Promise.all([...words.values()].slice(0, MOST_WORDS).map(lookedUp))).flat();
+    const whole = [...words.values()].slice(0, MOST_WORDS);
+    const room = Math.floor(Math.max(0, MOST_TERMS - whole.length) / Math.max(1, whole.length));
+    const every = (await Promise.all(whole.map((word) => lookedUp(word, room)))).flat();
     const asked = every.filter((one) => one.meant.size);
     const unknown = every.filter((one) => !one.meant.size).map((one) => asTyped(question, one.word));
     if (!asked.length) return { ...nothing, unknown };

@@ -27,6 +27,11 @@ from .words import Word, words_of
 
 MOST_WORDS = 24
 """The words of a question that are looked up."""
+_MOST_TERMS = 12
+"""Up to so many terms, words may have synonyms: in a long question, the words themselves say enough.
+
+This bounds the bytes of a question, too.
+"""
 _MOST_MEANT = 3
 """The words that a beginning or a typing error may stand for."""
 _WHOLE = 100
@@ -97,7 +102,8 @@ def answer(question: str, index: Index, most: int) -> Answer:
     if coded := _coded(question, index):
         return Answer(guidelines=coded)
     words = list(dict.fromkeys(words_of(question) or words_of(question, every=True)))[:MOST_WORDS]
-    every = [asked for word in words for asked in _looked_up(word, index)]
+    room = max(0, _MOST_TERMS - len(words)) // max(1, len(words))
+    every = [asked for word in words for asked in _looked_up(word, index, room)]
     asked = [one for one in every if one.found]
     unknown = tuple(_as_typed(question, one.word) for one in every if not one.found)
     if not asked:
@@ -131,16 +137,19 @@ def _coded(question: str, index: Index) -> tuple[Hit, ...]:
 # -- the words of the question
 
 
-def _looked_up(word: Word, index: Index) -> Iterable[_Asked]:
-    """A word of the question as the index knows it; one that it does not know as a whole may be several."""
+def _looked_up(word: Word, index: Index, room: int) -> Iterable[_Asked]:
+    """A word of the question as the index knows it; one that it does not know as a whole may be several.
+
+    *room* is the most of its synonyms that are looked up.
+    """
     whole, *parts = word
     asked = _Asked(whole)
     _mean(asked, index, {whole: _WHOLE})
     if not asked.found and parts:
-        return [one for part in parts for one in _looked_up((part,), index)]
+        return [one for part in parts for one in _looked_up((part,), index, room)]
     if not asked.found or asked.found[whole].agents <= _RARE:
         _mean(asked, index, _longer(whole, index))
-    _mean(asked, index, dict.fromkeys(SYNONYMS.get(whole, ()), _SYNONYM))
+    _mean(asked, index, dict.fromkeys(SYNONYMS.get(whole, ())[:room], _SYNONYM))
     if not asked.found:
         _mean(asked, index, _mistyped(whole, index))
     return [asked]
