@@ -104,18 +104,23 @@ class AgentProject(Project):
         for folder in (self.folder, Path(self.srcdir)):
             if (docname := stand_ins.docname_of(folder, full)) in self.locations:
                 return docname
-        real = Path(os.path.realpath(full))
-        inside = [
-            (name, root, path)
-            for path in (full, real)
-            for name, root in self.collections.items()
-            if path.is_relative_to(root)
-        ]
-        for name, root, path in inside:
-            if found := self._docnames.get((name, path.relative_to(root).as_posix())):
-                return found
+        inside = self._inside(full)
+        if found := self._definition(inside):  # nearly always, so that no link has to be followed
+            return found
+        inside += self._inside(Path(os.path.realpath(full)))
+        if found := self._definition(inside):
+            return found
         is_document = all(self._is_excluded_page(root, path) for _, root, path in inside)
         return super().path2doc(filename) if is_document else None
+
+    def _inside(self, path: Path) -> list[tuple[str, Path, Path]]:
+        """The collections that contain *path*: their names, their folders, and the path."""
+        return [(name, root, path) for name, root in self.collections.items() if path.is_relative_to(root)]
+
+    def _definition(self, inside: Iterable[tuple[str, Path, Path]]) -> str | None:
+        """The definition at one of the paths, if there is one."""
+        found = (self._docnames.get((name, path.relative_to(root).as_posix())) for name, root, path in inside)
+        return next(filter(None, found), None)
 
     def contains_source(self, root: Path) -> bool:
         """Whether a collection contains the documentation."""
