@@ -13,6 +13,7 @@
   let stopWords = new Set();
   let forms = new Map();
   let steps = []; // each a list of endings, a pattern and what stays
+  let longEndings = [];
   const SAME = new Map(Object.entries({ ß: "ss", ς: "σ", ø: "o", æ: "ae", ł: "l", ı: "i" }));
   const UNSPACED =
     /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
@@ -36,12 +37,10 @@
       .toLowerCase();
 
   const withoutEnding = (given) => {
-    let word = forms.get(given) || given;
-    if (word === given && forms.has(given)) return word;
-    for (const step of steps) {
-      const [ending, instead] = step.find(([pattern]) => pattern.test(word)) || [];
-      if (ending) word = word.replace(ending, instead);
-    }
+    const known = forms.get(given);
+    if (known === given) return given;
+    let word = known || given;
+    for (const step of steps) word = word.replace(...(step.find(([ending]) => ending.test(word)) || ["", ""]));
     return word;
   };
 
@@ -111,8 +110,9 @@
   };
 
   const theIndex = () =>
-    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = "", rules = "", endings = ["", []]]) => {
-      const [others, changes] = endings;
+    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = "", rules = "", endings = ["", [], []]]) => {
+      let others, changes;
+      [others, changes, longEndings] = endings;
       stopWords = new Set(rules.split(" ").slice(1));
       forms = new Map(others.split(" ").map((pair) => pair.split(":")));
       steps = changes.map((step) => step.map(([ending, instead]) => [new RegExp(`^(?:${ending})$`), instead]));
@@ -193,7 +193,6 @@
   const FEW_LETTERS = 4;
   const MANY_LETTERS = 8;
   const FEWEST_WITH_ANOTHER = 6;
-  const ENDINGS = ["ation", "ations", "ating", "ated", "ator", "ment", "ments", "ability", "ization", "ing", "tion"];
   const IN_AGENT = 35;
   const FROM_UNITS = 60;
   const HALF = 2 * LEVELS;
@@ -245,9 +244,8 @@
     const errors = known.map((other) => [other, distance(term, other)]);
     const least = Math.min(...errors.map(([, count]) => count), most + 1);
     const alike = errors.filter(([, count]) => count === least && count <= most).map(([other]) => other).slice(0, MOST_MEANT);
-    const isNearlyEnding = (text) => ENDINGS.some((ending) => distance(text, ending) <= 1);
-    const isBeginning = (other) => length(other) >= FEW_LETTERS && term.startsWith(other) && isNearlyEnding(term.slice(other.length));
-    const shorter = begins.filter(isBeginning);
+    const isNearlyEnding = (text) => longEndings.some((ending) => distance(text, ending) <= 1);
+    const shorter = begins.filter((other) => length(other) >= FEW_LETTERS && term.startsWith(other) && isNearlyEnding(term.slice(other.length)));
     return alike.length ? alike : shorter.sort((one, two) => length(two) - length(one)).slice(0, 1);
   };
 

@@ -5,7 +5,7 @@ those of Porter's stemmer (https://tartarus.org/martin/PorterStemmer/), with few
 have to stay apart, such as access and accessibility, or integrity and integration.  That a term is often no word does
 no harm.
 
-The index carries both tables, so that the script has the same terms.
+The index carries the tables, so that the script has the same terms.
 """
 
 from __future__ import annotations
@@ -67,6 +67,9 @@ STEPS = (
     (("(.{3,}[iy])s", "$1z"),),  # analyse, organise
 )
 """The steps, each of which replaces the first of its endings that a whole word has: `$1` is what stays of it."""
+
+LONG_ENDINGS = ("ation", "ations", "ating", "ated", "ator", "ment", "ments", "ability", "ization", "ing", "tion")
+"""Endings in which a typing error hides the word that they belong to."""
 
 _FORMS = dict(pair.split(":") for pair in FORMS.split())
 _STEPS = tuple(

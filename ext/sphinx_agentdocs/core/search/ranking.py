@@ -20,6 +20,7 @@ from ..ledger.codes import typed_code
 from ..text.rule_codes import alias_of
 from ..text.terms import UNSPACED
 from .documents import SORTS, Sort
+from .endings import LONG_ENDINGS
 from .index import Found, Index
 from .postings import ELSEWHERE, LEVELS, parsed
 from .synonyms import SYNONYMS
@@ -42,8 +43,6 @@ _RARE = 2
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
 _FEWEST_WITH_ANOTHER = 6
 """The fewest letters of a word in which one may be wrong."""
-_ENDINGS = ("ation", "ations", "ating", "ated", "ator", "ment", "ments", "ability", "ization", "ing", "tion")
-"""Endings of words in which an error hides the word that they belong to."""
 _IN_AGENT = 35
 """How much a word counts for a unit, in percent, if its agent has it in its name or description."""
 _FROM_UNITS, _HALF = 60, 2 * LEVELS
@@ -195,7 +194,7 @@ def _mistyped(term: str, index: Index) -> dict[str, int]:
 
 
 def _is_nearly_ending(text: str) -> bool:
-    return any(OSA.distance(text, ending, score_cutoff=1) <= 1 for ending in _ENDINGS)
+    return any(OSA.distance(text, ending, score_cutoff=1) <= 1 for ending in LONG_ENDINGS)
 
 
 def _may_be_meant(other: str, term: str) -> bool:

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from ..text.script_json import dumps
 from .documents import KEY, FoundAgent, FoundUnit, Sort
-from .endings import FORMS, STEPS
+from .endings import FORMS, LONG_ENDINGS, STEPS
 from .index import bucket_of, found, merged
 from .postings import codes_of, postings_of
 from .synonyms import packed
@@ -36,7 +36,8 @@ CALL = "agentdocsSearch("
 INDEX = "index"
 _VERSION = 6
 _FEWEST_SHARDS, _MOST_SHARDS = 4, 2048
-_RULES = [f"2 {' '.join(sorted(STOP_WORDS))}", [FORMS, [[list(ending) for ending in step] for step in STEPS]]]
+_STEPS = [[list(ending) for ending in step] for step in STEPS]
+_RULES = [f"2 {' '.join(sorted(STOP_WORDS))}", [FORMS, _STEPS, list(LONG_ENDINGS)]]
 """By which rules texts become words: raise the number if `words` changes, or files of unchanged agents keep the old.
 
 The script that answers questions has its stop words and the endings of words from here.
