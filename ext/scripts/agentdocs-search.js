@@ -111,6 +111,7 @@
 
   const theIndex = () =>
     loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = "", rules = "", endings = ["", [], []]]) => {
+      known.clear();
       let others, changes;
       [others, changes, longEndings] = endings;
       stopWords = new Set(rules.split(" ").slice(1));
@@ -384,7 +385,7 @@
     const some = wordsOf(question);
     const words = new Map((some.length ? some : wordsOf(question, true)).map((word) => [word.join(" "), word]));
     const whole = [...words.values()].slice(0, MOST_WORDS);
-    const room = Math.floor(Math.max(0, MOST_TERMS - whole.length) / Math.max(1, whole.length));
+    const room = Math.max(0, Math.floor(MOST_TERMS / whole.length) - 1);
     const every = (await Promise.all(whole.map((word) => lookedUp(word, room)))).flat();
     const asked = every.filter((one) => one.meant.size);
     const unknown = every.filter((one) => !one.meant.size).map((one) => asTyped(question, one.word));
@@ -412,7 +413,8 @@
   const BEFORE_MATCH = 80; // characters of them before the first match
   const TYPED = /[\p{L}\p{N}\p{M}_.+#'\u2019-]+/gu;
 
-  // The terms of a word that is shown, found once: texts say the same words, and are shown again with each key.
+  // The terms of a word that is shown, found once: texts say the same words, and are shown again with each key.  Those
+  // of words that were shown before the index came are found again.
   const known = new Map();
   const termsShown = (word) => {
     if (!known.has(word)) known.set(word, termsOf(word));

@@ -506,10 +506,11 @@ def test_the_plain_link_is_in_the_menu(page):
 
 
 def test_a_click_with_a_modifier_is_left_to_the_browser(page):
+    """No tab is opened here: a Chromium without a window may crash in the new one."""
     link(page, BRIEF).focus()
-    with page.context.expect_page() as opened:
-        link(page, BRIEF).click(modifiers=["Control"])
-    opened.value.wait_for_url(plain(page, BRIEF))
+    page.evaluate("addEventListener('click', event => { left = !event.defaultPrevented; event.preventDefault(); })")
+    link(page, BRIEF).click(modifiers=["Control"])
+    assert page.evaluate("left") is True
     assert page.locator("[role=menu]").count() == 0
 
 

@@ -101,7 +101,7 @@ def answer(question: str, index: Index, most: int) -> Answer:
     if coded := _coded(question, index):
         return Answer(guidelines=coded)
     words = list(dict.fromkeys(words_of(question) or words_of(question, every=True)))[:MOST_WORDS]
-    room = max(0, _MOST_TERMS - len(words)) // max(1, len(words))
+    room = max(0, _MOST_TERMS // max(1, len(words)) - 1)
     every = [asked for word in words for asked in _looked_up(word, index, room)]
     asked = [one for one in every if one.found]
     unknown = tuple(_as_typed(question, one.word) for one in every if not one.found)
