@@ -110,12 +110,12 @@
   };
 
   const theIndex = () =>
-    loaded("index", "", ([shards, agents, guidelines, pieces, files, alike = "", rules = "", endings = ["", [], []]]) => {
+    loaded("index", "", ([shards, agents, guidelines, pieces, files, , rules = "", tables = ["", [], [], []]]) => {
       known.clear();
-      let others, changes;
-      [others, changes, longEndings] = endings;
+      const [pairs, changes, long, lines] = tables;
+      longEndings = long;
       stopWords = new Set(rules.split(" ").slice(1));
-      forms = new Map(others.split(" ").map((pair) => pair.split(":")));
+      forms = new Map(pairs.split(" ").map((pair) => pair.split(":")));
       steps = changes.map((step) => step.map(([ending, instead]) => [new RegExp(`^(?:${ending})$`), instead]));
       const versions = new Map(files);
       const width = KEY + VERSION;
@@ -123,7 +123,13 @@
         versions.set(`a-${pieces.slice(at, at + KEY)}`, pieces.slice(at + KEY, at + width));
       }
       const synonyms = new Map();
-      for (const [term, ...others] of alike.split(";").map((terms) => terms.split(" "))) synonyms.set(term, others);
+      for (const line of lines) {
+        const [words, meant = words] = line.split(":");
+        for (const term of termsOf(words)) {
+          const others = termsOf(meant).filter((other) => other !== term);
+          synonyms.set(term, [...(synonyms.get(term) || []), ...others]);
+        }
+      }
       return { shards, agents, guidelines, versions, synonyms };
     });
 
@@ -245,8 +251,10 @@
     const errors = known.map((other) => [other, distance(term, other)]);
     const least = Math.min(...errors.map(([, count]) => count), most + 1);
     const alike = errors.filter(([, count]) => count === least && count <= most).map(([other]) => other).slice(0, MOST_MEANT);
-    const isNearlyEnding = (text) => longEndings.some((ending) => distance(text, ending) <= 1);
-    const shorter = begins.filter((other) => length(other) >= FEW_LETTERS && term.startsWith(other) && isNearlyEnding(term.slice(other.length)));
+    const shorter = begins.filter((other) => {
+      const rest = term.slice(other.length);
+      return length(other) >= FEW_LETTERS && term.startsWith(other) && longEndings.some((ending) => distance(rest, ending) <= 1);
+    });
     return alike.length ? alike : shorter.sort((one, two) => length(two) - length(one)).slice(0, 1);
   };
 
@@ -262,7 +270,7 @@
     await mean(asked, [whole], WHOLE_WORD);
     if (!asked.meant.size && parts.length) return (await Promise.all(parts.map((part) => lookedUp([part], room)))).flat();
     if (!asked.meant.size || asked.meant.get(whole).agents <= RARE) await mean(asked, await longer(whole), LONGER);
-    await mean(asked, ((await theIndex()).synonyms.get(whole) || []).slice(0, room), SYNONYM);
+    await mean(asked, [...new Set((await theIndex()).synonyms.get(whole))].slice(0, room), SYNONYM);
     if (!asked.meant.size) await mean(asked, await mistyped(whole), MISTYPED);
     return [asked];
   };
@@ -368,8 +376,7 @@
   const codes = async (question) => {
     const text = question.trim();
     if (!text || /\s/.test(text)) return [];
-    const lookAlikes = new Map(Object.entries({ i: "1", l: "1", o: "0" }));
-    const code = text.slice(text.lastIndexOf("-") + 1).toLowerCase().replace(/[ilo]/g, (sign) => lookAlikes.get(sign));
+    const code = text.slice(text.lastIndexOf("-") + 1).toLowerCase().replace(/[il]/g, "1").replaceAll("o", "0");
     const name = text.replace(/^[[\]()]+|[[\]()]+$/g, "").toLowerCase().replaceAll("_", "-");
     const found = (await Promise.all([code, name].map(coded))).flat();
     return found.filter((hit, at) => found.findIndex((one) => one.agent === hit.agent && one.uid === hit.uid) === at);

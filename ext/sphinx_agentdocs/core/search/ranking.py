@@ -23,7 +23,7 @@ from .documents import SORTS, Sort
 from .endings import LONG_ENDINGS
 from .index import Found, Index
 from .postings import ELSEWHERE, LEVELS, parsed
-from .synonyms import SYNONYMS
+from .synonyms import synonyms
 from .words import Word, words_of
 
 MOST_WORDS = 24
@@ -148,7 +148,7 @@ def _looked_up(word: Word, index: Index, room: int) -> Iterable[_Asked]:
         return [one for part in parts for one in _looked_up((part,), index, room)]
     if not asked.found or asked.found[whole].agents <= _RARE:
         _mean(asked, index, _longer(whole, index))
-    _mean(asked, index, dict.fromkeys(SYNONYMS.get(whole, ())[:room], _SYNONYM))
+    _mean(asked, index, dict.fromkeys(synonyms().get(whole, ())[:room], _SYNONYM))
     if not asked.found:
         _mean(asked, index, _mistyped(whole, index))
     return [asked]

@@ -29,7 +29,7 @@ from .documents import KEY, FoundAgent, FoundUnit, Sort
 from .endings import FORMS, LONG_ENDINGS, STEPS
 from .index import bucket_of, found, merged
 from .postings import codes_of, postings_of
-from .synonyms import packed
+from .synonyms import LINES
 from .words import STOP_WORDS
 
 CALL = "agentdocsSearch("
@@ -37,10 +37,10 @@ INDEX = "index"
 _VERSION = 6
 _FEWEST_SHARDS, _MOST_SHARDS = 4, 2048
 _STEPS = [[list(ending) for ending in step] for step in STEPS]
-_RULES = [f"2 {' '.join(sorted(STOP_WORDS))}", [FORMS, _STEPS, list(LONG_ENDINGS)]]
+_RULES = [f"2 {' '.join(sorted(STOP_WORDS))}", [FORMS, _STEPS, list(LONG_ENDINGS), list(LINES)]]
 """By which rules texts become words: raise the number if `words` changes, or files of unchanged agents keep the old.
 
-The script that answers questions has its stop words and the endings of words from here.
+The script that answers questions has its stop words, the endings of words and the synonyms from here.
 """
 _EMPTY: tuple[Any, ...] = ("", "", "", "", "", "", ())
 """The fields of a unit after its weight, if they are empty; those at the end are left out."""
@@ -227,7 +227,7 @@ class _Update:
         guidelines = sum(counts.values())
         in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
         files = sorted(self.versions.items())
-        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, packed(), *_RULES])
+        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, "", *_RULES])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
         return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}), counts)

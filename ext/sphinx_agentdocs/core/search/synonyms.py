@@ -7,6 +7,7 @@ carries them, so that the script finds what this code finds.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from .words import terms_of
 
@@ -281,20 +282,17 @@ sensor chip firmware: embedded iot
 """Words, and after a colon those that they also find: an everyday word, or a product, finds the technical terms."""
 
 
-def _table() -> Mapping[str, tuple[str, ...]]:
-    groups = ((terms_of(group), terms_of(group)) for group in GROUPS.split(";"))
-    lines = (line.partition(":") for line in EVERYDAY.splitlines())
+LINES = (*(group.strip() for group in GROUPS.split(";")), *EVERYDAY.splitlines())
+"""Both tables as the index carries them: words that find each other, or those before a colon that find the others."""
+
+
+@cache
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """The terms that each term also finds; made when a question first asks for them."""
     table: dict[str, dict[str, None]] = {}
-    for words, meant in (*groups, *((terms_of(words), terms_of(meant)) for words, _, meant in lines)):
-        for term in words:
-            table.setdefault(term, {}).update(dict.fromkeys(other for other in meant if other != term))
+    for line in LINES:
+        words, _, meant = line.partition(":")
+        others = terms_of(meant or words)
+        for term in terms_of(words):
+            table.setdefault(term, {}).update(dict.fromkeys(other for other in others if other != term))
     return {term: tuple(others) for term, others in table.items()}
-
-
-SYNONYMS = _table()
-"""The terms that a term also finds."""
-
-
-def packed() -> str:
-    """The table as the index carries it: each term and the others, with a semicolon between."""
-    return ";".join(" ".join((term, *others)) for term, others in SYNONYMS.items())
