@@ -45,7 +45,7 @@
   };
 
   const termOf = (word) => {
-    if (!/^[a-z]+$/.test(word) || stopWords.has(word)) return word;
+    if (!/^[a-z]{1,40}$/.test(word) || stopWords.has(word)) return word;
     const short = withoutEnding(word);
     return stopWords.has(short) ? word : short;
   };
@@ -199,7 +199,7 @@
   const SHORTEST_BEGINNING = 3;
   const FEW_LETTERS = 4;
   const MANY_LETTERS = 8;
-  const FEWEST_WITH_ANOTHER = 6;
+  const SOME_LETTERS = 6;
   const IN_AGENT = 35;
   const FROM_UNITS = 60;
   const HALF = 2 * LEVELS;
@@ -241,7 +241,7 @@
 
   // In a short word, a letter can be left out, added or swapped, but another letter makes another word.
   const mayBeMeant = (other, term) =>
-    length(term) >= FEWEST_WITH_ANOTHER || length(other) !== length(term) || inOrder(other) === inOrder(term);
+    length(term) >= SOME_LETTERS || length(other) !== length(term) || inOrder(other) === inOrder(term);
 
   const mistyped = async (term) => {
     if (length(term) < FEW_LETTERS || !/^\p{L}+$/u.test(term) || startsUnspaced(term)) return [];

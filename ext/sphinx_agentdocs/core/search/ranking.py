@@ -41,7 +41,7 @@ _LONGER, _MISTYPED, _SYNONYM = 70, 60, 80
 _RARE = 2
 """A word that at most so many agents have may also be the beginning of others."""
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
-_FEWEST_WITH_ANOTHER = 6
+_SOME_LETTERS = 6
 """The fewest letters of a word in which one may be wrong."""
 _IN_AGENT = 35
 """How much a word counts for a unit, in percent, if its agent has it in its name or description."""
@@ -202,7 +202,7 @@ def _may_be_meant(other: str, term: str) -> bool:
 
     Letters that were left out, added or swapped are errors in short words too.
     """
-    return len(term) >= _FEWEST_WITH_ANOTHER or len(other) != len(term) or sorted(other) == sorted(term)
+    return len(term) >= _SOME_LETTERS or len(other) != len(term) or sorted(other) == sorted(term)
 
 
 def _length(term: str) -> tuple[int, str]:

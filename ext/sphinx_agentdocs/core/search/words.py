@@ -39,7 +39,8 @@ _CODED = re.compile(r"[a-z]+-[0-9][a-z0-9]*")
 _WHOLE = re.compile(r"[a-z]+(?:\+\+|#)|[a-z0-9]\+[0-9]+|[0-9]+(?:\.[0-9]+)+")
 _DOTTED = re.compile(r"\.[a-z][a-z0-9]*")
 _SIGNS = re.compile(r"[.+#]+")
-_LETTERS = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[a-z]{1,40}")
+"""A word that may have an ending: in one of a hundred thousand letters, endings would be looked for for minutes."""
 
 
 def words_of(text: str, *, every: bool = False) -> list[Word]:
