@@ -24,7 +24,7 @@ GROUPS = (
     " expiration; decide decision; respond response; comply compliance compliant; depend dependency; vary variance;"
     " replica replication; analyst analysis analytics; twice double duplicate; edit change modify; check verify"
     " validate; forbid ban prohibit; allow permit; begin start; end finish; choose select pick; rare seldom; wrong"
-    " incorrect invalid; right correct valid; required mandatory necessary; avoid prevent; show display; hide conceal;"
+    " incorrect invalid; correct valid; required mandatory necessary; avoid prevent; show display; hide conceal;"
     " empty blank null; rollback revert reverse undo; flaky unstable intermittent; wait sleep delay pause; timeout"
     " deadline; chunk batch; job task; button control; click press tap; folder directory; function method; argument"
     " parameter; attribute property; warn alert; stop halt abort"
