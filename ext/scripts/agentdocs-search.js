@@ -37,10 +37,12 @@
       .toLowerCase();
 
   const withoutEnding = (given) => {
-    const known = forms.get(given);
-    if (known === given) return given;
-    let word = known || given;
-    for (const step of steps) word = word.replace(...(step.find(([ending]) => ending.test(word)) || ["", ""]));
+    let word = given;
+    for (const step of steps) {
+      word = forms.get(word) || word;
+      if (forms.get(word) === word) break;
+      word = word.replace(...(step.find(([ending]) => ending.test(word)) || ["", ""]));
+    }
     return word;
   };
 
@@ -244,12 +246,12 @@
     length(term) >= SOME_LETTERS || length(other) !== length(term) || inOrder(other) === inOrder(term);
 
   const mistyped = async (term) => {
-    if (length(term) < FEW_LETTERS || !/^\p{L}+$/u.test(term) || startsUnspaced(term)) return [];
+    if (!/^\p{L}{4,40}$/u.test(term) || startsUnspaced(term)) return [];
     const most = length(term) < MANY_LETTERS ? 1 : 2;
     const begins = await beginningAlike(term);
     const known = begins.filter((other) => Math.abs(length(other) - length(term)) <= most && mayBeMeant(other, term));
     const errors = known.map((other) => [other, distance(term, other)]);
-    const least = Math.min(...errors.map(([, count]) => count), most + 1);
+    const least = errors.reduce((best, [, count]) => Math.min(best, count), most + 1);
     const alike = errors.filter(([, count]) => count === least && count <= most).map(([other]) => other).slice(0, MOST_MEANT);
     const shorter = begins.filter((other) => {
       const rest = term.slice(other.length);

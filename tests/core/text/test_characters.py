@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.text.characters import hidden_characters, visible
+from sphinx_agentdocs.core.text.characters import hidden_characters, normalized, visible
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,12 @@ def test_nothing_that_is_shown_is_hidden(text):
     assert visible(shown) == shown
     assert not [char for char in shown if unicodedata.category(char) == "Cc" and char not in "\t\n"]
     assert text.isascii() is False or text.isprintable() is False or shown == text
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFKD"])
+def test_thousands_of_marks_on_a_letter_are_put_in_order_some_at_a_time(form):
+    text = "e" + "\u0301\u0323" * 1000
+    pieces = [text[:1000], text[1000:2000], text[2000:]]
+    assert normalized(form, text) == "".join(unicodedata.normalize(form, piece) for piece in pieces)
+    as_usual = text[:1001] + "\u00c5" + text[:1001]
+    assert normalized(form, as_usual) == unicodedata.normalize(form, as_usual)

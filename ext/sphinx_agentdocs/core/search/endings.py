@@ -13,17 +13,25 @@ from __future__ import annotations
 import re
 
 FORMS = (
-    "alias:aliase analysis:analyse apis:api broke:break broken:break built:build caught:catch children:child"
-    " chose:choose chosen:choose cpus:cpu criteria:criterion dbs:db drawn:draw drew:draw embedded:embed"
-    " embedding:embed embeddings:embed fallen:fall fell:fall froze:freeze frozen:freeze gave:give given:give"
-    " gpus:gpu grew:grow grown:grow held:hold hid:hide hidden:hide ids:id indices:index kept:keep kpis:kpi"
-    " lens:lense lost:lose matrices:matrix men:man menus:menu paid:pay people:person prs:pr ran:run rebuilt:rebuild"
-    " rewritten:rewrite sent:send shown:show slept:sleep slos:slo spent:spend stole:steal stolen:steal taken:take"
-    " taught:teach thrown:throw took:take uis:ui vertices:vertex vms:vm woken:wake women:woman written:write"
-    " wrote:write aws:aws customer:customer dns:dns embed:embed gps:gps ios:ios news:news sms:sms tls:tls"
-    " windows:windows"
+    "agreed:agree alias:aliase analysis:analyse apis:api approval:approve atlas:atlase axes:axis bias:biase"
+    " broke:break broken:break built:build canvas:canvase catalogue:catalog caught:catch centre:center"
+    " children:child chose:choose chosen:choose conversion:convert cpus:cpu crises:crisis criteria:criterion dbs:db"
+    " diagnoses:diagnosis dialogue:dialog drawn:draw drew:draw embedded:embed embedding:embed embeddings:embed"
+    " exclusion:exclude fallen:fall fell:fall freed:free froze:freeze frozen:freeze gave:give given:give gpus:gpu"
+    " grew:grow grown:grow guaranteed:guarantee held:hold hid:hide hidden:hide hypotheses:hypothesis ids:id"
+    " inclusion:include indices:index kept:keep knew:know known:know kpis:kpi lens:lense licence:license lost:lose"
+    " matrices:matrix men:man menus:menu movement:move overridden:override overrode:override overwritten:overwrite"
+    " overwrote:overwrite pagination:paginate paid:pay payer:pay payment:pay people:person programme:program"
+    " properly:proper prs:pr ran:run rebuilt:rebuild reduction:reduce registration:register removal:remove"
+    " resolution:resolve retrieval:retrieve rewritten:rewrite sent:send shipment:ship shown:show simply:simple"
+    " slept:sleep slos:slo spent:spend stole:steal stolen:steal submission:submit subscription:subscribe taken:take"
+    " taught:teach threw:throw thrown:throw took:take traversal:traverse tying:tie uis:ui undone:undo"
+    " vertices:vertex vms:vm woken:wake women:woman written:write wrote:write aws:aws container:container"
+    " customer:customer dns:dns embed:embed gps:gps ios:ios likely:likely mission:mission news:news number:number"
+    " prefer:prefer production:production proper:proper sms:sms statement:statement stripe:stripe tls:tls"
+    " version:version windows:windows"
 )
-"""Forms that no rule gives, each with its word; a word with itself has no ending."""
+"""Forms that no rule gives, each with its word; a word with itself has no ending.  Each step looks them up first."""
 
 STEPS = (
     # plurals
@@ -39,12 +47,17 @@ STEPS = (
         ("(.)ied", "$1ie"),
         ("(..+)ied", "$1y"),
         ("(.*eed)", "$1"),
-        ("(.+(?:at|bl|iz))(?:ed|ing)", "$1e"),
+        ("(.+(?:[^eo]at|bl|iz))(?:ed|ing)", "$1e"),
         ("(.*[aeiouy].*)([bdgmnprt])\\2(?:ed|ing)", "$1$2"),
         ("(.*[aeiouy].*)(?:ed|ing)", "$1"),
     ),
     # nouns and adverbs of verbs and adjectives; what stays of a word is not short
-    (("(..+)([ai])bility", "$1$2ble"),),
+    (
+        ("(..+)([ai])bility", "$1$2ble"),
+        ("(..+[ai]bl)y", "$1e"),
+        ("(.{3,}ic)al(?:ly)?", "$1"),
+        ("(.{3,})ier", "$1y"),
+    ),
     (
         ("(...+)i[sz]ation", "$1ize"),
         ("(..+)ification", "$1ify"),
@@ -52,8 +65,8 @@ STEPS = (
         ("(.{3,}[st])(?:ion|or)", "$1"),
         ("(.{4,})able", "$1"),
     ),
+    (("(.{5,})ment|(.{3,}[^p])ly|(.{4,})ness", "$1$2$3"),),
     (
-        ("(.{5,})ment|(.{4,})(?:ly|ness)", "$1$2"),
         ("(.{2,})([bdgmnprt])\\2er", "$1$2"),
         ("(.{3,}[^e])er", "$1"),
     ),
@@ -79,11 +92,10 @@ _STEPS = tuple(
 
 def without_ending(word: str) -> str:
     """The stem of *word*, which consists of small letters from a to z."""
-    known = _FORMS.get(word)
-    if known == word:
-        return word
-    word = known or word
     for endings in _STEPS:
+        word = _FORMS.get(word, word)
+        if _FORMS.get(word) == word:
+            return word
         for ending, instead in endings:
             if found := ending.fullmatch(word):
                 word = found.expand(instead)

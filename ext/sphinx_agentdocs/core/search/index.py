@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol, Self
 
 from .documents import KEY, UID, FoundAgent
@@ -74,8 +75,14 @@ class MemoryIndex:
 
     def beginning_alike(self, term: str) -> Sequence[str]:
         """See `Index`."""
-        bucket = bucket_of(term)
-        return sorted(other for other in self._postings if bucket_of(other) == bucket)
+        return self._buckets.get(bucket_of(term), ())
+
+    @cached_property
+    def _buckets(self) -> Mapping[str, Sequence[str]]:
+        buckets: dict[str, list[str]] = {}
+        for term in sorted(self._postings):
+            buckets.setdefault(bucket_of(term), []).append(term)
+        return buckets
 
     def coded(self, code: str) -> Sequence[tuple[str, str]]:
         """See `Index`."""

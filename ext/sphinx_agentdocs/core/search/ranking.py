@@ -26,6 +26,7 @@ from .postings import ELSEWHERE, LEVELS, parsed
 from .synonyms import synonyms
 from .words import Word, words_of
 
+_BYTE_ORDER_MARK = "\ufeff"
 MOST_WORDS = 24
 """The words of a question that are looked up."""
 _MOST_TERMS = 12
@@ -41,6 +42,8 @@ _LONGER, _MISTYPED, _SYNONYM = 70, 60, 80
 _RARE = 2
 """A word that at most so many agents have may also be the beginning of others."""
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
+_MOST_LETTERS = 40
+"""The most letters of a word that is taken for a typing error: longer ones would take minutes to compare."""
 _SOME_LETTERS = 6
 """The fewest letters of a word in which one may be wrong."""
 _IN_AGENT = 35
@@ -98,6 +101,7 @@ class _Asked:
 
 def answer(question: str, index: Index, most: int) -> Answer:
     """At most *most* hits in each group."""
+    question = question.replace(_BYTE_ORDER_MARK, " ")  # a space for scripts: it comes with text that was copied
     if coded := _coded(question, index):
         return Answer(guidelines=coded)
     words = list(dict.fromkeys(words_of(question) or words_of(question, every=True)))[:MOST_WORDS]
@@ -180,7 +184,7 @@ def _mistyped(term: str, index: Index) -> dict[str, int]:
     If there are none, the error may be in an ending, which terms do not have: then it is the longest one that it begins
     with, and what follows is nearly an ending.
     """
-    if len(term) < _FEW_LETTERS or not term.isalpha() or UNSPACED.match(term):
+    if not _FEW_LETTERS <= len(term) <= _MOST_LETTERS or not term.isalpha() or UNSPACED.match(term):
         return {}
     most = 1 if len(term) < _MANY_LETTERS else 2
     begins_alike = index.beginning_alike(term)

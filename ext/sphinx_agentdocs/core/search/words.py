@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from ..text.characters import normalized
 from ..text.terms import UNSPACED
 from .endings import without_ending
 
@@ -59,8 +60,8 @@ def _folded(text: str) -> str:
     text = _APOSTROPHE.sub("", text.lower())
     if text.isascii() or (text := _PUNCTUATION.sub(" ", text)).isascii():
         return text
-    text = _ACCENT.sub("", unicodedata.normalize("NFKD", text)).translate(_SAME)
-    return unicodedata.normalize("NFC", text).lower()
+    text = _ACCENT.sub("", normalized("NFKD", text)).translate(_SAME)
+    return normalized("NFC", text).lower()
 
 
 def _chunks(text: str) -> list[str]:

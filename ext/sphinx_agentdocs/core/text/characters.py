@@ -9,7 +9,8 @@ characters that are drawn, and the other code points that are drawn as nothing
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, NewType
+import unicodedata
+from typing import Literal, NamedTuple, NewType
 
 VisibleText = NewType("VisibleText", str)
 """Text without hidden characters: made only by `visible`, and safe to show anywhere."""
@@ -32,6 +33,7 @@ _HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]|{_JOINER_OUT_OF_PLACE}|{_SELECTOR_OUT_
 _SUSPECT = re.compile(f"[{_HIDDEN_RANGES}{_JOINERS}{_SELECTORS}]")
 _SUSPECT_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """A text without a match has no hidden characters; most texts have none."""
+_MOST_MARKS = 1000
 _COMMAND = re.compile(r"##(?=\w*\[)")
 """The start of a command anywhere in a line of a log: ``##[`` for GitHub, ``##vso[`` for Azure."""
 
@@ -53,6 +55,27 @@ def visible(text: str) -> VisibleText:
     if not _is_suspect(text):
         return VisibleText(text)
     return VisibleText(_HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text))
+
+
+def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """*text* in a normal form (https://www.unicode.org/reports/tr15/), in a time that grows with its length.
+
+    The marks of a letter are put in order, which for thousands of them takes a time that grows with the square of their
+    number.  So the marks of a letter that has more than any writing are normalized some at a time.
+    """
+    if len(text) <= _MOST_MARKS or text.isascii() or not _has_many_marks(text):
+        return unicodedata.normalize(form, text)
+    pieces = (text[at : at + _MOST_MARKS] for at in range(0, len(text), _MOST_MARKS))
+    return "".join(unicodedata.normalize(form, piece) for piece in pieces)
+
+
+def _has_many_marks(text: str) -> bool:
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run > _MOST_MARKS:
+            return True
+    return False
 
 
 def on_a_line(text: str) -> str:

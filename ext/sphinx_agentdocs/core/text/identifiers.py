@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .characters import normalized
+
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [first + second for first in _CROCKFORD for second in _CROCKFORD]
 """Two characters for each ten bits; base64.b32encode takes three times the time, for each unit of a site."""
@@ -65,8 +67,8 @@ def _normal(text: str) -> str:
     """*text* normalized: case, forms of the same character, and apostrophes inside words do not count."""
     if text.isascii():
         return _APOSTROPHE.sub("", text.lower())
-    text = unicodedata.normalize("NFC", text).casefold()
-    return _APOSTROPHE.sub("", unicodedata.normalize("NFC", text))
+    text = normalized("NFC", text).casefold()
+    return _APOSTROPHE.sub("", normalized("NFC", text))
 
 
 def agent_anchor(name: str, stem: str) -> str:
