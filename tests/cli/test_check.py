@@ -282,6 +282,11 @@ def test_files_are_excluded(team):
     assert check("team", "--exclude", "draft.md", status=0) == "1 definition checked, no problems found.\n"
 
 
+def test_a_folder_of_which_everything_is_excluded(team):
+    fix = "omit --exclude, or name another pattern"
+    assert fails("team", "--exclude", "*") == f"agentdocs: team contains no definitions that are not excluded; {fix}"
+
+
 def test_a_pattern_that_excludes_nothing_is_named(team):
     write("other/draft.md", "You are not ready.\n")
     write("other/delta.md", GOOD.format(name="delta"))

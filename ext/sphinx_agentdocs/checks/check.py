@@ -36,7 +36,7 @@ from ..core.units import Unit, units_of
 from ..disk.files import Folder, find_definitions, read_bytes
 from ..disk.memo import Memo
 from ..disk.replace import replace_file
-from ..errors import UserError
+from ..errors import UserError, no_definitions
 from ..notes import of_unused
 from .found import Checked, FileFinding
 
@@ -69,7 +69,8 @@ def check(request: Request) -> Checked:
         sources.append(_Source(path, request, checked))
         sources[-1].check()
         if before == (checked.definitions, len(checked.findings)):
-            raise UserError(f"{path} contains no definitions; name a .md file or a folder with .md files")
+            is_excluding = bool(request.exclude) and path.is_dir()
+            raise no_definitions(path, is_excluding, "name a .md file or a folder with .md files")
     checked.notes += _unused(request, sources)
     names = Names(named for source in sources for named in source.named())
     for source in sources:

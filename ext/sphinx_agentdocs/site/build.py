@@ -19,7 +19,7 @@ from ..core.paths import LEDGER
 from ..disk.files import Folder, find_definitions
 from ..disk.last_changes import commit_of
 from ..disk.plain_files import write_new
-from ..errors import UserError
+from ..errors import UserError, no_definitions
 from ..notes import note, of_unused
 from . import unchanged
 from .cache import TEMPLATES, Files, close_work, locked, open_work
@@ -203,14 +203,13 @@ def _check(source: Path, out: Path, request: Request) -> Folder:
         raise UserError(f"{request.permalinks} does not exist; {start}, or fix the path")
     found = find_definitions(source, request.exclude)
     if not found.paths:
-        raise UserError(no_definitions(request))
+        raise nothing_found(request)
     return found
 
 
-def no_definitions(request: Request) -> str:
-    """What is wrong with a source in which nothing is found, and how to fix it."""
-    fix = "omit --exclude, or name another pattern" if request.exclude else "name a folder with .md files"
-    return f"{request.source} contains no definitions{' that are not excluded' * bool(request.exclude)}; {fix}"
+def nothing_found(request: Request) -> UserError:
+    """The error for a source without definitions."""
+    return no_definitions(request.source, bool(request.exclude), "name a folder with .md files")
 
 
 def ledger_of(request: Request) -> Path | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..disk.files import find_definitions
 from ..errors import UserError
-from .build import STARTER, Request, ledger_of, no_definitions, values_of
+from .build import STARTER, Request, ledger_of, nothing_found, values_of
 from .changes import files_of
 from .preview_build import Builds, Built, Order
 from .preview_server import Preview
@@ -44,7 +44,7 @@ def folder_of_definitions(request: Request) -> Subject:
     if not source.is_dir():
         raise UserError(f"{request.source} does not exist or is no folder; name the folder that holds the definitions")
     if not find_definitions(source, request.exclude).paths:
-        raise UserError(no_definitions(request))
+        raise nothing_found(request)
     if request.permalinks and not request.permalinks.exists():
         raise UserError(f"{request.permalinks} does not exist; fix the path")
     ledger = ledger_of(request)

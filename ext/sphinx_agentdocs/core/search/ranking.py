@@ -24,7 +24,7 @@ from .endings import LONG_ENDINGS
 from .index import Found, Index
 from .postings import ELSEWHERE, LEVELS, parsed
 from .synonyms import synonyms
-from .words import Word, words_of
+from .words import MOST_LETTERS, Word, words_of
 
 _BYTE_ORDER_MARK = "\ufeff"
 MOST_WORDS = 24
@@ -42,8 +42,6 @@ _LONGER, _MISTYPED, _SYNONYM = 70, 60, 80
 _RARE = 2
 """A word that at most so many agents have may also be the beginning of others."""
 _SHORTEST_BEGINNING, _FEW_LETTERS, _MANY_LETTERS = 3, 4, 8
-_MOST_LETTERS = 40
-"""The most letters of a word that is taken for a typing error: longer ones would take minutes to compare."""
 _SOME_LETTERS = 6
 """The fewest letters of a word in which one may be wrong."""
 _IN_AGENT = 35
@@ -184,7 +182,7 @@ def _mistyped(term: str, index: Index) -> dict[str, int]:
     If there are none, the error may be in an ending, which terms do not have: then it is the longest one that it begins
     with, and what follows is nearly an ending.
     """
-    if not _FEW_LETTERS <= len(term) <= _MOST_LETTERS or not term.isalpha() or UNSPACED.match(term):
+    if not _FEW_LETTERS <= len(term) <= MOST_LETTERS or not term.isalpha() or UNSPACED.match(term):
         return {}
     most = 1 if len(term) < _MANY_LETTERS else 2
     begins_alike = index.beginning_alike(term)
@@ -219,7 +217,7 @@ def _length(term: str) -> tuple[int, str]:
 class _Values(NamedTuple):
     """What a term counts that a word of the question stands for.
 
-    *share* is how much of the word it is, in percent. *among_agents*, *among_names* and *among_guidelines* are how
+    *share* is how much of the word it is, in percent.  *among_agents*, *among_names* and *among_guidelines* are how
     rare it is in agents, in their names and descriptions, and in guidelines, multiplied by how much it counts.
     *names* are the levels of agents that have it in their name or description, *contents* the sums of the levels of
     the units and the rest of each agent, and *units* the levels of the units, by agent and uid.
@@ -312,7 +310,7 @@ def _scored_agents(words: Sequence[Sequence[_Values]], units: Iterable[_Scored])
 def _part(weight: int, word: Iterable[_Values], having: Iterable[_Values]) -> int:
     """How much of the *weight* of a word counts for an agent that has these of its terms.
 
-    What the agents have of a word is mostly a term that it stands for, so how rare each is counts for nothing.
+    All of it for the word itself, and for a synonym nearly as much, however common that is.
     """
     return weight * max((term.share for term in having), default=0) // max(term.share for term in word)
 

@@ -227,7 +227,8 @@ class _Update:
         guidelines = sum(counts.values())
         in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
         files = sorted(self.versions.items())
-        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, "", *_RULES])
+        older = ""  # where scripts of older versions, which a browser may have kept, look for synonyms
+        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, older, *_RULES])
         if self.written or index != self.read(INDEX):
             self.written[INDEX] = index
         return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}), counts)

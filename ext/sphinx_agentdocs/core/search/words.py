@@ -40,8 +40,9 @@ _CODED = re.compile(r"[a-z]+-[0-9][a-z0-9]*")
 _WHOLE = re.compile(r"[a-z]+(?:\+\+|#)|[a-z0-9]\+[0-9]+|[0-9]+(?:\.[0-9]+)+")
 _DOTTED = re.compile(r"\.[a-z][a-z0-9]*")
 _SIGNS = re.compile(r"[.+#]+")
-_LETTERS = re.compile(r"[a-z]{1,40}")
-"""A word that may have an ending: in one of a hundred thousand letters, endings would be looked for for minutes."""
+MOST_LETTERS = 40
+"""A longer word has no ending and no typing error: to look for them in a hundred thousand letters takes minutes."""
+_LETTERS = re.compile(rf"[a-z]{{1,{MOST_LETTERS}}}")
 
 
 def words_of(text: str, *, every: bool = False) -> list[Word]:
