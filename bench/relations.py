@@ -23,6 +23,7 @@ from sphinx_agentdocs.core.naming.mentions import find_mentions
 from sphinx_agentdocs.core.naming.names import Names
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.relating.relations import Profile, profile_of, relate
+from sphinx_agentdocs.core.relating.similar_agents import similar
 from sphinx_agentdocs.core.units import units_of
 from sphinx_agentdocs.disk.files import find_definitions
 
@@ -54,7 +55,8 @@ def measured(folder: Path) -> tuple[int, int, tuple[float, ...]]:
     profiled, profiles = timed(lambda: [profile_of(one, path, "", path) for path, one in found.items()])
     units = {path: units_of(definition, path) for path, definition in found.items()}
     names = Names(profile.named for profile in profiles)
-    related, _ = timed(lambda: relate(profiles, units, names))
+    words = {profile.page: profile.terms for profile in profiles}
+    related, _ = timed(lambda: relate(profiles, units, names, similar(words)))
     told, _ = timed(lambda: list(team_findings(entries(profiles), names)))
     guidelines = sum(len(definition.body.guidelines) for definition in found.values())
     return len(found), guidelines, (read, mentions, profiled, related, told)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sphinx_agentdocs.core.relating.similar_agents import Compared
 from sphinx_agentdocs.sphinx.domain import AgentDomain, domain_of
 
 REVIEWER = """\
@@ -487,7 +488,7 @@ def test_relations_are_found_again_only_for_agents(domain):
     assert not domain.changed
     domain.merge_domaindata({"agents/a"}, {**{name: {} for name in KNOWN}, "agents": {"agents/a": 1}})
     assert domain.changed
-    domain.set_related({}, {})
+    domain.set_related({}, {}, Compared("", {}))
     assert not domain.changed
     domain.clear_doc("agents/a")
     assert domain.changed

@@ -19,6 +19,7 @@ from ..core.findings import Finding
 from ..core.ledger.site_links import Links
 from ..core.model import Definition
 from ..core.relating.relations import Related
+from ..core.relating.similar_agents import Compared
 from ..core.text.identifiers import slug
 from ..core.text.rule_codes import alias_of
 from ..disk.last_changes import LastChange
@@ -95,10 +96,11 @@ class AgentDomain(Domain):
         "deleted": {},
         "related": {},
         "team": {},
+        "similar": {},
         "history_read": {},
         "histories": {},
     }
-    data_version = 12
+    data_version = 13
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
@@ -185,9 +187,16 @@ class AgentDomain(Domain):
         """The findings about each definition next to the others; known when all pages are read."""
         return self.data["team"]  # type: ignore[no-any-return]
 
-    def set_related(self, related: dict[str, Related], findings: dict[str, tuple[Finding, ...]]) -> None:
-        """Remember the relations of all agents, and the findings about them."""
-        self.data["related"], self.data["team"] = related, findings
+    @property
+    def compared(self) -> Compared:
+        """The similar agents of all; known when all pages are read."""
+        return next((Compared(*one) for one in self.data["similar"].items()), Compared("", {}))
+
+    def set_related(
+        self, related: dict[str, Related], findings: dict[str, tuple[Finding, ...]], similar: Compared
+    ) -> None:
+        """Remember the relations of all agents, the findings about them, and which are similar."""
+        self.data["related"], self.data["team"], self.data["similar"] = related, findings, dict([similar])
         self.changed = False
 
     @property

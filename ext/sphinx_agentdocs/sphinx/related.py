@@ -17,6 +17,7 @@ from ..core.maps.drawing import SYMMETRIC, rank
 from ..core.maps.words import RELATIONS
 from ..core.naming.names import Names
 from ..core.relating.relations import Related, Relation, relate
+from ..core.relating.similar_agents import Compared, compared
 from .agents import Agent, place
 from .domain import AgentDomain, domain_of
 from .languages import mark_direction
@@ -42,27 +43,29 @@ def relate_agents(app: Sphinx, env: BuildEnvironment) -> None:
     if not domain.changed:
         return
     try:
-        (related, findings), errors = without_failing(domain.agents, lambda some: _related(domain.agents, some))
+        found, errors = without_failing(domain.agents, lambda some: _related(domain.agents, some, domain.compared))
+        related, findings, similar = found
     except Exception as error:  # on no agent by itself: the site has no relations, but all of its pages
         if is_fatal(error) or not domain.agents:
             raise
-        related, findings, errors = {}, {}, {min(domain.agents): error}
+        related, findings, similar, errors = {}, {}, domain.compared, {min(domain.agents): error}
     for docname in domain.agents:
         related.setdefault(docname, Related())
     for docname, reason in errors.items():
         findings[docname] = (Finding(Code.INTERNAL, failure(reason, "relating it to the others")),)
-    domain.set_related(related, findings)
+    domain.set_related(related, findings, similar)
 
 
 def _related(
-    agents: Mapping[str, Agent], some: Sequence[str]
-) -> tuple[dict[str, Related], dict[str, tuple[Finding, ...]]]:
-    """The relations of *some* agents, and the findings about them."""
+    agents: Mapping[str, Agent], some: Sequence[str], last: Compared
+) -> tuple[dict[str, Related], dict[str, tuple[Finding, ...]], Compared]:
+    """The relations of *some* agents, the findings about them, and which are similar, after the *last* comparison."""
     chosen = {docname: agents[docname] for docname in some}
     profiles = [agent.profile for agent in chosen.values()]
     names = Names(profile.named for profile in profiles)
-    related = relate(profiles, {docname: agent.units for docname, agent in chosen.items()}, names)
-    return related, _findings(chosen, names)
+    similar = compared({profile.page: profile.terms for profile in profiles}, last)
+    related = relate(profiles, {docname: agent.units for docname, agent in chosen.items()}, names, similar.near)
+    return related, _findings(chosen, names), similar
 
 
 def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Finding, ...]]:

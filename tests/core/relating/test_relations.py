@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sphinx_agentdocs.core.naming.names import Names
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.relating.relations import RELATION_KINDS, WRITTEN, profile_of, relate
+from sphinx_agentdocs.core.relating.similar_agents import similar
 from sphinx_agentdocs.core.text.diff import other_wording
 from sphinx_agentdocs.core.units import units_of
 
@@ -38,7 +39,8 @@ def compared(texts):
     read = {name: read_definition(text.encode(), f"{name}.md") for name, text in texts}
     profiles = [profile_of(one, name, "crew", f"{name}.md") for name, one in read.items()]
     units = {name: units_of(one, name) for name, one in read.items()}
-    return relate(profiles, units, Names(profile.named for profile in profiles))
+    near = similar({profile.page: profile.terms for profile in profiles})
+    return relate(profiles, units, Names(profile.named for profile in profiles), near)
 
 
 def kinds(found, page):

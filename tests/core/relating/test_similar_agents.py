@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.reading.reader import read_definition
-from sphinx_agentdocs.core.relating.similar_agents import MOST, similar, terms_of
+from sphinx_agentdocs.core.relating.similar_agents import MOST, compared, similar, terms_of
 
 
 def terms(name, description, body=""):
@@ -31,6 +31,22 @@ def test_two_of_a_small_team_are_alike_and_words_say_why():
     }
     assert set(found["nets"][0].terms) == {"mender", "needle", "ropes", "torn", "twine"}
     assert found["nets"][0].terms == found["sails"][0].terms
+
+
+def test_a_comparison_is_taken_over_as_long_as_no_word_is_another_one():
+    first = compared(TEAM)
+    assert first.near == similar(TEAM)
+    assert compared(dict(reversed(TEAM.items())), first) is first
+    changes = {
+        "another count": TEAM | {"cook": (*TEAM["cook"][:-1], (TEAM["cook"][-1][0], 9))},
+        "an agent more": TEAM | {"bell": ()},
+        "an agent fewer": {name: TEAM[name] for name in ("nets", "sails", "cook")},
+        "words of two agents exchanged": TEAM | {"cook": TEAM["nets"], "nets": TEAM["cook"]},
+    }
+    for change, team in changes.items():
+        again = compared(team, first)
+        assert again.words != first.words, change
+        assert again.near == similar(team), change
 
 
 def test_words_that_all_of_a_team_have_make_nobody_alike():

@@ -128,7 +128,7 @@ def test_every_form_states_its_relation():
     }
     profiles = [profile_of(one, name, "crew", f"{name}.md") for name, one in read.items()]
     units = {name: units_of(one, name) for name, one in read.items()}
-    found = relate(profiles, units, Names(profile.named for profile in profiles))
+    found = relate(profiles, units, Names(profile.named for profile in profiles), {})
     stated = [
         (f"{page} {relation.kind} {relation.page}", relation)
         for page, related in found.items()

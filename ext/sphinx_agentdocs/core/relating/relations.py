@@ -17,7 +17,7 @@ from ..text.sentences import first_sentences
 from ..units import DESCRIPTION, GUIDELINES, Unit
 from .common_phrases import common_phrases
 from .shared_guidance import Guidance, Shared, fingerprint, said, shared_guidance
-from .similar_agents import Near, similar, terms_of
+from .similar_agents import Near, terms_of
 
 RelationKind = Literal[
     "declared",
@@ -122,8 +122,10 @@ def profile_of(definition: Definition, page: str, collection: str, path: str) ->
     )
 
 
-def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], names: Names) -> dict[str, Related]:
-    """The related agents that each page shows; *units* are the units of each page.
+def relate(
+    profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], names: Names, near: Mapping[str, Sequence[Near]]
+) -> dict[str, Related]:
+    """The related agents that each page shows; *units* and *near* are the units and the similar agents of each page.
 
     The result does not depend on the order of *profiles*.
     """
@@ -139,7 +141,6 @@ def relate(profiles: Iterable[Profile], units: Mapping[str, Sequence[Unit]], nam
             )
     for page, relations in _sharing(shared, units).items():
         found[page] += relations
-    near = similar({page: profile.terms for page, profile in agents.items()})
     known = {(page, one.page) for page, relations in found.items() for one in relations if not is_one_line(one)}
     for page, relations in _similar(near, units):
         found[page] += [relation for relation in relations if (page, relation.page) not in known]

@@ -6,6 +6,7 @@ the evidence.
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import math
 import re
@@ -65,6 +66,13 @@ class Near(NamedTuple):
     terms: tuple[str, ...]
 
 
+class Compared(NamedTuple):
+    """The similar agents of each page that has any, and a digest of the words by which they were found."""
+
+    words: str
+    near: Mapping[str, Sequence[Near]]
+
+
 def terms_of(definition: Definition) -> tuple[tuple[str, int], ...]:
     """The strongest words for the purpose of a definition with their weighted counts, in alphabetical order."""
     counts: Counter[str] = Counter()
@@ -92,6 +100,15 @@ def _without(name: str, text: str) -> str:
         return text
     written = "[ _-]?".join(map(re.escape, parts))
     return re.sub(rf"(?<![a-z0-9]){written}(?![a-z0-9])", " ", text, flags=re.IGNORECASE)
+
+
+def compared(terms: Mapping[str, Sequence[tuple[str, int]]], last: Compared | None = None) -> Compared:
+    """The similar agents of each page, which are those of the *last* comparison if no word is another one since.
+
+    Most edits change a rule, and no word by which agents are compared.
+    """
+    words = hashlib.sha256(repr(sorted(terms.items())).encode("utf-8", "surrogatepass")).hexdigest()
+    return last if last and last.words == words else Compared(words, similar(terms))
 
 
 def similar(terms: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, tuple[Near, ...]]:
