@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         former_spellings,
         freshness,
         guidance,
+        inventory,
         last_changed,
         latex_characters,
         ledger,
@@ -114,6 +115,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", latex_characters.declare, priority=9_000)  # after everything that adds text
     app.connect("doctree-resolved", fallbacks.install, priority=10_000)  # after everything that knows our nodes
     app.connect("write-started", page_translator.install)
+    app.connect("write-started", inventory.write_faster)
     app.connect("write-started", search_index.keep_agents_out)
     app.connect("write-started", post_transforms.install)  # before the net, which goes below it
     app.connect("write-started", navigation.hide_children)

