@@ -74,7 +74,7 @@ from sphinx_agentdocs.site.records import Records
 publish._MANY = {many}
 events = []
 def note(event, arguments):
-    if event in ("open", "os.link", "os.rename", "os.mkdir", "os.remove", "os.rmdir"):
+    if event in ("open", "os.link", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.scandir"):
         events.append([event, str(arguments[0])])
 hashes = {hashes}
 sys.addaudithook(note)
@@ -94,6 +94,32 @@ def traced(files: dict[str, str], many: int = 0) -> list[tuple[str, str]]:
 
 def test_without_a_change_nothing_is_opened_but_the_list(published):
     assert [path for _, path in traced(PAGES)] == ["out/.agentdocs"]
+
+
+ADDED = {
+    "a file next to the pages": lambda: write("out/CNAME", "docs.example"),
+    "a file in a folder": lambda: write("out/page-07/x.txt", "x"),
+    "a file in a new folder": lambda: write("out/new/deep/x.txt", "x"),
+    "an empty folder": lambda: Path("out/page-07/empty").mkdir(),
+}
+
+
+@pytest.mark.parametrize("title", ADDED)
+def test_what_others_add_is_found_and_stays_in_small_changes_and_swaps(published, monkeypatch, title):
+    ADDED[title]()
+    added = {path for path in Path("out").rglob("*")}
+    for text, many in (("in place", 0), ("again", 0), ("swapped", 1000), ("and again", 0)):
+        monkeypatch.setattr(module, "_MANY", many)
+        assert put({**PAGES, "page-09/index.html": text}) == (1, 0)
+        assert {path for path in Path("out").rglob("*")} == added
+        assert [path for event, path in traced({**PAGES, "page-09/index.html": text}) if event == "os.scandir"] == []
+
+
+def test_a_page_that_is_gone_or_moved_is_noticed(published):
+    Path("out/page-07").rename("out/page-40")
+    Path("out/page-40/index.html").rename("out/page-40/x.txt")
+    assert put(PAGES) == (1, 0)
+    assert contents().keys() == {*PAGES, ".agentdocs", "page-40/x.txt"}
 
 
 def test_a_change_costs_what_it_changes(published):
@@ -218,6 +244,17 @@ def test_without_a_later_time_nothing_is_listed(published, monkeypatch):
     assert put({**PAGES, "page-07/index.html": "new"}) == (1, 0)
     assert not Path("work/published.json").exists()
     assert put(PAGES) == (1, 0)
+
+
+def test_a_later_time_is_later_than_that_of_each_folder(published, monkeypatch):
+    moments = []
+    monkeypatch.setattr(published_list, "is_past", lambda moment, folder: moments.append(moment))
+    newest = max(path.stat().st_ctime_ns for path in Path("out").rglob("*"))
+    while (changed := Path("out/page-07").stat().st_ctime_ns) <= newest:
+        Path("out/page-07/x").mkdir()
+        Path("out/page-07/x").rmdir()
+    put(PAGES)
+    assert moments == [changed]
 
 
 def test_an_added_file_that_may_run_is_refused_before_anything_changes(published):

@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import stat
+import struct
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -147,6 +148,12 @@ def states_of(folder: Path, names: Iterable[str]) -> Iterator[State]:
             yield state_of(os.stat(name, dir_fd=opened, follow_symlinks=False))
     finally:
         os.close(opened)
+
+
+def digest_of(states: Iterable[State]) -> str:
+    """A digest of *states* in their order."""
+    numbers = [number for state in states for number in state]
+    return hashlib.sha256(struct.pack(f"<{len(numbers)}q", *numbers)).hexdigest()
 
 
 def state_of(found: os.stat_result) -> State:

@@ -26,7 +26,7 @@ from ..errors import UserError
 from . import in_place, swap
 from .flush import flush
 from .folders import Folders
-from .published_list import compared, is_published, known, remember
+from .published_list import compared, is_published, known, remember, whole_output
 from .records import Records
 
 MANIFEST = ".agentdocs"
@@ -101,10 +101,11 @@ def publish(site: Site, out: Path, work: Path, records: Records, extra: Iterable
     *work* is a folder on the same file system as *out*, for the new site until it is complete.
     *extra* are patterns of added files to publish although they may run.
     """
-    found = tree(out) if out.is_dir() else _NOTHING
+    last = known(work, records)
+    found = whole_output(out, last) if out.is_dir() else _NOTHING
     there = found.files
     recorded = _manifest(out, out, records)
-    added, before, last = _added(out, found, recorded, extra, records), recorded or set(), known(work, records)
+    added, before = _added(out, found, recorded, extra, records), recorded or set()
     written = [
         name
         for name, digest in sorted(site.hashes.items())
@@ -120,7 +121,7 @@ def publish(site: Site, out: Path, work: Path, records: Records, extra: Iterable
     if step.count or step.removed or not out.is_dir() or names != before:
         after = _replace(step, records)
     packs = {path.name: (site.packs[path], pack.names) for path, pack in packed.items()}
-    remember(site.hashes, packs, after.files, work, records)
+    remember(site.hashes, packs, after, work, records)
     return Published(step.count, len(step.removed), after)
 
 

@@ -17,7 +17,7 @@ from ..disk.plain_files import read_plain
 from ..disk.replace import replace_file
 from ..disk.user_folder import UnusableError, user_folder
 
-FORMAT = 2
+FORMAT = 3
 """The form of what builds leave in a cache.  What a version with another one left is not used."""
 
 

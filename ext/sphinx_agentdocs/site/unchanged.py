@@ -9,16 +9,14 @@ In doubt nothing is noted, or the note is not used, and everything is built as i
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk.plain_files import State, Tree, remove, states_of, write_new
+from ..disk.plain_files import Tree, digest_of, remove, states_of, write_new
 from .clock import is_past
 from .records import Records
 from .report import Report
@@ -38,7 +36,7 @@ def repeated(cache: Path, out: Path, inputs: str | None, records: Records) -> Re
     try:
         if last["inputs"] != inputs or last["cache"] != _names(cache):
             return None
-        if last["output"] != _digest(states_of(out, last["names"])):
+        if last["output"] != digest_of(states_of(out, last["names"])):
             return None
     except OSError:
         return None
@@ -59,7 +57,7 @@ def note(cache: Path, inputs: str | None, output: Tree, report: Report, records:
             said = {name: getattr(report, name) for name in ("agents", "examples", "guidelines", "warnings", "said")}
             states = dict(sorted({**output.files, **output.folders}.items()))
             known = {"inputs": inputs, "cache": sorted({*_names(cache), NOTE})}
-            known |= {"names": list(states), "output": _digest(states.values())}
+            known |= {"names": list(states), "output": digest_of(states.values())}
             content = json.dumps({**known, "terminal": _terminal(), "report": said}).encode()
             records.remember(cache / NOTE, content)
             write_new(cache / NOTE, content)
@@ -77,11 +75,6 @@ def _can_be_told(output: Tree, cache: Path) -> bool:
 def _names(cache: Path) -> list[str]:
     """What is in the cache: remains of a build that was killed are removed by the next whole one."""
     return sorted(f"{path.name}{'/' * path.is_dir()}" for path in cache.iterdir())
-
-
-def _digest(found: Iterable[State]) -> str:
-    lines = [f"{size} {time} {changed}" for size, time, changed in found]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _terminal() -> list[str | bool | None]:
