@@ -28,6 +28,7 @@ from .locale import _
 from .log import share
 from .lookup import Lookup, Target
 from .nodes import definition_link, placeholder
+from .packed import PackedAgents
 from .project import Location, linked_page
 from .references import has_another_target, link_to_place
 from .roles import AgentRole
@@ -84,7 +85,7 @@ class AgentDomain(Domain):
     }
     indices = [AgentIndex]
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
-        "agents": {},
+        "agents": PackedAgents(),
         "readings": {},
         "stamps": {},
         "findings": {},
@@ -100,7 +101,7 @@ class AgentDomain(Domain):
         "history_read": {},
         "histories": {},
     }
-    data_version = 13
+    data_version = 14
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
