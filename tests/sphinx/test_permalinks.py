@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from sphinx.errors import SphinxError
 
 from sphinx_agentdocs.cli import main
+from sphinx_agentdocs.sphinx import ledger
 
 KEEPER = """\
 ---
@@ -365,6 +366,20 @@ def test_an_updated_site_equals_a_clean_one(site, builder, parallel):
         mine, other = site.files(".html", ".json", ".js", ".txt"), site.clean().files(".html", ".json", ".js", ".txt")
         assert sorted(mine) == sorted(other), number
         assert [name for name in other if mine[name] != other[name]] == [], number
+
+
+def test_a_ledger_is_read_only_if_its_content_is_another_one(site, monkeypatch):
+    read = []
+    inner = ledger.parse_bytes
+    monkeypatch.setattr(ledger, "parse_bytes", lambda data, path: read.append(path.name) or inner(data, path))
+    site = site.build()
+    assert read == ["permalinks.jsonl"]
+    site.edit("agents/keeper.md", "Trim the wick", "Trim every wick")
+    site = site.build()
+    assert (site.read, read) == (["agents/keeper"], ["permalinks.jsonl"])
+    record(site)
+    site.build()
+    assert read == ["permalinks.jsonl"] * 2
 
 
 def test_a_change_of_the_ledger_rewrites_only_the_pages_concerned(site):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -17,7 +18,7 @@ from ..core.ledger.site_links import Links, site_links
 from ..core.ledger.update import Update, update
 from ..core.paths import LEDGER
 from ..core.short_links.addresses import short_link
-from ..disk.ledger_file import read_file
+from ..disk.ledger_file import parse_bytes, read_bytes
 from ..errors import UserError
 from . import compat, config
 from .agents import Agent
@@ -46,7 +47,7 @@ def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     if not config.is_used(app):
         return []
-    entries = _read(app)
+    entries = _read(app, domain)
     (done, domain.links), errors = without_failing(
         domain.agents, lambda some: _links(entries or {}, domain, some, lambda page: is_of_others(app, page))
     )
@@ -67,7 +68,8 @@ def permalink(builder: Builder, code: str) -> str:
     return short_link(builder.config.agentdocs_short_links, code)
 
 
-def _read(app: Sphinx) -> Mapping[str, Entry] | None:
+def _read(app: Sphinx, domain: AgentDomain) -> Mapping[str, Entry] | None:
+    """The entries of the ledger, if there is one; those of the last build if its content is the same."""
     path = config.ledger_path(Path(app.confdir), app.config)
     if path is None:
         return None
@@ -76,7 +78,13 @@ def _read(app: Sphinx) -> Mapping[str, Entry] | None:
             warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", f"{path}:1")
         return None
     try:
-        return read_file(path)
+        content = read_bytes(path)
+        name = sha256(f"{app.config.agentdocs_version}\n".encode() + content).hexdigest()
+        for other in domain.ledger.keys() - {name}:
+            del domain.ledger[other]
+        if name not in domain.ledger:
+            domain.ledger[name] = parse_bytes(content, path)
+        return domain.ledger[name]
     except UserError as error:
         raise compat.in_one_line(BrokenLedgerError(str(error))) from error
 

@@ -1,33 +1,34 @@
-"""The agents of a site, stored one by one, so that an edit stores again only those that were read again.
+"""Large data of the environment, stored one by one, so that an edit stores again only what it changed.
 
-Sphinx pickles the whole environment after each build.  Most of it is the agents, whose texts and profiles take longer
-to pickle than everything else of a site together.
+Sphinx pickles the whole environment after each build.  Most of it is the agents and the entries of the ledger, which
+take longer to pickle than everything else of a site together.
 """
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from .agents import Agent
+Value = TypeVar("Value")
 
 
-class PackedAgents(dict[str, Agent]):
-    """Agents by page; one that is the same object as when it was loaded is stored as it was then."""
+class Packed(dict[str, Value]):
+    """Values by name; one that is the same object as when it was loaded is stored as it was then."""
 
-    _loaded: Mapping[str, tuple[Agent, bytes]] = {}
+    _loaded: Mapping[str, tuple[Value, bytes]] = {}
 
-    def __reduce__(self) -> tuple[Callable[[Mapping[str, bytes]], PackedAgents], tuple[Mapping[str, bytes]]]:
+    def __reduce__(self) -> tuple[Callable[[Mapping[str, bytes]], Packed[Any]], tuple[Mapping[str, bytes]]]:
         """How to pickle them: as the pickle of each."""
-        return unpacked, ({page: self._pickled(page, agent) for page, agent in self.items()},)
+        return unpacked, ({name: self._pickled(name, value) for name, value in self.items()},)
 
-    def _pickled(self, page: str, agent: Agent) -> bytes:
-        loaded, content = self._loaded.get(page, (None, b""))
-        return content if loaded is agent else pickle.dumps(agent, pickle.HIGHEST_PROTOCOL)
+    def _pickled(self, name: str, value: Value) -> bytes:
+        loaded, content = self._loaded.get(name, (None, b""))
+        return content if loaded is value else pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def unpacked(content: Mapping[str, bytes]) -> PackedAgents:
-    """The agents from the pickle of each, by page."""
-    agents = PackedAgents((page, pickle.loads(pickled)) for page, pickled in content.items())  # noqa: S301  # a part of a pickle
-    agents._loaded = {page: (agents[page], pickled) for page, pickled in content.items()}
-    return agents
+def unpacked(content: Mapping[str, bytes]) -> Packed[Any]:
+    """The values from the pickle of each, by name."""
+    values = Packed[Any]((name, pickle.loads(data)) for name, data in content.items())  # noqa: S301  # part of a pickle
+    values._loaded = {name: (values[name], data) for name, data in content.items()}
+    return values
