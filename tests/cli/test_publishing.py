@@ -107,11 +107,11 @@ ADDED = {
 @pytest.mark.parametrize("title", ADDED)
 def test_what_others_add_is_found_and_stays_in_small_changes_and_swaps(published, monkeypatch, title):
     ADDED[title]()
-    added = {path for path in Path("out").rglob("*")}
+    added = set(Path("out").rglob("*"))
     for text, many in (("in place", 0), ("again", 0), ("swapped", 1000), ("and again", 0)):
         monkeypatch.setattr(module, "_MANY", many)
         assert put({**PAGES, "page-09/index.html": text}) == (1, 0)
-        assert {path for path in Path("out").rglob("*")} == added
+        assert set(Path("out").rglob("*")) == added
         assert [path for event, path in traced({**PAGES, "page-09/index.html": text}) if event == "os.scandir"] == []
 
 
