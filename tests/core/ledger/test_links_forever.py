@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.ledger.entries import Entry, Wording, current
+from sphinx_agentdocs.core.ledger.matching import _Matching
 from sphinx_agentdocs.core.ledger.promises import PagePromises, promises
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import Update, update
@@ -421,6 +423,46 @@ def test_an_update_that_changes_nothing_changes_nothing(states):
     assert again.changes == ()
     assert again.entries == done.entries
     assert said_by(again, states[-1]) == said_by(done, states[-1])
+
+
+FEED, OIL = (Agent("x", (), (("A", (text,)),)) for text in ("Feed the hens.", "Oil it."))
+ONE_NAME = {
+    "two become one": ([{"a.md": FEED, "c.md": OIL}, {"c.md": FEED}], {}),
+    "two exchanged their files, says their team": (
+        [{"a.md": FEED, "c.md": FEED}] * 2,
+        {"agents/a": "agents/c", "agents/c": "agents/a"},
+    ),
+}
+
+
+@pytest.mark.parametrize("change", ONE_NAME)
+def test_what_is_unchanged_is_matched_as_everything_else_in_agents_of_one_name(change):
+    same_without_a_step_for_it(*ONE_NAME[change])
+
+
+def test_one_of_two_entries_at_one_address_is_unchanged():
+    entries = brought_up([{"a.md": FEED}]).entries
+    (one,) = (entry for entry in entries.values() if entry.text == "Feed the hens.")
+    twins = {**entries, **{code: one._replace(code=code) for code in ("00000", "zzzzz")}}
+    done = update(twins, published({"a.md": FEED}), "2027-01-01")
+    assert {code: done.entries[code].status for code in ("00000", one.code, "zzzzz")} == {
+        "00000": "live",
+        one.code: "moved",
+        "zzzzz": "moved",
+    }
+
+
+@given(histories())
+def test_what_is_unchanged_is_matched_as_everything_else(states):
+    same_without_a_step_for_it(states)
+
+
+def same_without_a_step_for_it(states, renamed=None):
+    before = brought_up(states[:-1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Matching, "_unchanged", lambda self: None)
+        expected = update(before.entries, published(states[-1]), "2027-01-01", renamed)
+    assert update(before.entries, published(states[-1]), "2027-01-01", renamed) == expected
 
 
 @given(histories(most=3), st.randoms(use_true_random=False))

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from ..reading.whole import lost_blocks
 from ..text.polarity import polarity
-from ..units import CODED_SORTS, GUIDELINES, LABEL, address, sort_of
+from ..units import CODED_SORTS, GUIDELINES, LABEL, Unit, address, sort_of
 
 Status = Literal["live", "moved", "withdrawn"]
 ENTRY_KINDS = ("agent", "part", "section", "example", *GUIDELINES, LABEL)
@@ -115,6 +115,28 @@ class Entry(NamedTuple):
     def has_short_link(self) -> bool:
         """Whether its code leads to it: a label has none, unless it was published before labels were told apart."""
         return self.sort in CODED_SORTS and self.kind != LABEL
+
+
+def recorded_kind(unit: Unit) -> str:
+    """The kind under which the ledger records a unit."""
+    return LABEL if unit.is_label else unit.kind
+
+
+def is_as_recorded(entry: Entry, unit: Unit) -> bool:
+    """Whether an entry of the last update says all about *unit* that there is to record, and has no past."""
+    is_plain = entry.status == "live" and not (entry.until or entry.to or entry.candidates or entry.former)
+    return (
+        is_plain
+        and not unit.team_code
+        and entry.text == unit.text
+        and entry.anchor == unit.anchor
+        and entry.page == unit.page
+        and entry.kind == recorded_kind(unit)
+        and entry.title == unit.title
+        and entry.section == unit.section
+        and entry.body == unit.body
+        and entry.lead == unit.lead
+    )
 
 
 def current(entry: Entry, entries: Mapping[str, Entry]) -> Entry:

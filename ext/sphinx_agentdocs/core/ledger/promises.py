@@ -63,13 +63,13 @@ def promises(done: Update) -> dict[str, PagePromises]:
     former = _former_wordings(done.entries, heirs)
     pages: dict[str, PagePromises] = defaultdict(PagePromises)
     for (page, derived), code in done.codes.items():
-        entry = done.entries[code]
-        pages[page].entries[derived] = entry
+        entry, promised = done.entries[code], pages[page]
+        promised.entries[derived] = entry
         is_plain = spellings.is_in_one_place(entry)
-        pages[page].ids[derived] = (entry.anchor,) if is_plain else tuple(places.pop((page, code)))
+        promised.ids[derived] = (entry.anchor,) if is_plain else tuple(places.pop((page, code)))
         if code in former:
-            pages[page].former[derived] = former[code]
-    derived_of = {code: derived for (_, derived), code in done.codes.items()}
+            promised.former[derived] = former[code]
+    derived_of = {code: derived for (_, derived), code in done.codes.items()} if places else {}
     gone: dict[str, list[Tombstone]] = defaultdict(list)
     merged: dict[tuple[str, str], list[str]] = defaultdict(list)
     said: dict[str, _Said] = {}
@@ -83,12 +83,18 @@ def promises(done: Update) -> dict[str, PagePromises]:
             gone[page].append(Tombstone(tuple(anchors), entry, now, former.get(code, ())))
     for (page, derived), ids in merged.items():
         pages[page].ids[derived] += tuple(ids)
-    order = {code: number for number, code in enumerate(done.codes.values())}
     for page, tombstones in gone.items():
-        tombstones.sort(key=lambda one: (order[one.now.code] if one.now else len(order), one.entry.until, one.anchors))
+        tombstones.sort(key=_order)
         kept = pages[page]
         pages[page] = PagePromises(kept.ids, kept.entries, kept.former, tuple(tombstones))
     return {**pages, **{former: pages[page] for former, page in same.items()}}
+
+
+def _order(tombstone: Tombstone) -> tuple[bool, bool, str, str, tuple[str, ...]]:
+    """First what leads to an agent or a part of its page, then what leads to the same unit together, then the rest."""
+    now = tombstone.now
+    is_of_text = now is None or now.kind not in ("agent", "part")
+    return now is None, is_of_text, now.code if now else "", tombstone.entry.until, tombstone.anchors
 
 
 def _said_by(known: dict[str, _Said], entry: Entry) -> _Said:

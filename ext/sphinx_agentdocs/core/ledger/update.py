@@ -13,10 +13,10 @@ from typing import Literal
 
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
-from ..units import LABEL, TEXT_SORTS, Unit, address, sort_of, stated_rules
+from ..units import TEXT_SORTS, Unit, address, sort_of, stated_rules
 from .aliases import Claim, claims, contested_aliases, owners
 from .codes import contested, free_code, seed, shortest_code
-from .entries import Entry, Wording, is_same_lead
+from .entries import Entry, Wording, is_same_lead, recorded_kind
 from .matching import Matches, match
 
 ChangeKind = Literal["new", "reworded", "moved", "merged", "withdrawn", "ambiguous", "returned", "changed"]
@@ -69,10 +69,11 @@ class _Updating:
         self.before, self.units, self.today, self.found = before, units, today, found
         self.owners = {place: entry.code for entry in self.before.values() for place in entry.addresses}
         self.alias_owners = owners(before)
-        known = {units[index].alias for index in found.code_of}
+        coded = [units[index] for index in found.code_of if units[index].team_code]
+        known = {unit.alias for unit in coded}
         self.contested_aliases = contested_aliases(units) - known
         self.stating: dict[str, Unit] = {}
-        recorded = {id(units[index]) for index in found.code_of}
+        recorded = set(map(id, coded))
         for unit in sorted(stated_rules(units), key=lambda unit: id(unit) not in recorded):
             self.stating.setdefault(unit.alias, unit)
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
@@ -82,7 +83,8 @@ class _Updating:
         self.contested: frozenset[str] = frozenset()
 
     def run(self) -> Update:
-        for index, code in sorted(self.found.code_of.items()):
+        changed = self.found.code_of.keys() - self.found.unchanged
+        for index, code in sorted((index, self.found.code_of[index]) for index in changed):
             self.after[code] = self._live(self.before[code], self.units[index])
         new = [index for index in range(len(self.units)) if index not in self.codes]
         coded = [(seed(*self._seeds(self.units[index])), index) for index in new]
@@ -104,8 +106,6 @@ class _Updating:
 
     def _live(self, entry: Entry, unit: Unit) -> Entry:
         """*entry* with the present text of *unit*, and every address it ever had."""
-        if _is_as_recorded(entry, unit):  # most often; the rest would find the same, in five times the time
-            return entry
         anchor = self._anchor(entry, unit)
         left = () if address(unit.page, anchor) == entry.address else (entry.address,)
         now = Entry(
@@ -224,28 +224,6 @@ class _Updating:
             return None
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
         return entry._replace(status="withdrawn", until=self.today, candidates=candidates)
-
-
-def _is_as_recorded(entry: Entry, unit: Unit) -> bool:
-    """Whether an entry of the last update says all about *unit* that there is to record, and has no past."""
-    is_plain = entry.status == "live" and not (entry.until or entry.to or entry.candidates or entry.former)
-    return (
-        is_plain
-        and not unit.team_code
-        and entry.text == unit.text
-        and entry.anchor == unit.anchor
-        and entry.page == unit.page
-        and entry.kind == recorded_kind(unit)
-        and entry.title == unit.title
-        and entry.section == unit.section
-        and entry.body == unit.body
-        and entry.lead == unit.lead
-    )
-
-
-def recorded_kind(unit: Unit) -> str:
-    """The kind under which the ledger records a unit."""
-    return LABEL if unit.is_label else unit.kind
 
 
 def changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[Change]:
