@@ -55,7 +55,7 @@ def note(cache: Path, inputs: str | None, output: Tree, report: Report, records:
     with suppress(OSError):
         if inputs is not None and report.is_repeatable and _can_be_told(output, cache):
             said = {name: getattr(report, name) for name in ("agents", "examples", "guidelines", "warnings", "said")}
-            states = dict(sorted({**output.files, **output.folders}.items()))
+            states = {**output.files, **output.folders}
             known = {"inputs": inputs, "cache": sorted({*_names(cache), NOTE})}
             known |= {"names": list(states), "output": digest_of(states.values())}
             content = json.dumps({**known, "terminal": _terminal(), "report": said}).encode()

@@ -58,10 +58,9 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     site_files.keep_only(Path(app.outdir, FOLDER), files, _NAME, lambda data: data.startswith(_BEGIN.encode()))
 
 
-def _json(lines: Iterable[str], base_url: str) -> bytes:
+def _json(lines: Iterable[bytes], base_url: str) -> bytes:
     """The content of a file, one line per agent; ``agents.schema.json`` in the package is its schema."""
-    agents = ",\n".join(lines)
-    return f'{_BEGIN}{dumps(base_url)}, "agents": [\n{agents}\n]}}\n'.encode()
+    return b"".join((f'{_BEGIN}{dumps(base_url)}, "agents": [\n'.encode(), b",\n".join(lines), b"\n]}\n"))
 
 
 class _Lines:
@@ -71,16 +70,16 @@ class _Lines:
         self.builder = app.builder
         self.states: dict[str, str] = {}
         self.states_before = kept(app, _KEPT, before)
-        lines = before.decode().split("\n")[1:-2] if before and self.states_before else []
+        lines = before.split(b"\n")[1:-2] if before and self.states_before else []
         if len(lines) != len(self.states_before):  # another version wrote it
             lines, self.states_before = [], {}
-        self.lines_before = dict(zip(self.states_before, (line.removesuffix(",") for line in lines), strict=True))
+        self.lines_before = dict(zip(self.states_before, (line.removesuffix(b",") for line in lines), strict=True))
 
-    def line(self, agent: Agent, domain: AgentDomain) -> tuple[str, str]:
+    def line(self, agent: Agent, domain: AgentDomain) -> tuple[str, bytes]:
         """The collection of an agent, and the agent as a line."""
         state = state_of(domain, agent.docname, _shown_of_others(agent, domain, self.builder))
         is_same = self.states_before.get(agent.docname) == state
-        line = self.lines_before[agent.docname] if is_same else dumps(_agent(agent, domain, self.builder))
+        line = self.lines_before[agent.docname] if is_same else dumps(_agent(agent, domain, self.builder)).encode()
         self.states[agent.docname] = state
         return agent.collection, line
 
