@@ -91,7 +91,7 @@
 
   const KEY = 6; // characters of the key of an agent
   const UID = 6; // and of the name of a unit
-  const VERSION = 6;
+  const GROUPS = /(..)(.{6})/g; // the beginning of keys, and the version of the texts of these agents
   const LEVELS = 15;
   const ELSEWHERE = 1;
   const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTU";
@@ -112,7 +112,7 @@
   };
 
   const theIndex = () =>
-    loaded("index", "", ([shards, agents, guidelines, pieces, files, , rules = "", tables = ["", [], [], []]]) => {
+    loaded("index", "", ([shards, agents, guidelines, groups, files, , rules = "", tables = ["", [], [], []]]) => {
       known.clear();
       const [pairs, changes, long, lines] = tables;
       longEndings = long;
@@ -120,10 +120,7 @@
       forms = new Map(pairs.split(" ").map((pair) => pair.split(":")));
       steps = changes.map((step) => step.map(([ending, instead]) => [new RegExp(`^(?:${ending})$`), instead]));
       const versions = new Map(files);
-      const width = KEY + VERSION;
-      for (let at = 0; at < pieces.length; at += width) {
-        versions.set(`a-${pieces.slice(at, at + KEY)}`, pieces.slice(at + KEY, at + width));
-      }
+      for (const [, name, version] of groups.matchAll(GROUPS)) versions.set(name, version);
       const synonyms = new Map();
       for (const line of lines) {
         const [words, meant = words] = line.split(":");
@@ -135,9 +132,9 @@
       return { shards, agents, guidelines, versions, synonyms };
     });
 
-  const file = async (name, nothing, read) => {
+  const file = async (name, nothing, read, known = name) => {
     const { versions } = await theIndex();
-    return versions.has(name) ? loaded(name, versions.get(name), read) : nothing;
+    return versions.has(known) ? loaded(name, versions.get(known), read) : nothing;
   };
 
   const shardOf = (term, shards) => {
@@ -179,14 +176,16 @@
   };
 
   // The texts of an agent, by its key.
-  const agent = (key) =>
-    file(`a-${key}`, null, ([page, title, anchor, place, description, , rows]) => {
+  const agent = (key) => {
+    const read = ([page, title, anchor, place, description, , rows]) => {
       const units = new Map();
       for (const [uid, sign, anchor = "", code = "", title = "", text = "", path = "", lead = "", aliases = []] of rows) {
         units.set(uid, { sign, anchor, code, title, text, path, lead, aliases });
       }
       return { page, title, anchor, place, description, units };
-    });
+    };
+    return file(`a-${key}`, null, read, key.slice(0, 2));
+  };
 
   // -- the ranking (core/search/ranking.py)
 

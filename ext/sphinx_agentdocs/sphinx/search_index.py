@@ -28,7 +28,7 @@ from .site_files import SITE_BUILDERS
 
 FOLDER = "search-index"
 _STEP = "adding it to the search"
-_NAME = re.compile(r"(?:index|a-[0-9a-z]{6}|[crw]-[0-9a-f]+|v-(?:[a-z0]|u\d+))\.js")
+_NAME = re.compile(r"(?:index|files|a-[0-9a-z]{6}|[crw]-[0-9a-f]+|v-(?:[a-z0]|u\d+))\.js")
 WITH_SEARCH_PAGE = ("html", "dirhtml")
 
 

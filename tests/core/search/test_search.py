@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 
 import pytest
@@ -132,8 +133,23 @@ def test_an_edit_changes_the_files_of_its_words_only():
     after, changed = rebuilt(built(CREW), edited)
     assert after == built(edited)
     words = {f"w-{shard_of(term, 4):x}" for term in ("ring", "bell", "gong")}
-    assert changed == {"index", "a-agent3", "v-b", "v-g", *words}
+    assert changed == {"index", "files", "a-agent3", "v-b", "v-g", *words}
     assert rebuilt(after, edited) == (after, set())
+
+
+def test_the_index_has_one_version_for_the_agents_whose_keys_begin_alike():
+    crew = {key: CREW[name] for key, name in (("ab0001", "agent1"), ("ab0002", "agent2"), ("ac0001", "agent3"))}
+    edits = {"ab0002": agent("Trim the jib."), "ac0001": agent("Ring the gong.")}
+    groups = groups_of(built(crew))
+    assert list(groups) == ["ab", "ac"]
+    for key, edited in edits.items():
+        now = groups_of(built({**crew, key: edited}))
+        assert {name for name in groups if groups[name] != now[name]} == {key[:2]}
+
+
+def groups_of(files):
+    text = json.loads(files["index"].removeprefix('agentdocsSearch("index", ').removesuffix(");\n"))[3]
+    return {text[at : at + 2]: text[at + 2 : at + 8] for at in range(0, len(text), 8)}
 
 
 @pytest.mark.parametrize(
@@ -157,12 +173,13 @@ def test_very_common_words_are_updated_too(monkeypatch):
     crew = {f"agent{number}": agent(*(f"Log {at} {'long ' * at}" for at in range(3))) for number in range(3)}
     files = built(crew)
     assert f"r-{shard_of('log', 4):x}" in files
+    assert "r-" not in files["index"]
     for edited in ({**crew, "agent0": agent("Nothing.")}, {**crew, "agent1": agent("Log.", "Log log.")}):
         after, _ = rebuilt(files, edited)
         assert after == built(edited)
 
 
-@pytest.mark.parametrize("name", ["index", "a-agent3", "w"])
+@pytest.mark.parametrize("name", ["index", "files", "a-agent3", "w"])
 @pytest.mark.parametrize("broken", ["", "agentdocsSearch(", 'agentdocsSearch("index", [4]);\n', "evil()"])
 def test_files_of_someone_else_are_not_updated_but_made_anew(name, broken):
     files = built(CREW)
@@ -171,6 +188,12 @@ def test_files_of_someone_else_are_not_updated_but_made_anew(name, broken):
     edited = {**CREW, "agent3": agent("Ring the gong.")}
     after, _ = rebuilt(files, edited)
     assert after == built(edited)
+
+
+def test_a_list_of_files_of_another_build_is_not_used():
+    edited = {**CREW, "agent3": agent("Ring the gong.")}
+    files = {**built(CREW), "files": built(edited)["files"]}
+    assert rebuilt(files, edited)[0] == built(edited)
 
 
 def test_files_made_by_other_rules_are_made_anew(monkeypatch):

@@ -8,7 +8,9 @@ no other file:
 * ``v-<bucket>`` has the terms that begin alike, for beginnings of words and typing errors
 * ``c-<number>`` has the codes of a shard, each ``[code, agent, unit]``
 * ``a-<key>`` has the texts of an agent
-* ``index`` has the numbers of shards and of guidelines, the versions of all files, synonyms, stop words and endings
+* ``index`` has the numbers of shards and of guidelines, the versions of all files that pages load, synonyms, stop words
+  and endings; the agents whose keys begin alike have one version, which is enough for pages, and keeps this file small
+* ``files`` has the version of each file that ``index`` does not have by itself; only the next build looks at it
 
 Everything follows from the texts of the agents, so the files of the last build are enough to update them: where an
 agent changed, its old postings are made from its old texts again, and only the shards that differ are written.
@@ -22,6 +24,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..text.script_json import dumps
@@ -33,8 +36,8 @@ from .synonyms import LINES
 from .words import STOP_WORDS
 
 CALL = "agentdocsSearch("
-INDEX = "index"
-_VERSION = 6
+INDEX, FILES = "index", "files"
+_VERSION, _ALIKE = 6, 2
 _FEWEST_SHARDS, _MOST_SHARDS = 4, 2048
 _STEPS = [[list(ending) for ending in step] for step in STEPS]
 _RULES = [f"2 {' '.join(sorted(STOP_WORDS))}", [FORMS, _STEPS, list(LONG_ENDINGS), list(LINES)]]
@@ -127,12 +130,14 @@ def _before(read: Read) -> _Before:
     text = read(INDEX)
     if text is None:
         return _Before()
-    shards, _, _, agents, files, _, *rules = _content(INDEX, text)
-    if rules != _RULES:
+    shards, _, _, _, files, _, *rules = _content(INDEX, text)
+    versions, listed = dict(files), read(FILES)
+    if rules != _RULES or listed is None or versions.pop(FILES, "") != version(listed):
         raise _StaleError(INDEX)
+    agents, others = _content(FILES, listed)
     width = KEY + _VERSION
     keys = {f"a-{agents[at : at + KEY]}": agents[at + KEY : at + width] for at in range(0, len(agents), width)}
-    return _Before(shards, keys | dict(files))
+    return _Before(shards, keys | versions | dict(others))
 
 
 def _content(name: str, text: str) -> Any:
@@ -224,14 +229,21 @@ class _Update:
         self._update_shards()
         self._update_vocabulary()
         self._update_codes()
-        guidelines = sum(counts.values())
-        in_order = "".join(f"{key}{self.agents[key]}" for key in sorted(self.agents))
-        files = sorted(self.versions.items())
+        self._write_index(sum(counts.values()))
+        names = frozenset({INDEX, FILES, *self.versions, *(f"a-{key}" for key in self.agents)})
+        return Changes(self.written, names, counts)
+
+    def _write_index(self, guidelines: int) -> None:
+        in_order = [f"{key}{self.agents[key]}" for key in sorted(self.agents)]
+        others = sorted(one for one in self.versions.items() if one[0].startswith("r-"))
+        listed = script(FILES, ["".join(in_order), others])
+        files = sorted({FILES: version(listed), **self.versions}.items() - set(others))
+        groups = "".join(name + version("".join(some)) for name, some in groupby(in_order, lambda one: one[:_ALIKE]))
         older = ""  # where scripts of older versions, which a browser may have kept, look for synonyms
-        index = script(INDEX, [self.shards, len(self.agents), guidelines, in_order, files, older, *_RULES])
-        if self.written or index != self.read(INDEX):
-            self.written[INDEX] = index
-        return Changes(self.written, frozenset({INDEX, *self.versions, *(f"a-{key}" for key in self.agents)}), counts)
+        index = script(INDEX, [self.shards, len(self.agents), guidelines, groups, files, older, *_RULES])
+        for name, text in ((FILES, listed), (INDEX, index)):
+            if text != self.read(name):
+                self.written[name] = text
 
     def _made(self, key: str, agent: FoundAgent) -> _Made:
         text = piece(key, agent)
