@@ -33,14 +33,11 @@ from .cli_options import (
     title_option,
 )
 from .cli_permalinks import confirmation, permalinks_group, print_update
-from .core.citing.forms import FORMS
+from .core.choices import CITATION_FORMS
 from .core.short_links.addresses import ADDRESS_KINDS
-from .core.site_url import is_url
-from .core.text.characters import on_a_line
 from .core.text.counts import counted
 from .disk.collector import collect_never
 from .errors import UserError
-from .notes import note
 
 if TYPE_CHECKING:
     from .site.report import Report
@@ -293,6 +290,7 @@ def check(
     from .checks.check import Request
     from .checks.check import check as checked_definitions
     from .checks.found import CODES
+    from .notes import note
 
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE, the file to write")
@@ -327,8 +325,8 @@ class PastedRule(click.Command):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(FORMS)),
-    default=next(iter(FORMS)),
+    type=click.Choice(CITATION_FORMS),
+    default=CITATION_FORMS[0],
     show_default=True,
     help="A link, a quotation with its link, the address alone, or everything as JSON.",
 )
@@ -357,6 +355,9 @@ def cite_guidelines(
     7q2kd or AG-7q2kd, or its short link. Exits with 1 if nothing matches.
     """
     from .cite import cited, from_site, from_source
+    from .core.citing.forms import FORMS
+    from .core.site_url import is_url
+    from .core.text.characters import on_a_line
 
     if site is not None and (source or reading != Reading()):
         raise click.UsageError("--site replaces the definitions; omit --source, --conf, --permalinks and --exclude")

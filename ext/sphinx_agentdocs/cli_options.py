@@ -16,10 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from .checks.reports import FORMATS, LEVELS
-from .core.findings import Code
-from .core.limits import limits_problem
-from .core.text.characters import on_a_line
+from .core.choices import LEVELS, REPORT_FORMATS
 from .errors import UserError
 
 if TYPE_CHECKING:
@@ -38,6 +35,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except UserError as error:
+            from .core.text.characters import on_a_line
+
             click.echo(on_a_line(f"agentdocs: {error}"), err=True)
             ctx.exit(2)
 
@@ -89,6 +88,8 @@ class LimitType(click.ParamType):  # type: ignore[type-arg]  # older versions of
         """The name and the number; anything else is a usage error."""
         if not isinstance(value, str):
             return value
+        from .core.limits import limits_problem
+
         name, _, digits = value.partition("=")
         if not digits.isdecimal():
             self.fail("write a name and a number, such as tokens=50000", param, ctx)
@@ -108,6 +109,8 @@ class CodesType(click.ParamType):  # type: ignore[type-arg]  # older versions of
         """The codes; an unknown word is a usage error."""
         if not isinstance(value, str):
             return value
+        from .core.findings import Code
+
         codes: set[str] = set()
         for word in filter(None, (word.strip() for word in value.split(","))):
             named = {code.code for code in Code if word in (code.code, code.level, "all")}
@@ -120,6 +123,8 @@ class CodesType(click.ParamType):  # type: ignore[type-arg]  # older versions of
 
 
 def _known_codes() -> str:
+    from .core.findings import Code
+
     return f"use one of {', '.join(sorted(code.code for code in Code))}, or {', '.join(LEVELS)} or all"
 
 
@@ -193,7 +198,7 @@ yes_option = click.option("--yes", is_flag=True, help="Withdraw many links witho
 report_format_option = click.option(
     "--format",
     "format_",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(REPORT_FORMATS),
     default="text",
     show_default=True,
     help="The format of the report.",
@@ -217,6 +222,7 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show warnings o
 
 def source_of(folder: Path, reading: Reading, *, starts: bool = False) -> Source:
     """The definitions in *folder*, with a note if it has a conf.py that is not executed although nobody forbade it."""
+    from .core.text.characters import on_a_line
     from .ledger.source import open_source
 
     opened = open_source(folder, reading.permalinks, reading.exclude, reading.limits, conf=reading.conf)
@@ -230,6 +236,8 @@ def source_of(folder: Path, reading: Reading, *, starts: bool = False) -> Source
 
 def print_report(checked: Checked, format_: str) -> None:
     """Print the findings; with any, exit with 1."""
+    from .checks.reports import FORMATS
+
     click.echo(FORMATS[format_](checked), nl=False)
     if checked.findings:
         sys.exit(1)

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
+from ..core.choices import LEVELS, REPORT_FORMATS
 from ..core.text.counts import counted
 from .found import CODES, Checked, FileFinding, fingerprints
 
 VERSION = 1
-LEVELS = ("error", "warning", "note")
 
 
 def as_text(checked: Checked) -> str:
@@ -74,12 +74,9 @@ def as_sarif(checked: Checked) -> str:
     return json.dumps(log, indent=1) + "\n"
 
 
-FORMATS: dict[str, Callable[[Checked], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "github": as_github,
-    "sarif": as_sarif,
-}
+FORMATS: dict[str, Callable[[Checked], str]] = dict(
+    zip(REPORT_FORMATS, (as_text, as_json, as_github, as_sarif), strict=True)
+)
 """The formats by the names that users write."""
 
 

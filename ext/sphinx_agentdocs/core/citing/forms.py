@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
+from ..choices import CITATION_FORMS
 from ..text.characters import visible
 from .citation import Citation
 
@@ -151,10 +152,7 @@ def _json(citations: Iterable[Citation]) -> str:
     return text.replace("##", r"\u0023\u0023") + "\n"  # "##[" would begin a command in a CI log
 
 
-FORMS: Mapping[str, Callable[[Iterable[Citation]], str]] = {
-    "markdown": _links,
-    "quote": _quotes,
-    "url": _urls,
-    "json": _json,
-}
+FORMS: Mapping[str, Callable[[Iterable[Citation]], str]] = dict(
+    zip(CITATION_FORMS, (_links, _quotes, _urls, _json), strict=True)
+)
 """The forms by name, the most common first."""
