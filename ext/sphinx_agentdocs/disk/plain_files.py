@@ -153,7 +153,11 @@ def states_of(folder: Path, names: Iterable[str]) -> Iterator[State]:
 def digest_of(states: Iterable[State]) -> str:
     """A digest of *states* in their order."""
     numbers = [number for state in states for number in state]
-    return hashlib.sha256(struct.pack(f"<{len(numbers)}q", *numbers)).hexdigest()
+    try:
+        content = struct.pack(f"<{len(numbers)}q", *numbers)
+    except struct.error:  # a time after the year 2262
+        content = repr(numbers).encode()
+    return hashlib.sha256(content).hexdigest()
 
 
 def state_of(found: os.stat_result) -> State:

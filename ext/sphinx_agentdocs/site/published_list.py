@@ -74,10 +74,10 @@ def known(work: Path, records: Records) -> Known:
 def whole_output(out: Path, known: Known) -> Tree:
     """Everything at *out*, in half of the time that looking for it takes, if no folder changed since it was *known*."""
     rest = known.rest
-    names = [*known.files, *chain.from_iterable(pack.names for pack in known.packs.values()), *rest.files]
     with suppress(OSError):
         folders = dict(zip(rest.folders, states_of(out, rest.folders), strict=True))
         if rest.states and rest.states == _digest(rest.folders, folders):
+            names = [*known.files, *chain.from_iterable(pack.names for pack in known.packs.values()), *rest.files]
             return Tree(dict(zip(names, states_of(out, names), strict=True)), folders, rest.empty)
     return tree(out)
 

@@ -234,6 +234,7 @@ class _Update:
         return Changes(self.written, names, counts)
 
     def _write_index(self, guidelines: int) -> None:
+        """Write what pages load first, and what only the next build reads."""
         in_order = [f"{key}{self.agents[key]}" for key in sorted(self.agents)]
         others = sorted(one for one in self.versions.items() if one[0].startswith("r-"))
         listed = script(FILES, ["".join(in_order), others])
