@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from ..findings import Code, Finding
 from ..formats import Format
 from ..model import Definition
 from ..reading.written_newlines import unescape_newlines
+from ..text.any_case import AnyCase
 from .quoting import at, field_of
 
 WHEN_TO_USE_CHARS = 1_000
 """Characters of a description without its examples; the longest of 608 public ones has 466."""
 DESCRIPTION_CHARS = 5_000
 """Characters of a description with its examples; the longest of 608 public ones has 2,738."""
-_OCCASION = re.compile(
+_OCCASION = AnyCase(
     r"\b(?:us(?:e[ds]?|ing)|when(?:ever)?|wherever|invoke[ds]?|trigger(?:s|ed)?|call(?:ed)?|before|after|if|during|while"
     r"|once|proactively|delegate[ds]?|ask(?:ed|s)?|request(?:s|ed)?|need(?:s|ed)?|must be|should be|choose|select"
-    r"|handles?|whose|for (?:any|all|every|each|tasks?|questions?|work)|(?:agent|assistant|specialist) for)\b",
-    re.IGNORECASE,
+    r"|handles?|whose|for (?:any|all|every|each|tasks?|questions?|work)|(?:agent|assistant|specialist) for)\b"
 )
 _VERBS = (
     "adapt|add|analy[sz]|answer|appl|assess|audit|automat|build|captur|check|clean|collect|compar|conduct|configur|consolidat"
@@ -30,15 +31,14 @@ _VERBS = (
     "|scan|scor|search|simplif|structur|suggest|summari[sz]|support|teach|test|track|transform|translat|triag|turn"
     "|updat|upgrad|validat|verif|watch|writ"
 )
-_TASK = re.compile(
+_TASK = AnyCase(
     rf"(?:\A\W*|[.;:\u2014\u2013]\s+|\s-\s+|\b(?:who|that|which|and|to)\s+)(?:{_VERBS})(?:e|y|s|es|ies|ning|ting|ging)?\s"
     rf"|\b(?:{_VERBS})(?:[nt]?ing)\s"
     r"|(?:\A\W*|[.;:\u2014\u2013]\s+|\s-\s+)(?!masters\b)[a-z]+[^\Ws]s"
-    r" (?:an?|the|all|any|each|every|new|your|our|its|their)\b",
-    re.IGNORECASE,
+    r" (?:an?|the|all|any|each|every|new|your|our|its|their)\b"
 )
 """Words that say what the agent does, from which it follows when to use it."""
-_ENGLISH = re.compile(r"\b(?:the|and|of|for|with|to|in|on|an?|that|who)\b", re.IGNORECASE)
+_ENGLISH = AnyCase(r"\b(?:the|and|of|for|with|to|in|on|an?|that|who)\b")
 _TRIGGERS = re.compile(r"\btriggers?\b[^'\"\u201c]{0,400}['\"\u201c]\w", re.IGNORECASE)
 """Words that a user would say, in quotes; they serve as examples."""
 _EXAMPLE_HEADING = re.compile(r"\bexamples?\b", re.IGNORECASE)
@@ -64,7 +64,7 @@ def _escaped_newline(definition: Definition) -> Iterator[Finding]:
 
 def _when_to_use(definition: Definition) -> Iterator[Finding]:
     text = definition.description.when_to_use
-    english = len(_ENGLISH.findall(text)) > 1
+    english = len(list(islice(_ENGLISH.finditer(text), 2))) > 1
     if not definition.format.is_chosen_by_description or field_of(definition, "when_to_use"):
         return
     if english and not _says_when(text) and not definition.description.examples:

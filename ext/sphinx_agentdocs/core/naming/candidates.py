@@ -22,7 +22,9 @@ _NAME_LIKE = re.compile(
 )
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\](\(<?([^()\s<>]{1,300})>?(?:[ \t][^()\n]{0,100})?\))")
 _ADDRESS = re.compile(r"\b(?:https?|ftp|mailto):[^\s<>\"]+")
-_BOLD = re.compile(r"(?:(?<!\*)\*\*(?!\*)([^*\n]{1,80})\*\*(?!\*)|(?<![\w_])__([^_\n]{1,80})__(?![\w_]))")
+_SCHEMES = ("http", "ftp:", "mailto:")
+_BOLD = re.compile(r"\*\*(?<!\*\*\*)(?!\*)([^*\n]{1,80})\*\*(?!\*)|__(?<![\w_]__)([^_\n]{1,80})__(?![\w_])")
+"""What must not be before the signs is looked for after them: a pattern that begins with signs skips other text."""
 _AT = NamePattern(r"(?<![\w@./-])@(?=[A-Za-z])(<run>)")
 _TWO_SCRIPTS = NamePattern(
     r"[<unspaced>]{2,20} ?[(\uff08][A-Z][\w&/ -]{1,50}[)\uff09]"
@@ -76,7 +78,7 @@ def candidates(text: str) -> list[Candidate]:
     bare = _without_code(text, found) if "`" in text else text
     if "](" in bare:
         bare = _without_links(bare, found)
-    if ":" in bare:
+    if any(scheme in bare for scheme in _SCHEMES):
         bare = without(bare, [match.span() for match in _ADDRESS.finditer(bare)], "`")
     _add_bold(found, bare)
     if "@" in bare:

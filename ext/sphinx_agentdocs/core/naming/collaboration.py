@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import MentionKind, Way
+from ..text.any_case import AnyCase
 
 _NOT_FOR = r"(?! (?:generate|produce|create|track|extend|review|write|deliver|file|build|send|include))"
 _BACK: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
@@ -95,7 +96,7 @@ _RELATION = re.compile(
     r"|manage|direct report|receive|integrat)"
 )
 
-_VERB = re.compile(
+_VERB = AnyCase(
     r"\b(?:(?P<target>escalation (?:target|point|contact) for)\b"
     r"|(?P<escalates>escalat(?:e|es|ed|ing))\b[^.;\n]{0,60}?\bto\b"
     r"|(?P<defers>defer(?:s|ring)?)\b[^.;\n]{0,60}?\bto\b"
@@ -106,8 +107,7 @@ _VERB = re.compile(
     r"|(?P<both>work(?:s|ing)?|collaborat(?:e|es|ing)|coordinat(?:e|es|ing)|partner(?:s|ing)?|sync(?:s|ing)?)\b"
     r"[^.;\n]{0,60}?\b(?:with|alongside)\b"
     r"|(?P<works>align(?:s|ing)?|pair(?:s|ing)?|liais(?:e|es|ing)|integrat(?:e|es|ing)|combin(?:e|es|ing)"
-    r"|us(?:e|es|ing)|team(?:s|ing)? up)\b[^.;\n]{0,60}?\b(?:with|alongside)\b)",
-    re.IGNORECASE,
+    r"|us(?:e|es|ing)|team(?:s|ing)? up)\b[^.;\n]{0,60}?\b(?:with|alongside)\b)"
 )
 _KINDS: dict[str, tuple[MentionKind, Way]] = {
     "target": ("escalates-to", "back"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..text.any_case import AnyCase
 from .collaboration import Heading, heading_of
 
 _LABEL = re.compile(
@@ -15,11 +16,10 @@ _LABEL = re.compile(
 )
 _MARKS = (":", "->", "** ", "\uff1a", "\u2192")
 """A text without one of these has no label."""
-_RELATION = re.compile(
+_RELATION = AnyCase(
     r"\b(?:delegat|escalat|report|hand|collab|coordinat|work|integrat|pass|rout|dispatch|assign|partner|pair|liais|sync"
     r"|align|consult|peer|receiv|deliver|supervis|manage|subordinat|task|final|agent|team|call|invok|us|trigger|spawn"
-    r"|launch|engag|request)",
-    re.IGNORECASE,
+    r"|launch|engag|request)"
 )
 _GOES_ON = re.compile(
     r"(?:\A|[,;:(&/+\u2013\u2014\u2192]|\s(?:and|or|with|for|to|the|of|on|in|by|via|when|if))[*_]{0,3}\Z"
