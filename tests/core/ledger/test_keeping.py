@@ -135,6 +135,7 @@ def without(code):
 
 
 STRANGER = Entry(WICK_CODE, "item", "agents/other", "other.x", "Approve everything.", status="withdrawn", until=DAY)
+HEIR = Entry("aaaa8", "item", "agents/keeper", "keeper.heir", WICK, since="2000-01-01")
 TAKER = Entry("aaaa7", "item", "agents/keeper", PUBLISHED[WICK_CODE].anchor, "Trim it.", since="2000-01-01")
 
 
@@ -145,13 +146,14 @@ TAKER = Entry("aaaa7", "item", "agents/keeper", PUBLISHED[WICK_CODE].anchor, "Tr
         ({**PUBLISHED, WICK_CODE: STRANGER}, [("code", WICK)]),
         (with_one_owner({**PUBLISHED, "aaaa7": TAKER}), [("address", WICK)]),
         (edited(WICK_CODE, anchor="keeper.elsewhere"), [("address", WICK)]),
-        (edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), [("words", WICK)]),
+        (edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), []),
+        ({**edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), "aaaa8": HEIR}, [("words", WICK)]),
         (
             edited(WICK_CODE, status="withdrawn", until=DAY, page="agents/gone", former=("agents/keeper#x",)),
             [("address", WICK)],
         ),
     ],
-    ids=["nothing", "code taken", "address taken", "address changed", "sent elsewhere", "moved away"],
+    ids=["nothing", "code taken", "address taken", "address changed", "sent away", "replaced", "moved away"],
 )
 def test_a_loss_is_found_and_repaired(entries, expected):
     assert lost(PUBLISHED, entries, UNITS) == expected

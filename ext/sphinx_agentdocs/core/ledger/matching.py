@@ -11,13 +11,14 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..text.rewording import Weights, compare, prepared
+from ..text.characters import visible
+from ..text.rewording import Comparison, Weights, compare, is_reworded, is_reworded_in_place, prepared
 from ..text.rule_codes import without_code
 from ..units import TEXT_SORTS, Unit, sort_of
-from .entries import Entry, is_as_recorded
+from .entries import Entry, current, is_as_recorded
 from .lineage import lineage
 from .moves import Moves
-from .recuts import Holders, split
+from .recuts import Holder, Holders, has_most_words, split
 from .rewordings import Candidate, PageTexts, likely, rewordings
 
 _COMMON = 20
@@ -41,16 +42,17 @@ class Matches:
     """The outcome; units are given by their index.
 
     *unit_of* and *code_of* hold the pairs of entry and unit, from either side, and *unchanged* the
-    units about which there is nothing new to record.  *merged* maps the
-    code of an entry to that of the entry it has become; *doubtful* maps a code to its candidates;
-    *likely* maps the code of an entry without a unit to the unit that it may have become, if one
-    is near, but not near enough.
+    units about which there is nothing new to record.  *merged* maps the code of an entry to that of
+    the entry it has become; *left* are the codes of entries that had become another one before, and
+    no longer are it.  *doubtful* maps a code to its candidates; *likely* maps the code of an entry
+    without a unit to the unit that it may have become, if one is near, but not near enough.
     """
 
     unit_of: dict[str, int] = field(default_factory=dict)
     code_of: dict[int, str] = field(default_factory=dict)
     unchanged: set[int] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
     doubtful: dict[str, list[int]] = field(default_factory=dict)
     likely: dict[str, int] = field(default_factory=dict)
 
@@ -79,7 +81,15 @@ class _Matching:
         self._places: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 
     def run(self) -> Matches:
-        steps = (
+        self._find()
+        if self._leave():
+            self._find()
+        self._likely()
+        return self.found
+
+    def _find(self) -> None:
+        """Find units for the entries that are sought: the surest ones first."""
+        self._step(
             self._retouched,
             self._agents,
             self._unchanged,
@@ -89,17 +99,14 @@ class _Matching:
             self._same_words,
             self._same_code,
             self._same_text_anywhere,
-            self._nearly_the_same,
-            self._renamed_headings,
-            self._into_twins,
-            self._held,
         )
+        self._returned()
+        self._step(self._nearly_the_same, self._renamed_headings, self._into_twins, self._held)
+
+    def _step(self, *steps: Callable[[], None]) -> None:
         for step in steps:
             if self._open_entries():  # most often, the same texts leave none
                 step()
-        self._returned()
-        self._likely()
-        return self.found
 
     # -- entries and units without a counterpart
 
@@ -242,25 +249,46 @@ class _Matching:
                     self._match_or_merge(self.entries[code], index)
 
     def _same_words(self) -> None:
-        """Match rules whose team gave them another code: apart from it, they say the same."""
-        for page, entries in self._open_by_page().items():
+        """Match rules whose team gave them another code, or none: apart from it, they say the same."""
+        for page, entries in self._coded().items():
             new: dict[str, list[int]] = defaultdict(list)
             for index in self.on_page[page]:
-                if self._is_open(index) and self.units[index].team_code:
+                if self._is_open(index):
                     new[without_code(self.units[index].text)].append(index)
             for entry in entries:
-                found = new.get(without_code(entry.text), []) if entry.aliases else []
+                found = new.get(without_code(entry.text), [])
                 if len(found) == 1 and self._is_open(found[0]):
                     self._match(entry, found[0])
 
     def _same_code(self) -> None:
-        """Match rules with the code of their team, which may have rewritten all of their words."""
-        for page, entries in self._open_by_page().items():
+        """Match rules with the code of their team, which may have rewritten all of their words.
+
+        One whose words are nearly those of another rule now has lost its code to the rule that has it.
+        """
+        for page, coded in self._coded().items():
             new = {self.units[index].alias: index for index in reversed(self.on_page[page]) if self._is_open(index)}
-            for entry in entries:
-                index = new.get(entry.aliases[-1]) if entry.aliases else None
+            own = {one.code: new[one.aliases[-1]] for one in coded if one.aliases[-1] in new}
+            elsewhere = self._reworded_without_codes(page) if own else {}
+            for entry in coded:
+                index = own.get(entry.code)
+                if index is None or _is_alike(entry, self.units[index]):
+                    elsewhere.pop(entry.code, None)
+            for entry in coded:
+                index = elsewhere.get(entry.code, own.get(entry.code))
                 if index is not None and self._is_open(index) and not _contradict(entry, self.units[index]):
                     self._match(entry, index)
+
+    def _coded(self) -> dict[str, list[Entry]]:
+        """The entries with a code of their team that are still sought, by page."""
+        found = {page: [one for one in some if one.aliases] for page, some in self._open_by_page().items()}
+        return {page: some for page, some in found.items() if some}
+
+    def _reworded_without_codes(self, page: str) -> dict[str, int]:
+        """The units of *page* that its entries certainly are, reworded, if the codes of their team are left out."""
+        open_units = {index: unit for index, unit in self._units_of(page, "guideline").items() if self._is_open(index)}
+        old = [one._replace(text=without_code(one.text)) for one in self._open_by_page("guideline")[page]]
+        new = {index: unit._replace(text=visible(without_code(unit.text))) for index, unit in open_units.items()}
+        return rewordings(*self._candidates(old, new, PageTexts(old, new.values()))).certain
 
     def _held(self) -> None:
         """Merge entries whose words still stand in a longer text on their page, or in its code and comments."""
@@ -410,10 +438,10 @@ class _Matching:
         return next((index for index in indexes if self.units[index].section == entry.section), indexes[0])
 
     def _returned(self) -> None:
-        """Match units with the text of an entry that was withdrawn from the same page."""
+        """Match units with the text of an entry of the same page that was withdrawn, or had become another one."""
         old: dict[Hashable, list[Entry]] = defaultdict(list)
-        for entry in self.entries.values():
-            if entry.status == "withdrawn" and entry.code not in self.found.unit_of:
+        for entry in self.entries.values() if self._open_units() else ():
+            if entry.status != "live" and entry.code not in self.found.unit_of:
                 for text in [entry.anchor] if entry.kind == "agent" else [entry.text, *_former_texts(entry)]:
                     old[entry.page, entry.sort, text].append(entry)
         for index in self._open_units() if old else ():
@@ -424,6 +452,31 @@ class _Matching:
             if entries:  # nearly always there are none
                 for entry, _ in self._paired(entries, [index]):
                     self._match(entry, index)
+
+    def _leave(self) -> bool:
+        """Seek anew the entries that became part of a text which has lost their words since; whether there are any."""
+        holders: dict[str, Holder] = {}
+        moved = [one for one in self.entries.values() if one.status == "moved" and one.sort in (*TEXT_SORTS, "section")]
+        self._sought = [entry for entry in moved if self._is_lost(entry, holders)]
+        self.found.left = {entry.code for entry in self._sought}
+        return bool(self._sought)
+
+    def _is_lost(self, entry: Entry, holders: dict[str, Holder]) -> bool:
+        """Whether the text that *entry* had become had its words, and now is gone or has not even most of them.
+
+        One that never had them was chosen by the team, or said the same in other words.
+        """
+        found = self.found
+        then = current(entry, self.entries)
+        if then.status != "live" or entry.code in found.unit_of or entry.code in found.merged:
+            return False
+        index = found.unit_of.get(found.merged.get(then.code, then.code))
+        now = None if index is None else self.units[index]
+        if now and (now.text, now.body) == (then.text, then.body):
+            return False
+        if then.code not in holders:
+            holders[then.code] = Holder(then)
+        return holders[then.code].has(entry.text) and not (now and has_most_words(now, entry.text))
 
     # -- what is in doubt
 
@@ -443,7 +496,8 @@ class _Matching:
         """Whether an entry has no unit, and nobody and nothing says what became of it."""
         found = self.found
         known = entry.code in found.unit_of or entry.code in found.merged or entry.code in found.doubtful
-        return not (known or entry.status == "moved" or entry.to or entry.candidates)
+        is_settled = entry.status == "moved" or entry.to or entry.candidates
+        return not known and (entry.code in found.left or not is_settled)
 
 
 def _named(unit: Unit | Entry) -> tuple[str, str]:
@@ -457,6 +511,15 @@ def _former_texts(entry: Entry) -> Iterable[str]:
 
 def _contradict(entry: Entry, unit: Unit) -> bool:
     """Whether two rules with one code of their team say the opposite of each other, in words that both have."""
-    before, now = (prepared("", without_code(one.text)) for one in (entry, unit))
-    found = compare(before, now)
+    found = _compared(entry, unit)
     return found.kept > 0 and found.contradicts
+
+
+def _is_alike(entry: Entry, unit: Unit) -> bool:
+    """Whether two rules with one code of their team are one, reworded."""
+    found = _compared(entry, unit)
+    return is_reworded(found) or is_reworded_in_place(found)
+
+
+def _compared(entry: Entry, unit: Unit) -> Comparison:
+    return compare(prepared("", without_code(entry.text)), prepared("", without_code(unit.text)))

@@ -14,6 +14,7 @@ from itertools import islice
 
 from ..text.identifiers import words
 from ..text.sentence_index import SentenceIndex
+from ..text.word_sense import SMALL
 from ..units import Unit, sort_of
 from .entries import Entry
 
@@ -24,6 +25,8 @@ _MARKS = re.compile(
 _SORTS = ("guideline", "section")
 _CACHED = 500
 """Characters of a text whose words are remembered; longer ones are rarely asked for twice."""
+_MOST_WORDS = 0.6
+"""The share of the words of a text that a reworded one still has."""
 _MOST_CHARS = 1_000_000
 """Characters of a unit in which others are sought."""
 _MOST_HEADINGS = 5
@@ -59,6 +62,12 @@ class Holder:
         text = _bare(text)
         is_short = len(self._all) <= _MOST_CHARS  # no update writes a unit with more, and a ledger can ask often
         return is_short and self._found.find(text) is not None and _unspaced(text) in self._all
+
+
+def has_most_words(unit: Unit, text: str) -> bool:
+    """Whether one of the blocks of a unit has most of the words of *text* that carry meaning."""
+    sought = {word for word in words(text) if word not in SMALL}
+    return any(len(sought.intersection(words(block))) >= _MOST_WORDS * len(sought) for block in _blocks(unit))
 
 
 def _unspaced(text: str) -> str:

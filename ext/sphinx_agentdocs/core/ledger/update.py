@@ -220,10 +220,10 @@ class _Updating:
         found = self.found
         if to := found.merged.get(entry.code):
             return entry._replace(status="moved", to=to, until=self.today, candidates=())
-        if entry.status != "live" or entry.code in found.unit_of:
+        if entry.code in found.unit_of or not (entry.status == "live" or entry.code in found.left):
             return None
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
-        return entry._replace(status="withdrawn", until=self.today, candidates=candidates)
+        return entry._replace(status="withdrawn", to="", until=self.today, candidates=candidates)
 
 
 def changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[Change]:
