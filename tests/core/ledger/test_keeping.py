@@ -147,13 +147,23 @@ TAKER = Entry("aaaa7", "item", "agents/keeper", PUBLISHED[WICK_CODE].anchor, "Tr
         (with_one_owner({**PUBLISHED, "aaaa7": TAKER}), [("address", WICK)]),
         (edited(WICK_CODE, anchor="keeper.elsewhere"), [("address", WICK)]),
         (edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), []),
-        ({**edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), "aaaa8": HEIR}, [("words", WICK)]),
+        ({**edited(WICK_CODE, status="moved", to=SHIPS_CODE, until=DAY), "aaaa8": HEIR}, []),
+        ({**edited(WICK_CODE, status="withdrawn", until=DAY), "aaaa8": HEIR}, [("words", WICK)]),
         (
             edited(WICK_CODE, status="withdrawn", until=DAY, page="agents/gone", former=("agents/keeper#x",)),
             [("address", WICK)],
         ),
     ],
-    ids=["nothing", "code taken", "address taken", "address changed", "sent away", "replaced", "moved away"],
+    ids=[
+        "nothing",
+        "code taken",
+        "address taken",
+        "address changed",
+        "sent away",
+        "sent away and replaced",
+        "replaced",
+        "moved away",
+    ],
 )
 def test_a_loss_is_found_and_repaired(entries, expected):
     assert lost(PUBLISHED, entries, UNITS) == expected

@@ -6,6 +6,7 @@ pages then carry is compared with everything ever published.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -34,11 +35,12 @@ from sphinx_agentdocs.core.units import Unit, family_of, sort_of, units_of
 
 @dataclass(frozen=True)
 class Agent:
-    """A definition: its name, what its examples say, and its headings with the texts below each."""
+    """A definition: its name, what its examples say, its headings with the texts below each, and their form."""
 
     name: str
     examples: tuple[str, ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    form: str = "- {}"
 
     def text(self) -> str:
         lines = ["---", f"name: {self.name}", "description: |", f"  Use it as {self.name}."]
@@ -46,7 +48,7 @@ class Agent:
             lines += ["  <example>", f"  user: {said}", "  assistant: I will.", "  </example>"]
         lines += ["---", ""]
         for heading, texts in self.sections:
-            lines += [f"## {heading}", "", *(f"- {text}" for text in texts), ""]
+            lines += [f"## {heading}", "", *(self.form.format(text) for text in texts), ""]
         return "\n".join(lines)
 
 
@@ -77,6 +79,7 @@ TEXTS = (
 HEADINGS = ("Approach", "Approach!", "Quality", "Test the input.", "Role", "Über")
 NAMES = ("ada", "ben", "cleo", "ADA", "ada.test-the-input", "日本")
 PATHS = ("ada.md", "ben.md", "bow/ada.md", "bow/cleo.md", "stern/日本.md", "Ada.md")
+FORMS = ("- {}", "1. {}", "{}\n", "- [ ] {}", "```\n{}\n```")
 MORE = ("today", "for every caller", "and say why in a comment of one line", "not")
 
 
@@ -115,6 +118,24 @@ def reword(folder: Folder, a: int, b: int, c: int) -> Folder:
         return put(texts, at, f"{texts[at]} {pick(MORE, c // 7)}", instead=1) if texts else texts
 
     return changed(folder, a, b, change)
+
+
+def join(folder: Folder, a: int, b: int, c: int) -> Folder:
+    def change(texts):
+        at = c % len(texts) if texts else 0
+        return put(texts, at, " ".join(texts[at : at + 2]), instead=2) if texts else texts
+
+    return changed(folder, a, b, change)
+
+
+def part(folder: Folder, a: int, b: int, c: int) -> Folder:
+    """Every sentence of a section becomes a text of its own."""
+    return changed(folder, a, b, lambda texts: tuple(one for text in texts for one in re.split(r"(?<=[.!]) ", text)))
+
+
+def reform(folder: Folder, a: int, b: int, c: int) -> Folder:
+    path = pick(folder, a)
+    return {**folder, path: replace(folder[path], form=pick(FORMS, b))} if path is not None else folder
 
 
 def reorder(folder: Folder, a: int, b: int, c: int) -> Folder:
@@ -214,7 +235,7 @@ def show(folder: Folder, a: int, b: int, c: int) -> Folder:
 
 STEPS = (
     *(add, remove, reword, reorder, repeat, give_away, rename_heading, turn_sections, rename),
-    *(move, exchange, merge, split, copy, delete, found, show),
+    *(move, exchange, merge, split, copy, delete, found, show, join, part, reform),
 )
 
 texts = st.lists(st.sampled_from(TEXTS), max_size=5).map(tuple)

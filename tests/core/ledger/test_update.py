@@ -14,7 +14,7 @@ from sphinx_agentdocs.core.ledger.entries import Wording
 from sphinx_agentdocs.core.ledger.promises import promises
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import update
-from sphinx_agentdocs.core.ledger.writing import ledger_text
+from sphinx_agentdocs.core.ledger.writing import LAST_LINE, ledger_text
 from sphinx_agentdocs.core.reading.reader import read_definition
 from sphinx_agentdocs.core.units import units_of
 
@@ -230,7 +230,8 @@ def test_a_text_that_means_something_else_has_its_former_lead(headings, before, 
 def test_an_earlier_version_without_leads_is_no_former_wording():
     version = f"@ a/keeper\n## Don't\n- {SHORT}\n"
     first = update({}, [unit._replace(lead="") for unit in units(version)], "2026-01-01")
-    done = update(first.entries, units(version), "2026-01-02")
+    text = ledger_text(first.entries.values()).replace(LAST_LINE, '{"version":2}')
+    done = update(read_ledger(text), units(version), "2026-01-02")
     assert {entry.was for entry in done.entries.values()} == {()}
 
 

@@ -49,6 +49,7 @@ class Entry(NamedTuple):
     has become the entry *to*.  *body* is the whole unit as Markdown if it says more than *text*
     (see `Unit`); else it is empty.  *lead* is what comes before the text (see `Guideline`); *aliases* are
     the codes that its team ever gave it and nothing else had before, as in addresses, the present one last.
+    One that *is_older_than_leads* comes from a file of a version that kept none.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Entry(NamedTuple):
     body: str = ""
     lead: str = ""
     aliases: tuple[str, ...] = ()
+    is_older_than_leads: bool = False
 
     @property
     def address(self) -> str:

@@ -15,10 +15,11 @@ from ..text.characters import visible
 from ..text.rewording import Comparison, Weights, compare, is_reworded, is_reworded_in_place, prepared
 from ..text.rule_codes import without_code
 from ..units import TEXT_SORTS, Unit, sort_of
-from .entries import Entry, current, is_as_recorded
+from .entries import Entry, is_as_recorded, recorded_kind
 from .lineage import lineage
+from .merged import Merged
 from .moves import Moves
-from .recuts import Holder, Holders, has_most_words, split
+from .recuts import Holders, split
 from .rewordings import Candidate, PageTexts, likely, rewordings
 
 _COMMON = 20
@@ -28,6 +29,8 @@ _MEMBERS = 0.6
 _RETOUCHED = 0.5
 """The share of the guidelines of a page that must be reworded ones of its last agent for the new one to be the same."""
 _DISTINCTIONS: tuple[Callable[[Entry | Unit], Hashable], ...] = (
+    lambda one: (one.section, one.anchor, *_form(one)),
+    lambda one: (one.section, *_form(one)),
     lambda one: (one.section, one.anchor),
     lambda one: one.section,
     lambda one: one.section[-1:],
@@ -35,6 +38,10 @@ _DISTINCTIONS: tuple[Callable[[Entry | Unit], Hashable], ...] = (
     lambda one: None,
 )
 """The signs that distinguish repeated texts, from the surest sign to their order alone."""
+
+
+def _form(one: Entry | Unit) -> tuple[str, str]:
+    return one.kind if isinstance(one, Entry) else recorded_kind(one), one.body
 
 
 @dataclass(slots=True)
@@ -82,8 +89,7 @@ class _Matching:
 
     def run(self) -> Matches:
         self._find()
-        if self._leave():
-            self._find()
+        self._find_again()
         self._likely()
         return self.found
 
@@ -223,13 +229,18 @@ class _Matching:
                 self._match(entry, index)
 
     def _paired(self, entries: list[Entry], indexes: list[int]) -> Iterable[tuple[Entry, int]]:
-        """Pairs of entry and unit with the same text: by section and anchor as far as these differ, else in order."""
+        """Pairs of entry and unit with the same text: by section and anchor as far as these differ, else in order.
+
+        Of several units in a section, one with the anchor of another entry comes last: that entry would take it from
+        the next update on, if its own section had just got this name.
+        """
         if len(entries) == len(indexes) == 1:
             return [(entries[0], indexes[0])]
         pairs = []
         for distinction in _DISTINCTIONS:
             places: dict[Hashable, deque[int]] = defaultdict(deque)
-            for index in indexes:
+            anchors = {entry.anchor for entry in entries}
+            for index in sorted(indexes, key=lambda index: self.units[index].anchor in anchors):
                 places[distinction(self.units[index])].append(index)
             left = []
             for entry in entries:
@@ -419,16 +430,18 @@ class _Matching:
     def _into_twins(self) -> None:
         """Merge repeated texts that appear only once now: in one file, or in two agents that became one.
 
-        If that one was reworded, the others became it too, since they said the same.
+        If all of them were reworded, the others became one of these, since they said the same.
         """
         sought = self._open_entries()
-        twins: dict[Hashable, list[int]] = defaultdict(list)
+        now: dict[Hashable, list[int]] = defaultdict(list)
+        then: dict[Hashable, list[int]] = defaultdict(list)
         for index, code in self.found.code_of.items():
             unit = self.units[index]
-            for text in {unit.text, self.entries[code].text}:
-                twins[unit.page, sort_of(unit.kind), text].append(index)
+            now[unit.page, sort_of(unit.kind), unit.text].append(index)
+            then[unit.page, sort_of(unit.kind), self.entries[code].text].append(index)
         for entry in sought:
-            same = twins.get((self._heir(entry), entry.sort, entry.text), [])
+            key = (self._heir(entry), entry.sort, entry.text)
+            same = now.get(key) or then.get(key, [])
             doubtful = self.found.doubtful.get(entry.code, same)
             if any(index in doubtful for index in same):
                 self.found.merged[entry.code] = self.found.code_of[self._nearest(entry, same)]
@@ -453,30 +466,13 @@ class _Matching:
                 for entry, _ in self._paired(entries, [index]):
                     self._match(entry, index)
 
-    def _leave(self) -> bool:
-        """Seek anew the entries that became part of a text which has lost their words since; whether there are any."""
-        holders: dict[str, Holder] = {}
-        moved = [one for one in self.entries.values() if one.status == "moved" and one.sort in (*TEXT_SORTS, "section")]
-        self._sought = [entry for entry in moved if self._is_lost(entry, holders)]
-        self.found.left = {entry.code for entry in self._sought}
-        return bool(self._sought)
-
-    def _is_lost(self, entry: Entry, holders: dict[str, Holder]) -> bool:
-        """Whether the text that *entry* had become had its words, and now is gone or has not even most of them.
-
-        One that never had them was chosen by the team, or said the same in other words.
-        """
-        found = self.found
-        then = current(entry, self.entries)
-        if then.status != "live" or entry.code in found.unit_of or entry.code in found.merged:
-            return False
-        index = found.unit_of.get(found.merged.get(then.code, then.code))
-        now = None if index is None else self.units[index]
-        if now and (now.text, now.body) == (then.text, then.body):
-            return False
-        if then.code not in holders:
-            holders[then.code] = Holder(then)
-        return holders[then.code].has(entry.text) and not (now and has_most_words(now, entry.text))
+    def _find_again(self) -> None:
+        """Find units for the entries that had become part of another one, but may no longer be that."""
+        merged = Merged(self.entries, self.units, self.found.unit_of, self.found.merged)
+        self._sought = sought = list(merged.sought())
+        if sought:
+            self._find()
+            self.found.left = {entry.code for entry in sought if merged.is_lost(entry)}
 
     # -- what is in doubt
 

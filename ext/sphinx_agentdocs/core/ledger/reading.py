@@ -22,7 +22,7 @@ from ..text.rule_codes import is_alias
 from .entries import ENTRY_KINDS, Entry, Status, Wording
 from .joining import joined
 from .places import along
-from .writing import LAST_LINES, REQUIRED, VERSIONS
+from .writing import LAST_LINE, LAST_LINES, REQUIRED, VERSIONS
 
 MOST_CHARS = 16_000_000
 """Characters of a text, a title or a wording as shown; even a definition of the greatest size has fewer."""
@@ -32,8 +32,9 @@ MOST_ANCHOR_CHARS = 1_000
 """Characters of an anchor; an update derives much shorter ones."""
 
 _LISTS = ("section", "candidates", "former", "aliases")
-_KEYS = frozenset(("agent", *Entry._fields))
-_TEXTS = ("agent", *(name for name in Entry._fields if name not in (*_LISTS, "was")))
+_FIELDS = [name for name in Entry._fields if name != "is_older_than_leads"]
+_KEYS = frozenset(("agent", *_FIELDS))
+_TEXTS = ("agent", *(name for name in _FIELDS if name not in (*_LISTS, "was")))
 _SHOWN = tuple(key for key in _TEXTS if key not in ("code", "kind", "page", "anchor", "status", "since", "until", "to"))
 """The texts of an entry that a page shows."""
 _STATUSES = get_args(Status)
@@ -79,7 +80,16 @@ def read_ledger(text: str) -> dict[str, Entry]:
     _check_names(found)
     entries = joined(_states(found))
     _check_moves(entries, {code: some[0][0] for code, some in found.items()})
-    return entries
+    return entries if _keeps_leads(text) else _without_leads(entries)
+
+
+def _keeps_leads(text: str) -> bool:
+    """Whether a version that keeps leads wrote the ledger, or one of the two that Git merged."""
+    return text.rstrip().endswith(LAST_LINE) or any(line.strip() == LAST_LINE for line in text.split("\n"))
+
+
+def _without_leads(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    return {code: entry._replace(is_older_than_leads=True) for code, entry in entries.items()}
 
 
 def _states(found: Mapping[str, Sequence[_State]]) -> dict[str, list[Entry]]:
@@ -88,7 +98,7 @@ def _states(found: Mapping[str, Sequence[_State]]) -> dict[str, list[Entry]]:
 
 
 def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -> Iterator[_State]:
-    """The states of entries that *moved* along with their agents, without addresses that others claim.
+    """The states of entries that *moved* along with their agents, without addresses that they never had.
 
     After a merge, a line may be older than a rename of its agent, and another line of the same code,
     which is in *found*, says that the entry had left the agent before.  Then it never had the new
@@ -100,10 +110,12 @@ def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -
     claims = {place: code for code, states in found.items() for _, entry in states for place in entry.addresses}
     claims |= {place: entry.code for _, entry in moved if entry.code not in found for place in entry.addresses}
     for number, entry in moved:
-        places = [place for place in (*entry.former, entry.address) if claims.get(place, entry.code) == entry.code]
-        if entry.code not in found or len(places) > len(entry.former):
+        if entry.code not in found:
             yield number, entry
-        elif places:
+            continue
+        places = [place for place in (*entry.former, entry.address) if claims.get(place, entry.code) == entry.code]
+        shared = [at for at, place in enumerate(places, 1) if place in claims]
+        if places := places[: shared[-1]] if shared else places:
             page, _, anchor = places[-1].partition("#")
             yield number, entry._replace(page=page, anchor=anchor, former=tuple(places[:-1]))
 

@@ -14,6 +14,7 @@ from itertools import islice
 
 from ..text.identifiers import words
 from ..text.sentence_index import SentenceIndex
+from ..text.signs import with_signs_as_words
 from ..text.word_sense import SMALL
 from ..units import Unit, sort_of
 from .entries import Entry
@@ -41,12 +42,12 @@ _MOST_PLACES = 50
 
 def spoken(text: str) -> str:
     """The words of a text without tags, marks and case, with a space around each."""
-    return _spoken(text) if len(text) < _CACHED else f" {' '.join(words(_TAG.sub(' ', text)))} "
+    return _spoken(text) if len(text) < _CACHED else _spoken.__wrapped__(text)
 
 
 @lru_cache(maxsize=100_000)
 def _spoken(text: str) -> str:
-    return f" {' '.join(words(_TAG.sub(' ', text)))} "
+    return f" {' '.join(words(with_signs_as_words(_TAG.sub(' ', text))))} "
 
 
 class Holder:

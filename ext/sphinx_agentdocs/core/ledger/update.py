@@ -16,7 +16,7 @@ from ..text.identifiers import digest
 from ..units import TEXT_SORTS, Unit, address, sort_of, stated_rules
 from .aliases import Claim, claims, contested_aliases, owners
 from .codes import contested, free_code, seed, shortest_code
-from .entries import Entry, Wording, is_same_lead, recorded_kind
+from .entries import Entry, Wording, current, is_same_lead, recorded_kind
 from .matching import Matches, match
 
 ChangeKind = Literal["new", "reworded", "moved", "merged", "withdrawn", "ambiguous", "returned", "changed"]
@@ -79,7 +79,6 @@ class _Updating:
         self.names = {unit.page: unit.anchor for unit in units if unit.kind == "agent"}
         self.after = dict(before)
         self.codes = dict(found.code_of)
-        self.knows_leads = any(entry.lead for entry in before.values())
         self.contested: frozenset[str] = frozenset()
 
     def run(self) -> Update:
@@ -122,6 +121,7 @@ class _Updating:
             body=unit.body,
             lead=unit.lead,
             aliases=self._aliases(entry.code, entry.aliases, unit),
+            is_older_than_leads=entry.is_older_than_leads,
         )
         return entry if now == entry else now  # then nobody has to compare them again
 
@@ -166,8 +166,8 @@ class _Updating:
         return (*kept, before)
 
     def _means_another(self, entry: Entry, unit: Unit) -> bool:
-        """Whether the same text means something else after its new lead; a ledger without any may be older."""
-        is_told = entry.sort in TEXT_SORTS and self.knows_leads
+        """Whether the same text means something else after its new lead."""
+        is_told = entry.sort in TEXT_SORTS and not entry.is_older_than_leads
         return is_told and not is_same_lead(entry.text, entry.lead, unit.lead)
 
     # -- new entries
@@ -218,9 +218,9 @@ class _Updating:
     def _closed(self, entry: Entry) -> Entry | None:
         """*entry* merged or withdrawn, or ``None`` if it is neither now."""
         found = self.found
-        if to := found.merged.get(entry.code):
+        if (to := found.merged.get(entry.code)) and to != current(entry, self.before).code:
             return entry._replace(status="moved", to=to, until=self.today, candidates=())
-        if entry.code in found.unit_of or not (entry.status == "live" or entry.code in found.left):
+        if to or entry.code in found.unit_of or not (entry.status == "live" or entry.code in found.left):
             return None
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
         return entry._replace(status="withdrawn", to="", until=self.today, candidates=candidates)

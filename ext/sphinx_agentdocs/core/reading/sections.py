@@ -14,8 +14,8 @@ from typing import get_args
 from markdown_it.token import Token
 
 from ..model import Section, SectionClass
+from ..text.signs import CROSSES
 from ..text.terms import UNSPACED
-from ..text.word_sense import CROSSES
 from .markdown import plain
 from .tags import title_of_tag
 

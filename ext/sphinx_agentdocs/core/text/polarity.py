@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from .commands import begins_with_a_verb, is_command
-from .word_sense import CROSSES
+from .signs import CROSSES
 
 Polarity = Literal["do", "dont", ""]
 

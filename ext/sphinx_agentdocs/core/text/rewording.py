@@ -18,17 +18,19 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
 
 from .identifiers import words
-from .word_sense import CROSSES, NEGATIONS, SMALL, are_opposites, are_versions, mean_the_same, spelt_out
+from .signs import with_signs_as_words
+from .word_sense import NEGATIONS, SMALL, are_opposites, are_versions, mean_the_same, spelt_out
 
 _CHARS = 2_000
 _BLOCK = 12
 """A changed passage with more words was written anew: its words are not compared one by one."""
-_CROSS = re.compile(f"[{CROSSES}]")
 _SIGNS = re.compile("\u306a\u3044|\u306a\u304f|\u307e\u305b\u3093|\u305a\u306b|.", re.DOTALL)
 _DIRECTED = frozenset("over than before after not instead from into above below under until unless".split())
 """Words that say something else if what is on their two sides changes places."""
 _OUT, _IN = ("out", "of"), ("in",)
 _TURNING = NEGATIONS | {"non"}
+_CONDEMNING = frozenset("bad wrong incorrect anti pattern antipattern mistake pitfall".split())
+"""Words that, before a colon, make what not to do of what follows."""
 _VERBS = frozenset("is are be was were can must may might should shall will would could do does did has have".split())
 _GENERIC = frozenset(
     "note notes tip tips example examples important critical high medium moderate low warning caution info input output"
@@ -62,7 +64,7 @@ def prepared(title: str, text: str) -> Text:
 
 
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(part for word in each_word(_CROSS.sub(" not ", text)) for part in spelt_out(word))
+    return tuple(part for word in each_word(with_signs_as_words(text)) for part in spelt_out(word))
 
 
 def each_word(text: str) -> list[str]:
@@ -252,6 +254,8 @@ def _reverses(change: Change) -> bool:
     A negation governs what follows it.  In a clause of its own ("…, not just a number") it
     leaves the rest of the guideline untouched.
     """
+    if change.first and not (change.gone and change.come) and _CONDEMNING.issuperset(change.gone or change.come):
+        return True  # "Bad: skip the tests"
     sides = [_negations(side) for side in (change.gone, change.come)]
     if bool(sides[0]) == bool(sides[1]):
         return False

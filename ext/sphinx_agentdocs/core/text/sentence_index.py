@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .identifiers import words
+from .polarity import polarity
+from .signs import with_signs_as_words
 from .word_sense import NEGATIONS
 
-_END = re.compile(
-    r"(?<=[.!?:;])[\"'\u201d\u2019)]?\s+|(?<=[\u3002\uff01\uff1f])\s*|\s+[\u2013\u2014-]\s+|\s*<br ?/?>\s*"
-)
+_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]?\s+|(?<=[\u3002\uff01\uff1f])\s*|\s*<br ?/?>\s*")
+_PAUSE = re.compile(r"(?<=[:;])[\"'\u201d\u2019)]?\s+|\s+[\u2013\u2014-]\s+")
 _AND = ", and "
 _MARKS = " .!?:;\u3002\uff01\uff1f\"'\u201c\u201d\u2018\u2019"
+_FORBIDDEN = "\u274c"
+"""The mark of what another part of its sentence may forbid: it is found only together with that."""
 _SHORT = 15
 """Characters of a text that is found only as a whole block."""
 _MOST_PLACES = 50
@@ -56,11 +60,41 @@ class SentenceIndex:
 def _sentences(text: str) -> list[str]:
     """The sentences of *text*, and clauses after "and", without capitals, spacing and the marks that end them."""
     sentences = _END.split(" ".join(text.casefold().split()))
-    parts = (part.strip(_MARKS) for sentence in sentences for part in _clauses(sentence))
+    parts = (part.strip(_MARKS) for sentence in sentences for part in _parts(sentence))
     return [part for part in parts if part]
 
 
-def _clauses(sentence: str) -> list[str]:
-    """The parts of a sentence between ", and", unless the first is negated: that may hold for the others too."""
-    parts = sentence.split(_AND)
-    return [sentence] if NEGATIONS.intersection(parts[0].split()) else parts
+def _parts(sentence: str) -> list[str]:
+    """The parts of a sentence between colons, semicolons and dashes; one that another one may forbid is marked.
+
+    In "Never do this: push; skip tests" and "Push: never", nobody is told to push.  What begins with a negation itself
+    needs no mark, and the cells of a row have nothing to do with each other: "Do: push; Do not: skip tests".
+    """
+    cells = sentence.split("; ")
+    if len(cells) > 1 and all(": " in cell for cell in cells):
+        return [part for cell in cells for part in _parts(cell)]
+    parts = _PAUSE.split(sentence)
+    forbidding = [number for number, part in enumerate(parts) if len(parts) > 1 and _forbids(part)]
+    found = []
+    for number, part in enumerate(parts):
+        is_forbidden = forbidding not in ([], [number]) and not _begins_negated(part)
+        found += [f"{_FORBIDDEN}{part}"] if is_forbidden else _clauses(part)
+    return found
+
+
+def _forbids(part: str) -> bool:
+    return bool(NEGATIONS.intersection(_words(part))) or polarity("", [part])[0] == "dont"
+
+
+def _begins_negated(part: str) -> bool:
+    return bool(NEGATIONS.intersection(_words(part)[:2]))
+
+
+def _words(text: str) -> list[str]:
+    return words(with_signs_as_words(text), "_'")
+
+
+def _clauses(part: str) -> list[str]:
+    """What stands between ", and", unless the first is negated: that may hold for the others too."""
+    clauses = part.split(_AND)
+    return [part] if NEGATIONS.intersection(_words(clauses[0])) else clauses

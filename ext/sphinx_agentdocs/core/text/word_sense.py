@@ -32,9 +32,6 @@ NEGATIONS = frozenset(
 )
 """Words that turn what they govern into its opposite; in Chinese and Japanese, parts of words."""
 
-CROSSES = "\u274c\u2717\u2718\u2716\U0001f6ab\u26d4\U0001f44e"
-"""Signs that forbid what follows them."""
-
 _LEAST_STEM = 3
 _BEGINNING = 4
 _ENDINGS = frozenset(" s es e ed d er r or ing ion ions y ies ied ly al able ment ments n ation ations".split(" "))
@@ -114,6 +111,7 @@ _OPPOSITE = (
     " mount/unmount show/hide visible/hidden expand/collapse upgrade/downgrade forward/backward next/previous"
     " unit/integration success/errors online/offline stateless/stateful confirm/contradict,refute"
     " confirming/contradicting,refuting support/contradict"
+    " atmost/atleast,over atleast/under conjunction/disjunction"
     " skip/run ignore/fix,heed,report even/except,unless caller/callee sender/receiver buyer/seller"
 )
 _NEGATIVE = frozenset("un non dis in im de".split())

@@ -1,0 +1,74 @@
+"""Entries that had become part of another one: whether that still has their words, and whether these are back.
+
+Two rules are joined and separated again, a fence is closed after all, a team writes one rule anew that it had merged
+with others.  Then the link of the part leads to its own words again, or shows them as withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..units import TEXT_SORTS, Unit, sort_of
+from .entries import Entry, destinations
+from .recuts import Holder, has_most_words
+
+
+class Merged:
+    """The entries with the status ``moved``, of which some may have to be sought anew.
+
+    *unit_of* and *merged* are those of the matching (see `Matches`) as far as it has come.
+    """
+
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        units: Sequence[Unit],
+        unit_of: Mapping[str, int],
+        merged: Mapping[str, str],
+    ) -> None:
+        self._units, self._unit_of, self._merged = units, unit_of, merged
+        self._moved = [
+            one for one in entries.values() if one.status == "moved" and one.sort in (*TEXT_SORTS, "section")
+        ]
+        self._then = destinations(entries) if self._moved else {}
+        texts = {entry.text for entry in self._moved}
+        self._said = {(one.page, sort_of(one.kind), one.text) for one in units if one.text in texts} if texts else set()
+        self._holders: dict[tuple[str, str, type], Holder] = {}
+
+    def sought(self) -> Iterator[Entry]:
+        """The entries to seek anew.
+
+        Either the text that had their words has changed or is gone, or their words are a unit again.  A text that never
+        had the words was chosen by the team, or said the same in other words.
+        """
+        return (entry for entry in self._moved if self._is_open(entry) and self._is_sought(entry))
+
+    def _is_sought(self, entry: Entry) -> bool:
+        then, now = self._then[entry.code], self._now(entry)
+        if then.status != "live":
+            return False
+        if now and (entry.page, entry.sort, entry.text) in self._said and not self._has(now, entry.text):
+            return True
+        is_as_it_was = now is not None and (now.text, now.body) == (then.text, then.body)
+        return not is_as_it_was and self._has(then, entry.text)
+
+    def is_lost(self, entry: Entry) -> bool:
+        """Whether an entry was not found anew, and has not even most of its words where it has led so far."""
+        now = self._now(entry)
+        return self._is_open(entry) and not (now and has_most_words(now, entry.text))
+
+    def _is_open(self, entry: Entry) -> bool:
+        return entry.code not in self._unit_of and entry.code not in self._merged
+
+    def _now(self, entry: Entry) -> Unit | None:
+        """The unit to which the link of an entry leads if it is not found anew."""
+        then = self._then[entry.code]
+        index = self._unit_of.get(self._merged.get(then.code, then.code))
+        return None if index is None else self._units[index]
+
+    def _has(self, one: Entry | Unit, text: str) -> bool:
+        """Whether an entry or a unit has all words of *text*; each is read once."""
+        key = (one.page, one.anchor, type(one))
+        if key not in self._holders:
+            self._holders[key] = Holder(one)
+        return self._holders[key].has(text)
