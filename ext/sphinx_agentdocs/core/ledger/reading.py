@@ -114,8 +114,9 @@ def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -
             yield number, entry
             continue
         places = [place for place in (*entry.former, entry.address) if claims.get(place, entry.code) == entry.code]
-        shared = [at for at, place in enumerate(places, 1) if place in claims]
-        if places := places[: shared[-1]] if shared else places:
+        if any(not state.former and state.address == entry.born for _, state in found[entry.code]):
+            places = places[:1]  # it stayed behind, else this line would name its agent as well
+        if places:
             page, _, anchor = places[-1].partition("#")
             yield number, entry._replace(page=page, anchor=anchor, former=tuple(places[:-1]))
 
