@@ -141,8 +141,9 @@ def _former(recorded: Mapping[str, Entry], done: Update) -> Iterator[tuple[str, 
     now = destinations(done.entries)
     for code in recorded:
         entry = now[code]
-        if entry.status == "live" and entry.code != code and entry.has_short_link:
-            yield code, (entry.code, "")
+        if entry.status == "live" and entry.code != code:
+            inside = "" if entry.has_short_link else f'is part of the section "{entry.title or entry.text}" now'
+            yield code, ("" if inside else entry.code, inside)
         elif entry.status == "withdrawn":
             gone = f"was withdrawn on {entry.until}" if entry.until else "is no longer in the definitions"
             yield code, ("", gone)

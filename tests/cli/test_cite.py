@@ -159,6 +159,16 @@ def test_a_code_that_was_merged_and_one_that_was_withdrawn(folder):
         assert re.fullmatch(line, stderr)
 
 
+def test_a_code_whose_words_are_in_a_code_block_now(folder):
+    run("permalinks", "update", "team")
+    found = known("smallest change ada", "-n1", "--source", "team")[0]
+    text = TEXT.format(name="ada")
+    line = next(line for line in text.splitlines(keepends=True) if line.startswith("- **Smallest"))
+    write("team/ada.md", text.replace(line, f"```\n{line}```\n"))
+    is_inside = f'agentdocs: {found["code"]} is part of the section "ada" now; its link leads to what it said\n'
+    assert run("cite", found["code"], "--source", "team") == (1, "", is_inside)
+
+
 @pytest.mark.parametrize("typed", ["AG-O4161", "o4l6i", "O4I6L"])
 def test_a_code_with_letters_that_look_like_digits(folder, typed):
     write("site/agents.json", json.dumps(agents_json(code="04161", permalink="g/04161/")))

@@ -129,6 +129,17 @@ def test_a_withdrawn_unit(site):
     assert target(pages["22222"]) == target(pages["33333"])
 
 
+def test_a_guideline_that_is_in_a_code_block_now(make_site, definition):
+    """It leads to the section, whose title says nothing of it, so the page shows what it said."""
+    rule = Entry("55555", "item", "agents/a", "a.ring", "Ring it.", lead="Never:", status="moved", to="66666")
+    section = Entry("66666", "section", "agents/a", "a.bells", "Bells", "Bells")
+    body = "# Bells\n```\nRing it.\n```\n"
+    site = make_site({"agents/a.md": definition("a", body=body), "permalinks.jsonl": ledger_text([rule, section])})
+    page = short_pages(site)["55555"]
+    assert page.css_first("p").text() == "Never: Ring it."
+    assert (page.css_first("a").text(), target(page)) == ("Bells \u2013 A", "../../agents/a.html#a.bells")
+
+
 def test_without_an_address_of_the_site(sources):
     site = sources.build(conf={"html_baseurl": ""})
     page = short_pages(site)["33333"]

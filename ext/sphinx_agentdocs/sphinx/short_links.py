@@ -252,11 +252,10 @@ class _Site:
         title = "" if entry.kind == "agent" else entry.title
         canonical = self.base + address if self.base else target
         likely, hint = self._likely(entry)
-        text = self._words(entry) or entry.text
+        said = self.entries[code] if entry.kind == "section" else entry  # the section has its words in a block
+        text = self._words(entry) or said.text
         stays = entry.page in self.links.taken or (self.single and entry.page not in self.builder.env.found_docs)
-        return ShortPage(
-            self.lang, title, text, agent, target, canonical, notice, link, likely, hint, entry.lead, stays
-        )
+        return ShortPage(self.lang, title, text, agent, target, canonical, notice, link, likely, hint, said.lead, stays)
 
     def _words(self, entry: Entry) -> str:
         """What a file that is one rule says, if the entry is that of the file; the entry has only its title."""
