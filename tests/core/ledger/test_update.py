@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from sphinx_agentdocs.core.ledger.entries import Wording
+from sphinx_agentdocs.core.ledger.entries import Entry, Wording
 from sphinx_agentdocs.core.ledger.promises import promises
 from sphinx_agentdocs.core.ledger.reading import read_ledger
 from sphinx_agentdocs.core.ledger.update import update
@@ -107,6 +107,32 @@ def test_a_rename_that_is_told_after_an_update_finds_what_was_withdrawn():
         "merged: old.definition at a/old -> new.definition at a/new",
         "merged: old.role at a/old -> new.role at a/new",
         "merged: old.when-to-use at a/old -> new.when-to-use at a/new",
+    ]
+
+
+def test_what_a_team_merged_stays_merged_until_its_words_are_back():
+    """The other guideline never had them, so it does not lack them."""
+    versions = [
+        "@ a/x\n- Feed the hens at dawn.\n- Shut the gate.\n- Wind the clock.\n",
+        "@ a/x\n- Shut the gate.\n- Wind the clock.\n",
+        "@ a/x\n- Shut the gate of the yard at night.\n- Wind the clock.\n",
+        "@ a/x\n- Wind the clock.\n",
+        "@ a/x\n- Wind the clock.\n- Feed the hens at dawn.\n",
+    ]
+    entries: dict[str, Entry] = {}
+    states = []
+    for day, version in enumerate(versions, 1):
+        entries = update(entries, units(version), f"2026-01-0{day}").entries
+        hens, gate = (next(one for one in entries.values() if one.text.startswith(text)) for text in ("Feed", "Shut"))
+        if day == 2:
+            entries = {**entries, hens.code: hens._replace(status="moved", to=gate.code)}
+        states.append((hens.status, hens.to == gate.code, gate.status))
+    assert states == [
+        ("live", False, "live"),
+        ("withdrawn", False, "live"),
+        ("moved", True, "live"),
+        ("moved", True, "withdrawn"),
+        ("live", False, "withdrawn"),
     ]
 
 

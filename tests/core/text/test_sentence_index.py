@@ -65,3 +65,30 @@ def test_a_page_that_repeats_itself_takes_no_more_time():
     start = time.process_time()
     assert [index.find("Again. " * 200 + f"Once {number}.") for number in range(500)] == [None] * 500
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "block", "is_found"),
+    [
+        ("Push to the main branch.", "Rule: push to the main branch", True),
+        ("Push to the main branch.", "What we never do: push to the main branch", False),
+        ("Push to the main branch.", "Do not do any of these: push to the main branch; sleep at noon", False),
+        ("Sleep at noon in the yard.", "Do not do any of these: push to main; sleep at noon in the yard", False),
+        ("Push to the main branch.", "This is forbidden \u2014 push to the main branch", False),
+        ("Push to the main branch.", "Bad: push to the main branch", False),
+        ("Push to the main branch.", "Common mistakes: push to the main branch", False),
+        ("Push to the main branch.", "\u274c Here: push to the main branch", False),
+        ("Push to the main branch.", "Push to the main branch: never", False),
+        ("Push to the main branch.", "Push to the main branch; sleep at noon", True),
+        ("Push to the main branch.", "Do: push to the main branch; Do not: sleep at noon", True),
+        ("Push to the main branch.", "Do: sleep at noon; Do not: push to the main branch", False),
+        ("Never push to the main branch.", "Rule: never push to the main branch", True),
+        ("Never push to main; never sleep.", "Never push to main; never sleep", True),
+        ("Do not sleep at noon.", "Never push to the main branch; do not sleep at noon", True),
+        ("Say why, not only what.", "Rule: say why, not only what", True),
+        ("What we never do: push to main.", "What we never do: push to main. Sleep at noon.", True),
+        ("Sleep at noon in the yard.", "What we never do: push to main. Sleep at noon in the yard.", True),
+    ],
+)
+def test_what_is_forbidden_is_not_found_alone(text, block, is_found):
+    assert (SentenceIndex([block]).find(text) == 0) == is_found

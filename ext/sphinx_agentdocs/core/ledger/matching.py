@@ -441,9 +441,11 @@ class _Matching:
             then[unit.page, sort_of(unit.kind), self.entries[code].text].append(index)
         for entry in sought:
             key = (self._heir(entry), entry.sort, entry.text)
-            same = now.get(key) or then.get(key, [])
-            doubtful = self.found.doubtful.get(entry.code, same)
-            if any(index in doubtful for index in same):
+            doubtful = self.found.doubtful.get(entry.code, ())
+            same = now.get(key, [])
+            if not same or any(self.units[index].text == entry.text for index in doubtful):
+                same = [index for index in same or then.get(key, []) if index in doubtful or not doubtful]
+            if same:
                 self.found.merged[entry.code] = self.found.code_of[self._nearest(entry, same)]
                 self.found.doubtful.pop(entry.code, None)
 

@@ -75,7 +75,8 @@ def read_ledger(text: str) -> dict[str, Entry]:
         _states({code: some for code, some in found.items() if any(one.kind == "agent" for _, one in some)})
     )
     moved = [(line.number, _made(_placed(line, agents))) for line in with_agents]
-    for number, entry in _unclaimed(moved, found):
+    names = {line.number: agents[name].anchor for line in with_agents if (name := line.values["agent"]) in agents}
+    for number, entry in _unclaimed(moved, found, names):
         found.setdefault(entry.code, []).append((number, entry))
     _check_names(found)
     entries = joined(_states(found))
@@ -97,12 +98,14 @@ def _states(found: Mapping[str, Sequence[_State]]) -> dict[str, list[Entry]]:
     return {code: [entry for _, entry in some] for code, some in found.items()}
 
 
-def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -> Iterator[_State]:
+def _unclaimed(
+    moved: Sequence[_State], found: Mapping[str, Sequence[_State]], names: Mapping[int, str]
+) -> Iterator[_State]:
     """The states of entries that *moved* along with their agents, without addresses that they never had.
 
     After a merge, a line may be older than a rename of its agent, and another line of the same code,
     which is in *found*, says that the entry had left the agent before.  Then it never had the new
-    address, which may be that of another entry.
+    address, which may be that of another entry.  *names* are the anchors of the agents by the numbers of lines.
     """
     if not any(entry.code in found for _, entry in moved):
         yield from moved
@@ -114,11 +117,17 @@ def _unclaimed(moved: Sequence[_State], found: Mapping[str, Sequence[_State]]) -
             yield number, entry
             continue
         places = [place for place in (*entry.former, entry.address) if claims.get(place, entry.code) == entry.code]
-        if any(not state.former and state.address == entry.born for _, state in found[entry.code]):
-            places = places[:1]  # it stayed behind, else this line would name its agent as well
+        if any(_knows_its_agent(state, entry, names.get(number, "")) for _, state in found[entry.code]):
+            places = [place for place in places if place in claims]
         if places:
             page, _, anchor = places[-1].partition("#")
             yield number, entry._replace(page=page, anchor=anchor, former=tuple(places[:-1]))
+
+
+def _knows_its_agent(state: Entry, entry: Entry, name: str) -> bool:
+    """Whether a state of *entry* was written after its agent got this *name*: it stayed behind, or moved there."""
+    stayed = not state.former and state.address == entry.born
+    return stayed or (state.page == entry.page and state.anchor.startswith(f"{name}."))
 
 
 class _Line(NamedTuple):
