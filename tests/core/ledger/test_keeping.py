@@ -170,6 +170,18 @@ def test_a_loss_is_found_and_repaired(entries, expected):
     assert lost(PUBLISHED, keep(entries, PUBLISHED, UNITS), UNITS) == []
 
 
+def test_a_part_of_another_guideline_that_is_back_is_no_loss():
+    both = f"{SHIPS} {WICK}"
+    joined_units = agent("keeper", both)
+    published = ledger(joined_units, PUBLISHED, NEXT)
+    (part,) = (code for code in (WICK_CODE, SHIPS_CODE) if published[code].status == "moved")
+    back = ledger(UNITS, published, NEXT)
+    assert back[part].status == "live"
+    assert lost(published, back, UNITS) == []
+    assert lost(published, published, UNITS) == []
+    assert keep(back, published, UNITS)[part] == back[part]
+
+
 def test_a_line_that_was_removed_comes_back():
     units = agent("keeper", SHIPS)
     assert lost(PUBLISHED, without(WICK_CODE), units) == [("code", WICK)]

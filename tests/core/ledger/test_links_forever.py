@@ -423,6 +423,17 @@ def test_a_link_belongs_to_one_thing(states):
     assert live(done) == set(done.codes.values())
 
 
+def test_a_page_of_two_spellings_has_each_id_once():
+    before = {
+        "Ada.md": Agent("ben", ("Test the input.", "Test the input!")),
+        "ben.md": Agent("ada"),
+        "bow/ada.md": Agent("ben", ("Test the input.",)),
+    }
+    done = brought_up([before, {**before, "ada.md": Agent("ben", ("Test the input.",))}, before])
+    assert promises(done)["agents/Ada"].ids["ben"] == ("ben-x5nc", "ben", "g/gmtc6")
+    assert doubled(promises(done)) == []
+
+
 @given(histories())
 def test_an_update_loses_no_entry(states):
     entries: dict[str, Entry] = {}

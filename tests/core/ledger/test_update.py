@@ -110,6 +110,41 @@ def test_a_rename_that_is_told_after_an_update_finds_what_was_withdrawn():
     ]
 
 
+JOINED = """\
+@ a/x
+- Fill the tank every morning before the visitors come.
+- Polish the big brass lens with a soft cloth.
+===
+@ a/x
+- Fill the tank every morning before the visitors come. Polish the big brass lens with a soft cloth.
+===
+@ a/x
+- Fill the tank every morning before the visitors come.
+"""
+
+
+def test_a_part_whose_words_are_gone_has_no_other_guideline():
+    (lens,) = (one for one in history(JOINED).entries.values() if one.text.startswith("Polish"))
+    assert (lens.status, lens.to, lens.until) == ("withdrawn", "", "2026-01-03")
+
+
+def test_a_part_whose_words_are_gone_has_a_likely_successor():
+    near = "- In the evening, polish each big lens with a cloth.\n"
+    done = history(JOINED + near)
+    assert [(done.entries[code].text[:6], done.entries[to].text) for code, to in done.likely.items()] == [
+        ("Polish", near[2:-1])
+    ]
+
+
+def test_a_part_of_a_withdrawn_guideline_stays_part_of_it():
+    """Older versions left both so."""
+    entries = history(JOINED.rpartition("===\n")[0]).entries
+    both = next(one for one in entries.values() if "come. Polish" in one.text)
+    gone = {**entries, both.code: both._replace(status="withdrawn", until="2026-01-03")}
+    changed = {change.after.text for change in update(gone, units("@ a/x\n"), "2026-01-04").changes}
+    assert not [text for text in changed if "lens" in text]
+
+
 def test_what_a_team_merged_stays_merged_until_its_words_are_back():
     """The other guideline never had them, so it does not lack them."""
     versions = [
@@ -259,6 +294,12 @@ def test_an_earlier_version_without_leads_is_no_former_wording():
     text = ledger_text(first.entries.values()).replace(LAST_LINE, '{"version":2}')
     done = update(read_ledger(text), units(version), "2026-01-02")
     assert {entry.was for entry in done.entries.values()} == {()}
+
+
+def test_an_earlier_version_that_says_the_same_is_unchanged():
+    version = f"@ a/keeper\n- {SHORT}\n- {SHORT}\n===\n@ a/keeper\n- {SHORT}\n"
+    text = ledger_text(history(version).entries.values()).replace(LAST_LINE, '{"version":2}')
+    assert update(read_ledger(text), units(version.split("===\n")[1]), "2026-01-03").changes == ()
 
 
 def test_a_ledger_of_an_earlier_version_is_completed_without_former_wordings():

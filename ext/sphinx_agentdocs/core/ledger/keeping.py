@@ -111,9 +111,16 @@ def said_word_for_word(
 def _taken_back(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Sequence[Unit]) -> Container[str]:
     """The codes whose present state contradicts the definitions, which still say what was published."""
     states = ((code, base, entries.get(code)) for code, base in published.items())
-    changed = [code for code, base, entry in states if entry and state(entry) != state(base)]
+    changed = [
+        code for code, base, entry in states if entry and state(entry) != state(base) and not _returned(base, entry)
+    ]
     said = said_word_for_word(published, changed, units)
     return {code for code, (page, _) in said.items() if not _only_moved(published[code], entries[code], page)}
+
+
+def _returned(base: Entry, entry: Entry) -> bool:
+    """Whether an entry that was withdrawn or merged is live again with its published words."""
+    return base.status != "live" and entry.status == "live" and entry.text == base.text
 
 
 def _only_moved(base: Entry, entry: Entry, page: str) -> bool:

@@ -8,7 +8,7 @@ in doubt, with these units as candidates.
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..text.characters import visible
@@ -38,6 +38,7 @@ _DISTINCTIONS: tuple[Callable[[Entry | Unit], Hashable], ...] = (
     lambda one: None,
 )
 """The signs that distinguish repeated texts, from the surest sign to their order alone."""
+_AMONG_ALIKE = _DISTINCTIONS[-2:]
 
 
 def _form(one: Entry | Unit) -> tuple[str, str]:
@@ -228,28 +229,34 @@ class _Matching:
             for entry, index in self._paired(entries, new[key]):
                 self._match(entry, index)
 
-    def _paired(self, entries: list[Entry], indexes: list[int]) -> Iterable[tuple[Entry, int]]:
-        """Pairs of entry and unit with the same text: by section and anchor as far as these differ, else in order.
+    def _paired(self, entries: list[Entry], indexes: list[int]) -> Iterator[tuple[Entry, int]]:
+        """Pairs of entry and unit with the same text: by section, form and anchor if these differ, else in order.
 
-        Of several units in a section, one with the anchor of another entry comes last: that entry would take it from
-        the next update on, if its own section had just got this name.
+        Units that differ in their anchors only are paired as the next update will pair them.
         """
-        if len(entries) == len(indexes) == 1:
-            return [(entries[0], indexes[0])]
-        pairs = []
-        for distinction in _DISTINCTIONS:
+        alike: dict[Hashable, list[tuple[Entry, int]]] = defaultdict(list)
+        for entry, index in self._told_apart(entries, indexes, _DISTINCTIONS):
+            alike[self.units[index].section, *_form(self.units[index])].append((entry, index))
+        for pairs in alike.values():
+            some, there = zip(*pairs, strict=True)
+            in_order = sorted(some, key=lambda entry: entry.code), sorted(there)
+            yield from self._told_apart(*in_order, _AMONG_ALIKE) if len(pairs) > 1 else pairs
+
+    def _told_apart(
+        self, entries: list[Entry], indexes: list[int], distinctions: Iterable[Callable[[Entry | Unit], Hashable]]
+    ) -> Iterator[tuple[Entry, int]]:
+        """Pairs of entry and unit that *distinctions* do not tell apart, by the surest of these first."""
+        for distinction in distinctions:
             places: dict[Hashable, deque[int]] = defaultdict(deque)
-            anchors = {entry.anchor for entry in entries}
-            for index in sorted(indexes, key=lambda index: self.units[index].anchor in anchors):
+            for index in indexes:
                 places[distinction(self.units[index])].append(index)
             left = []
             for entry in entries:
                 if at := places.get(distinction(entry)):
-                    pairs.append((entry, at.popleft()))
+                    yield entry, at.popleft()
                 else:
                     left.append(entry)
             entries, indexes = left, sorted(index for at in places.values() for index in at)
-        return pairs
 
     def _cut_differently(self) -> None:
         """Match entries whose words are now several units in a row, or one of another sort, with the first of them."""
@@ -302,13 +309,15 @@ class _Matching:
         return rewordings(*self._candidates(old, new, PageTexts(old, new.values()))).certain
 
     def _held(self) -> None:
-        """Merge entries whose words still stand in a longer text on their page, or in its code and comments."""
+        """Merge entries whose words still stand in a longer text on their page, or in its code and comments.
+
+        A new text of several entries becomes the one with whose words it begins.
+        """
         for page, entries in self._open_by_page("guideline", "section", "part").items():
             holders = Holders({index: self.units[index] for index in self.on_page[page]})
-            for entry in entries:
-                index = holders.find(entry)
-                doubtful = self.found.doubtful.get(entry.code, [index])
-                if index is not None and index in doubtful and self._is_for(entry, index):
+            found = [(entry, index) for entry in entries if (index := holders.find(entry)) is not None]
+            for entry, index in sorted(found, key=lambda one: not self.units[one[1]].text.startswith(one[0].text)):
+                if index in self.found.doubtful.get(entry.code, [index]) and self._is_for(entry, index):
                     self._match_or_merge(entry, index)
                     self.found.doubtful.pop(entry.code, None)
 

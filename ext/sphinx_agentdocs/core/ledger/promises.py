@@ -82,7 +82,7 @@ def promises(done: Update) -> dict[str, PagePromises]:
         else:
             gone[page].append(Tombstone(tuple(anchors), entry, now, former.get(code, ())))
     for (page, derived), ids in merged.items():
-        pages[page].ids[derived] += tuple(ids)
+        pages[page].ids[derived] = tuple(dict.fromkeys((*pages[page].ids[derived], *ids)))
     for page, tombstones in gone.items():
         tombstones.sort(key=_order)
         kept = pages[page]

@@ -220,7 +220,7 @@ class _Updating:
         found = self.found
         if (to := found.merged.get(entry.code)) and to != current(entry, self.before).code:
             return entry._replace(status="moved", to=to, until=self.today, candidates=())
-        if to or entry.code in found.unit_of or not (entry.status == "live" or entry.code in found.left):
+        if entry.code in found.unit_of or not (entry.status == "live" or entry.code in found.left):
             return None
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
         return entry._replace(status="withdrawn", to="", until=self.today, candidates=candidates)
