@@ -158,14 +158,23 @@ def test_a_line_with_a_published_code_may_not_take_it_over(published):
     assert entries()[code].text == WICK
 
 
-def test_a_live_link_may_not_be_sent_to_another_guideline(published):
+def test_a_live_link_that_is_sent_to_another_guideline_comes_back(published):
     code, other = entry_of(WICK).code, entry_of(SHIPS).code
     change_lines(lambda line: [{**line, "status": "moved", "to": other} if line.get("code") == code else line])
-    run("update", "team")
+    assert run("check", "team", "--against", "main")[0] == 1
+    assert run("update", "team")[0] == 0
+    assert run("check", "team", "--against", "main")[0] == 0
+    assert entries()[code].status == "live"
+
+
+def test_a_live_link_may_not_be_replaced(published):
+    code, heir = entry_of(WICK).code, {"code": "aaaa8", **STRANGER, "text": WICK, "status": "live"}
+    gone = {"status": "withdrawn", "until": "2020-01-01"}
+    change_lines(lambda line: [{**line, **gone}, heir] if line.get("code") == code else [line])
     status, out, _ = run("check", "team", "--against", "main")
     assert status == 1
     assert out.splitlines()[0] == (
-        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{WICK}" leads to {other}, although'
+        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{WICK}" no longer leads there, although'
         f" its guideline is still there; restore what main has: {fix()}"
     )
     assert run("update", "team", "--keep", "main")[0] == 0
