@@ -174,8 +174,8 @@ def test_a_live_link_may_not_be_replaced(published):
     status, out, _ = run("check", "team", "--against", "main")
     assert status == 1
     assert out.splitlines()[0] == (
-        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{WICK}" no longer leads there, although'
-        f" its guideline is still there; restore what main has: {fix()}"
+        f'permalinks.jsonl:1:1: error: 1 link of `keeper` would break: {code} to "{WICK}" no longer leads there,'
+        f" although its guideline is still there; restore what main has: {fix()}"
     )
     assert run("update", "team", "--keep", "main")[0] == 0
     assert run("check", "team", "--against", "main")[0] == 0
