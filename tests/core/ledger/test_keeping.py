@@ -182,6 +182,41 @@ def test_a_part_of_another_guideline_that_is_back_is_no_loss():
     assert keep(back, published, UNITS)[part] == back[part]
 
 
+OIL = "Oil the hinges of the gate in spring."
+
+
+@pytest.mark.parametrize(
+    ("title", "texts", "status"),
+    [
+        ("the other one lost its words", [WICK], "withdrawn"),
+        ("it is back, reworded", [WICK, SHIPS.replace("Count", "Always count")], "live"),
+        ("it stands elsewhere word for word", [f"{WICK} {SHIPS.replace('Count', 'Always count')}", "", SHIPS], "live"),
+        ("both are gone", [OIL], "moved"),
+        ("the other one is reworded", [f"{WICK} {SHIPS.replace('Count', 'Always count')}"], "moved"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_becomes_of_a_part_is_no_loss(title, texts, status):
+    published = ledger(agent("keeper", f"{WICK} {SHIPS}", OIL), ledger(agent("keeper", WICK, SHIPS, OIL)), NEXT)
+    part = code_of(published, SHIPS)
+    assert published[part].status == "moved"
+    units = agent("keeper", *filter(None, texts))
+    now = ledger(units, published, NEXT)
+    assert now[part].status == status
+    assert lost(published, now, units) == []
+    assert with_merges(now, published) == now
+    assert ledger(units, keep(now, published, units)) == now
+
+
+def test_a_part_may_not_be_withdrawn_while_the_other_one_has_its_words():
+    units = agent("keeper", f"{WICK} {SHIPS}")
+    published = ledger(units, PUBLISHED, NEXT)
+    part = code_of(published, SHIPS)
+    taken = {**published, part: published[part]._replace(status="withdrawn", to="")}
+    assert lost(published, taken, units) == [("destination", SHIPS)]
+    assert with_merges(taken, published)[part].status == "moved"
+
+
 def test_a_line_that_was_removed_comes_back():
     units = agent("keeper", SHIPS)
     assert lost(PUBLISHED, without(WICK_CODE), units) == [("code", WICK)]

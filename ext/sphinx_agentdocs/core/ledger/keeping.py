@@ -13,8 +13,9 @@ from ..text.rewording import compare, is_reworded, is_reworded_in_place, prepare
 from ..units import TEXT_SORTS, Unit, family_of, sort_of
 from .aliases import with_one_owner_of_aliases
 from .codes import free_code, seed
-from .entries import Entry
+from .entries import Entry, destinations
 from .joining import join, open_circles, with_one_owner
+from .merged import lost_its_part
 from .update import update
 
 
@@ -51,11 +52,19 @@ def keep(entries: Mapping[str, Entry], published: Mapping[str, Entry], units: Se
 
 
 def with_merges(entries: Mapping[str, Entry], published: Mapping[str, Entry]) -> dict[str, Entry]:
-    """*entries*, with each that was merged into another one in *published* leading there again, unless it is live."""
+    """*entries*, with each that was merged into another one in *published* leading there again.
+
+    One that is live is left as it is, and so is one whose words the other one has lost since.
+    """
+    then = destinations(published)
     cut = [
         code
         for code, base in published.items()
-        if base.status == "moved" and code in entries and entries[code].status != "live" and entries[code].to != base.to
+        if base.status == "moved"
+        and code in entries
+        and entries[code].status != "live"
+        and entries[code].to != base.to
+        and not lost_its_part(base, then[code], entries.get(then[code].code, then[code]))
     ]
     restored = {code: entries[code]._replace(status=published[code].status, to=published[code].to) for code in cut}
     result = {**entries, **restored}

@@ -12,6 +12,7 @@ from typing import Literal
 from ..units import Unit
 from .entries import Entry, destinations
 from .keeping import is_alike, is_state_of, said_word_for_word, state
+from .merged import lost_its_part
 from .update import Update
 
 Cause = Literal["code", "address", "wording", "words", "destination"]
@@ -97,7 +98,16 @@ class _Comparison:
         """Whether a link that was withdrawn or merged leads where it did, or to what it evidently is now."""
         then = self.then[base.code]
         if then.code != base.code:
-            return then.code in self.now and self.now[then.code].code == now.code
+            return self._is_part(base, then, now)
         if now.status != "live":
             return entry.code == now.code and (not base.to or entry.to == base.to)
         return now.code in base.candidates or is_alike(base, now)
+
+    def _is_part(self, base: Entry, then: Entry, now: Entry) -> bool:
+        """Whether a link that was merged leads where *then* does, or to its own words, if that has lost them."""
+        heir = self.now.get(then.code)
+        if heir is None or heir.code == now.code:
+            return heir is not None
+        if now.status == "live":
+            return is_alike(base, now) if now.code == base.code else self._says(now, base)
+        return now.code == base.code and lost_its_part(base, then, heir)

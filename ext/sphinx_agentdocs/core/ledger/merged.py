@@ -13,6 +13,11 @@ from .entries import Entry, destinations
 from .recuts import Holder, has_most_words
 
 
+def lost_its_part(part: Entry, then: Entry, now: Entry) -> bool:
+    """Whether *then* had the words of an entry that was part of it, and *now*, its later state, lacks most of them."""
+    return not has_most_words(now, part.text) and Holder(then).has(part.text)
+
+
 class Merged:
     """The entries with the status ``moved``, of which some may have to be sought anew.
 
@@ -53,9 +58,12 @@ class Merged:
         return not is_as_it_was and self._has(then, entry.text)
 
     def is_lost(self, entry: Entry) -> bool:
-        """Whether an entry was not found anew, and has not even most of its words where it has led so far."""
+        """Whether an entry was not found anew, and has not even most of its words where it has led so far.
+
+        A text that is gone is quoted with them.
+        """
         now = self._now(entry)
-        return self._is_open(entry) and not (now and has_most_words(now, entry.text))
+        return now is not None and self._is_open(entry) and not has_most_words(now, entry.text)
 
     def _is_open(self, entry: Entry) -> bool:
         return entry.code not in self._unit_of and entry.code not in self._merged

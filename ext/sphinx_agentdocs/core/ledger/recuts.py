@@ -65,7 +65,7 @@ class Holder:
         return is_short and self._found.find(text) is not None and _unspaced(text) in self._all
 
 
-def has_most_words(unit: Unit, text: str) -> bool:
+def has_most_words(unit: Entry | Unit, text: str) -> bool:
     """Whether one of the blocks of a unit has most of the words of *text* that carry meaning."""
     sought = {word for word in words(text) if word not in SMALL}
     return any(len(sought.intersection(words(block))) >= _MOST_WORDS * len(sought) for block in _blocks(unit))
