@@ -257,6 +257,11 @@ ELSEWHERE = "url is {!r}, which is not the address of a page of the site"
         ({"guidelines": [{**ITEM, "section": "x"}]}, "section is not a list"),
         ({"guidelines": [{**ITEM, "text": None}]}, "text is missing"),
         ({"fields": [1]}, "fields is not an object"),
+        ({"related": "x"}, "related is not a list of objects"),
+        ({"related": ["x"]}, "related is not a list of objects"),
+        ({"related": [{"kind": "names", "url": True}]}, "url is not text but 'True'"),
+        ({"related": [{"kind": "names", "url": "https:x"}]}, ELSEWHERE.format("https:x")),
+        ({"related": [{"url": "agents/a.html"}]}, "kind is missing"),
     ],
 )
 def test_an_agent_that_is_not_ours(tmp_path, changes, problem):
@@ -278,6 +283,32 @@ def test_an_agent_that_is_not_ours(tmp_path, changes, problem):
 def test_agents_that_are_not_ours(tmp_path, agents, problem):
     result, _ = join_file(tmp_path, agents)
     assert result.stderr == f"agentdocs: hold: {problem}; build that site again\n"
+
+
+@pytest.mark.parametrize(
+    ("root", "url", "is_taken"),
+    [
+        ("https://ok.example/", "https://ok.example/agents/a.html", True),
+        ("https://ok.example/", "http://OK.example:80/x/../agents/%61.html", True),
+        ("https://ok.example/team/", "https://ok.example/team/agents/a.html", True),
+        ("https://ok.example/team/", "https://ok.example/teams/agents/a.html", False),
+        ("../ok/", "../ok/agents/a.html", True),
+        ("https://bad.example/team/", "agents/a.html", False),
+        ("https://bad.example/team/", "team/agents/a.html", True),
+    ],
+)
+def test_no_site_has_pages_of_another_one(tmp_path, root, url, is_taken):
+    """In either order: the words of one would be quoted with the links of the other."""
+    for name, address in (("ok", "agents/a.html"), ("bad", url)):
+        (tmp_path / name).mkdir()
+        agents = [{**AGENT, "url": address, "title": name}]
+        (tmp_path / name / "agents.json").write_text(json.dumps({"version": 1, "agents": agents}), "utf-8")
+    bad = "../bad/" if root.startswith("..") else "https://bad.example/"
+    places = [f"{tmp_path}/ok={root}", f"{tmp_path}/bad={bad}"]
+    for some in (places, places[::-1]):
+        result = run("join", *some, "-o", tmp_path / "out")
+        assert result.exit_code == (2 if is_taken else 0), result.stderr
+        assert ("which is a page of" in result.stderr) == is_taken
 
 
 def join_file(tmp_path, content):

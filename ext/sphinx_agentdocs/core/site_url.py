@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from ..errors import UserError
 
@@ -42,6 +43,17 @@ def site_url(text: str) -> str:
 def absolute(root: str, link: str) -> str:
     """The absolute form of *link*, which is relative to *root*; unchanged if *root* is empty."""
     return urljoin(root, link) if root else link
+
+
+def place_of(address: str) -> str:
+    """Where *address* is, in one spelling: without its scheme, a usual port, escapes, and dots; it ends in a slash.
+
+    One without a host is on a host of its own.
+    """
+    parts = urlsplit(urljoin("//./a/b/c/d/e/f/g/h/", address))
+    host = (parts.netloc.rpartition("@")[2]).casefold().removesuffix(":443").removesuffix(":80").rstrip(".")
+    path = posixpath.normpath(f"/{unquote(parts.path)}").lstrip("/")
+    return f"{host}/{path}/" if path not in ("", ".") else f"{host}/"
 
 
 def _split(text: str) -> tuple[SplitResult, str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any
@@ -25,7 +26,7 @@ from ..core.ledger.site_links import Links
 from ..core.reading.reader import read_definition
 from ..core.relating.relations import RELATION_KINDS, Profile, Relation, profile_of
 from ..core.relating.shared_guidance import fingerprint
-from ..core.site_url import is_url
+from ..core.site_url import is_url, place_of
 from ..core.text.characters import VisibleText
 from ..core.units import DESCRIPTION, GUIDELINES, Unit
 from ..errors import UserError, words_of
@@ -70,19 +71,44 @@ def joined(sites: Iterable[JoinedSite]) -> Joined:
     addresses: dict[str, str] = {}
     promises: dict[str, PagePromises] = {}
     related: dict[str, tuple[Relation, ...]] = {}
+    sites = list(sites)
+    roots = {place_of(site.address): site for site in sites}
     for site in sites:
         reading = _Site(site)
         for number, values in enumerate(site.agents):
-            try:
+            with _told(site, number):
                 page = reading.page(values)
                 agents[page], promises[page] = reading.agent(page, values)
                 url = link_of(values, "url")
                 addresses[page] = url if is_url(url) else site.address + url
-            except (TypeError, ValueError) as error:
-                problem = f"agent {number + 1} of agents.json is not as agentdocs writes it ({words_of(error)})"
-                raise UserError(f"{site.label}: {problem}; build that site again") from error
-        related |= {page: found for page, found in reading.relations() if found}
+                _check_owner(addresses[page], site, roots)
+        for number, values in enumerate(site.agents):
+            with _told(site, number):
+                if found := tuple(reading.relations(values)):
+                    related[reading.pages[link_of(values, "url")]] = found
     return Joined(agents, addresses, Links(pages=promises), related)
+
+
+@contextmanager
+def _told(site: JoinedSite, number: int) -> Iterator[None]:
+    """Raise UserError for what no site of ours says about the agent with this *number*, from 0."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        problem = f"agent {number + 1} of agents.json is not as agentdocs writes it ({words_of(error)})"
+        raise UserError(f"{site.label}: {problem}; build that site again") from error
+
+
+def _check_owner(address: str, site: JoinedSite, roots: Mapping[str, JoinedSite]) -> None:
+    """Raise UserError for an agent of *site* at the *address* of a page of another one: its words would replace those.
+
+    *roots* are the places of all sites; the one that goes furthest has the page.
+    """
+    place = place_of(address)
+    owner = roots.get(max((root for root in roots if place.startswith(root)), key=len, default=""), site)
+    if owner is not site:
+        problem = f"an agent has the address {address[:80]!r}, which is a page of {owner.label}"
+        raise UserError(f"{site.label}: {problem}; join only one of the two, or sites with pages of their own")
 
 
 def install(app: Sphinx, found: Joined) -> None:
@@ -178,12 +204,8 @@ class _Site:
         entries[anchor] = _entry(units[0], values)
         return agent, PagePromises(entries={at: entry for at, entry in entries.items() if entry.code})
 
-    def relations(self) -> Iterator[tuple[str, tuple[Relation, ...]]]:
-        """The relations that the site has found, by page."""
-        for values in self.site.agents:
-            yield self.pages[link_of(values, "url")], tuple(self._relations(values))
-
-    def _relations(self, values: Mapping[str, Any]) -> Iterator[Relation]:
+    def relations(self, values: Mapping[str, Any]) -> Iterator[Relation]:
+        """The relations that the site has found for one of its agents."""
         for one in items_of(values, "related"):
             kind, page = text_of(one, "kind"), self.pages.get(link_of(one, "url"))
             if page and kind in RELATION_KINDS:

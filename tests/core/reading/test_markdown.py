@@ -55,6 +55,11 @@ def test_a_text_may_be_as_long_as_its_limit():
 
 def test_a_text_may_have_as_many_brackets_as_its_limit():
     assert parse("x [" * 400).too_long == ()
+
+
+def test_all_paragraphs_together_may_have_as_many_brackets_as_a_dozen_of_the_largest():
+    assert parse("\n\n".join(["x [" * 400] * 12 + ["y"] * 2 + ["[z] " * 283])).too_long == (28,)
+    assert parse("\n\n".join(["x [" * 400] * 12 + ["[z] " * 282])).too_long == ()
     assert parse("x [" * 401).too_long == (0,)
 
 

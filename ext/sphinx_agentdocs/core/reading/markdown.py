@@ -34,6 +34,8 @@ _MARKUP = re.compile(r"[\\`*_~\[\]!<\n]")
 _MAX_LINK_DEFINITIONS = 1000
 _MAX_BRACKETS = 400
 """The most opening brackets in one paragraph; the parser examines each with all that follow it."""
+_MAX_BRACKET_PAIRS = 2_000_000
+"""How often the parser may examine a bracket with another one, in all of a text; real ones need thousands."""
 _INLINE_TOKENS = 5
 """How many inline tokens are allowed for each token that a body may have."""
 _ENTANGLED = "lists and quotations are nested too deeply, so the prompt is shown verbatim; flatten them"
@@ -147,7 +149,7 @@ def _children(token: Token, state: StateCore, limits: Limits) -> list[Token]:
     if not _MARKUP.search(text):
         return [Token("text", "", 0, content=text)] if text else []
     why = "long"
-    if len(text) <= limits.paragraph_chars and text.count("[") <= _MAX_BRACKETS:
+    if len(text) <= limits.paragraph_chars and _may_examine(text.count("["), state):
         children: list[Token] = []
         state.md.inline.parse(text, state.md, state.env, children)
         if all(child.level <= limits.inline_depth for child in children):
@@ -155,6 +157,15 @@ def _children(token: Token, state: StateCore, limits: Limits) -> list[Token]:
         why = "deep"
     state.env[why].append((token.map or [0])[0])
     return [Token("literal", "", 0, content=text)]
+
+
+def _may_examine(brackets: int, state: StateCore) -> bool:
+    """Whether a paragraph with so many opening brackets is parsed; if so, they are counted."""
+    pairs = state.env.get("pairs", 0) + brackets * brackets
+    if brackets > _MAX_BRACKETS or pairs > _MAX_BRACKET_PAIRS:
+        return False
+    state.env["pairs"] = pairs
+    return True
 
 
 def _example(state: StateBlock, start: int, end: int, silent: bool) -> bool:
