@@ -73,3 +73,12 @@ def test_a_malicious_title_is_found_and_followed(served, watch, query, agent):
     page.wait_for_url(f"**/agents/{agent}.html*")
     watched.settle()
     assert watched.found() == []
+
+
+def test_marks_above_a_letter_do_not_leave_the_card_of_their_agent(served, watch):
+    """Hundreds of them make a column that would paint over the agents around it."""
+    page = watch(served).open("index.html")
+    overflow = page.eval_on_selector_all(
+        "ul.agent-catalog > li", "cards => cards.map(c => getComputedStyle(c).overflow)"
+    )
+    assert set(overflow) == {"clip"}
