@@ -248,6 +248,7 @@ SAME: dict[str, Callable[[bytes], bytes]] = {
     "its last line twice": lambda data: data + b'{"version":3}\n',
     "the last line of an earlier version": lambda data: data + b'{"version":1}\n',
     "other spaces": lambda data: data.replace(b'","', b'" , "'),
+    "spaces in its last line": lambda data: data.replace(b'{"version":3}', b'{ "version": 3 }'),
 }
 
 

@@ -46,6 +46,8 @@ _UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs"))
 _MARKER = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _HALF = re.compile("[\ud800-\udfff]")
 _QUOTED = 40
+_LAST_CHARS = 30
+"""Characters of what may be the last line, with some spaces."""
 _State = tuple[int, Entry]
 """The state of an entry that a line gives, after the number of the line."""
 
@@ -86,7 +88,7 @@ def read_ledger(text: str) -> dict[str, Entry]:
 
 def _keeps_leads(text: str) -> bool:
     """Whether a version that keeps leads wrote the ledger, or one of the two that Git merged."""
-    return text.rstrip().endswith(LAST_LINE) or any(line.strip() == LAST_LINE for line in text.split("\n"))
+    return text.rstrip().endswith(LAST_LINE) or any(_last(line) == LAST_LINE for line in text.split("\n"))
 
 
 def _without_leads(entries: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -145,12 +147,17 @@ def _lines(text: str) -> Iterator[_Line]:
         line = line.strip()
         if line:
             last = number
-        if line in LAST_LINES:
+        if _last(line) in LAST_LINES:
             whole = True
         elif line:
             yield _Line(number, _values(line, number), "\\" not in line and visible(line) == line)
     if not whole:
         raise LedgerError(last, "the file ends here without its last line, so entries may be missing")
+
+
+def _last(line: str) -> str:
+    """A line as an update writes the last one: programs that format JSON put spaces into it."""
+    return "".join(line.split()) if len(line) <= _LAST_CHARS else line
 
 
 # -- one line
