@@ -5,6 +5,8 @@ These tests check results, not time; but if the time grew with the square of the
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.joining import join, joined
 from sphinx_agentdocs.core.ledger.promises import promises
@@ -79,3 +81,13 @@ def test_the_present_alias_of_the_state_with_the_longest_history_is_the_last_one
     first = entry(1, "Keep it.", aliases=("a-1", "a-2"))
     other = entry(1, "Keep it.", aliases=("a-2", "a-3"))
     assert join(first, [other]).aliases == ("a-3", "a-1", "a-2")
+
+
+def test_many_parts_of_a_rule_that_loses_their_words():
+    """So many are withdrawn that no person edits them at once; the others stay part of it, and quoted there."""
+    body = "\n".join(f"- Keep lamp {number} here." for number in range(1500))
+    whole = Entry("00001", "item", PAGE, "keeper.whole", "All of it.", since="2026-01-01", body=body)
+    old = [entry(number, f"Keep lamp {number % 1500} here.", status="moved", to="00001") for number in range(20_000)]
+    now = unit(1, "All of it.", "\n".join(f"- Oil wheel {number}." for number in range(1500)))
+    done = update({one.code: one for one in (whole, *old)}, [now._replace(anchor="keeper.whole")], "2026-01-02")
+    assert Counter(one.status for one in done.entries.values()) == {"live": 1, "withdrawn": 5_000, "moved": 15_000}

@@ -15,7 +15,7 @@ from .aliases import with_one_owner_of_aliases
 from .codes import free_code, seed
 from .entries import Entry, destinations
 from .joining import join, open_circles, with_one_owner
-from .merged import lost_its_part
+from .merged import Texts, lost_its_part
 from .update import update
 
 
@@ -56,7 +56,7 @@ def with_merges(entries: Mapping[str, Entry], published: Mapping[str, Entry]) ->
 
     One that is live is left as it is, and so is one whose words the other one has lost since.
     """
-    then = destinations(published)
+    then, texts_then, texts = destinations(published), Texts(), Texts()
     cut = [
         code
         for code, base in published.items()
@@ -64,7 +64,7 @@ def with_merges(entries: Mapping[str, Entry], published: Mapping[str, Entry]) ->
         and code in entries
         and entries[code].status != "live"
         and entries[code].to != base.to
-        and not lost_its_part(base, then[code], entries.get(then[code].code, then[code]))
+        and not lost_its_part(base, texts_then.of(then[code]), texts.of(entries.get(then[code].code, then[code])))
     ]
     restored = {code: entries[code]._replace(status=published[code].status, to=published[code].to) for code in cut}
     result = {**entries, **restored}

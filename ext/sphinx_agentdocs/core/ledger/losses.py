@@ -12,7 +12,7 @@ from typing import Literal
 from ..units import Unit
 from .entries import Entry, destinations
 from .keeping import is_alike, is_state_of, said_word_for_word, state
-from .merged import lost_its_part
+from .merged import Texts, lost_its_part
 from .update import Update
 
 Cause = Literal["code", "address", "wording", "words", "destination"]
@@ -51,6 +51,7 @@ class _Comparison:
     def __init__(self, published: Mapping[str, Entry], done: Update, units: Sequence[Unit]) -> None:
         self.published, self.entries = published, done.entries
         self.then, self.now = destinations(published), destinations(done.entries)
+        self.published_texts, self.texts = Texts(), Texts()
         self.owners = {place: entry.code for entry in done.entries.values() for place in entry.addresses}
         self.right = said_word_for_word(published, self._suspects(), units)
 
@@ -110,4 +111,4 @@ class _Comparison:
             return heir is not None
         if now.status == "live":
             return is_alike(base, now) if now.code == base.code else self._says(now, base)
-        return now.code == base.code and lost_its_part(base, then, heir)
+        return now.code == base.code and lost_its_part(base, self.published_texts.of(then), self.texts.of(heir))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from ..text.identifiers import words
@@ -54,21 +54,25 @@ class Holder:
     """A unit that many others were merged into, which may hold their words; it is read once."""
 
     def __init__(self, unit: Entry | Unit) -> None:
-        blocks = list(_blocks(unit))
-        self._found = SentenceIndex(blocks)
-        self._all = _unspaced(" ".join(blocks))
+        self._blocks = list(_blocks(unit))
+        self._found = SentenceIndex(self._blocks)
+        self._all = _unspaced(" ".join(self._blocks))
+
+    @cached_property
+    def _words(self) -> list[frozenset[str]]:
+        """The words of each block."""
+        return [frozenset(words(block)) for block in self._blocks]
+
+    def has_most_words(self, text: str) -> bool:
+        """Whether one of the blocks has most of the words of *text* that carry meaning."""
+        sought = {word for word in words(text) if word not in SMALL}
+        return any(len(sought & some) >= _MOST_WORDS * len(sought) for some in self._words)
 
     def has(self, text: str) -> bool:
         """Whether the unit has all sentences of *text*, one after the other, to the last mark."""
         text = _bare(text)
         is_short = len(self._all) <= _MOST_CHARS  # no update writes a unit with more, and a ledger can ask often
         return is_short and self._found.find(text) is not None and _unspaced(text) in self._all
-
-
-def has_most_words(unit: Entry | Unit, text: str) -> bool:
-    """Whether one of the blocks of a unit has most of the words of *text* that carry meaning."""
-    sought = {word for word in words(text) if word not in SMALL}
-    return any(len(sought.intersection(words(block))) >= _MOST_WORDS * len(sought) for block in _blocks(unit))
 
 
 def _unspaced(text: str) -> str:
