@@ -157,6 +157,14 @@ def test_a_deleted_definition_leaves_nothing_behind(site):
     assert same_as_clean(again)
 
 
+def test_a_deleted_definition_leaves_no_folder(site):
+    """A server would list what is in it."""
+    shutil.rmtree(site.src / "agents/y")
+    (site.src / "agents/x/beta.md").unlink()
+    out = site.build().out
+    assert [path for path in out.rglob("*") if path.is_dir() and not any(path.iterdir())] == []
+
+
 def test_links_to_a_deleted_definition_become_text(site):
     (site.src / "agents/x/alpha.md").unlink()
     again = site.build()

@@ -101,4 +101,6 @@ class OwnPage:
     def remove(self, builder: Builder) -> None:
         """Remove the page, unless the site has another of its name by now."""
         if isinstance(builder, StandaloneHTMLBuilder) and not self._is_taken(builder.env):
-            site_files.remove_if_ours(compat.page_file(builder, self.name), lambda data: self.marker.encode() in data)
+            page = compat.page_file(builder, self.name)
+            site_files.remove_if_ours(page, lambda data: self.marker.encode() in data)
+            site_files.remove_if_empty(page.parent)
