@@ -267,12 +267,13 @@ class _Matching:
                     self._match_or_merge(self.entries[code], index)
 
     def _same_words(self) -> None:
-        """Match rules whose team gave them another code, or none: apart from it, they say the same."""
-        for page, entries in self._coded().items():
+        """Match rules whose team gave them a code, another one, or none: apart from it, they say the same."""
+        for page, entries in self._open_by_page("guideline").items():
             new: dict[str, list[int]] = defaultdict(list)
             for index in self.on_page[page]:
-                if self._is_open(index):
-                    new[without_code(self.units[index].text)].append(index)
+                unit = self.units[index]
+                if self._is_open(index) and sort_of(unit.kind) == "guideline":
+                    new[without_code(unit.text)].append(index)
             for entry in entries:
                 found = new.get(without_code(entry.text), [])
                 if len(found) == 1 and self._is_open(found[0]):
@@ -281,20 +282,27 @@ class _Matching:
     def _same_code(self) -> None:
         """Match rules with the code of their team, which may have rewritten all of their words.
 
-        One whose words are nearly those of another rule now has lost its code to the rule that has it.
+        One whose words are nearly those of another rule now has lost its code, and so has one whose code is at words
+        that are nearly those of another entry.
         """
         for page, coded in self._coded().items():
             new = {self.units[index].alias: index for index in reversed(self.on_page[page]) if self._is_open(index)}
             own = {one.code: new[one.aliases[-1]] for one in coded if one.aliases[-1] in new}
-            elsewhere = self._reworded_without_codes(page) if own else {}
-            for entry in coded:
-                index = own.get(entry.code)
-                if index is None or _is_alike(entry, self.units[index]):
-                    elsewhere.pop(entry.code, None)
-            for entry in coded:
-                index = elsewhere.get(entry.code, own.get(entry.code))
-                if index is not None and self._is_open(index) and not _contradict(entry, self.units[index]):
-                    self._match(entry, index)
+            if not own:
+                continue
+            alike = {code: index for code, index in own.items() if _is_alike(self.entries[code], self.units[index])}
+            reworded = self._reworded_without_codes(page)
+            elsewhere = {code: index for code, index in reworded.items() if code not in alike}
+            for found in (alike, elsewhere, own):
+                self._match_all(found)
+
+    def _match_all(self, found: Mapping[str, int]) -> None:
+        """Match entries, by their codes, with units that are free, unless they say the opposite."""
+        for code, index in found.items():
+            entry = self.entries[code]
+            is_free = self._is_open(index) and code not in self.found.unit_of
+            if is_free and not _contradict(entry, self.units[index]):
+                self._match(entry, index)
 
     def _coded(self) -> dict[str, list[Entry]]:
         """The entries with a code of their team that are still sought, by page."""

@@ -29,7 +29,10 @@ _DIRECTED = frozenset("over than before after not instead from into above below 
 """Words that say something else if what is on their two sides changes places."""
 _OUT, _IN = ("out", "of"), ("in",)
 _TURNING = NEGATIONS | {"non"}
-_CONDEMNING = frozenset("bad wrong incorrect anti pattern antipattern mistake pitfall".split())
+_CONDEMNING = frozenset(
+    "bad wrong incorrect common anti pattern patterns antipattern antipatterns"
+    " mistake mistakes pitfall pitfalls".split()
+)
 """Words that, before a colon, make what not to do of what follows."""
 _VERBS = frozenset("is are be was were can must may might should shall will would could do does did has have".split())
 _GENERIC = frozenset(

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from .identifiers import words
 from .polarity import polarity
 from .signs import with_signs_as_words
-from .word_sense import NEGATIONS
+from .word_sense import NEGATIONS, SMALL
 
 _END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]?\s+|(?<=[\u3002\uff01\uff1f])\s*|\s*<br ?/?>\s*")
 _PAUSE = re.compile(r"(?<=[:;])[\"'\u201d\u2019)]?\s+|\s+[\u2013\u2014-]\s+")
@@ -20,6 +20,10 @@ _AND = ", and "
 _MARKS = " .!?:;\u3002\uff01\uff1f\"'\u201c\u201d\u2018\u2019"
 _FORBIDDEN = "\u274c"
 """The mark of what another part of its sentence may forbid: it is found only together with that."""
+_OTHERS = re.compile(r"\bfollowing\b|\b(?:below|these|this|that)\W*\Z")
+"""Words by which a sentence is about those around it."""
+_FEW = 2
+"""A part of a sentence with fewer words that carry meaning says nothing of its own."""
 _SHORT = 15
 """Characters of a text that is found only as a whole block."""
 _MOST_PLACES = 50
@@ -60,8 +64,12 @@ class SentenceIndex:
 def _sentences(text: str) -> list[str]:
     """The sentences of *text*, and clauses after "and", without capitals, spacing and the marks that end them."""
     sentences = _END.split(" ".join(text.casefold().split()))
-    parts = (part.strip(_MARKS) for sentence in sentences for part in _parts(sentence))
-    return [part for part in parts if part]
+    announcing = [number for number, sentence in enumerate(sentences) if _announces(sentence)]
+    parts: list[str] = []
+    for number, sentence in enumerate(sentences):
+        is_forbidden = announcing not in ([], [number]) and not _begins_negated(sentence)
+        parts += [f"{_FORBIDDEN}{sentence}"] if is_forbidden else _parts(sentence)
+    return [part for part in (part.strip(_MARKS) for part in parts) if part]
 
 
 def _parts(sentence: str) -> list[str]:
@@ -74,7 +82,7 @@ def _parts(sentence: str) -> list[str]:
     if len(cells) > 1 and all(": " in cell for cell in cells):
         return [part for cell in cells for part in _parts(cell)]
     parts = _PAUSE.split(sentence)
-    forbidding = [number for number, part in enumerate(parts) if len(parts) > 1 and _forbids(part)]
+    forbidding = [number for number, part in enumerate(parts) if len(parts) > 1 and _forbids_others(part)]
     found = []
     for number, part in enumerate(parts):
         is_forbidden = forbidding not in ([], [number]) and not _begins_negated(part)
@@ -82,8 +90,15 @@ def _parts(sentence: str) -> list[str]:
     return found
 
 
-def _forbids(part: str) -> bool:
-    return bool(NEGATIONS.intersection(_words(part))) or polarity("", [part])[0] == "dont"
+def _forbids_others(part: str) -> bool:
+    """Whether a part of a sentence is about what the others say: it introduces them, or says little of its own."""
+    own = [word for word in _words(part) if word not in SMALL and word not in NEGATIONS]
+    return polarity("", [part])[0] == "dont" and (part.endswith((":", "\uff1a")) or len(own) < _FEW)
+
+
+def _announces(sentence: str) -> bool:
+    """Whether a sentence forbids what the sentences around it say."""
+    return bool(_OTHERS.search(sentence)) and polarity("", [sentence])[0] == "dont"
 
 
 def _begins_negated(part: str) -> bool:

@@ -14,10 +14,18 @@ _WORDS = {
     "\u2260": "not equals",
     "<=": "atmost",
     "\u2264": "atmost",
+    "\u2a7d": "atmost",
     ">=": "atleast",
     "\u2265": "atleast",
+    "\u2a7e": "atleast",
     "<": "under",
+    "&lt;": "under",
+    "\uff1c": "under",
     ">": "over",
+    "&gt;": "over",
+    "\uff1e": "over",
+    "\u00ac": "not",
+    "\u2209": "not in",
     "&&": "conjunction",
     "||": "disjunction",
     "++": "plusplus",
@@ -31,7 +39,7 @@ _NO_SIGN = (
 )
 _SIGN = re.compile(
     rf"(?:{_NO_SIGN})"
-    r"|(?P<sign>[!=]==?|[<>]=?|[\u2260\u2264\u2265]|&&|\|\||(?<=\w)\+\+|(?<=\w)#(?!\w)|(?<![\w!])!(?=[A-Za-z_(])"
+    r"|(?P<sign>[!=]==?|[<>]=?|[\u00ac\u2209\u2260\u2264\u2265\u2a7d\u2a7e\uff1c\uff1e]|&[lg]t;|&&|\|\||(?<=\w)\+\+|(?<=\w)#(?!\w)|(?<![\w!])!(?=[A-Za-z_(])"
     rf"|(?<![\w.)\]}}-])-(?=\d)|[{CROSSES}])"
 )
 

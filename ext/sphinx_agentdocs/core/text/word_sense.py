@@ -111,7 +111,7 @@ _OPPOSITE = (
     " mount/unmount show/hide visible/hidden expand/collapse upgrade/downgrade forward/backward next/previous"
     " unit/integration success/errors online/offline stateless/stateful confirm/contradict,refute"
     " confirming/contradicting,refuting support/contradict"
-    " atmost/atleast,over atleast/under conjunction/disjunction"
+    " atmost/atleast,over atleast/under conjunction/disjunction identical/equals"
     " skip/run ignore/fix,heed,report even/except,unless caller/callee sender/receiver buyer/seller"
 )
 _NEGATIVE = frozenset("un non dis in im de".split())
