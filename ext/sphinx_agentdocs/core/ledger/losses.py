@@ -72,8 +72,6 @@ class _Comparison:
     def _destination(self, base: Entry, entry: Entry) -> Iterator[Loss]:
         """A loss if the link leads elsewhere than it should."""
         now = self.now[entry.code]
-        if now.code == base.code and self._says(now, base):
-            return
         if base.code in self.right and base.has_short_link:
             if not self._says(now, base) and not self._is_in_doubt(now, base):
                 yield Loss(base, "words", now.code, now.code)
