@@ -299,7 +299,9 @@ def test_an_earlier_version_without_leads_is_no_former_wording():
 def test_an_earlier_version_that_says_the_same_is_unchanged():
     version = f"@ a/keeper\n- {SHORT}\n- {SHORT}\n===\n@ a/keeper\n- {SHORT}\n"
     text = ledger_text(history(version).entries.values()).replace(LAST_LINE, '{"version":2}')
-    assert update(read_ledger(text), units(version.split("===\n")[1]), "2026-01-03").changes == ()
+    done = update(read_ledger(text), units(version.split("===\n")[1]), "2026-01-03")
+    assert done.changes == ()
+    assert done.entries == read_ledger(ledger_text(done.entries.values())), "it is of this version now"
 
 
 def test_a_ledger_of_an_earlier_version_is_completed_without_former_wordings():

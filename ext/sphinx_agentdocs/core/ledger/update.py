@@ -99,7 +99,8 @@ class _Updating:
         codes = {(self.units[index].page, self.units[index].anchor): code for index, code in self.codes.items()}
         likely = {code: self.codes[index] for code, index in self.found.likely.items()}
         claimed = tuple(claims(self.units, codes, self.after))
-        return Update(self.after, codes, tuple(changes(self.before, self.after)), likely, claimed)
+        done = tuple(changes(self.before, self.after))
+        return Update(_with_leads(self.after), codes, done, likely, claimed)
 
     # -- live entries
 
@@ -224,6 +225,12 @@ class _Updating:
             return None
         candidates = tuple(self.codes[index] for index in found.doubtful.get(entry.code, ()))
         return entry._replace(status="withdrawn", to="", until=self.today, candidates=candidates)
+
+
+def _with_leads(entries: dict[str, Entry]) -> dict[str, Entry]:
+    """*entries* as they are now that an update has recorded their leads."""
+    older = [code for code, entry in entries.items() if entry.is_older_than_leads]
+    return entries | {code: entries[code]._replace(is_older_than_leads=False) for code in older} if older else entries
 
 
 def changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[Change]:
