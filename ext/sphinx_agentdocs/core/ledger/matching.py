@@ -17,7 +17,7 @@ from ..text.rule_codes import without_code
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry, is_as_recorded, recorded_kind
 from .lineage import lineage
-from .merged import Merged
+from .merged import Merged, reverses_a_sentence
 from .moves import Moves
 from .recuts import Holders, split
 from .rewordings import Candidate, PageTexts, likely, rewordings
@@ -394,7 +394,9 @@ class _Matching:
                 texts = PageTexts(was, self._units_of(page, sort).values())
                 found = rewordings(*self._candidates(entries, {index: self.units[index] for index in indexes}, texts))
                 for code, index in found.certain.items():
-                    self._match_or_merge(self.entries[code], index)
+                    entry = self.entries[code]
+                    if entry.status != "moved" or not reverses_a_sentence(entry.text, self.units[index].text):
+                        self._match_or_merge(entry, index)
                 self.found.doubtful |= found.doubtful
 
     def _sections(self, pages: Iterable[str]) -> dict[tuple[str, tuple[str, ...]], tuple[str, ...]]:

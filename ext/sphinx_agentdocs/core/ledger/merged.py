@@ -6,13 +6,18 @@ with others.  Then the link of the part leads to its own words again, or shows t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from ..text.rewording import compare, prepared
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry, destinations
 from .recuts import Holder
 
+_SENTENCE_END = re.compile(r"(?<=[.!?;\u3002\uff01\uff1f])\s*")
+_NEAR = 0.6
+"""The closeness from which a sentence is about the same as another one."""
 _MOST_SOUGHT = 5_000
 """Entries that are sought anew at once: an edit of many files concerns fewer, and a ledger may have any number."""
 
@@ -34,6 +39,17 @@ class Texts:
 def lost_its_part(part: Entry, then: Holder, now: Holder) -> bool:
     """Whether *then* had the words of an entry that was part of it, and *now*, its later state, lacks most of them."""
     return then.has(part.text) and not now.has_most_words(part.text)
+
+
+def reverses_a_sentence(part: str, whole: str) -> bool:
+    """Whether a sentence of *whole* is the opposite of *part*, and none is *part* reworded.
+
+    Other sentences of *whole* may have a negation, too, so the two cannot be compared as a whole.
+    """
+    one = prepared("", part)
+    found = [compare(one, prepared("", sentence)) for sentence in _SENTENCE_END.split(whole)]
+    near = [each.contradicts for each in found if each.closeness >= _NEAR]
+    return bool(near) and all(near)
 
 
 class Merged:
