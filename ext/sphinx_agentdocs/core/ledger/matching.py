@@ -12,12 +12,21 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field
 
 from ..text.characters import visible
-from ..text.rewording import Comparison, Weights, compare, is_reworded, is_reworded_in_place, prepared
+from ..text.rewording import (
+    Comparison,
+    Weights,
+    compare,
+    is_reversed,
+    is_reworded,
+    is_reworded_in_place,
+    prepared,
+    sentences,
+)
 from ..text.rule_codes import without_code
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry, is_as_recorded, recorded_kind
 from .lineage import lineage
-from .merged import Merged, reverses_a_sentence
+from .merged import Merged
 from .moves import Moves
 from .recuts import Holders, split
 from .rewordings import Candidate, PageTexts, likely, rewordings
@@ -395,7 +404,7 @@ class _Matching:
                 found = rewordings(*self._candidates(entries, {index: self.units[index] for index in indexes}, texts))
                 for code, index in found.certain.items():
                     entry = self.entries[code]
-                    if entry.status != "moved" or not reverses_a_sentence(entry.text, self.units[index].text):
+                    if entry.status != "moved" or not is_reversed(entry.text, sentences(self.units[index].text)):
                         self._match_or_merge(entry, index)
                 self.found.doubtful |= found.doubtful
 

@@ -6,18 +6,13 @@ with others.  Then the link of the part leads to its own words again, or shows t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from ..text.rewording import compare, prepared
 from ..units import TEXT_SORTS, Unit, sort_of
 from .entries import Entry, destinations
 from .recuts import Holder
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;\u3002\uff01\uff1f])\s*")
-_NEAR = 0.6
-"""The closeness from which a sentence is about the same as another one."""
 _MOST_SOUGHT = 5_000
 """Entries that are sought anew at once: an edit of many files concerns fewer, and a ledger may have any number."""
 
@@ -37,19 +32,8 @@ class Texts:
 
 
 def lost_its_part(part: Entry, then: Holder, now: Holder) -> bool:
-    """Whether *then* had the words of an entry that was part of it, and *now*, its later state, lacks most of them."""
-    return then.has(part.text) and not now.has_most_words(part.text)
-
-
-def reverses_a_sentence(part: str, whole: str) -> bool:
-    """Whether a sentence of *whole* is the opposite of *part*, and none is *part* reworded.
-
-    Other sentences of *whole* may have a negation, too, so the two cannot be compared as a whole.
-    """
-    one = prepared("", part)
-    found = [compare(one, prepared("", sentence)) for sentence in _SENTENCE_END.split(whole)]
-    near = [each.contradicts for each in found if each.closeness >= _NEAR]
-    return bool(near) and all(near)
+    """Whether *then* had the words of an entry that was part of it, and *now*, its later state, no longer says them."""
+    return then.has(part.text) and not now.nearly_has(part.text)
 
 
 class Merged:
@@ -92,12 +76,12 @@ class Merged:
         return not is_as_it_was and self._texts.of(then).has(entry.text)
 
     def is_lost(self, entry: Entry) -> bool:
-        """Whether an entry was not found anew, and has not even most of its words where it has led so far.
+        """Whether an entry was not found anew, and is not even reworded where it has led so far.
 
         A text that is gone is quoted with them.
         """
         now = self._now(entry)
-        return now is not None and self._is_open(entry) and not self._texts.of(now).has_most_words(entry.text)
+        return now is not None and self._is_open(entry) and not self._texts.of(now).nearly_has(entry.text)
 
     def _is_open(self, entry: Entry) -> bool:
         return entry.code not in self._unit_of and entry.code not in self._merged

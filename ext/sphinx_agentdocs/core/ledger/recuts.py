@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from heapq import nlargest
 from itertools import islice
 
 from ..text.identifiers import words
+from ..text.rewording import Text, is_reversed, sentences
 from ..text.sentence_index import SentenceIndex
 from ..text.signs import with_signs_as_words
-from ..text.word_sense import SMALL
+from ..text.word_sense import SMALL, sense
 from ..units import Unit, sort_of
 from .entries import Entry
 
@@ -28,6 +30,8 @@ _CACHED = 500
 """Characters of a text whose words are remembered; longer ones are rarely asked for twice."""
 _MOST_WORDS = 0.6
 """The share of the words of a text that a reworded one still has."""
+_MOST_COMPARED = 10
+"""The sentences nearest to a text that are compared with it."""
 _MOST_CHARS = 1_000_000
 """Characters of a unit in which others are sought."""
 _MOST_HEADINGS = 5
@@ -59,20 +63,34 @@ class Holder:
         self._all = _unspaced(" ".join(self._blocks))
 
     @cached_property
-    def _words(self) -> list[frozenset[str]]:
-        """The words of each block."""
-        return [frozenset(words(block)) for block in self._blocks]
+    def _senses(self) -> list[frozenset[str]]:
+        """What the words of each block mean."""
+        return [_sense_of(words(block)) for block in self._blocks]
 
-    def has_most_words(self, text: str) -> bool:
-        """Whether one of the blocks has most of the words of *text* that carry meaning."""
-        sought = {word for word in words(text) if word not in SMALL}
-        return any(len(sought & some) >= _MOST_WORDS * len(sought) for some in self._words)
+    @cached_property
+    def _sentences(self) -> list[tuple[frozenset[str], Text]]:
+        """The sentences of all blocks, each with what its words mean."""
+        found = {sentence.words: sentence for block in self._blocks for sentence in sentences(block)}
+        return [(_sense_of(said), sentence) for said, sentence in found.items()]
+
+    def nearly_has(self, text: str) -> bool:
+        """Whether a block has most of the words of *text*, in whatever form, and no sentence says the opposite."""
+        sought = _sense_of(words(text))
+        if not any(len(sought & some) >= _MOST_WORDS * len(sought) for some in self._senses):
+            return False
+        near = nlargest(_MOST_COMPARED, self._sentences, key=lambda one: len(sought & one[0]))
+        return not is_reversed(text, [sentence for _, sentence in near])
 
     def has(self, text: str) -> bool:
         """Whether the unit has all sentences of *text*, one after the other, to the last mark."""
         text = _bare(text)
         is_short = len(self._all) <= _MOST_CHARS  # no update writes a unit with more, and a ledger can ask often
         return is_short and self._found.find(text) is not None and _unspaced(text) in self._all
+
+
+def _sense_of(said: Iterable[str]) -> frozenset[str]:
+    """What the words of a text mean that carry meaning."""
+    return frozenset(sense(word) for word in said if word not in SMALL)
 
 
 def _unspaced(text: str) -> str:

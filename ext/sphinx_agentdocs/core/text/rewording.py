@@ -22,6 +22,9 @@ from .signs import with_signs_as_words
 from .word_sense import NEGATIONS, SMALL, are_opposites, are_versions, mean_the_same, spelt_out
 
 _CHARS = 2_000
+_SENTENCE_END = re.compile(r"(?<=[.!?;\u3002\uff01\uff1f])\s*")
+_NEAR = 0.6
+"""The closeness from which a sentence is about the same as another one."""
 _BLOCK = 12
 """A changed passage with more words was written anew: its words are not compared one by one."""
 _SIGNS = re.compile("\u306a\u3044|\u306a\u304f|\u307e\u305b\u3093|\u305a\u306b|.", re.DOTALL)
@@ -297,6 +300,21 @@ def _swaps(change: Change) -> bool:
     if {change.gone, change.come} == {_OUT, _IN}:
         return True
     return any(are_opposites(gone, come) for gone in change.gone for come in change.come)
+
+
+def sentences(text: str) -> list[Text]:
+    """The sentences of *text*, each prepared for comparison."""
+    return [prepared("", sentence) for sentence in _SENTENCE_END.split(text)]
+
+
+def is_reversed(text: str, found: Iterable[Text]) -> bool:
+    """Whether one of the sentences *found* is the opposite of *text*, and none is *text* reworded.
+
+    A text with several sentences may have a negation in another one, so it cannot be compared as a whole.
+    """
+    one = prepared("", text)
+    near = [each.contradicts for each in (compare(one, other) for other in found) if each.closeness >= _NEAR]
+    return bool(near) and all(near)
 
 
 # -- the decision
