@@ -10,6 +10,7 @@ agentdocs_collections = {"agents": "agents"}
 
 root_doc = "index"
 include_patterns = ["index.md", "docs/**"]
+exclude_patterns = [".*", "_build", "ext", "tests", "tools"]  # Sphinx looks into each folder that is not excluded
 # Two definitions of the team have frontmatter that is not valid YAML, as it occurs in practice.
 suppress_warnings = ["agentdocs.frontmatter"]
 

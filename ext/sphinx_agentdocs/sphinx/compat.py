@@ -108,12 +108,13 @@ def _module(handler: Any) -> str:
 
 
 def install_project(app: Sphinx, project: Project) -> None:
-    """Replace the project of a build before it reads anything, and find its documents again.
+    """Replace the project of a build before it finds documents; until then, *project* knows those of the last build.
 
-    Relies on Sphinx keeping the project in these two places and looking it up each time.
+    Relies on Sphinx keeping the project in these two places and looking it up each time, and on finding the documents
+    again before it reads any.
     """
+    project.restore(app.project)
     app.project = app.env.project = project
-    app.env.find_files(app.config, app.builder)
 
 
 def read_all_again(env: BuildEnvironment, reason: str) -> None:

@@ -72,15 +72,17 @@ class AgentProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents in the source directory, then the definitions in each collection."""
-        self.locations, self._docnames, self.findings, self.folders = {}, {}, [], {}
+        self.locations, self._docnames = {}, {}  # what was found before is no reason to take a file for a document
         super().discover(exclude_paths, include_paths)
+        self.find_definitions()
+        return self.docnames
+
+    def find_definitions(self) -> None:
+        """Find the definitions in each collection, next to the documents that are known."""
+        self.locations, self._docnames, self.findings, self.folders = {}, {}, [], {}
         for name, root in self.collections.items():
             self._add_collection(name, root)
         stand_ins.write(self.folder, ((name, f"{at.root}{os.sep}{at.path}") for name, at in self.locations.items()))
-        return self.docnames
-
-    def restore(self, other: Project) -> None:
-        """Keep what this project has found, since paths may have changed since another build."""
 
     def doc2path(self, docname: str, absolute: bool) -> SourcePath:
         """The path of a document; for a definition, that of its stand-in."""
@@ -157,6 +159,7 @@ def install(app: Sphinx) -> None:
         Path(app.doctreedir),
     )
     compat.install_project(app, project)
+    project.find_definitions()
     compat.filter_located(stand_ins.RealPaths(project.folder, project.file_of))
 
 
