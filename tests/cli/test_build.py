@@ -258,12 +258,19 @@ def test_a_file_in_place_of_a_folder(folder):
     assert fails("team/alpha.md", "-o", "site") == "agentdocs: team/alpha.md is a file; name its folder"
 
 
-@pytest.mark.parametrize("names", [[], ["notes.txt"], ["x.MD", "y.markdown"]])
-def test_a_folder_without_definitions(folder, names):
+@pytest.mark.parametrize(
+    ("names", "fix"),
+    [
+        ([], "name a folder with .md files"),
+        (["notes.txt", "y.markdown"], "name a folder with .md files"),
+        (["x.MD"], "x.MD: the file has no page because its name does not end in `.md`; rename it"),
+    ],
+)
+def test_a_folder_without_definitions(folder, names, fix):
     Path("none").mkdir()
     for name in names:
         write(Path("none") / name, "text")
-    assert fails("none", "-o", "site") == ("agentdocs: none contains no definitions; name a folder with .md files")
+    assert fails("none", "-o", "site") == f"agentdocs: none contains no definitions; {fix}"
 
 
 def test_a_folder_of_which_everything_is_excluded(folder):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_agentdocs.core.paths import addresses, is_collection, is_page
+from sphinx_agentdocs.core.paths import address_findings, addresses, is_collection, is_page
 from sphinx_agentdocs.core.text.identifiers import digest
 
 
@@ -91,6 +91,16 @@ def test_of_twins_by_case_the_lower_case_one_stays():
 def test_twins_by_normalisation_get_two_addresses():
     composed, decomposed = "caf\u00e9.md", "cafe\u0301.md"
     assert addresses([composed, decomposed]) == {composed: "café", decomposed: fixed_text(decomposed, "café")}
+
+
+def test_a_folder_that_moves_its_pages_is_named_once():
+    found = address_findings(addresses(["a b.md", "old (1)/x.md", "old (1)/y z.md", "old (1)/z.md", "new/so?/w.md"]))
+    why = "does not work as an address everywhere; rename"
+    assert {path: finding.message.partition(" because ")[2] for path, finding in found} == {
+        "a b.md": f"the path {why} the file",
+        "new/so?/w.md": f"the name of its folder {why} the folder new/so?",
+        "old (1)/x.md": f"the name of its folder {why} the folder old (1), which holds 2 more definitions",
+    }
 
 
 def test_long_names_that_begin_alike_stay_apart():

@@ -28,7 +28,7 @@ from ..core.limits import Limits, limits_with
 from ..core.model import Definition, Mention
 from ..core.naming.mentions import find_mentions
 from ..core.naming.names import Named, Names, stem_of
-from ..core.paths import SUFFIX, address_finding, addresses
+from ..core.paths import SUFFIX, address_findings, addresses
 from ..core.reading.reader import read_definition
 from ..core.text.characters import on_a_line, visible
 from ..core.text.rule_codes import may_have_codes
@@ -202,9 +202,8 @@ class _Source:
         self.found = find_definitions(self.root, self.exclude, self.limits.definitions)
         for path, finding in self.found.findings:
             self._add(path, finding)
-        for path, address in addresses(self.found.paths).items():
-            if renamed := address_finding(path, address):
-                self._add(path, renamed)
+        for path, finding in address_findings(addresses(self.found.paths)):
+            self._add(path, finding)
         return self.found.paths
 
     def _data(self, path: str) -> bytes | None:

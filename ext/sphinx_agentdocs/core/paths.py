@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from .findings import Code, Finding
+from .text.characters import visible
 from .text.identifiers import digest, without_unseen
 
 _DEVICE = re.compile(
@@ -48,13 +49,38 @@ def addresses(paths: Iterable[str]) -> dict[str, str]:
     return result
 
 
-def address_finding(path: str, address: str, collection: str = "") -> Finding | None:
-    """A finding if the address of the page differs from the *path* of its definition."""
-    if address == path.removesuffix(SUFFIX):
-        return None
+def address_findings(addresses: Mapping[str, str], collection: str = "") -> Iterator[tuple[str, Finding]]:
+    """The paths of the definitions whose pages have other *addresses* than these paths, each with a finding.
+
+    A folder whose name is the reason is reported once, at the first of its definitions.
+    """
+    below: dict[str, list[str]] = {}
+    for path, address in addresses.items():
+        if address == path.removesuffix(SUFFIX):
+            continue
+        if folder := _unportable_folder(path):
+            below.setdefault(folder, []).append(path)
+        else:
+            yield path, _elsewhere(address, collection, "the path", "the file")
+    for folder, (first, *others) in below.items():
+        rest = f", which holds {len(others):,} more definitions" if others else ""
+        yield (
+            first,
+            _elsewhere(addresses[first], collection, "the name of its folder", f"the folder {visible(folder)}{rest}"),
+        )
+
+
+def _elsewhere(address: str, collection: str, what: str, renamed: str) -> Finding:
     page = f"{collection}/{address}" if collection else address
-    message = f"the page is at {page} because the path does not work as an address everywhere; rename the file"
+    message = f"the page is at {page} because {what} does not work as an address everywhere; rename {renamed}"
     return Finding(Code.FILENAME, message)
+
+
+def _unportable_folder(path: str) -> str:
+    """The path of the first folder above *path* whose name is rewritten in addresses, or an empty text."""
+    folders = path.split("/")[:-1]
+    odd = next((number for number, part in enumerate(folders, 1) if _folder(part) != part), 0)
+    return "/".join(folders[:odd])
 
 
 def folded(text: str) -> str:

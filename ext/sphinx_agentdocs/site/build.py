@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from ..core.paths import LEDGER
+from ..core.text.characters import visible
 from ..disk.files import Folder, find_definitions
 from ..disk.last_changes import commit_of
 from ..disk.plain_files import write_new
@@ -203,13 +204,16 @@ def _check(source: Path, out: Path, request: Request) -> Folder:
         raise UserError(f"{request.permalinks} does not exist; {start}, or fix the path")
     found = find_definitions(source, request.exclude)
     if not found.paths:
-        raise nothing_found(request)
+        raise nothing_found(request, found)
     return found
 
 
-def nothing_found(request: Request) -> UserError:
-    """The error for a source without definitions."""
-    return no_definitions(request.source, bool(request.exclude), "name a folder with .md files")
+def nothing_found(request: Request, found: Folder) -> UserError:
+    """The error for a source without definitions: why the first file in it that may be meant as one is none, if any."""
+    fix = next(
+        (f"{visible(path)}: {finding.message}" for path, finding in found.findings), "name a folder with .md files"
+    )
+    return no_definitions(request.source, bool(request.exclude), fix)
 
 
 def ledger_of(request: Request) -> Path | None:

@@ -43,8 +43,9 @@ def folder_of_definitions(request: Request) -> Subject:
     source = request.source.resolve()
     if not source.is_dir():
         raise UserError(f"{request.source} does not exist or is no folder; name the folder that holds the definitions")
-    if not find_definitions(source, request.exclude).paths:
-        raise nothing_found(request)
+    found = find_definitions(source, request.exclude)
+    if not found.paths:
+        raise nothing_found(request, found)
     if request.permalinks and not request.permalinks.exists():
         raise UserError(f"{request.permalinks} does not exist; fix the path")
     ledger = ledger_of(request)

@@ -51,6 +51,8 @@ class Start:
 
 def planned(root: Path, source: str = "") -> Start:
     """The start of the project in *root*; raises UserError if there is nothing to start with."""
+    if not root.is_dir():
+        raise UserError(f"{root} is no folder; name the one that is to have the documentation")
     root = root.resolve()
     if (repository := repository_of(root)) not in (None, root):
         raise UserError(f"{root} is a folder of the repository {repository}; run the command there")

@@ -19,7 +19,7 @@ from sphinx.project import Project
 from sphinx.util import get_filetype
 
 from ..core.findings import Finding
-from ..core.paths import address_finding, addresses
+from ..core.paths import address_findings, addresses
 from ..disk.files import Folder, find_definitions, is_excluded
 from ..disk.git import repository_of
 from . import compat, config, stand_ins
@@ -138,13 +138,13 @@ class AgentProject(Project):
         repository = repository_of(root)
         within = root.relative_to(repository).as_posix() if repository else None
         self.findings += [(root / path, finding) for path, finding in folder.findings]
-        for path, address in addresses(folder.paths).items():
+        at = addresses(folder.paths)
+        self.findings += [(root / path, finding) for path, finding in address_findings(at, name)]
+        for path, address in at.items():
             docname = f"{name}/{address}"
             self.docnames.add(docname)
             self.locations[docname] = Location(name, root, path, within)
             self._docnames[name, path] = docname
-            if finding := address_finding(path, address, name):
-                self.findings.append((root / path, finding))
 
 
 def install(app: Sphinx) -> None:
