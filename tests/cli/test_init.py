@@ -209,7 +209,7 @@ REFUSED = {
         "there are no definitions in .claude/agents, agents, .github/agents, .agents; name their folder with --source",
     ),
     "another folder": (lambda root: None, ["--source", "crew"], "there are no definitions in crew; name their folder"),
-    "no folder": (lambda root: None, ["nowhere"], "nowhere is no folder; name the one that is to have the documentation"),
+    "no folder": (lambda root: None, ["nowhere"], "nowhere is no folder; name the one"),
     "outside": (
         lambda root: write(root.parent / "crew/a.md", LAMP),
         ["--source", "../crew"],
