@@ -116,7 +116,7 @@ class Site:
     """A documentation project in a folder of its own, and its last build.
 
     ``warnings`` are the lines of the build's warnings, with paths relative to the sources;
-    ``read`` and ``written`` are the pages that the build read and wrote.
+    ``read`` and ``written`` are the pages that the build read and wrote; ``only`` are the files to build, if not all.
     """
 
     folder: Path
@@ -126,6 +126,7 @@ class Site:
     strict: bool = False
     handlers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     place: str = "build"
+    only: tuple[str, ...] = ()
     app: SphinxTestApp = field(init=False)
     warnings: list[str] = field(init=False, default_factory=list)
     read: list[str] = field(init=False, default_factory=list)
@@ -193,7 +194,7 @@ class Site:
                 "env-before-read-docs", lambda app, env, names: self.read.extend(sorted(names)), priority=900
             )
             self.app.connect("doctree-resolved", lambda app, doctree, name: self.written.append(name))
-            self.app.build()
+            self.app.build(filenames=[str(self.src / name) for name in self.only] or None)
         finally:
             self.app.cleanup()
         text = strip_escape_sequences(warning.getvalue()).replace(f"{self.src}{os.sep}", "")

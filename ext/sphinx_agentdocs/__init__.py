@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     order of a build: set up, read, compare, write, finish.  Handlers of one event run by priority
     (500 unless given), then in this order; a comment gives the reason where it matters.
     """
+    from .disk.collector import collect_nothing_at_exit
     from .sphinx import (
         assets,
         autosummary,
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         search_box,
         search_index,
+        settled,
         short_links,
         stand_ins,
         tombstones,
@@ -75,8 +77,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .sphinx.domain import AgentDomain
     from .sphinx.garbage import at_once
     from .sphinx.parser import DefinitionParser
+    from .sphinx.settled import unless_settled
     from .sphinx.transforms import FillPlaceholders, MarkLanguages, MoveTreesToEnd
 
+    collect_nothing_at_exit()
     locale.register(app)
     app.add_source_suffix(stand_ins.SUFFIX, stand_ins.FILETYPE)
     app.add_source_parser(DefinitionParser)
@@ -129,26 +133,26 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", name_source, priority=1)
     app.connect("html-page-context", add_scripts, priority=940)  # before the policy, which allows its scripts
     app.connect("html-page-context", add_policy, priority=950)  # after everything that adds to the page
-    app.connect(
-        "html-collect-pages", tombstones.pages_of_the_gone, priority=100
-    )  # before pages that may overwrite them
+    gone = unless_settled(tombstones.pages_of_the_gone)
+    app.connect("html-collect-pages", gone, priority=100)  # before pages that may overwrite them
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
-    app.connect("html-collect-pages", guidance.make_page)
-    app.connect("html-collect-pages", maps.make_page)
-    app.connect("html-collect-pages", own_page.remove_index)
-    app.connect("html-collect-pages", examples.make_page)
+    app.connect("html-collect-pages", unless_settled(guidance.make_page))
+    app.connect("html-collect-pages", unless_settled(maps.make_page))
+    app.connect("html-collect-pages", unless_settled(own_page.remove_index))
+    app.connect("html-collect-pages", unless_settled(examples.make_page))
     app.connect("build-finished", raw_files.hide, priority=0)
     app.connect("build-finished", raw_files.write, priority=9_000)
-    app.connect("build-finished", freshness.remove_deleted)
-    app.connect("build-finished", former_spellings.write_copies)
+    app.connect("build-finished", unless_settled(freshness.remove_deleted))
+    app.connect("build-finished", unless_settled(former_spellings.write_copies))
     large = search_index.write_files, short_links.write_short_links, outputs.write_agents_json, guidance.write_pieces
-    app.connect("build-finished", at_once(processes.in_several(*large)))
-    app.connect("build-finished", other_layouts.write_pages)
-    app.connect("build-finished", search_box.write)
-    app.connect("build-finished", facets.write)
-    app.connect("build-finished", at_once(map_data.write))
-    app.connect("build-finished", at_once(llms.write))
+    app.connect("build-finished", unless_settled(at_once(processes.in_several(*large))))
+    app.connect("build-finished", unless_settled(other_layouts.write_pages))
+    app.connect("build-finished", unless_settled(search_box.write))
+    app.connect("build-finished", unless_settled(facets.write))
+    app.connect("build-finished", unless_settled(at_once(map_data.write)))
+    app.connect("build-finished", unless_settled(at_once(llms.write)))
+    settled.register(app)
     net.register(app)
     recovery.register(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

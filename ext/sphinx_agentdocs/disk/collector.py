@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,15 @@ def collect_what_follows() -> None:
     gc.set_threshold(100_000, 50, 50)
     gc.freeze()
     gc.enable()
+
+
+def collect_nothing_at_exit() -> None:
+    """Have Python end without a last collection, which walks and frees each object of an environment for nothing.
+
+    With 1,000 agents it takes as long as half of all the rest of a build that has nothing to do.
+    """
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
 
 
 @contextmanager

@@ -128,9 +128,9 @@ def read_all_again(env: BuildEnvironment, reason: str) -> None:
 def override(owner: object, name: str, method: Callable[..., Any]) -> None:
     """Replace a method of one object.
 
-    Relies on Sphinx looking up `read_doc`, `write_doc`, `write_doc_serialized`, `write_documents`, `index_page`,
-    `dump_search_index`, `dump_inventory` and `render_partial` of a builder, and `apply_post_transforms` and
-    `get_doctree` of an environment, on the object each time.
+    Relies on Sphinx looking up `read_doc`, `prepare_writing`, `write_doc`, `write_doc_serialized`, `write_documents`,
+    `index_page`, `dump_search_index`, `dump_inventory` and `render_partial` of a builder, and `apply_post_transforms`
+    and `get_doctree` of an environment, on the object each time.
     """
     vars(owner)[name] = method
 
@@ -170,6 +170,11 @@ def announce_one_document(app: Sphinx) -> None:
         builder.write_documents(set())
 
     override(builder, "write", announce_and_write)
+
+
+def warnings_of(app: Sphinx) -> int:
+    """The number of warnings of a build so far.  Relies on `_warncount`, which Sphinx shows at the end."""
+    return app._warncount
 
 
 def is_set(config: Config, name: str) -> bool:

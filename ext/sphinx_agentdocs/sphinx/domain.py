@@ -49,12 +49,13 @@ class AgentIndex(Index):
     shortname = None  # else it would be a link in the navigation of every page of the host
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """The entries of the index, of which there are none if it is switched off or a document has its address.
+        """The entries of the index; none if it is switched off, a document has its address, or the page may stay.
 
         See `sphinx.domains.Index.generate`.
         """
         env = self.domain.env
-        if self.name not in env.config.agentdocs_pages or f"{self.domain.name}-{self.name}" in env.all_docs:
+        is_made = cast("AgentDomain", self.domain).is_settled
+        if is_made or self.name not in env.config.agentdocs_pages or f"{self.domain.name}-{self.name}" in env.all_docs:
             return [], False
         agents = cast("AgentDomain", self.domain).agents
         chosen = set(agents if docnames is None else docnames)
@@ -121,6 +122,12 @@ class AgentDomain(Domain):
     _forgotten: Any = None
     changed = False
     """Whether an agent was read or removed since the relations were found."""
+    is_settled = False
+    """Whether the files about all agents are in the output as this build would make them (see `settled`)."""
+    writes_pages = True
+    """Whether this build writes any page of a document."""
+    said = 0
+    """The number of warnings before pages are written."""
 
     def setup(self) -> None:
         """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""

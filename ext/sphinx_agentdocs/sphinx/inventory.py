@@ -19,6 +19,7 @@ from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.domains import Domain
 
 from . import compat, config
+from .domain import domain_of
 
 _LEVEL = 5
 _SPACE = re.compile(r"\s+")
@@ -32,13 +33,16 @@ def write_faster(app: Sphinx, builder: Builder) -> None:
 
 
 def write(builder: Builder) -> None:
-    """Write the inventory of a site."""
+    """Write the inventory of a site, unless nothing in it has changed."""
+    domain, path = domain_of(builder.env), Path(builder.outdir, INVENTORY_FILENAME)
+    if domain.is_settled and not domain.writes_pages and path.exists():
+        return
     project, version = (_SPACE.sub(" ", text) for text in (builder.config.project, builder.config.version))
     head = f"# Sphinx inventory version 2\n# Project: {project}\n# Version: {version}\n"
     head += "# The remainder of this file is compressed using zlib.\n"
     domains = (builder.env.domains[name] for name in sorted(builder.env.domains))
     lines = "".join(line for domain in domains for line in _lines(domain, builder))
-    Path(builder.outdir, INVENTORY_FILENAME).write_bytes(head.encode() + zlib.compress(lines.encode(), _LEVEL))
+    path.write_bytes(head.encode() + zlib.compress(lines.encode(), _LEVEL))
 
 
 def _lines(domain: Domain, builder: Builder) -> Iterator[str]:

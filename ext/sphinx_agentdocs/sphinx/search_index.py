@@ -27,6 +27,7 @@ from .log import share
 from .site_files import SITE_BUILDERS
 
 FOLDER = "search-index"
+_FIRST = f"{INDEX}.js"
 _STEP = "adding it to the search"
 _NAME = re.compile(r"(?:index|files|a-[0-9a-z]{6}|[crw]-[0-9a-f]+|v-(?:[a-z0]|u\d+))\.js")
 WITH_SEARCH_PAGE = ("html", "dirhtml")
@@ -41,21 +42,27 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if not agents:
         site_files.keep_only(folder, {}, _NAME, _is_ours)
         return
-    keys, index = keys_of(agents), folder / f"{INDEX}.js"
+    keys = keys_of(agents)
     docnames = {keys[docname]: docname for docname in sorted(agents)}
     makes = {key: partial(_found_agent, app, agents[docname]) for key, docname in docnames.items()}
     states = {key: _state(app, agents[docname]) for key, docname in docnames.items()}
-    same = _unchanged(app, states, index)
-    changes = updated(makes, partial(_text, folder), lambda key: share(docnames[key], _STEP), same)
+    before = kept(app, FOLDER, _as_it_is(folder))
+    read = partial(_text, folder) if before else _nothing  # what someone else changed is all made anew
+    changes = updated(makes, read, lambda key: share(docnames[key], _STEP), _unchanged(before, states))
     files = {f"{name}.js": text.encode() for name, text in changes.written.items()}
-    site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, index.name, _NAME, _is_ours)
+    site_files.update_folder(folder, files, {f"{name}.js" for name in changes.names}, _FIRST, _NAME, _is_ours)
     made = {key: f"{states[key]} {count}" for key, count in changes.guidelines.items()}
-    keep(app, FOLDER, site_files.content_of(index) or b"", made)
+    keep(app, FOLDER, _as_it_is(folder), made)
 
 
-def _unchanged(app: Sphinx, states: Mapping[str, str], index: Path) -> dict[str, int]:
+def _as_it_is(folder: Path) -> bytes:
+    """The first file of the index and the names of the others: one that is gone must be made again."""
+    names = sorted(name for name in site_files.names_in(folder) if _NAME.fullmatch(name))
+    return b"\n".join((site_files.content_of(folder / _FIRST) or b"", *map(str.encode, names)))
+
+
+def _unchanged(before: Mapping[str, str], states: Mapping[str, str]) -> dict[str, int]:
     """The number of guidelines of each agent whose state is that of the last build, by key."""
-    before = kept(app, FOLDER, site_files.content_of(index))
     parts = ((key, *before.get(key, "").partition(" ")) for key in states)
     return {key: int(count) for key, state, _, count in parts if state == states[key] and count.isdecimal()}
 
@@ -116,6 +123,10 @@ def _units(agent: Agent, links: Links) -> Iterator[FoundUnit]:
         anchor, code = links.anchor(agent.docname, example.anchor), links.code(agent.docname, example.anchor)
         said = (example.context, *(text for _, text in example.turns), example.commentary)
         yield found_example(anchor, code, example.title, said)
+
+
+def _nothing(name: str) -> None:
+    """Read no file of the last build."""
 
 
 def _text(folder: Path, name: str) -> str | None:

@@ -160,7 +160,7 @@ def keep_only(folder: AnyPath, files: Mapping[str, bytes], named: re.Pattern[str
         os.makedirs(folder, exist_ok=True)
     for name, data in files.items():
         write_if_changed(os.path.join(folder, name), data)
-    for name in _names(folder) - files.keys():
+    for name in names_in(folder) - files.keys():
         if named.fullmatch(name):
             remove_if_ours(os.path.join(folder, name), is_ours)
     remove_if_empty(folder)
@@ -179,7 +179,7 @@ def update_folder(
         remove_if_ours(os.path.join(folder, last), is_ours)
     for name in sorted(files, key=lambda name: name == last):
         write_unless_foreign(os.path.join(folder, name), files[name], is_ours)
-    for name in _names(folder) - names:
+    for name in names_in(folder) - names:
         if named.fullmatch(name):
             remove_if_ours(os.path.join(folder, name), is_ours)
 
@@ -227,7 +227,7 @@ def pack_pages(folder: Path, place: str, groups: Iterable[PageGroup]) -> None:
         if digest_in(path) != group.digest:
             files = {f"{place}/{name}/{INDEX}": make() for name, make in group.pages.items()}
             write_pack(path, group.digest, files)
-    for name in _names(folder) - kept:
+    for name in names_in(folder) - kept:
         remove(folder / name)
 
 
@@ -285,7 +285,8 @@ def content_of(path: AnyPath) -> bytes | None:
         return None
 
 
-def _names(folder: AnyPath) -> set[str]:
+def names_in(folder: AnyPath) -> set[str]:
+    """The names of everything in a folder; none if it does not exist."""
     try:
         return set(os.listdir(folder))
     except FileNotFoundError:

@@ -1,0 +1,144 @@
+"""Whether the files about all agents would be made again as they are, in a build by ``sphinx-build``: then they stay.
+
+An author of other pages, or nobody, changed something since the last build.  The list of guidelines, the search, the
+pages at the short links and the inventory grow with the site, and making them takes most of such a build.  So a build
+that has made all of them leaves a record next to the doctrees: a digest of what they are made of, and one of the state
+of the output.  If both are the same in the next build, which writes no page of an agent, it makes none of them.
+
+`agentdocs build` does not come here: it ends before Sphinx is loaded if nothing has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Set
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from ..core.short_links.addresses import FOLDER
+from . import compat, site_files
+from .domain import AgentDomain, domain_of
+
+_BUILDERS = ("html", "dirhtml")
+_BY_SPHINX = ("objects.inv", "searchindex.js")
+"""Files that Sphinx writes in each build."""
+_LAST = 9_500
+Result = TypeVar("Result")
+
+
+def register(app: Sphinx) -> None:
+    """Connect the handlers that look at the record and write it."""
+    app.connect("write-started", _compare_when_pages_are_known, priority=9_000)
+    app.connect("build-finished", _record, priority=_LAST)
+
+
+def unless_settled(handler: Callable[..., Result]) -> Callable[..., Result | tuple[()]]:
+    """An event handler that does nothing if what it makes is in the output already."""
+
+    @wraps(handler)
+    def handle(app: Sphinx, *arguments: Any) -> Result | tuple[()]:
+        return () if domain_of(app.env).is_settled else handler(app, *arguments)
+
+    return handle
+
+
+def _compare_when_pages_are_known(app: Sphinx, builder: Builder) -> None:
+    """Compare the record as soon as Sphinx says which pages it will write, and before it asks for indexes."""
+    domain = domain_of(app.env)
+    domain.is_settled = domain.writes_pages = False
+    if not _can_be_settled(app):
+        return
+
+    def compare_and_prepare(docnames: Set[str]) -> None:
+        compat.restore(builder, "prepare_writing")
+        domain.writes_pages = bool(docnames)
+        domain.is_settled = docnames.isdisjoint(domain.readings) and _is_as_recorded(app)
+        domain.said = compat.warnings_of(app)
+        builder.prepare_writing(docnames)
+
+    compat.override(builder, "prepare_writing", compare_and_prepare)
+
+
+def _can_be_settled(app: Sphinx) -> bool:
+    is_own = app.config.agentdocs_standalone or app.config.agentdocs_joined
+    return app.builder.name in _BUILDERS and not is_own and bool(domain_of(app.env).agents)
+
+
+def _record(app: Sphinx, exception: Exception | None) -> None:
+    """Record what the output is made of and how it is, unless making it was reported to fail (an event handler)."""
+    domain, path = domain_of(app.env), _path(app)
+    if exception is None and _can_be_settled(app) and not domain.is_settled:
+        now = _now(app) if domain.said == compat.warnings_of(app) else None  # else the next build says it again
+        if now is None:
+            site_files.remove(path)
+        else:
+            site_files.replace(path, now)
+
+
+def _path(app: Sphinx) -> Path:
+    return Path(app.doctreedir, f"agentdocs-{app.builder.name}-settled.txt")
+
+
+def _is_as_recorded(app: Sphinx) -> bool:
+    """Whether the last build left the files about all agents as this one would make them."""
+    now = _now(app)
+    return now is not None and now == site_files.content_of(_path(app))
+
+
+def _now(app: Sphinx) -> bytes | None:
+    """A digest of what the files about all agents are made of and of the output; ``None`` if that is unreadable."""
+    digest = hashlib.sha256()
+    try:
+        for text in (*_inputs(domain_of(app.env)), *_output(os.fspath(app.outdir))):
+            digest.update(f"{text}\n".encode("utf-8", "surrogateescape"))
+    except OSError:
+        return None
+    return digest.hexdigest().encode()
+
+
+def _inputs(domain: AgentDomain) -> Iterator[str]:
+    """The agents and the ledger.
+
+    Whatever else the files depend on, such as the configuration, makes Sphinx write the pages of agents, too.
+    """
+    yield from (f"{docname} {read}" for docname, read in sorted(domain.readings.items()))
+    yield from sorted(domain.ledger)
+
+
+def _output(root: str) -> Iterator[str]:
+    """The state of the output, apart from what Sphinx writes in each build and from the content of pages.
+
+    A folder changes when a file is added or removed; the pages at the short links are looked at as folders only.
+    """
+    for entry in _entries(root):
+        if entry.name.startswith("."):
+            continue
+        yield entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith("_"):
+                yield from _folders(entry)
+        elif not entry.name.endswith((*_BY_SPHINX, ".html")):
+            state = entry.stat(follow_symlinks=False)
+            yield f"{state.st_size} {state.st_mtime_ns}"
+
+
+def _folders(folder: os.DirEntry[str]) -> Iterator[str]:
+    """The path of *folder* and of each folder in it, with the time of its last change."""
+    yield f"{folder.path} {folder.stat(follow_symlinks=False).st_mtime_ns}"
+    pending = [folder.path]
+    while pending:
+        for entry in _entries(pending.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                yield f"{entry.path} {entry.stat(follow_symlinks=False).st_mtime_ns}"
+                if folder.name != FOLDER:  # in which each folder is a page, and there are tens of thousands
+                    pending.append(entry.path)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
