@@ -75,12 +75,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         tombstones,
     )
     from .sphinx.domain import AgentDomain
-    from .sphinx.garbage import at_once
+    from .sphinx.garbage import at_once, leave_environment_alone
     from .sphinx.parser import DefinitionParser
     from .sphinx.settled import unless_settled
     from .sphinx.transforms import FillPlaceholders, MarkLanguages, MoveTreesToEnd
 
     collect_nothing_at_exit()
+    leave_environment_alone(app)
     locale.register(app)
     app.add_source_suffix(stand_ins.SUFFIX, stand_ins.FILETYPE)
     app.add_source_parser(DefinitionParser)

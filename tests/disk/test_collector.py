@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from sphinx.errors import ExtensionError
 
 from sphinx_agentdocs.cli import main
 from sphinx_agentdocs.disk.collector import uncollected
@@ -88,6 +89,47 @@ def test_a_build_of_others_collects_but_not_while_all_agents_are_looked_at(make_
     note = {event: lambda *_: outside.append(gc.isenabled()) or [] for event in events}
     make_site({"agents/a.md": definition("a")}, handlers=note)
     assert (set(inside), set(outside), gc.isenabled()) == ({False}, {True}, True)
+
+
+def test_a_build_of_others_does_not_look_for_garbage_among_what_it_loaded(make_site, definition):
+    frozen, loaded = [], gc.get_freeze_count()
+    note = {event: lambda *_: frozen.append(gc.get_freeze_count()) or [] for event in ("env-updated", "write-started")}
+    site = make_site({"agents/a.md": definition("a")}, handlers=note)
+    assert min(frozen) > loaded + 10_000
+    assert gc.get_freeze_count() == 0
+    with pytest.raises(ExtensionError):
+        site.build(handlers={"env-updated": fail})
+    assert gc.get_freeze_count() == 0
+
+
+def fail(*_):
+    raise ExtensionError("out of oil")
+
+
+LEFT = """
+import gc
+from sphinx.application import Sphinx
+class Circle:
+    def __del__(self):
+        print("freed")
+
+gc.disable()
+{load}
+one = Circle()
+one.itself = one
+"""
+
+
+@pytest.mark.parametrize(
+    ("load", "said"),
+    [
+        ("", "freed\n"),
+        ("from sphinx_agentdocs.disk.collector import collect_nothing_at_exit as end; end(); end()", ""),
+    ],
+)
+def test_nothing_is_freed_at_the_end_of_a_process(load, said):
+    command = [sys.executable, "-c", LEFT.format(load=load)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == said
 
 
 def test_garbage_is_collected_again_after_an_error():

@@ -32,6 +32,16 @@ def collect_what_follows() -> None:
     gc.enable()
 
 
+def leave_alone_what_is_loaded() -> None:
+    """Collect garbage among the objects that are made from now on only, until `look_at_all_again`."""
+    gc.freeze()
+
+
+def look_at_all_again() -> None:
+    """Undo `leave_alone_what_is_loaded`."""
+    gc.unfreeze()
+
+
 def collect_nothing_at_exit() -> None:
     """Have Python end without a last collection, which walks and frees each object of an environment for nothing.
 

@@ -8,7 +8,14 @@ from typing import Any, TypeVar
 
 from sphinx.application import Sphinx
 
-from ..disk.collector import collect_never, collect_what_follows, collects, uncollected
+from ..disk.collector import (
+    collect_never,
+    collect_what_follows,
+    collects,
+    leave_alone_what_is_loaded,
+    look_at_all_again,
+    uncollected,
+)
 
 _FIRST, _LAST = -10_000, 10_000
 Result = TypeVar("Result")
@@ -25,6 +32,16 @@ def collect_with_pages(app: Sphinx) -> None:
         app.connect(event, _begin, priority=_LAST)
     for event in ("env-updated", "html-collect-pages", "build-finished"):
         app.connect(event, _end, priority=_FIRST)
+
+
+def leave_environment_alone(app: Sphinx) -> None:
+    """Collect no garbage among what is loaded when *app* begins, until its build ends.
+
+    Python would walk the whole environment of the last build each time that many objects were made.
+    """
+    if collects():
+        app.connect("builder-inited", lambda app: leave_alone_what_is_loaded(), priority=_FIRST)
+        app.connect("build-finished", lambda app, exception: look_at_all_again(), priority=_LAST)
 
 
 def at_once(handler: Callable[..., Result]) -> Callable[..., Result]:
