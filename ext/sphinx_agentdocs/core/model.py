@@ -137,8 +137,7 @@ class Description:
         return "\n\n".join(block.text for block in self.blocks if isinstance(block, Passage) and block.text[-1:] != ":")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading, or a line that stands in for one, and its place below the title.
 
     ``depth`` counts from 1, whatever heading levels the author used; ``token`` is the index of
@@ -156,8 +155,7 @@ class Section:
     introduces: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Guideline:
+class Guideline(NamedTuple):
     """The smallest unit worth a link.
 
     ``text`` is plain and complete, the title included; ``token`` is the index of the token

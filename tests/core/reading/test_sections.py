@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_agentdocs.core.reading.markdown import parse
-from sphinx_agentdocs.core.reading.sections import VOCABULARY, classify, find_role, find_sections
+from sphinx_agentdocs.core.reading.sections import VOCABULARY, classify, find_role, find_sections, phrases_of
 
 
 def test_sections(case):
@@ -37,12 +37,13 @@ def test_sections(case):
     ],
 )
 def test_a_title_determines_the_section_class(title, kind):
-    assert classify(title) == kind
+    assert classify(title, phrases_of(VOCABULARY)) == kind
 
 
 def test_a_site_extends_the_vocabulary():
     vocabulary = {**VOCABULARY, "quality": ("味", "taste test"), "workflow": (*VOCABULARY["workflow"], "recipe")}
-    assert classify("味", vocabulary) == "quality"
-    assert classify("The recipe", vocabulary) == "workflow"
-    assert classify("Process", vocabulary) == "workflow"
-    assert classify("Verification", vocabulary) == "other"
+    phrases = phrases_of(vocabulary)
+    assert classify("味", phrases) == "quality"
+    assert classify("The recipe", phrases) == "workflow"
+    assert classify("Process", phrases) == "workflow"
+    assert classify("Verification", phrases) == "other"

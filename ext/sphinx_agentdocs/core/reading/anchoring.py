@@ -22,12 +22,12 @@ def with_anchors(definition: Definition) -> Definition:
     """*definition* with an anchor for each heading, example and guideline, unique on its page."""
     body, description = definition.body, definition.description
     anchors = iter(identifiers.anchors(definition.anchor, _texts(definition)))
-    sections = tuple(replace(section, anchor=next(anchors)) for section in body.sections)
+    sections = tuple(section._replace(anchor=next(anchors)) for section in body.sections)
     description = _with_example_anchors(description, anchors)
     examples = tuple((index, replace(example, anchor=next(anchors))) for index, example in body.examples)
     own = {section.token: section.anchor for section in sections}
     guidelines = tuple(
-        replace(unit, anchor=own[unit.token] if unit.kind == "rule" else next(anchors)) for unit in body.guidelines
+        unit._replace(anchor=own[unit.token] if unit.kind == "rule" else next(anchors)) for unit in body.guidelines
     )
     body = replace(body, sections=sections, examples=examples, guidelines=guidelines)
     definition = replace(definition, description=description, body=body)

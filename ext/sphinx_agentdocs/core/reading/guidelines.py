@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
@@ -66,7 +66,7 @@ def owners_of_codes(units: Sequence[Guideline]) -> tuple[Guideline, ...]:
         if unit.code:
             best[alias_of(unit.code)] = min(rank(unit.kind), best.get(alias_of(unit.code), 2))
     return tuple(
-        replace(unit, code="") if unit.code and rank(unit.kind) > best[alias_of(unit.code)] else unit for unit in units
+        unit._replace(code="") if unit.code and rank(unit.kind) > best[alias_of(unit.code)] else unit for unit in units
     )
 
 
@@ -185,7 +185,7 @@ class _Finding:
         stem = [part for part in unit.stem if part not in self.rule_titles]
         lead, polarity = lead_and_polarity(stem, without_code(head) if unit.code else head)
         weight = "rule" if unit.code else weight_of(unit.kind, unit.title, unit.text)
-        return replace(unit, lead=lead, polarity=polarity, weight=weight)
+        return unit._replace(lead=lead, polarity=polarity, weight=weight)
 
 
 def _row_title(name: str, others: Sequence[Token]) -> str:

@@ -92,6 +92,7 @@ def find_sections(tokens: Sequence[Token], first_line: int, vocabulary: Vocabula
     opener = _document_title(tokens, found)
     sections: list[Section] = []
     around: list[tuple[int, str]] = []
+    phrases = phrases_of(vocabulary)
     for index, level, title in sorted([*found, *_tags(tokens)]):
         if level == _END:
             _leave_tag(around)
@@ -100,7 +101,7 @@ def find_sections(tokens: Sequence[Token], first_line: int, vocabulary: Vocabula
         path = (*(name for _, name in around), title)
         line = first_line + (tokens[index].map or [0])[0]
         introduces = level in (_BOLD_LEVEL, _PLAIN_LEVEL) and title.endswith((":", "\uff1a"))
-        kind = classify(title, vocabulary)
+        kind = classify(title, phrases)
         sections.append(Section(title, len(path), line, index, path, kind, introduces=introduces))
         around.append((level, title))
     return tuple(sections)
@@ -152,16 +153,17 @@ def find_role(tokens: Sequence[Token], sections: Sequence[Section]) -> int | Non
     return None
 
 
-def classify(title: str, vocabulary: Vocabulary = VOCABULARY) -> SectionClass:
-    """The section class that *title* announces, or "other"."""
+def phrases_of(vocabulary: Vocabulary) -> list[tuple[str, SectionClass]]:
+    """The phrases of *vocabulary*, the longest first, each with a space where a word must begin or end."""
+    found = [(phrase, kind) for kind, phrases in vocabulary.items() for phrase in phrases]
+    found.sort(key=lambda one: len(one[0]), reverse=True)
+    return [(phrase if UNSPACED.match(phrase) else f" {phrase} ", kind) for phrase, kind in found]
+
+
+def classify(title: str, phrases: Iterable[tuple[str, SectionClass]]) -> SectionClass:
+    """The section class that *title* announces by the first of *phrases* in it (see `phrases_of`), or "other"."""
     words = f" {' '.join(_NOT_A_WORD.sub('', title).casefold().split())} "
-    best: tuple[int, SectionClass] = (0, "other")
-    for kind, phrases in vocabulary.items():
-        for phrase in phrases:
-            edge = "" if UNSPACED.match(phrase) else " "
-            if len(phrase) > best[0] and f"{edge}{phrase}{edge}" in words:
-                best = (len(phrase), kind)
-    return best[1]
+    return next((kind for phrase, kind in phrases if phrase in words), "other")
 
 
 def is_tag(tokens: Sequence[Token], index: int) -> bool:
