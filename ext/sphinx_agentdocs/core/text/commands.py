@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .any_case import AnyCase
+
 _VERBS = frozenset(
     "accept acknowledge act adapt add adhere adjust adopt advise agree align allow analyse analyze announce"
     " anticipate append apply approve ask assert assess assign assume attach avoid be become begin bind bring browse"
@@ -44,13 +46,12 @@ _FIRST = re.compile(
 )
 _DESCRIPTION = re.compile(r"\W*(?:you|i|we)\b", re.IGNORECASE)
 """The beginning of a text that says who somebody is, or what they do."""
-_DIRECTIVE = re.compile(
+_DIRECTIVE = AnyCase(
     r"\b(?:must|shall|should|always|never|cannot|(?:ca|do|must|should)n['\u2019]t|do not|does not|may not"
     r"|needs? to|ha(?:ve|s) to|required?|ought to|make sure|ensure|avoid|prefer|only (?:if|when|after)"
     r"|no more than|at least|at most|(?:is|are) (?:not )?(?:allowed|permitted)|not permitted|forbidden|prohibited"
     r"|(?:you|it) will|(?:when|if|before|until) you|instead of|rather than)\b"
-    r"|\A\W*(?:no|not|only)\b",
-    re.IGNORECASE,
+    r"|\A\W*(?:no|not|only)\b"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from .commands import begins_with_a_verb, is_command
@@ -11,6 +12,8 @@ from .signs import CROSSES
 
 Polarity = Literal["do", "dont", ""]
 
+_PLACES = 256
+"""Headings and lead-ins that are remembered: most stand above several rules."""
 _NOT = r"(?: not\b| never\b|n['\u2019]t)"
 _FORBIDS = (
     r"\W*(?:(?:you|agents?|we|it)\s+)(?:cannot|can['\u2019]t|won['\u2019]t)\b|"
@@ -102,21 +105,43 @@ def polarity(text: str, places: Sequence[str]) -> tuple[Polarity, str]:
     if _REMEDY.match(text):
         return "do", ""
     for place in places:
-        said = last_sentence(place)
-        if _BOTH.search(said):
+        kind = _kind_of(place)
+        if kind == "both":
             break
-        if _FORBIDDING_PLACE.search(said):
+        if kind == "forbidding":
             return "dont", place
-        if _NEGATIVE_TOPIC.search(said):
+        if kind == "negative topic":
             return ("" if own != "dont" and _advises(text) else "dont"), place
-        if _POSITIVE_PLACE.match(said):
+        if kind == "positive":
             return own or "do", ""
     return own or ("do" if begins_with_a_verb(text) and not _asks(text) else ""), ""
 
 
+_Kind = Literal["both", "forbidding", "negative topic", "positive", ""]
+
+
+@lru_cache(maxsize=_PLACES)
+def _kind_of(place: str) -> _Kind:
+    """What a heading or a lead-in says of all that is below it."""
+    said = last_sentence(place)
+    if _BOTH.search(said):
+        return "both"
+    if _FORBIDDING_PLACE.search(said):
+        return "forbidding"
+    if _NEGATIVE_TOPIC.search(said):
+        return "negative topic"
+    return "positive" if _POSITIVE_PLACE.match(said) else ""
+
+
+@lru_cache(maxsize=_PLACES)
+def _is_condition(place: str) -> bool:
+    """Whether each text below a lead-in is a condition."""
+    return _CONDITION.search(place) is not None
+
+
 def _own(text: str, places: Sequence[str]) -> Polarity:
     """What a rule says itself; a condition and a question say neither."""
-    if (places and _CONDITION.search(places[0])) or _asks(text):
+    if (places and _is_condition(places[0])) or _asks(text):
         return ""
     alert = _ALERT.match(text)
     said = text[alert.end() :] if alert else text
