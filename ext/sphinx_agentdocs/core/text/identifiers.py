@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from .characters import normalized
 
@@ -52,10 +53,15 @@ def words(text: str, keep: str = "_") -> list[str]:
     """The words of *text* as a slug has them."""
     text = _normal(text)
     if text.isascii():
-        return re.findall(f"[a-z0-9{re.escape(keep)}]+", text)
+        return _ascii_words(keep).findall(text)
     text = without_unseen(text)
     kept = (char if char.isalnum() or char in keep or unicodedata.category(char)[0] in "LNM" else " " for char in text)
     return "".join(kept).split()
+
+
+@cache
+def _ascii_words(keep: str) -> re.Pattern[str]:
+    return re.compile(f"[a-z0-9{re.escape(keep)}]+")
 
 
 def without_unseen(text: str) -> str:
@@ -66,7 +72,7 @@ def without_unseen(text: str) -> str:
 def _normal(text: str) -> str:
     """*text* normalized: case, forms of the same character, and apostrophes inside words do not count."""
     if text.isascii():
-        return _APOSTROPHE.sub("", text.lower())
+        return _APOSTROPHE.sub("", text.lower()) if "'" in text else text.lower()
     text = normalized("NFC", text).casefold()
     return _APOSTROPHE.sub("", normalized("NFC", text))
 
