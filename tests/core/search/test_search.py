@@ -7,6 +7,8 @@ import json
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from search.tables import FOLDER, makes, rows, said, team, titled
 
 from sphinx_agentdocs.core.reading.reader import read_definition
@@ -18,7 +20,7 @@ from sphinx_agentdocs.core.search.index import MemoryIndex
 from sphinx_agentdocs.core.search.notes import note_of
 from sphinx_agentdocs.core.search.ranking import answer
 from sphinx_agentdocs.core.search.shards import shard_of, updated
-from sphinx_agentdocs.core.search.words import terms_of
+from sphinx_agentdocs.core.search.words import terms_in, terms_of
 from sphinx_agentdocs.core.units import units_of
 
 MOST = 5
@@ -27,6 +29,11 @@ MOST = 5
 @pytest.mark.parametrize(("text", "terms"), titled("words.json"))
 def test_the_words_of_a_text(text, terms):
     assert terms_of(text) == terms
+
+
+@given(st.lists(st.text("aB1 .-+#_'\n\u00e9\u0130\u6f22\u5b57", max_size=12), max_size=6))
+def test_the_terms_of_several_texts_are_those_of_each(texts):
+    assert terms_in(texts) == {term for text in texts for term in terms_of(text)}
 
 
 @pytest.mark.parametrize(("question", "expected"), titled("questions.json"))

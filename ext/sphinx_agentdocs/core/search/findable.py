@@ -9,7 +9,7 @@ from ..model import Definition
 from ..text.characters import VisibleText
 from ..units import DESCRIPTION, GUIDELINES, Unit, words_of_file
 from .documents import ROLE, FoundUnit
-from .words import terms_of
+from .words import terms_in
 
 
 def description_of(units: Iterable[Unit]) -> VisibleText:
@@ -55,8 +55,7 @@ def other_words(definition: Definition, units: Sequence[Unit]) -> str:
     found = {(unit.lead, unit.text): unit for unit in reversed(list(findable(units)))}  # of a repeated text, the first
     for unit in found.values():
         texts += [unit.title, unit.text, unit.lead, unit.path]
-    known = {term for text in texts for term in terms_of(text)}
-    return " ".join(sorted({term for line in definition.body.source for term in terms_of(line)} - known))
+    return " ".join(sorted(terms_in(definition.body.source) - terms_in(texts)))
 
 
 def found_example(anchor: str, code: str, title: str, said: Iterable[str]) -> FoundUnit:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -54,6 +54,18 @@ def words_of(text: str, *, every: bool = False) -> list[Word]:
 def terms_of(text: str) -> list[str]:
     """The terms under which *text* is found: its words, and their parts."""
     return list(chain.from_iterable(map(_terms, _chunks(_folded(text)))))
+
+
+def terms_in(texts: Iterable[str]) -> set[str]:
+    """The terms under which any of *texts* is found; those of ASCII, which are nearly all, are taken apart at once."""
+    plain, chunks = [], set[str]()
+    for text in texts:
+        if text.isascii():
+            plain.append(text)
+        else:
+            chunks.update(_chunks(_folded(text)))
+    chunks.update(_chunks(_folded("\n".join(plain))))
+    return set(chain.from_iterable(map(_terms, chunks)))
 
 
 def _folded(text: str) -> str:
