@@ -205,9 +205,11 @@ def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, r
     for group in groups:
         kept |= group.pages.keys()
         paths = [f"{folder}/{name}/{INDEX}" for name in group.pages]
-        if [group.digest, _last_changes(paths)] != known.get(group.name):
+        changed = _last_changes(paths)
+        if [group.digest, changed] != known.get(group.name):
             _write_pages(folder, group.pages, present)
-        now[group.name] = [group.digest, _last_changes(paths)]
+            changed = _last_changes(paths)
+        now[group.name] = [group.digest, changed]
     for name in present - kept:
         _remove_page(f"{folder}/{name}", is_ours)
     if now != known:
