@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from .text.characters import VisibleText
 from .units import GUIDELINES, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """An entry: a guideline with its text, and the guidelines of other agents that say exactly the same.
 
     Several labels are one entry with their names as its *text*; *unit* is the first of them.
@@ -36,6 +35,8 @@ def listed(pages: Iterable[Sequence[Unit]]) -> list[list[Listed]]:
 
 
 def _with_places(one: Listed, units: Sequence[Unit]) -> Listed:
+    if len(units) == 1:
+        return one
     also = {unit.page: unit for unit in reversed(units) if unit.page != one.unit.page}
     return Listed(one.unit, one.text, tuple(also[page] for page in sorted(also)))
 
@@ -43,12 +44,8 @@ def _with_places(one: Listed, units: Sequence[Unit]) -> Listed:
 def _entries(units: Iterable[Unit]) -> Iterator[Listed]:
     """The entries of one page.  Consecutive labels below one parent are one entry; a label with a colon is none."""
     guidelines = (unit for unit in units if unit.kind in GUIDELINES)
-    for (is_label, _), group in groupby(
-        guidelines, key=lambda unit: (unit.is_label, unit.stem if unit.is_label else unit)
-    ):
-        if is_label:
-            labels = [unit for unit in group if not unit.introduces]
-            if labels:
-                yield Listed(labels[0], VisibleText(", ".join(unit.text for unit in labels)))
-        else:
+    for parent, group in groupby(guidelines, key=lambda unit: unit.stem if unit.is_label else None):
+        if parent is None:
             yield from (Listed(unit, unit.text) for unit in group)
+        elif labels := [unit for unit in group if not unit.introduces]:
+            yield Listed(labels[0], VisibleText(", ".join(unit.text for unit in labels)))
