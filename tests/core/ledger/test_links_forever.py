@@ -648,6 +648,27 @@ def test_two_branches_that_reword_the_same_thing_keep_both_wordings():
     ]
 
 
+def test_a_rule_that_one_branch_rewords_while_another_moves_its_agent():
+    """The link that the second one published is in no line of the ledger."""
+
+    def folder(path: str, text: str) -> Folder:
+        return {path: Agent("ada", (), (("Approach", (text, "Log what fails.")),))}
+
+    before, after = "Trim the wick before dusk, and light the lamp.", "Trim the wick at dusk, and light the lamp."
+    base, promised = brought_up([folder("ada.md", before)]), Promised()
+    branches = [folder("ada.md", after), folder("bow/ada.md", before)]
+    sides = [brought_up([branch], base.entries, 1) for branch in branches]
+    for done, branch in zip(sides, branches, strict=True):
+        promised.note(done, published(branch))
+    one, other = ({line[:15]: line for line in ledger_of(done).splitlines()} for done in sides)
+    agent = next(key for key, line in other.items() if '"kind":"agent"' in line)
+    merged = read_ledger("\n".join({**one, agent: other[agent]}.values()))  # each branch has changed one line
+    both = folder("bow/ada.md", after)
+    done = brought_up([both], merged, 2)
+    assert promised.broken(done) == []
+    assert brought_up([both], read_ledger(ledger_of(done)), 3).entries == done.entries
+
+
 def test_what_a_person_merged_into_something_else_is_still_quoted():
     sections = ("Approach", ("Test the input.", "Log what fails, and say why it did."))
     states = [

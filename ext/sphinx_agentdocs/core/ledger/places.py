@@ -61,3 +61,25 @@ def along(agent: Entry, page: str, anchor: str) -> tuple[str, str, tuple[str, ..
     rest = anchor[len(name) :]
     *former, (page, name) = places[places.index((page, name)) :]
     return page, name + rest, tuple(address(at, then + rest) for at, then in former)
+
+
+def with_places_of_branches(entries: dict[str, Entry]) -> dict[str, Entry]:
+    """*entries*, each with the addresses that it had in a branch that renamed its agent, while another one changed it.
+
+    Git keeps the line of the other branch, which does not know of the rename: a live entry on a page that its agent
+    has left, and on which there is no other.
+    """
+    agents = [entry for entry in entries.values() if entry.kind == "agent" and entry.status == "live"]
+    pages = {agent.page for agent in agents}
+    behind = [one for one in entries.values() if one.status == "live" and one.page not in pages]
+    if not behind:
+        return entries
+    taken = {place for entry in entries.values() for place in entry.addresses}
+    left = {place.partition("#")[0]: agent for agent in agents for place in agent.former}
+    for entry in behind:
+        agent, (page, _, anchor) = left.get(entry.page), entry.born.partition("#")
+        if agent and (place := along(agent, page, anchor)):
+            new = [one for one in (*place[2], address(place[0], place[1])) if one not in taken]
+            taken.update(new)
+            entries[entry.code] = entry._replace(former=(*entry.former, *new))
+    return entries

@@ -21,7 +21,7 @@ from ..text.characters import on_a_line, visible
 from ..text.rule_codes import is_alias
 from .entries import ENTRY_KINDS, Entry, Status, Wording
 from .joining import joined
-from .places import along
+from .places import along, with_places_of_branches
 from .writing import LAST_LINE, LAST_LINES, REQUIRED, VERSIONS
 
 MOST_CHARS = 16_000_000
@@ -81,7 +81,7 @@ def read_ledger(text: str) -> dict[str, Entry]:
     for number, entry in _unclaimed(moved, found, names):
         found.setdefault(entry.code, []).append((number, entry))
     _check_names(found)
-    entries = joined(_states(found))
+    entries = with_places_of_branches(joined(_states(found)))
     _check_moves(entries, {code: some[0][0] for code, some in found.items()})
     return entries if _keeps_leads(text) else _without_leads(entries)
 
