@@ -23,11 +23,12 @@ def site(make_site, definition, request):
         "index.md": f"# Front\n\n```{{agent:catalog}}\n```\n{TREE}",
         "guide.md": "# Guide\n\n{agent:guideline}`lamp.trim-the-wick` goes first.\n",
         "plain.md": "# Plain\n\nNothing of agents.\n",
+        "extra/crew.svg": "User-agent: *",
         "_templates/layout.html": '{% extends "!layout.html" %}{% block footer %}Ahoy{% endblock %}',
         "agents/lamp.md": definition("lamp", body=LAMP),
         "agents/bell.md": definition("bell", body=BELL),
     }
-    return make_site(files, {"templates_path": ["_templates"]}, builder=request.param)
+    return make_site(files, {"templates_path": ["_templates"], "html_extra_path": ["extra"]}, builder=request.param)
 
 
 GONE = Entry("sa11s", "agent", "agents/sail", "sail", "Use it to sail.", "Sail", status="withdrawn", until="2026-01-31")
@@ -59,6 +60,11 @@ CHANGES = {
     "a definition": lambda site: site.edit("agents/bell.md", "Oil", "Grease"),
     "a definition less": lambda site: (site.src / "agents/bell.md").unlink(),
     "the title of another page": lambda site: site.edit("plain.md", "# Plain", "# Bare"),
+    "the markup of the title of another page": lambda site: site.edit("plain.md", "# Plain", "# *Plain*"),
+    "the numbers of pages": lambda site: site.edit("index.md", "```{toctree}", "```{toctree}\n:numbered:"),
+    "an extra file that gets the name of one of ours": lambda site: (site.src / "extra/crew.svg").rename(
+        site.src / "extra/agents.json"
+    ),
     "a page more": lambda site: site.write({"agents.md": "# All"}),
     "the configuration": lambda site: site.conf.update(agentdocs_code_prefix="AG"),
     "the title of the site": lambda site: site.conf.update(html_title="Harbour"),
@@ -150,6 +156,10 @@ def test_an_agent_that_is_gone_and_of_which_no_other_page_tells(site):
     assert not is_settled(again)
     assert "Use it to sail." in again.html("agents/sail").text()
     assert same_as_clean(again)
+    site.write({"permalinks.jsonl": ledger_text([*entries(recorded), GONE._replace(text="Use it to row.")])})
+    third = again.build()
+    assert not is_settled(third)
+    assert "Use it to row." in third.html("agents/sail").text()
 
 
 def test_a_build_that_fails_leaves_no_record(site):
@@ -174,6 +184,45 @@ def test_a_build_of_one_page_makes_everything_about_the_agents_that_it_read(site
     assert not is_settled(some)
     assert "Grease the clapper." in some.text("llms-full.txt")
     assert same_as_clean(site.build())
+
+
+NAMED = {
+    "the configuration": lambda site: site.conf.update(agentdocs_pages=["guidance"]),
+    "the address of the site": lambda site: site.conf.update(html_baseurl="https://crew.example/"),
+    "the title of another page": lambda site: site.edit("plain.md", "# Plain", "# Bare"),
+    "the ledger": lambda site: site.write({"permalinks.jsonl": ledger_text([*entries(site), GONE])}),
+}
+
+
+@pytest.mark.parametrize("change", NAMED.values(), ids=NAMED)
+def test_after_a_build_of_one_page_the_next_one_makes_everything(site, change):
+    change(site)
+    some = site.build(only=("plain.md",))
+    assert not is_settled(some)
+    assert not record(some).exists()
+    again = some.build(only=())
+    assert not is_settled(again)
+    clean = again.clean().files(*PAGES)
+    ours = [name for name in clean if name.startswith(("agents.json", "llms", "guidance", "map", "g/", "404"))]
+    mine = again.files(*PAGES)
+    assert [name for name in ours if mine.get(name) != clean[name]] == []
+
+
+def test_an_extra_file_that_is_gone_gives_its_place_back(site):
+    site.write({f"extra/{name}": "ahoy" for name in ("agents.json", FILE[site.builder])})
+    site.build().build()
+    for name in ("agents.json", FILE[site.builder]):
+        (site.src / "extra" / name).unlink()
+    assert same_as_clean(site.build())
+
+
+def test_an_extra_file_in_the_place_of_an_agent_that_is_gone_is_reported_each_time(site):
+    site.write({"permalinks.jsonl": ledger_text([*entries(site), GONE])})
+    site.build().build()
+    site.write({f"extra/agents/sail{'.html' if site.builder == 'html' else '/index.html'}": "mine"})
+    found = site.build()
+    assert "agents/sail is a page of yours now" in "".join(found.warnings)
+    assert found.build().warnings == found.warnings == found.clean().warnings
 
 
 def test_an_output_that_cannot_be_listed(site, monkeypatch):

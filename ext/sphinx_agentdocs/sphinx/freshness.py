@@ -25,6 +25,9 @@ from .log import share
 from .navigation import beside, listed
 from .project import AgentProject, left_out, location_of, path_in_repository
 
+_OPTIONS = ("caption", "hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
+"""What decides how a sidebar shows a tree of pages."""
+
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages that show data of other pages that changed since they were written (an event handler)."""
@@ -166,11 +169,11 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
 def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
     """The content of every sidebar: the titles of the documents, and their tree without the agents of catalogues."""
     for docname in sorted(env.all_docs.keys() - domain.agents.keys()):
-        yield repr((docname, env.titles[docname].astext()))
+        yield repr((docname, str(env.titles[docname])))
         for tree in compat.toctrees(env, docname):
             if not tree.get("catalog"):
                 named = [domain.agents[name].title for _, name in tree["entries"] if name in domain.agents]
-                yield repr((tree.get("caption"), tree["entries"], named))
+                yield repr(([tree.get(option) for option in _OPTIONS], tree["entries"], named))
 
 
 def _card(agent: Agent) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from sphinx.builders import Builder
 
 from ..core.short_links.addresses import FOLDER
 from . import compat, site_files
-from .domain import AgentDomain, domain_of
+from .domain import domain_of
 
 _BUILDERS = ("html", "dirhtml")
 _BY_SPHINX = ("objects.inv", "searchindex.js")
@@ -33,6 +33,7 @@ Result = TypeVar("Result")
 
 def register(app: Sphinx) -> None:
     """Connect the handlers that look at the record and write it."""
+    app.connect("builder-inited", _note_whole_builds)
     app.connect("write-started", _compare_when_pages_are_known, priority=9_000)
     app.connect("build-finished", _record, priority=_LAST)
 
@@ -47,6 +48,18 @@ def unless_settled(handler: Callable[..., Result]) -> Callable[..., Result | tup
     return handle
 
 
+def _note_whole_builds(app: Sphinx) -> None:
+    """Note whether Sphinx looks for all outdated pages: a build of a few named ones leaves others as they were."""
+    builder, domain = app.builder, domain_of(app.env)
+    outdated = builder.get_outdated_docs
+
+    def find_outdated() -> str | Iterable[str]:
+        domain.writes_outdated = True
+        return outdated()
+
+    compat.override(builder, "get_outdated_docs", find_outdated)
+
+
 def _compare_when_pages_are_known(app: Sphinx, builder: Builder) -> None:
     """Compare the record as soon as Sphinx says which pages it will write, and before it asks for indexes."""
     domain = domain_of(app.env)
@@ -57,7 +70,8 @@ def _compare_when_pages_are_known(app: Sphinx, builder: Builder) -> None:
     def compare_and_prepare(docnames: Set[str]) -> None:
         compat.restore(builder, "prepare_writing")
         domain.writes_pages = bool(docnames)
-        domain.is_settled = docnames.isdisjoint(domain.readings) and _is_as_recorded(app)
+        no_agents = domain.writes_outdated and docnames.isdisjoint(domain.readings)
+        domain.is_settled = no_agents and _is_as_recorded(app)
         domain.said = compat.warnings_of(app)
         builder.prepare_writing(docnames)
 
@@ -73,7 +87,8 @@ def _record(app: Sphinx, exception: Exception | None) -> None:
     """Record what the output is made of and how it is, unless making it was reported to fail (an event handler)."""
     domain, path = domain_of(app.env), _path(app)
     if exception is None and _can_be_settled(app) and not domain.is_settled:
-        now = _now(app) if domain.said == compat.warnings_of(app) else None  # else the next build says it again
+        is_whole = domain.writes_outdated and domain.said == compat.warnings_of(app)  # else the next one says it again
+        now = _now(app) if is_whole else None
         if now is None:
             site_files.remove(path)
         else:
@@ -94,20 +109,24 @@ def _now(app: Sphinx) -> bytes | None:
     """A digest of what the files about all agents are made of and of the output; ``None`` if that is unreadable."""
     digest = hashlib.sha256()
     try:
-        for text in (*_inputs(domain_of(app.env)), *_output(os.fspath(app.outdir))):
+        for text in (*_inputs(app), *_output(os.fspath(app.outdir))):
             digest.update(f"{text}\n".encode("utf-8", "surrogateescape"))
     except OSError:
         return None
     return digest.hexdigest().encode()
 
 
-def _inputs(domain: AgentDomain) -> Iterator[str]:
-    """The agents and the ledger.
+def _inputs(app: Sphinx) -> Iterator[str]:
+    """The agents, the ledger, and the names of extra files, which can be in the place of any other file.
 
     Whatever else the files depend on, such as the configuration, makes Sphinx write the pages of agents, too.
     """
+    domain = domain_of(app.env)
     yield from (f"{docname} {read}" for docname, read in sorted(domain.readings.items()))
     yield from sorted(domain.ledger)
+    for place in app.config.html_extra_path:
+        root = Path(app.confdir, place)
+        yield from (str(path) for path in (root, *sorted(root.rglob("*"))) if path.is_file())
 
 
 def _output(root: str) -> Iterator[str]:
