@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_agentdocs.core.ledger.entries import Entry
-from sphinx_agentdocs.core.ledger.places import Place, agents_by_page, along, recorded_place
+from sphinx_agentdocs.core.ledger.places import Place, agents_by_page, along, recorded_place, with_places_of_branches
 
 KEEPER = Entry("aaaaa", "agent", "agents/lighter", "lighter", "Lighter", former=("agents/keeper#keeper", "crew/k#k"))
 
@@ -81,3 +81,12 @@ def test_every_place_along_with_an_agent_comes_back(places, first, rest):
         assert along(agent, found.page, found.anchor) == (entry.page, entry.anchor, entry.former)
     else:  # the name of an agent may begin with that of another one, and "." may be in both
         assert any("." in name for _, name in places)
+
+
+def test_an_address_of_a_branch_stays_with_its_owner():
+    agent = Entry("aaaaa", "agent", "agents/bow/ada", "ada", "Ada", former=("agents/ada#ada",))
+    wick = Entry("bbbbb", "item", "agents/ada", "ada.trim-it", "Trim it.", former=("agents/ada#ada.cut-it",))
+    other = Entry("ccccc", "item", "agents/bow/ada", "ada.cut-it", "Cut it.")
+    entries = {entry.code: entry for entry in (agent, wick)}
+    assert with_places_of_branches(dict(entries))["bbbbb"].former == (*wick.former, "agents/bow/ada#ada.cut-it")
+    assert with_places_of_branches({**entries, "ccccc": other})["bbbbb"].former == wick.former
