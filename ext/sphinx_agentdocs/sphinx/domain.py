@@ -124,12 +124,8 @@ class AgentDomain(Domain):
     """Whether an agent was read or removed since the relations were found."""
     is_settled = False
     """Whether the files about all agents are in the output as this build would make them (see `settled`)."""
-    writes_outdated = False
-    """Whether this build writes all pages that are out of date, not only some that were named."""
     writes_pages = True
     """Whether this build writes any page of a document."""
-    said = 0
-    """The number of warnings before pages are written."""
 
     def setup(self) -> None:
         """Give the index its titles in the language of the site, as text: builders cannot write a lazy translation."""

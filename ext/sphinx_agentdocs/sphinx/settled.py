@@ -5,7 +5,7 @@ pages at the short links and the inventory grow with the site, and making them t
 that has made all of them leaves a record next to the doctrees: a digest of what they are made of, and one of the state
 of the output.  If both are the same in the next build, which writes no page of an agent, it makes none of them.
 
-`agentdocs build` does not come here: it ends before Sphinx is loaded if nothing has changed.
+`agentdocs build` has no such record: it ends before Sphinx is loaded if nothing has changed.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ Result = TypeVar("Result")
 
 def register(app: Sphinx) -> None:
     """Connect the handlers that look at the record and write it."""
-    app.connect("builder-inited", _note_whole_builds)
-    app.connect("write-started", _compare_when_pages_are_known, priority=9_000)
-    app.connect("build-finished", _record, priority=_LAST)
+    watch = _Watch()
+    app.connect("builder-inited", watch.begin)
+    app.connect("write-started", watch.compare, priority=9_000)
+    app.connect("build-finished", watch.record, priority=_LAST)
 
 
 def unless_settled(handler: Callable[..., Result]) -> Callable[..., Result | tuple[()]]:
@@ -48,51 +49,57 @@ def unless_settled(handler: Callable[..., Result]) -> Callable[..., Result | tup
     return handle
 
 
-def _note_whole_builds(app: Sphinx) -> None:
-    """Note whether Sphinx looks for all outdated pages: a build of a few named ones leaves others as they were."""
-    builder, domain = app.builder, domain_of(app.env)
-    outdated = builder.get_outdated_docs
+class _Watch:
+    """One build: whether it writes all pages that are out of date, and how many warnings came before it wrote any."""
 
-    def find_outdated() -> str | Iterable[str]:
-        domain.writes_outdated = True
-        return outdated()
+    def __init__(self) -> None:
+        self.is_whole, self.warnings = False, 0
 
-    compat.override(builder, "get_outdated_docs", find_outdated)
+    def begin(self, app: Sphinx) -> None:
+        """Notice if Sphinx looks for outdated pages (an event handler).
 
+        After a build of a few named pages, it takes all others for up to date, whatever has changed.
+        """
+        outdated = app.builder.get_outdated_docs
 
-def _compare_when_pages_are_known(app: Sphinx, builder: Builder) -> None:
-    """Compare the record as soon as Sphinx says which pages it will write, and before it asks for indexes."""
-    domain = domain_of(app.env)
-    domain.is_settled = domain.writes_pages = False
-    if not _can_be_settled(app):
-        return
+        def find_outdated() -> str | Iterable[str]:
+            self.is_whole = True
+            return outdated()
 
-    def compare_and_prepare(docnames: Set[str]) -> None:
-        compat.restore(builder, "prepare_writing")
-        domain.writes_pages = bool(docnames)
-        no_agents = domain.writes_outdated and docnames.isdisjoint(domain.readings)
-        domain.is_settled = no_agents and _is_as_recorded(app)
-        domain.said = compat.warnings_of(app)
-        builder.prepare_writing(docnames)
+        compat.override(app.builder, "get_outdated_docs", find_outdated)
 
-    compat.override(builder, "prepare_writing", compare_and_prepare)
+    def compare(self, app: Sphinx, builder: Builder) -> None:
+        """Compare with the record once Sphinx knows which pages to write, before it asks for indexes (a handler)."""
+        domain = domain_of(app.env)
+        domain.is_settled = domain.writes_pages = False
+        if not _can_be_settled(app):
+            return
+
+        def compare_and_prepare(docnames: Set[str]) -> None:
+            compat.restore(builder, "prepare_writing")
+            self.warnings = compat.warnings_of(app)
+            domain.writes_pages = bool(docnames)
+            domain.is_settled = self.is_whole and docnames.isdisjoint(domain.readings) and _is_as_recorded(app)
+            builder.prepare_writing(docnames)
+
+        compat.override(builder, "prepare_writing", compare_and_prepare)
+
+    def record(self, app: Sphinx, exception: Exception | None) -> None:
+        """Record what the output is made of and how it is (an event handler).
+
+        There is no record of a build that reported something while it wrote, since the next one says it again.
+        """
+        if exception is None and _can_be_settled(app) and not domain_of(app.env).is_settled:
+            now = _now(app) if self.is_whole and self.warnings == compat.warnings_of(app) else None
+            if now is None:
+                site_files.remove(_path(app))
+            else:
+                site_files.replace(_path(app), now)
 
 
 def _can_be_settled(app: Sphinx) -> bool:
     is_own = app.config.agentdocs_standalone or app.config.agentdocs_joined
     return app.builder.name in _BUILDERS and not is_own and bool(domain_of(app.env).agents)
-
-
-def _record(app: Sphinx, exception: Exception | None) -> None:
-    """Record what the output is made of and how it is, unless making it was reported to fail (an event handler)."""
-    domain, path = domain_of(app.env), _path(app)
-    if exception is None and _can_be_settled(app) and not domain.is_settled:
-        is_whole = domain.writes_outdated and domain.said == compat.warnings_of(app)  # else the next one says it again
-        now = _now(app) if is_whole else None
-        if now is None:
-            site_files.remove(path)
-        else:
-            site_files.replace(path, now)
 
 
 def _path(app: Sphinx) -> Path:
