@@ -112,6 +112,27 @@ def test_pages_of_ours_list_the_lists_of_the_site(make_site, agents):
         assert links == [(words, "#" if name == page else f"{root}{name}.html") for words, name in lists], page
 
 
+def catalogues(*names):
+    return "".join(f"```{{agent:catalog}} {name}\n```\n\n" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("front", "crew", "led_to"),
+    [
+        pytest.param(catalogues(""), catalogues("agents"), "../index.html", id="all agents"),
+        pytest.param(catalogues("agents", "more"), "", "../index.html", id="all collections, one by one"),
+        pytest.param(catalogues("more"), catalogues("agents", "more"), "../crew.html", id="all on another page"),
+        pytest.param(catalogues("agents"), catalogues("more"), None, id="on no page"),
+    ],
+)
+def test_the_page_of_all_agents_may_name_their_collections(make_site, agents, front, crew, led_to):
+    files = {"index.md": f"# Front\n\n{front}```{{toctree}}\ncrew\n```\n", "crew.md": f"# Crew\n\n{crew}"}
+    conf = {"html_theme": "furo", "agentdocs_collections": {"agents": "agents", "more": "more"}}
+    site = make_site({**files, **agents(1), **agents(1, "hand", "more")}, conf)
+    links = {link.text(): link.attributes["href"] for link in site.html("agents/agent-01").css(".sidebar-tree a")}
+    assert links.get("Agents") == led_to
+
+
 DOCUMENTS = {
     "index.md": (
         "# Front\n\n```{agent:catalog}\n```\n\n```{toctree}\n:caption: Guide & more\nguide/index\nother\n```\n\n"

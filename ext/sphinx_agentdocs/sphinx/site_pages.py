@@ -20,9 +20,10 @@ _LISTS = (guidance.OWN_PAGE, maps.OWN_PAGE, examples.OWN_PAGE)
 
 
 def home(env: BuildEnvironment, collection: str = "") -> str:
-    """The first page with a catalogue that has the agents of *collection*, or an empty text."""
-    catalogs = domain_of(env).catalogs
-    having = (docname for docname, shown in catalogs.items() if "" in shown or collection in shown)
+    """The first page with catalogues that have the agents of *collection*, or of all, or an empty text."""
+    domain = domain_of(env)
+    sought = {collection} if collection else domain.lookup.collections.keys() - {""}
+    having = (docname for docname, shown in domain.catalogs.items() if "" in shown or sought <= set(shown))
     return min(having, key=lambda docname: (docname != env.config.root_doc, docname), default="")
 
 
@@ -60,4 +61,4 @@ def add_crumbs(page: nodes.Element, agent: Agent, env: BuildEnvironment, builder
 def inputs(env: BuildEnvironment) -> str:
     """The content of the links to these pages, as a text that changes when it changes."""
     domain, places = domain_of(env), [own.inputs(env) for own in _LISTS]
-    return repr((sorted(domain.catalogs.items()), domain.lookup.has_groups, places, examples.has_any(env)))
+    return repr((sorted(domain.catalogs.items()), home(env), domain.lookup.has_groups, places, examples.has_any(env)))
