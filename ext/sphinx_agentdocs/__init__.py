@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .sphinx import (
         assets,
         autosummary,
+        basis,
         config,
         directives,
         edit_links,
@@ -112,7 +113,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", at_once(related.relate_agents), priority=100)  # finds problems too, to be reported next
     app.connect("env-updated", at_once(findings.report_all))
     app.connect("env-updated", last_changed.read)  # before `stale_pages` compares what pages show
-    app.connect("env-get-updated", at_once(ledger.read_links), priority=100)  # before `stale_pages`, too
+    app.connect("env-get-updated", ledger.read, priority=80)
+    basis.register(app)
+    app.connect("env-get-updated", at_once(ledger.find_links), priority=100)  # before `stale_pages`, too
     app.add_event(short_links.PAGES)
     app.connect("env-get-updated", short_links.warn_of_lost_pages, priority=150)
     app.connect("env-get-updated", freshness.note_gone, priority=200)

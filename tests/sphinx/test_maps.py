@@ -28,11 +28,12 @@ def related(tmp_path):
 
 
 def handlers(path):
-    """The handler that replaces the relations of a build by those in a file."""
+    """The handler that replaces the relations of a build by those in a file, as if definitions with these were read."""
 
     def relate(app, env):
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(text := path.read_text("utf-8"))
         domain = domain_of(env)
+        domain.readings.update({name: f"{read.partition('{')[0]}{text}" for name, read in domain.readings.items()})
         domain.data["related"] = {
             docname: Related(
                 tuple(Relation(page, kind, "Words.") for page, kind in found.get(docname, ()) if page in domain.agents)

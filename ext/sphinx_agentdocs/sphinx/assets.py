@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from . import config, guidance, maps, raw_files, scripted
 from .agents import Agent
 from .catalog import shortened
-from .domain import domain_of, links_of
+from .domain import domain_of
 from .locale import _, ngettext
 from .page_csp import SEARCH
 from .search_index import WITH_SEARCH_PAGE
@@ -172,7 +172,7 @@ def _cites(app: Sphinx, pagename: str, template: str) -> bool:
 def _has_agents(app: Sphinx, pagename: str) -> bool:
     """Whether a page shows an agent, or the tombstones of one."""
     is_whole_site = app.builder.name == "singlehtml" and config.is_used(app)
-    return is_whole_site or pagename in links_of(app.env).pages
+    return is_whole_site or domain_of(app.env).has_links(pagename)
 
 
 def _has_units(app: Sphinx, pagename: str) -> bool:

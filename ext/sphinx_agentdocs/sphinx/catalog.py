@@ -99,10 +99,8 @@ def former_groups(domain: AgentDomain, collection: str) -> list[str]:
 
     Pages showed links to them.
     """
-    links, beginning = domain.links, f"{collection}/" if collection else ""
-    agents = (entry for entry in links.entries.values() if entry.kind == "agent" and entry.code in links.recorded)
-    pages = (address.partition("#")[0] for entry in agents for address in entry.addresses)
-    former = {group_anchor(page) for page in pages if page.startswith(beginning)}
+    beginning = f"{collection}/" if collection else ""
+    former = {group_anchor(page) for page in domain.recorded_pages if page.startswith(beginning)}
     return sorted(former - {group_anchor(docname) for docname in domain.agents})
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -39,6 +39,23 @@ _OF_ANY_DOMAIN = ("any", "myst")
 """The types of references that look for their target in every domain."""
 _READ = ("agents", "readings", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
 """The data collected by reading a page: removed with the page, and merged from other processes."""
+
+
+class Known(NamedTuple):
+    """What a build found out, for the next one with the same *basis* (see `basis`).
+
+    *unrecorded* is the number of changes missing from the ledger, *guidelines* that of different ones.  *gone* has the
+    pages of withdrawn agents, *former* all pages without an agent that have links to keep, and *recorded* those that
+    agents have or had by the ledger.
+    """
+
+    basis: str
+    unrecorded: int
+    gone: tuple[str, ...]
+    former: frozenset[str]
+    recorded: frozenset[str]
+    guidelines: int
+    has_examples: bool
 
 
 class AgentIndex(Index):
@@ -86,7 +103,7 @@ class AgentDomain(Domain):
         "example": AgentRole(),
     }
     indices = [AgentIndex]
-    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+    initial_data: ClassVar[dict[str, MutableMapping[str, Any]]] = {
         "agents": Packed(),
         "readings": {},
         "stamps": {},
@@ -101,10 +118,11 @@ class AgentDomain(Domain):
         "team": {},
         "similar": {},
         "ledger": Packed(),
+        "known": {},
         "history_read": {},
         "histories": {},
     }
-    data_version = 15
+    data_version = 16
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
@@ -113,11 +131,16 @@ class AgentDomain(Domain):
 
     _lookup: Lookup | None = None
     _links = Links()
+    _find_links: Callable[[], Links] | None = None
     _links_states: dict[str, str]
     unread: dict[str, Exception]
     """The errors on definitions that are being read again, as their text only."""
     elsewhere: Links | None = None
     """The links of agents whose pages are on other sites (see `joined`)."""
+    known: Known | None = None
+    """What the last build found out, if this one has the same basis."""
+    unrecorded = 0
+    """The number of changes missing from the ledger."""
     _has_objects = True
     _forgotten: Any = None
     changed = False
@@ -136,7 +159,7 @@ class AgentDomain(Domain):
     # -- data by page
 
     @property
-    def agents(self) -> dict[str, Agent]:
+    def agents(self) -> MutableMapping[str, Agent]:
         """The agent of each page that shows a definition."""
         return self.data["agents"]  # type: ignore[no-any-return]
 
@@ -204,6 +227,11 @@ class AgentDomain(Domain):
     def ledger(self) -> Packed[Mapping[str, Entry]]:
         """The entries of the ledger by a digest of its content: reading 60,000 takes a second."""
         return self.data["ledger"]  # type: ignore[no-any-return]
+
+    @property
+    def all_known(self) -> dict[str, Known]:
+        """What the last build of each builder found out."""
+        return self.data["known"]  # type: ignore[no-any-return]
 
     def set_related(
         self, related: dict[str, Related], findings: dict[str, tuple[Finding, ...]], similar: Compared
@@ -275,7 +303,7 @@ class AgentDomain(Domain):
         """
         self._forgotten = dict(self.data), self.env.tocs  # to destroy all of it would take longer than to keep it
         self.env.tocs = {name: toc for name, toc in self.env.tocs.items() if name not in self.agents}
-        self.data.update({key: {} for key, known in self.data.items() if isinstance(known, dict)})
+        self.data.update({key: {} for key, known in self.data.items() if isinstance(known, (dict, Packed))})
         self._lookup = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
@@ -291,23 +319,50 @@ class AgentDomain(Domain):
     def lookup(self) -> Lookup:
         """The agents by everything they are looked up by; made when all pages are read."""
         if self._lookup is None:
-            self._lookup = Lookup(self.agents, self._links.anchor)
+            self._lookup = Lookup(self.agents, lambda page, derived: self.links.anchor(page, derived))
         return self._lookup
 
     @property
     def links(self) -> Links:
         """Every link of the site; known when all pages are read."""
+        if find := self._find_links:
+            self._find_links = None
+            self._links = find()
         return self._links
 
     @links.setter
     def links(self, links: Links) -> None:
-        self._links, self._lookup, self._links_states = links, None, {}
+        self._links, self._find_links, self._lookup, self._links_states = links, None, None, {}
+
+    def find_links_later(self, find: Callable[[], Links]) -> None:
+        """Have *find* find every link of the site, once anyone asks for them."""
+        self.links, self._find_links = Links(), find
+
+    @property
+    def gone(self) -> Sequence[str]:
+        """The pages of withdrawn agents."""
+        return self.known.gone if self.known else self.links.gone
+
+    @property
+    def recorded_pages(self) -> Set[str]:
+        """The pages that agents have or had by the ledger."""
+        if self.known:
+            return self.known.recorded
+        links = self.links
+        agents = (links.entries[code] for code in links.recorded if links.entries[code].kind == "agent")
+        return {address.partition("#")[0] for entry in agents for address in entry.addresses}
+
+    def has_links(self, page: str) -> bool:
+        """Whether a page has links to keep: that of an agent, or one that was."""
+        if self.known:
+            return page in self.agents or page in self.known.former
+        return page in self.links.pages
 
     def links_state(self, docname: str) -> str:
         """A digest of all that a page shows of its links."""
         known = self._links_states
         if docname not in known:
-            known[docname] = self._links.state(docname)
+            known[docname] = self.links.state(docname)
         return known[docname]
 
     def in_order(self, collection: str = "", group: str = "") -> Sequence[Agent]:

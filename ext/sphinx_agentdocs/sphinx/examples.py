@@ -33,6 +33,8 @@ OWN_PAGE = OwnPage(
 def has_any(env: BuildEnvironment) -> bool:
     """Whether any agent has an example, or had one by the ledger: the address of the page is kept."""
     domain = domain_of(env)
+    if domain.known:
+        return domain.known.has_examples
     recorded = (domain.links.entries[code] for code in domain.links.recorded)
     return any(agent.examples for agent in domain.agents.values()) or any(one.kind == "example" for one in recorded)
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..core.checking.team_rules import duplicate_name, same_names
 from ..core.findings import Code, Finding
 from .domain import AgentDomain, domain_of
 from .log import warn, warn_of_more
@@ -37,7 +36,7 @@ def report_all(app: Sphinx, env: BuildEnvironment) -> None:
     """Report the errors and warnings about definitions that a build knows, by file and line (an event handler)."""
     project, domain = env.project, domain_of(env)
     if isinstance(project, AgentProject) and domain.elsewhere is None:  # other sites have reported theirs
-        found = [*project.findings, *_of_definitions(domain, project), *_duplicates(domain, project)]
+        found = [*project.findings, *_of_definitions(domain, project)]
         _report(sorted(found, key=lambda entry: (str(entry[0]), entry[1].line)), project)
 
 
@@ -86,16 +85,5 @@ def _of_definitions(domain: AgentDomain, project: AgentProject) -> Iterator[tupl
                     yield _path(project, docname), finding
 
 
-def _duplicates(domain: AgentDomain, project: AgentProject) -> Iterator[tuple[Path, Finding]]:
-    for agent, first in same_names(domain.lookup.agents, lambda agent: agent.team):
-        found = duplicate_name(agent.name, agent.line, _relative(project, first.docname))
-        yield _path(project, agent.docname), found
-
-
 def _path(project: AgentProject, docname: str) -> Path:
     return project.file_of(docname) or Path(project.doc2path(docname, absolute=True))
-
-
-def _relative(project: AgentProject, docname: str) -> str:
-    at = project.locations[docname]
-    return f"{at.collection}/{at.path}"

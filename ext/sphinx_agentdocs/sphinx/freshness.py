@@ -28,12 +28,19 @@ from .project import AgentProject, left_out, location_of, path_in_repository
 _OPTIONS = ("caption", "hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
 """What decides how a sidebar shows a tree of pages."""
 
+_UNKNOWN = ""
+"""The digest of a page that was read when none was compared: at the next comparison it is written again."""
+
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages that show data of other pages that changed since they were written (an event handler)."""
     domain = domain_of(env)
     if not domain.agents and not domain.digests:
         return []
+    if domain.known:
+        digests = domain.digests[app.builder.name]
+        digests.update(dict.fromkeys(env.all_docs.keys() - digests.keys(), _UNKNOWN))
+        return [*_with_another_raw_file(app.builder, domain)]
     before = domain.digests.get(app.builder.name)
     now = domain.digests[app.builder.name] = dict(_digests(env, domain, app.config.agentdocs_navigation_limit))
     if before is None:  # the builder writes every page, and a page that is returned makes Sphinx store the digests
@@ -74,7 +81,7 @@ def _note_deleted(env: BuildEnvironment, domain: AgentDomain, removed: Set[str])
 
 def note_gone(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Remember the pages of withdrawn agents, which are written without a document (an event handler)."""
-    domain_of(env).deleted.update(dict.fromkeys(domain_of(env).links.gone, True))
+    domain_of(env).deleted.update(dict.fromkeys(domain_of(env).gone, True))
     return []
 
 
@@ -116,12 +123,12 @@ def _raw_file(builder: Builder, docname: str) -> Path:
 
 def _digests(env: BuildEnvironment, domain: AgentDomain, limit: int) -> Iterator[tuple[str, str]]:
     """A digest of the data of other pages that each page shows: its sidebar, its catalogues and its references."""
-    documents = _digest([*_documents(env, domain), site_pages.inputs(env)])
+    sidebars = _digest([*documents(env, domain), site_pages.inputs(env)])
     guidelines = _digest(guidance.shown(env))
     drawn = _digest(maps.shown(env)) if domain.maps else ""
     relations = env.collect_relations()
     for docname in sorted(env.all_docs):
-        shown = [documents]
+        shown = [sidebars]
         if docname in domain.catalogs or docname in domain.guideline_lists:
             shown += [guidelines, maps.linked(env)]
         if docname in domain.maps:
@@ -166,7 +173,7 @@ def _promises(links: Links, docname: str) -> Iterator[str]:
         yield repr([(one.title, one.text, now.page, now.anchor, now.until) for one, now in named])
 
 
-def _documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
+def documents(env: BuildEnvironment, domain: AgentDomain) -> Iterator[str]:
     """The content of every sidebar: the titles of the documents, and their tree without the agents of catalogues."""
     for docname in sorted(env.all_docs.keys() - domain.agents.keys()):
         yield repr((docname, str(env.titles[docname])))

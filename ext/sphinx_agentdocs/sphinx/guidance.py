@@ -75,7 +75,8 @@ def link(env: BuildEnvironment, builder: Builder, docname: str) -> list[nodes.No
 
 def total(env: BuildEnvironment) -> int:
     """The number of different guidelines of the site, without mere labels."""
-    return sum(len(entries) for _, entries in domain_of(env).lookup.listed)
+    domain = domain_of(env)
+    return domain.known.guidelines if domain.known else sum(len(entries) for _, entries in domain.lookup.listed)
 
 
 def content(env: BuildEnvironment, builder: Builder, docname: str) -> nodes.container:

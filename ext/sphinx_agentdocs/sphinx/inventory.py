@@ -18,10 +18,12 @@ from sphinx.builders import Builder
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.domains import Domain
 
-from . import compat, config
-from .domain import domain_of
+from . import compat, config, site_files
+from .domain import Known, domain_of
+from .kept import keep, kept
 
 _LEVEL = 5
+_KEPT = "inventory"
 _SPACE = re.compile(r"\s+")
 
 
@@ -34,15 +36,38 @@ def write_faster(app: Sphinx, builder: Builder) -> None:
 
 def write(builder: Builder) -> None:
     """Write the inventory of a site, unless nothing in it has changed."""
-    domain, path = domain_of(builder.env), Path(builder.outdir, INVENTORY_FILENAME)
-    if domain.is_settled and not domain.writes_pages and path.exists():
+    own, path = domain_of(builder.env), Path(builder.outdir, INVENTORY_FILENAME)
+    if own.is_settled and not own.writes_pages and path.exists():
         return
     project, version = (_SPACE.sub(" ", text) for text in (builder.config.project, builder.config.version))
     head = f"# Sphinx inventory version 2\n# Project: {project}\n# Version: {version}\n"
     head += "# The remainder of this file is compressed using zlib.\n"
     domains = (builder.env.domains[name] for name in sorted(builder.env.domains))
-    lines = "".join(line for domain in domains for line in _lines(domain, builder))
-    path.write_bytes(head.encode() + zlib.compress(lines.encode(), _LEVEL))
+    last = _lines_of_agents(builder, path)
+    lines = {domain.name: last if domain is own and last else "".join(_lines(domain, builder)) for domain in domains}
+    content = head.encode() + zlib.compress("".join(lines.values()).encode(), _LEVEL)
+    path.write_bytes(content)
+    if known := own.all_known.get(builder.name):
+        before = sum(len(text) for name, text in lines.items() if name < own.name)
+        states = _states(known, builder) | {"from": str(before), "to": str(before + len(lines[own.name]))}
+        keep(compat.app_of(builder.env), _KEPT, content, states)
+
+
+def _lines_of_agents(builder: Builder, path: Path) -> str:
+    """The lines of agents in the last inventory, if they would be the same again; else nothing."""
+    domain, content = domain_of(builder.env), site_files.content_of(path)
+    if domain.known is None or content is None:
+        return ""
+    states = kept(compat.app_of(builder.env), _KEPT, content)
+    if not _states(domain.known, builder).items() <= states.items():
+        return ""
+    lines = zlib.decompress(content.split(b"\n", 4)[4]).decode()
+    return lines[int(states["from"]) : int(states["to"])]
+
+
+def _states(known: Known, builder: Builder) -> dict[str, str]:
+    """What the lines of agents follow from: what a build found out about all of them, and the form of addresses."""
+    return {"basis": known.basis, "address": builder.get_target_uri("page")}
 
 
 def _lines(domain: Domain, builder: Builder) -> Iterator[str]:

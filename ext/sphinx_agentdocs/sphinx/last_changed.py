@@ -49,6 +49,12 @@ def shown(domain: AgentDomain, env: BuildEnvironment, docname: str) -> str:
     return repr((change, env.config.html_last_updated_fmt)) if change else ""
 
 
+def basis(domain: AgentDomain, env: BuildEnvironment) -> str:
+    """A text that changes when what `shown` returns for any page may change."""
+    commits = sorted((str(root), commit) for root, commit in domain.history_read.items())
+    return repr((commits, sorted(map(str, domain.histories)), env.config.html_last_updated_fmt))
+
+
 def show(page: nodes.Element, env: BuildEnvironment, docname: str) -> None:
     """Add the last change to the facts of a *page*."""
     change = of(domain_of(env), env, docname)

@@ -25,6 +25,7 @@ from .agents import Agent
 from .domain import AgentDomain, domain_of
 from .log import share, warn
 from .net import without_failing
+from .packed import Packed
 from .site_files import SITE_BUILDERS, is_of_others
 
 logger = logging.getLogger(__name__)
@@ -36,28 +37,46 @@ class BrokenLedgerError(SphinxError):
     category = "Ledger error"
 
 
-def read_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Compare the ledger with the pages, once all of them are read (an event handler).
+def read(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Read the ledger, or keep what was read from it if its content is the same (an event handler).
 
-    Raises BrokenLedgerError where the ledger cannot be read.
+    Raises BrokenLedgerError where it cannot be read.
     """
+    domain = domain_of(env)
+    if domain.elsewhere is None and config.is_used(app):
+        try:
+            _read(_path(app), app.config.agentdocs_version, domain.ledger)
+        except UserError as error:
+            raise compat.in_one_line(BrokenLedgerError(str(error))) from error
+    return []
+
+
+def find_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Compare the ledger with the pages, once all of them are read (an event handler)."""
     domain = domain_of(env)
     if domain.elsewhere is not None:
         domain.links = domain.elsewhere
         return []
     if not config.is_used(app):
         return []
-    entries = _read(app, domain)
-    (done, domain.links), errors = without_failing(
-        domain.agents, lambda some: _links(entries or {}, domain, some, lambda page: is_of_others(app, page))
-    )
+
+    def find(some: Iterable[str]) -> tuple[Update, Links]:
+        entries = next(iter(domain.ledger.values()), {})
+        return _links(entries, domain, some, lambda page: is_of_others(app, page))
+
+    if domain.known:
+        domain.find_links_later(lambda: find(domain.agents)[1])
+        _log(domain, domain.known.unrecorded)
+        return []
+    (done, domain.links), errors = without_failing(domain.agents, find)
     for docname, error in errors.items():
         warn(Code.INTERNAL, failure(error, "looking up its links"), (docname, 1))
     for docname, page in domain.links.pages.items():
         if docname in env.tocs:
             with share(docname, "making its table of contents"):
                 compat.point_toc_at(env.tocs[docname], page.ids)
-    _log(entries, done)
+    domain.unrecorded = len(done.changes)
+    _log(domain, domain.unrecorded)
     return []
 
 
@@ -68,25 +87,24 @@ def permalink(builder: Builder, code: str) -> str:
     return short_link(builder.config.agentdocs_short_links, code)
 
 
-def _read(app: Sphinx, domain: AgentDomain) -> Mapping[str, Entry] | None:
-    """The entries of the ledger, if there is one; those of the last build if its content is the same."""
+def _path(app: Sphinx) -> Path | None:
+    """The path of the ledger, if there is one."""
     path = config.ledger_path(Path(app.confdir), app.config)
-    if path is None:
-        return None
-    if not path.exists() and not path.is_symlink():
-        if app.config.agentdocs_permalinks != LEDGER:
-            warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", f"{path}:1")
-        return None
-    try:
-        content = read_bytes(path)
-        name = sha256(f"{app.config.agentdocs_version}\n".encode() + content).hexdigest()
-        for other in domain.ledger.keys() - {name}:
-            del domain.ledger[other]
-        if name not in domain.ledger:
-            domain.ledger[name] = parse_bytes(content, path)
-        return domain.ledger[name]
-    except UserError as error:
-        raise compat.in_one_line(BrokenLedgerError(str(error))) from error
+    if path is None or path.exists() or path.is_symlink():
+        return path
+    if app.config.agentdocs_permalinks != LEDGER:
+        warn(Code.LEDGER, "the ledger does not exist; start it with `agentdocs permalinks update`", f"{path}:1")
+    return None
+
+
+def _read(path: Path | None, version: str, ledger: Packed[Mapping[str, Entry]]) -> None:
+    """Make *ledger* contain the entries of the file at *path*, if there is one, by a digest of its content."""
+    content = read_bytes(path) if path else b""
+    name = sha256(f"{version}\n".encode() + content).hexdigest() if path else ""
+    for other in ledger.keys() - {name}:
+        del ledger[other]
+    if path and name not in ledger:
+        ledger[name] = parse_bytes(content, path)
 
 
 def _links(
@@ -105,11 +123,9 @@ def _unrecorded(entries: Mapping[str, Entry], agents: Iterable[Agent]) -> Update
     return update(entries, [unit for agent in in_order for unit in agent.units], "")
 
 
-def _log(entries: Mapping[str, Entry] | None, done: Update) -> None:
+def _log(domain: AgentDomain, unrecorded: int) -> None:
     """Say once how to start a ledger, or that it is out of date."""
-    if entries is None:
+    if not domain.ledger:
         logger.info("Links are not recorded yet: `agentdocs permalinks update` starts a ledger that keeps them.")
-    elif done.changes:
-        logger.info(
-            "Changes missing from the ledger: %d; record them with `agentdocs permalinks update`.", len(done.changes)
-        )
+    elif unrecorded:
+        logger.info("Changes missing from the ledger: %d; record them with `agentdocs permalinks update`.", unrecorded)

@@ -25,7 +25,7 @@ from sphinx.project import Project
 from . import compat, examples, guidance, maps
 from .config import ALL_PAGES
 from .csp import UNSAFE_INLINE, Grants, digest, host_grants, html_grants, load, policy
-from .domain import AgentDomain, AgentIndex, domain_of, links_of
+from .domain import AgentDomain, AgentIndex, domain_of
 from .project import location_of
 from .site_files import SITE_BUILDERS
 
@@ -105,7 +105,7 @@ def _has_policy(app: Sphinx, pagename: str) -> bool:
 
 def is_of_definition(app: Sphinx, pagename: str) -> bool:
     """Whether a page is that of a definition, or of an agent that is gone."""
-    return links_of(app.env).pages.get(pagename) is not None or location_of(app.env.project, pagename) is not None
+    return domain_of(app.env).has_links(pagename) or location_of(app.env.project, pagename) is not None
 
 
 def is_ours(app: Sphinx, pagename: str) -> bool:

@@ -11,7 +11,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from ..core.checking.rule_codes import same_codes
-from ..core.checking.team_rules import Entry, team_findings
+from ..core.checking.team_rules import Entry, duplicate_name, same_names, team_findings
 from ..core.findings import Code, Finding, failure
 from ..core.maps.drawing import SYMMETRIC, rank
 from ..core.maps.words import RELATIONS
@@ -71,11 +71,14 @@ def _related(
 def _findings(agents: Mapping[str, Agent], names: Names) -> dict[str, tuple[Finding, ...]]:
     """The findings about each definition next to the others: about names, and about codes of rules."""
     found: dict[str, list[Finding]] = {}
-    entries = [Entry(docname, agent.name, agent.profile.mentions) for docname, agent in sorted(agents.items())]
-    units = (unit for _, agent in sorted(agents.items()) for unit in agent.units)
+    in_order = [agents[docname] for docname in sorted(agents)]
+    entries = [Entry(agent.docname, agent.name, agent.profile.mentions) for agent in in_order]
+    units = (unit for agent in in_order for unit in agent.units)
     files = {docname: f"{agent.collection}/{agent.path}" for docname, agent in agents.items()}
     for docname, finding in chain(team_findings(entries, names), same_codes(units, files)):
         found.setdefault(docname, []).append(finding)
+    for agent, first in same_names(in_order, lambda agent: agent.team):
+        found.setdefault(agent.docname, []).append(duplicate_name(agent.name, agent.line, files[first.docname]))
     return {docname: tuple(findings) for docname, findings in found.items()}
 
 

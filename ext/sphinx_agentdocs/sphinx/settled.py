@@ -131,9 +131,7 @@ def _inputs(app: Sphinx) -> Iterator[str]:
     domain = domain_of(app.env)
     yield from (f"{docname} {read}" for docname, read in sorted(domain.readings.items()))
     yield from sorted(domain.ledger)
-    for place in app.config.html_extra_path:
-        root = Path(app.confdir, place)
-        yield from (str(path) for path in (root, *sorted(root.rglob("*"))) if path.is_file())
+    yield from site_files.extra_files(app)
 
 
 def _output(root: str) -> Iterator[str]:

@@ -85,9 +85,10 @@ def take_pages(app: Sphinx, folder: Path) -> None:
 
 def warn_of_lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn if the short links in the ledger have no pages in this site, unless that is accepted (an event handler)."""
-    kind, links = app.config.agentdocs_short_links, links_of(env)
+    kind = app.config.agentdocs_short_links
     if kind == "pages" or app.config.agentdocs_drop_short_links or app.builder.name not in SITE_BUILDERS:
         return []
+    links = links_of(env)
     codes = sorted(code for code in links.recorded if links.entries[code].has_short_link)
     if codes:
         lost = counted(len(codes), "short link")

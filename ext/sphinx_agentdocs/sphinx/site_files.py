@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +139,13 @@ def is_extra_file(app: Sphinx, name: str) -> bool:
     """Whether the user provides the file *name* of the site with ``html_extra_path``."""
     places = [os.path.join(app.confdir, place) for place in app.config.html_extra_path]
     return any(os.path.basename(place) == name or os.path.exists(os.path.join(place, name)) for place in places)
+
+
+def extra_files(app: Sphinx) -> Iterator[str]:
+    """The paths of the files that the user provides with ``html_extra_path``."""
+    for place in app.config.html_extra_path:
+        root = Path(app.confdir, place)
+        yield from (str(path) for path in (root, *sorted(root.rglob("*"))) if path.is_file())
 
 
 def is_of_others(app: Sphinx, page: str) -> bool:

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from . import examples, guidance, maps
 from .agents import Agent, group_title
 from .catalog import group_anchor
-from .domain import domain_of, links_of
+from .domain import domain_of
 from .locale import _
 from .nodes import agent_crumbs
 
@@ -40,7 +40,7 @@ def lists(app: Sphinx) -> Iterator[tuple[str, str]]:
 
 def is_ours(app: Sphinx, pagename: str) -> bool:
     """Whether a page is about agents only, so that its navigation is ours and not that of the host."""
-    if pagename in domain_of(app.env).agents or pagename in links_of(app.env).gone:
+    if pagename in domain_of(app.env).agents or pagename in domain_of(app.env).gone:
         return True
     if app.config.agentdocs_standalone:
         return True
@@ -60,5 +60,11 @@ def add_crumbs(page: nodes.Element, agent: Agent, env: BuildEnvironment, builder
 
 def inputs(env: BuildEnvironment) -> str:
     """The content of the links to these pages, as a text that changes when it changes."""
-    domain, places = domain_of(env), [own.inputs(env) for own in _LISTS]
-    return repr((sorted(domain.catalogs.items()), home(env), domain.lookup.has_groups, places, examples.has_any(env)))
+    domain = domain_of(env)
+    shown = sorted(domain.catalogs.items()), home(env), domain.lookup.has_groups, places(env), examples.has_any(env)
+    return repr(shown)
+
+
+def places(env: BuildEnvironment) -> list[str]:
+    """Texts that change when the place of one of the lists may change."""
+    return [own.inputs(env) for own in _LISTS]
