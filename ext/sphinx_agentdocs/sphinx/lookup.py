@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ..core.checking.team_rules import same_names
 from ..core.inventory import is_safe, safe_name, safe_words
@@ -20,8 +20,7 @@ _LINK_TEXT = 80
 """The most characters of a guideline or an example in the text of a link."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Something to link to: its type, its name, its page, its anchor and the text of the link."""
 
     kind: str

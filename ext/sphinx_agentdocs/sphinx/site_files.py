@@ -131,8 +131,10 @@ def is_same(path: AnyPath, others: Iterable[AnyPath]) -> bool:
 
 def can_hold(root: AnyPath, path: AnyPath) -> bool:
     """Whether there may be a file at *path* below *root*: it is not a folder, and no part of the way is a file."""
-    parents = [parent for parent in Path(path).parents if parent.is_relative_to(root)]
-    return not os.path.isdir(path) and all(parent.is_dir() or not os.path.lexists(parent) for parent in parents)
+    above, top = os.path.dirname(path), os.fspath(root)
+    while above != top and not os.path.lexists(above):
+        above = os.path.dirname(above)
+    return not os.path.isdir(path) and (os.path.isdir(above) or not os.path.lexists(above))
 
 
 def is_extra_file(app: Sphinx, name: str) -> bool:
@@ -210,7 +212,7 @@ def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, r
     present, known, now = _folders(folder), _recorded(record), {}
     kept: set[str] = set()
     for group in groups:
-        kept |= group.pages.keys()
+        kept.update(group.pages)
         paths = [f"{folder}/{name}/{INDEX}" for name in group.pages]
         changed = _last_changes(paths)
         if [group.digest, changed] != known.get(group.name):

@@ -22,8 +22,7 @@ class Former(NamedTuple):
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(NamedTuple):
     """A unit that was once at *anchors* of a page, but no longer is; without any, it is found there by its code.
 
     *entry* is its entry; *now* is the entry that its link leads to, or ``None`` if it is withdrawn.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..reading.whole import lost_blocks
 from ..text.identifiers import digest
@@ -22,8 +22,7 @@ from .matching import Matches, match
 ChangeKind = Literal["new", "reworded", "moved", "merged", "withdrawn", "ambiguous", "returned", "changed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The change that an update made to one entry; *before* is ``None`` for a new one."""
 
     kind: ChangeKind
