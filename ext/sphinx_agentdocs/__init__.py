@@ -60,6 +60,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         outputs,
         own_page,
         page_csp,
+        page_tags,
         page_translator,
         post_transforms,
         processes,
@@ -128,6 +129,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("write-started", post_transforms.install)  # before the net, which goes below it
     app.connect("write-started", navigation.hide_children)
     app.connect("write-started", processes.share_pages, priority=10_000)  # below it is everything that writes a page
+    page_tags.register(app)
     app.connect("html-page-context", net.on_page(navigation.add_agents, "making its sidebar"), priority=900)
     lead = net.on_page(edit_links.lead_to_definitions, "linking its file", edit_links.without_links)
     app.connect("html-page-context", lead, priority=900)  # after the theme, which makes the links

@@ -349,7 +349,7 @@ class AgentDomain(Domain):
         if self.known:
             return self.known.recorded
         links = self.links
-        agents = (links.entries[code] for code in links.recorded if links.entries[code].kind == "agent")
+        agents = [one for one in links.entries.values() if one.kind == "agent" and one.code in links.recorded]
         return {address.partition("#")[0] for entry in agents for address in entry.addresses}
 
     def has_links(self, page: str) -> bool:
