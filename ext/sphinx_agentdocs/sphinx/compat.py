@@ -128,9 +128,9 @@ def read_all_again(env: BuildEnvironment, reason: str) -> None:
 def override(owner: object, name: str, method: Callable[..., Any]) -> None:
     """Replace a method of one object.
 
-    Relies on Sphinx looking up `get_outdated_docs`, `read_doc`, `prepare_writing`, `write_doc`, `write_doc_serialized`,
-    `write_documents`, `index_page`, `dump_search_index`, `dump_inventory` and `render_partial` of a builder, and
-    `apply_post_transforms` and `get_doctree` of an environment, on the object each time.
+    Relies on Sphinx looking up `get_outdated_docs`, `read_doc`, `write_doctree`, `prepare_writing`, `write_doc`,
+    `write_doc_serialized`, `write_documents`, `index_page`, `dump_search_index`, `dump_inventory` and `render_partial`
+    of a builder, and `apply_post_transforms` and `get_doctree` of an environment, on the object each time.
     """
     vars(owner)[name] = method
 

@@ -1,0 +1,42 @@
+"""In a process that collects little garbage, pages are freed at once when they are stored or written."""
+
+from __future__ import annotations
+
+import gc
+from weakref import ref
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+from sphinx_agentdocs.sphinx.garbage import collect_with_pages
+
+
+@pytest.fixture
+def uncollected():
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "text"])
+def test_no_page_of_an_agent_is_left_for_the_collector(make_site, definition, uncollected, monkeypatch, builder):
+    monkeypatch.setattr("sphinx_agentdocs.sphinx.net._IN_MEMORY", 2)
+    monkeypatch.setattr("sphinx_agentdocs.sphinx.garbage.collect_what_follows", lambda: None)
+    files = {f"agents/{name}.md": definition(name, body=f"You {name}.\n\n- Run `{name}`.\n") for name in "abcd"}
+    site = make_site({"index.md": "# Front\n\n```{agent:catalog}\n```\n", **files}, builder=builder)
+    app = SphinxTestApp(builder, srcdir=site.src, builddir=site.folder / "freed")
+    seen = {"doctree-read": [], "doctree-resolved": []}
+
+    def see(event, page):
+        if "agent-page" in page.children[0]["classes"]:
+            seen[event].append(ref(page.children[0]))
+
+    app.connect("doctree-read", lambda app, page: see("doctree-read", page))
+    app.connect("doctree-resolved", lambda app, page, name: see("doctree-resolved", page))
+    collect_with_pages(app)
+    app.build()
+    app.cleanup()
+    assert [len(some) for some in seen.values()] == [4, 4]
+    assert [page() for some in seen.values() for page in some if page() is not None] == []
+    made = {path.relative_to(app.outdir): path.read_bytes() for path in app.outdir.rglob("*.html")}
+    assert made == {path.relative_to(site.out): path.read_bytes() for path in site.out.rglob("*.html")}
