@@ -293,7 +293,8 @@ class AgentDomain(Domain):
         """Forget a page."""
         self.changed = self.changed or docname in self.agents
         for known in (*(self.data[key] for key in _READ), *self.digests.values()):
-            known.pop(docname, None)
+            if docname in known:
+                del known[docname]  # and load nothing, since another version may have stored it
         self._lookup = None
 
     def forget_others(self) -> None:
