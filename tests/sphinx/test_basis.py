@@ -112,6 +112,22 @@ def test_a_builder_that_had_another_basis(site, monkeypatch):
     assert site.build().files(*PAGES) == site.clean().files(*PAGES)
 
 
+def test_builders_that_share_their_pages_and_a_time_without_agents(make_site, definition):
+    site = make_site({"index.md": "# Front\n", "agents/.keep": ""})
+    site.write({"agents/bell.md": definition("bell")})
+    site.build(builder="text")
+    (site.src / "agents/bell.md").unlink()
+    again = site.build(builder="html")
+    assert again.files(*PAGES) == again.clean().files(*PAGES)
+
+
+def test_a_page_that_another_builder_had_read_again(site):
+    site.conf.update(agentdocs_limits={"definitions": 1})
+    site.build(builder="text")
+    again = site.build(builder=site.builder)
+    assert again.files(*PAGES) == again.clean().files(*PAGES)
+
+
 def test_links_are_found_once_someone_asks(site):
     site.edit("guide.md", "goes first", "comes first")
     again = site.build()

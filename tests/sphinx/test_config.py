@@ -196,11 +196,12 @@ PAGES_MADE = {
 }
 
 
+@pytest.mark.parametrize("theme", ["basic", "furo"])
 @pytest.mark.parametrize(("file", "page"), PAGES_MADE.items())
-def test_a_page_is_switched_off(make_site, definition, file, page):
+def test_a_page_is_switched_off(make_site, definition, file, page, theme):
     said = r'"Use it.\n<example>\nuser: Ahoy\nassistant: Aye\n</example>"'
     files = {f"agents/{name}.md": definition(name, said, body="- A rule.\n") for name in "ab"}
-    site = make_site(files)
+    site = make_site(files, {"html_theme": theme})
     assert PAGES_MADE.keys() <= site.files().keys()
     others = [name for name in PAGES_MADE.values() if name != page]
     again = site.build(conf={"agentdocs_pages": others})

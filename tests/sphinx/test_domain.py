@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from sphinx_agentdocs.core.relating.similar_agents import Compared
-from sphinx_agentdocs.sphinx.domain import AgentDomain, domain_of
+from sphinx_agentdocs.sphinx.domain import UNKNOWN, AgentDomain, domain_of
 
 REVIEWER = """\
 ---
@@ -459,10 +459,10 @@ def domain():
     return AgentDomain(SimpleNamespace(domaindata={}))
 
 
-def test_a_page_is_cleared_from_the_digests_of_every_builder(domain):
+def test_a_page_that_is_read_again_is_unknown_to_every_builder(domain):
     domain.digests.update(html={"page": "1", "other": "2"}, text={"page": "3"})
     domain.clear_doc("page")
-    assert domain.digests == {"html": {"other": "2"}, "text": {}}
+    assert domain.digests == {"html": {"page": UNKNOWN, "other": "2"}, "text": {"page": UNKNOWN}}
 
 
 @pytest.mark.parametrize("key", KNOWN)
@@ -530,14 +530,15 @@ def test_no_agent_takes_over_a_reference_of_its_host(make_site, definition, para
 
 
 def test_references_of_any_domain_follow_an_agent(make_site, definition):
-    page = "# Page\n\n{any}`keeper` [](#keeper.trim-the-wick-at-dusk)\n"
-    index = "# Site\n\n```{toctree}\npage\n```\n\n```{agent:catalog}\n```\n"
-    files = {"index.md": index, "page.md": page}
+    index = "# Site\n\n```{toctree}\nsecond\nfirst\n```\n\n```{agent:catalog}\n```\n"
+    files = {"index.md": index, "first.md": "# First\n\n{any}`keeper`\n"}
+    files["second.md"] = "# Second\n\n[](#keeper.trim-the-wick-at-dusk)\n"
     files["agents/keeper.md"] = definition("keeper", body="- Trim the wick at dusk.\n")
     site = make_site(files)
 
     def links():
-        return [link.attributes["href"] for link in site.html("page").css("p a.reference.internal")]
+        pages = [site.html(name) for name in ("first", "second")]
+        return [link.attributes["href"] for page in pages for link in page.css("p a.reference.internal")]
 
     anchors = ["#keeper", "#keeper.trim-the-wick-at-dusk"]
     assert links() == [f"agents/keeper.html{anchor}" for anchor in anchors]

@@ -201,6 +201,18 @@ def test_a_document_of_that_name_stays(make_site, definition, own):
         assert not (site.out / "guidance" / "index.js").exists()
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_document_in_a_folder_of_that_name_takes_the_place_of_the_list(make_site, definition, builder):
+    site = make_site(
+        {"index.md": INDEX.replace("all", "guidance/index"), "agents/a.md": definition("a", body="One.\n")},
+        builder=builder,
+    )
+    site.write({"guidance/index.md": "# Ours\n"})
+    again = site.build()
+    assert again.files(".html") == again.clean().files(".html")
+    assert "<h1>Ours" in again.text("guidance/index.html")
+
+
 def test_a_site_without_agents_has_no_list(make_site):
     site = make_site({"agents/.keep": ""})
     assert [name for name in site.files() if name.startswith("guidance")] == []

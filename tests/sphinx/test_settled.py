@@ -225,6 +225,23 @@ def test_an_extra_file_in_the_place_of_an_agent_that_is_gone_is_reported_each_ti
     assert found.build().warnings == found.warnings == found.clean().warnings
 
 
+@pytest.mark.parametrize("place", ["folder", "behind a link"])
+def test_an_extra_folder_in_the_place_of_an_agent_that_is_gone(site, place):
+    site.write({"permalinks.jsonl": ledger_text([*entries(site), GONE])})
+    site.build().build()
+    name = "sail.html" if site.builder == "html" else "sail/index.html"
+    if place == "folder":
+        (site.src / "extra/agents" / name).mkdir(parents=True)
+    else:
+        other = site.folder / "elsewhere"
+        (other / name).parent.mkdir(parents=True)
+        (other / name).write_text("mine")
+        (other / "loop").symlink_to(other)
+        (site.src / "extra/agents").symlink_to(other)
+    found = site.build()
+    assert "agents/sail is a page of yours now" in "".join(found.warnings)
+
+
 def test_an_output_that_cannot_be_listed(site, monkeypatch):
     def refuse(*_):
         raise PermissionError

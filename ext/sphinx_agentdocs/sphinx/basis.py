@@ -46,10 +46,10 @@ class _Watch:
     def remember(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Remember the basis for the next build (an event handler).
 
-        A build that reported something on the way is not remembered, since the next one says it again.
+        A build that compared no pages, or reported something on the way, is not remembered: the next one does the same.
         """
         domain = domain_of(env)
-        if self.basis and self.warnings == compat.warnings_of(app):
+        if app.builder.name in domain.digests and self.basis and self.warnings == compat.warnings_of(app):
             domain.all_known[app.builder.name] = domain.known or _known(env, self.basis)
         return []
 

@@ -37,6 +37,8 @@ from .roles import AgentRole
 _KINDS = ("ref", "guideline", "example")
 _OF_ANY_DOMAIN = ("any", "myst")
 """The types of references that look for their target in every domain."""
+UNKNOWN = ""
+"""The digest of a page that was read since it was compared: at the next comparison it is written again."""
 _READ = ("agents", "readings", "stamps", "findings", "catalogs", "guideline_lists", "maps", "references")
 """The data collected by reading a page: removed with the page, and merged from other processes."""
 
@@ -286,15 +288,21 @@ class AgentDomain(Domain):
                     found.add((reference["reftype"], reference["reftarget"]))
                 elif not reference.get("refdomain") and reference["reftype"] in _OF_ANY_DOMAIN:
                     found.update((kind, reference["reftarget"]) for kind in _KINDS)
+            for link in document.findall(nodes.reference):
+                if link.get("id_link"):  # `[](#anchor)`, of which MyST makes such a reference after this
+                    found.update((kind, link["refuri"].removeprefix("#")) for kind in _KINDS)
         if found:
             self.references[docname] = tuple(sorted(found))
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self.changed = self.changed or docname in self.agents
-        for known in (*(self.data[key] for key in _READ), *self.digests.values()):
+        for known in (self.data[key] for key in _READ):
             if docname in known:
                 del known[docname]  # and load nothing, since another version may have stored it
+        for digests in self.digests.values():
+            if docname in digests:
+                digests[docname] = UNKNOWN
         self._lookup = None
 
     def forget_others(self) -> None:

@@ -28,9 +28,6 @@ from .project import AgentProject, left_out, location_of, path_in_repository
 _OPTIONS = ("caption", "hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
 """What decides how a sidebar shows a tree of pages."""
 
-_UNKNOWN = ""
-"""The digest of a page that was read when none was compared: at the next comparison it is written again."""
-
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages that show data of other pages that changed since they were written (an event handler)."""
@@ -38,8 +35,6 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not domain.agents and not domain.digests:
         return []
     if domain.known:
-        digests = domain.digests[app.builder.name]
-        digests.update(dict.fromkeys(env.all_docs.keys() - digests.keys(), _UNKNOWN))
         return [*_with_another_raw_file(app.builder, domain)]
     before = domain.digests.get(app.builder.name)
     now = domain.digests[app.builder.name] = dict(_digests(env, domain, app.config.agentdocs_navigation_limit))

@@ -22,7 +22,8 @@ _BUILDERS = ("html", "dirhtml")
 
 
 _INDEX = f"{AgentDomain.name}-{AgentIndex.name}"
-_MARKER_OF_INDEXES = b"indextable"
+_MARKER_OF_INDEXES = b'href="#cap-'
+"""What begins a link to a letter, in the template of Sphinx as in that of Furo."""
 
 
 def remove_index(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
@@ -99,8 +100,11 @@ class OwnPage:
         return bool(documents) or self.name in env.config.html_additional_pages
 
     def remove(self, builder: Builder) -> None:
-        """Remove the page, unless the site has another of its name by now."""
-        if isinstance(builder, StandaloneHTMLBuilder) and not self._is_taken(builder.env):
-            page = compat.page_file(builder, self.name)
+        """Remove the page, unless the site has another in its place by now."""
+        if not isinstance(builder, StandaloneHTMLBuilder):
+            return
+        page = compat.page_file(builder, self.name)
+        others = {*builder.env.found_docs, *builder.config.html_additional_pages} & {self.name, f"{self.name}/index"}
+        if page not in {compat.page_file(builder, name) for name in others}:
             site_files.remove_if_ours(page, lambda data: self.marker.encode() in data)
             site_files.remove_if_empty(page.parent)

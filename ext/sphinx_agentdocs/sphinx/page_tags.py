@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 
 from .domain import domain_of
 
+_BUILDERS = ("html", "dirhtml")
 _Key = tuple[str, str, tuple[tuple[str, Any], ...]]
 
 
@@ -26,7 +27,7 @@ def _make_once(
     known: dict[_Key, str], app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Have the tags of Sphinx made once for all pages with the same way to the root of the site (an event handler)."""
-    if pagename in domain_of(app.env).agents:
+    if app.builder.name in _BUILDERS and pagename in domain_of(app.env).agents:
         root = context["pathto"]("_static", 1)
         for name in ("css_tag", "js_tag"):
             context[name] = partial(_tag, known, root, context[name])

@@ -144,10 +144,19 @@ def is_extra_file(app: Sphinx, name: str) -> bool:
 
 
 def extra_files(app: Sphinx) -> Iterator[str]:
-    """The paths of the files that the user provides with ``html_extra_path``."""
+    """The paths of the files and folders that the user provides with ``html_extra_path``, also behind links."""
     for place in app.config.html_extra_path:
-        root = Path(app.confdir, place)
-        yield from (str(path) for path in (root, *sorted(root.rglob("*"))) if path.is_file())
+        yield from _below(os.path.join(app.confdir, place), ())
+
+
+def _below(path: str, above: tuple[str, ...]) -> Iterator[str]:
+    """*path*, and everything in it; a link to one of the folders *above* it is not followed."""
+    yield path
+    place = os.path.realpath(path)
+    if os.path.isdir(path) and place not in above:
+        with suppress(PermissionError):
+            for name in sorted(names_in(path)):
+                yield from _below(os.path.join(path, name), (*above, place))
 
 
 def is_of_others(app: Sphinx, page: str) -> bool:
