@@ -40,3 +40,17 @@ def test_no_page_of_an_agent_is_left_for_the_collector(make_site, definition, un
     assert [page() for some in seen.values() for page in some if page() is not None] == []
     made = {path.relative_to(app.outdir): path.read_bytes() for path in app.outdir.rglob("*.html")}
     assert made == {path.relative_to(site.out): path.read_bytes() for path in site.out.rglob("*.html")}
+
+
+def test_what_is_loaded_and_compared_is_left_alone_until_the_build_ends(make_site, definition):
+    site = make_site({"index.md": "# Front\n", **{f"agents/{name}.md": definition(name) for name in "abcd"}})
+    site.edit("agents/a.md", "You review.", "You look.")
+    counted, found = {}, gc.get_freeze_count
+    app = SphinxTestApp("html", srcdir=site.src, builddir=site.folder / site.place)
+    counted["loaded"] = found()
+    app.connect("env-updated", lambda app, env: counted.update(related=found()), priority=20_000)
+    app.connect("env-get-updated", lambda app, env: counted.update(compared=found()) or [], priority=20_000)
+    app.build()
+    app.cleanup()
+    assert 0 < counted["loaded"] < counted["related"] < counted["compared"]
+    assert found() == 0

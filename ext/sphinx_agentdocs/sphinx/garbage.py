@@ -66,12 +66,14 @@ def _take_apart(doctree: nodes.document) -> None:
 
 
 def leave_environment_alone(app: Sphinx) -> None:
-    """Collect no garbage among what is loaded when *app* begins, until its build ends.
+    """Collect no garbage among what is loaded when *app* begins, or what it compares, until its build ends.
 
     Python would walk the whole environment of the last build each time that many objects were made.
     """
     if collects():
         app.connect("builder-inited", lambda app: leave_alone_what_is_loaded(), priority=_FIRST)
+        for event in ("env-updated", "env-get-updated"):  # agents are loaded when they are first looked at
+            app.connect(event, _leave_alone, priority=_LAST)
         app.connect("build-finished", lambda app, exception: look_at_all_again(), priority=_LAST)
 
 
@@ -88,6 +90,11 @@ def at_once(handler: Callable[..., Result]) -> Callable[..., Result]:
             return handler(*arguments)
 
     return handle
+
+
+def _leave_alone(*_: Any) -> list[Any]:
+    leave_alone_what_is_loaded()
+    return []
 
 
 def _begin(*_: Any) -> list[Any]:
