@@ -29,3 +29,9 @@ def test_each_tag_is_made_once_for_a_folder_and_leads_to_its_file(make_site, def
         addresses = [tag.attributes.get("href") or tag.attributes["src"] for tag in tags]
         assert len(addresses) > 4
         assert [address for address in addresses if not (path.parent / address.partition("?")[0]).is_file()] == []
+
+
+def test_tags_of_others_are_made_for_each_page(make_site, definition, monkeypatch):
+    monkeypatch.setattr(page_tags.StandaloneHTMLBuilder, "__module__", "elsewhere")
+    monkeypatch.setattr(page_tags, "_tag", None)
+    assert make_site({"agents/bell.md": definition("bell")}).warnings == []

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .domain import domain_of
 
@@ -20,7 +21,7 @@ _Key = tuple[str, str, tuple[tuple[str, Any], ...]]
 def register(app: Sphinx) -> None:
     """Connect the handler that makes tags once."""
     known: dict[_Key, str] = {}
-    app.connect("html-page-context", partial(_make_once, known), priority=200)  # before themes and others add their own
+    app.connect("html-page-context", partial(_make_once, known), priority=200)  # before others put theirs around it
 
 
 def _make_once(
@@ -30,7 +31,8 @@ def _make_once(
     if app.builder.name in _BUILDERS and pagename in domain_of(app.env).agents:
         root = context["pathto"]("_static", 1)
         for name in ("css_tag", "js_tag"):
-            context[name] = partial(_tag, known, root, context[name])
+            if context[name].__module__ == StandaloneHTMLBuilder.__module__:  # those of others may differ by page
+                context[name] = partial(_tag, known, root, context[name])
 
 
 def _tag(known: dict[_Key, str], root: str, make: Callable[[Any], str], file: Any) -> str:
