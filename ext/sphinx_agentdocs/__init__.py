@@ -104,6 +104,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", markdown.load, priority=790)  # before Sphinx collects the suffixes of sources
     app.connect("config-inited", config.hide_collections)
     app.connect("config-inited", page_csp.register_template)
+    app.connect("config-inited", assets.add_static_folder)
     app.connect("builder-inited", project.install, priority=1)
     app.connect("builder-inited", autosummary.hide_definitions, priority=3)  # before autosummary reads documents
     app.connect("builder-inited", autosummary.restore, priority=10_000)

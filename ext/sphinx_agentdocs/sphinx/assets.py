@@ -13,6 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 
 from . import config, guidance, maps, raw_files, scripted
 from .agents import Agent
@@ -31,10 +32,18 @@ COPYING = "agentdocs-copying.js"
 _DESCRIPTION = 160
 
 
+def add_static_folder(app: Sphinx, values: Config) -> None:
+    """Put the package's static files with those of the site, if it has agents (an event handler).
+
+    Before Sphinx compares the configuration with that of the last build, or it would say each time that it changed.
+    """
+    if config.is_used(app):
+        values.html_static_path = [*values.html_static_path, str(STATIC)]
+
+
 def add_static_files(app: Sphinx) -> None:
-    """Put the package's static files with those of the site, and on its pages, if it has agents (an event handler)."""
+    """Put the package's stylesheet and script on the pages of the site, if it has agents (an event handler)."""
     if app.builder.format == "html" and config.is_used(app):
-        app.config.html_static_path.append(str(STATIC))
         app.add_css_file(STYLESHEET)
         app.add_js_file(SCRIPT, loading_method="defer")
 
