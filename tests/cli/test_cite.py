@@ -92,7 +92,8 @@ def test_a_rule_can_be_pasted_with_its_marker(folder, marker):
 
 def test_another_option_is_still_unknown(folder):
     status, output, errors = run("cite", "-Never edit", "--source", "team")
-    assert (status, output, errors.splitlines()[-1]) == (2, "", "Error: No such option '-N'.")
+    last = errors.splitlines()[-1].replace("'-N'.", "-N").replace("option:", "option")  # as older versions of click
+    assert (status, output, last) == (2, "", "Error: No such option -N")
 
 
 @pytest.mark.parametrize("named", ["./team", "team/"])

@@ -255,3 +255,12 @@ def test_an_output_that_cannot_be_listed(site, monkeypatch):
 def test_the_command_keeps_no_record(site):
     again = site.build(conf={"agentdocs_standalone": True}).build()
     assert not is_settled(again)
+
+
+def test_the_command_shows_what_the_ledger_says_of_an_agent_that_is_gone(site):
+    own = site.build(conf={"agentdocs_standalone": True})
+    known = entries(own)
+    for text in ("Use it to sail.", "Use it to row."):
+        site.write({"permalinks.jsonl": ledger_text([*known, GONE._replace(text=text)])})
+        own = own.build()
+        assert text in own.html("agents/sail").text()

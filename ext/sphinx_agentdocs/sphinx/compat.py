@@ -140,6 +140,9 @@ def restore(owner: object, name: str) -> None:
     vars(owner).pop(name, None)
 
 
+ENDS_WITHOUT_PAGES = sphinx.version_info < (8, 2)
+"""Whether a build that has no page to write ends at once, without what is made after pages."""
+
 _WRITE_ALL = "write_documents" if hasattr(Builder, "write_documents") else "write"
 """The method that a builder of one document replaces; before Sphinx 8.1 it was `write`."""
 

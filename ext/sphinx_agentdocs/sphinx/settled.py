@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 
 from ..core.short_links.addresses import FOLDER
 from . import compat, site_files
@@ -27,7 +28,7 @@ from .domain import domain_of
 _BUILDERS = ("html", "dirhtml")
 _BY_SPHINX = ("objects.inv", "searchindex.js")
 """Files that Sphinx writes in each build."""
-_LAST = 9_500
+_FIRST, _LAST, _AFTER_ALL_OTHERS = -9_000, 9_500, 11_000
 Result = TypeVar("Result")
 
 
@@ -35,7 +36,9 @@ def register(app: Sphinx) -> None:
     """Connect the handlers that look at the record and write it."""
     watch = _Watch()
     app.connect("builder-inited", watch.begin)
+    app.connect("env-get-updated", _write_a_page, priority=_AFTER_ALL_OTHERS)
     app.connect("write-started", watch.compare, priority=9_000)
+    app.connect("build-finished", watch.compare_unwritten, priority=_FIRST)
     app.connect("build-finished", watch.record, priority=_LAST)
 
 
@@ -53,7 +56,7 @@ class _Watch:
     """One build: whether it writes all pages that are out of date, and how many warnings came before it wrote any."""
 
     def __init__(self) -> None:
-        self.is_whole, self.warnings = False, 0
+        self.is_whole, self.is_compared, self.warnings = False, False, 0
 
     def begin(self, app: Sphinx) -> None:
         """Notice if Sphinx looks for outdated pages (an event handler).
@@ -77,12 +80,21 @@ class _Watch:
 
         def compare_and_prepare(docnames: Set[str]) -> None:
             compat.restore(builder, "prepare_writing")
-            self.warnings = compat.warnings_of(app)
-            domain.writes_pages = bool(docnames)
-            domain.is_settled = self.is_whole and docnames.isdisjoint(domain.readings) and _is_as_recorded(app)
+            self._compare(app, docnames)
             builder.prepare_writing(docnames)
 
         compat.override(builder, "prepare_writing", compare_and_prepare)
+
+    def compare_unwritten(self, app: Sphinx, exception: Exception | None) -> None:
+        """Compare with the record if Sphinx had no page to write and ended early (an event handler)."""
+        if exception is None and not self.is_compared and _can_be_settled(app):
+            self._compare(app, frozenset())
+
+    def _compare(self, app: Sphinx, docnames: Set[str]) -> None:
+        domain = domain_of(app.env)
+        self.is_compared, self.warnings = True, compat.warnings_of(app)
+        domain.writes_pages = bool(docnames)
+        domain.is_settled = self.is_whole and docnames.isdisjoint(domain.readings) and _is_as_recorded(app)
 
     def record(self, app: Sphinx, exception: Exception | None) -> None:
         """Record what the output is made of and how it is (an event handler).
@@ -95,6 +107,15 @@ class _Watch:
                 site_files.remove(_path(app))
             else:
                 site_files.replace(_path(app), now)
+
+
+def _write_a_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """A page to write, where Sphinx would end early although files about all agents are to be made (a handler)."""
+    domain = domain_of(env)
+    if not compat.ENDS_WITHOUT_PAGES or app.builder.name not in _BUILDERS or not domain.agents:
+        return []
+    is_made = _is_as_recorded(app) if _can_be_settled(app) else domain.known is not None
+    return [] if is_made else [app.config.root_doc]
 
 
 def _can_be_settled(app: Sphinx) -> bool:
