@@ -325,3 +325,18 @@ def test_a_pack_that_is_no_longer_needed_is_removed():
     pack_groups(group("one", "1", "a"), group("two", "2", "b"))
     assert pack_groups(group("two", "2", "b")).keys() == {"2"}
     assert pack_groups() == {}
+
+
+def test_extra_files_behind_links_that_lead_to_each_other(tmp_path):
+    names = [f"folder{number}" for number in range(12)]
+    for name in names:
+        (tmp_path / "extra" / name).mkdir(parents=True)
+        (tmp_path / "extra" / name / f"of-{name}").touch()
+        for other in names:
+            (tmp_path / "extra" / name / other).symlink_to(tmp_path / "extra" / other)
+    app = SimpleNamespace(
+        confdir=tmp_path, config=SimpleNamespace(html_extra_path=["extra", "extra/folder3/of-folder3"])
+    )
+    found = list(site_files.extra_files(app))
+    assert len(found) == 2 + 12 + 12 * 13
+    assert {Path(path).name for path in found} == {"extra", *names, *(f"of-{name}" for name in names)}

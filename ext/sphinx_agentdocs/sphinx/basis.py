@@ -67,22 +67,28 @@ def _known(env: BuildEnvironment, basis: str) -> Known:
     )
 
 
+def agents_and_ledger(app: Sphinx) -> Iterator[str]:
+    """The agents as they were read, the ledger, and extra files, which can be in the place of any file of ours."""
+    domain = domain_of(app.env)
+    yield from (f"{docname} {read}" for docname, read in sorted(domain.readings.items()))
+    yield from sorted(domain.ledger)
+    yield from site_files.extra_files(app)
+
+
 def _digest(app: Sphinx) -> str:
     return hashlib.sha256("\n".join(_texts(app)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _texts(app: Sphinx) -> Iterator[str]:
-    """The agents as they were read, the ledger, and everything else that `freshness` and `ledger` look at.
+    """Everything that `freshness` and `ledger` look at.
 
     A change of anything that is not here, such as the theme, makes Sphinx read or write every page.
     """
     env, domain, options = app.env, domain_of(app.env), app.config
-    yield from (f"{docname} {read}" for docname, read in sorted(domain.readings.items()))
-    yield from sorted(domain.ledger)
+    yield from agents_and_ledger(app)
     yield from freshness.documents(env, domain)
     yield repr((sorted(domain.catalogs.items()), site_pages.places(env)))
     yield repr((sorted(options.html_additional_pages), options.agentdocs_navigation_limit))
-    yield from site_files.extra_files(app)
     yield last_changed.basis(domain, env)
     if isinstance(app.project, AgentProject):
         yield repr(sorted((name, folder.left_out) for name, folder in app.project.folders.items()))

@@ -94,9 +94,14 @@ class OwnPage:
         else:
             self.remove(builder)
 
+    @property
+    def _names(self) -> set[str]:
+        """The documents that can have the address of the page with one of the builders."""
+        return {self.name, f"{self.name}/index"}
+
     def _is_taken(self, env: BuildEnvironment) -> bool:
         """Whether the site has another page at this address."""
-        documents = {self.name, f"{self.name}/index"} & env.all_docs.keys()
+        documents = self._names & env.all_docs.keys()
         return bool(documents) or self.name in env.config.html_additional_pages
 
     def remove(self, builder: Builder) -> None:
@@ -104,7 +109,7 @@ class OwnPage:
         if not isinstance(builder, StandaloneHTMLBuilder):
             return
         page = compat.page_file(builder, self.name)
-        others = {*builder.env.found_docs, *builder.config.html_additional_pages} & {self.name, f"{self.name}/index"}
+        others = {*builder.env.found_docs, *builder.config.html_additional_pages} & self._names
         if page not in {compat.page_file(builder, name) for name in others}:
             site_files.remove_if_ours(page, lambda data: self.marker.encode() in data)
             site_files.remove_if_empty(page.parent)

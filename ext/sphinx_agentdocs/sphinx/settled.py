@@ -22,7 +22,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from ..core.short_links.addresses import FOLDER
-from . import compat, site_files
+from . import basis, compat, site_files
 from .domain import domain_of
 
 _BUILDERS = ("html", "dirhtml")
@@ -134,25 +134,17 @@ def _is_as_recorded(app: Sphinx) -> bool:
 
 
 def _now(app: Sphinx) -> bytes | None:
-    """A digest of what the files about all agents are made of and of the output; ``None`` if that is unreadable."""
+    """A digest of what the files about all agents are made of and of the output; ``None`` if that is unreadable.
+
+    Whatever else the files depend on, such as the configuration, makes Sphinx write the pages of agents, too.
+    """
     digest = hashlib.sha256()
     try:
-        for text in (*_inputs(app), *_output(os.fspath(app.outdir))):
+        for text in (*basis.agents_and_ledger(app), *_output(os.fspath(app.outdir))):
             digest.update(f"{text}\n".encode("utf-8", "surrogateescape"))
     except OSError:
         return None
     return digest.hexdigest().encode()
-
-
-def _inputs(app: Sphinx) -> Iterator[str]:
-    """The agents, the ledger, and the names of extra files, which can be in the place of any other file.
-
-    Whatever else the files depend on, such as the configuration, makes Sphinx write the pages of agents, too.
-    """
-    domain = domain_of(app.env)
-    yield from (f"{docname} {read}" for docname, read in sorted(domain.readings.items()))
-    yield from sorted(domain.ledger)
-    yield from site_files.extra_files(app)
 
 
 def _output(root: str) -> Iterator[str]:

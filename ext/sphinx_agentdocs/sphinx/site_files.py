@@ -144,19 +144,18 @@ def is_extra_file(app: Sphinx, name: str) -> bool:
 
 
 def extra_files(app: Sphinx) -> Iterator[str]:
-    """The paths of the files and folders that the user provides with ``html_extra_path``, also behind links."""
-    for place in app.config.html_extra_path:
-        yield from _below(os.path.join(app.confdir, place), ())
+    """The paths of the files and folders that the user provides with ``html_extra_path``, also behind links.
 
-
-def _below(path: str, above: tuple[str, ...]) -> Iterator[str]:
-    """*path*, and everything in it; a link to one of the folders *above* it is not followed."""
-    yield path
-    place = os.path.realpath(path)
-    if os.path.isdir(path) and place not in above:
-        with suppress(PermissionError):
-            for name in sorted(names_in(path)):
-                yield from _below(os.path.join(path, name), (*above, place))
+    Links can lead to each other, so a folder with several names is looked into by the first one only.
+    """
+    seen, pending = set[str](), [os.path.join(app.confdir, place) for place in app.config.html_extra_path]
+    while pending:
+        yield (path := pending.pop())
+        place = os.path.realpath(path)
+        if os.path.isdir(path) and place not in seen:
+            seen.add(place)
+            with suppress(PermissionError):
+                pending += [os.path.join(path, name) for name in sorted(names_in(path))]
 
 
 def is_of_others(app: Sphinx, page: str) -> bool:
