@@ -6,9 +6,10 @@ import gc
 from weakref import ref
 
 import pytest
+from sphinx.environment import BuildEnvironment
 from sphinx.testing.util import SphinxTestApp
 
-from sphinx_agentdocs.sphinx.garbage import collect_with_pages
+from sphinx_agentdocs.sphinx.garbage import at_once, collect_with_pages
 
 
 @pytest.fixture
@@ -54,3 +55,28 @@ def test_what_is_loaded_and_compared_is_left_alone_until_the_build_ends(make_sit
     app.cleanup()
     assert 0 < counted["loaded"] < counted["related"] < counted["compared"]
     assert found() == 0
+
+
+def test_hardly_any_garbage_is_collected_while_the_environment_is_loaded(make_site, definition, monkeypatch):
+    site = make_site({"index.md": "# Front\n", "agents/a.md": definition("a")})
+    before, seen, load = gc.get_threshold(), {}, BuildEnvironment.__setstate__
+    monkeypatch.setattr(
+        BuildEnvironment, "__setstate__", lambda env, state: (seen.update(load=gc.get_threshold()), load(env, state))
+    )
+    app = SphinxTestApp("html", srcdir=site.src, builddir=site.folder / site.place)
+    seen["begin"] = gc.get_threshold()
+    app.cleanup()
+    assert seen == {"load": (1_000_000, *before[1:]), "begin": before}
+
+
+def test_what_a_handler_made_is_left_alone_in_a_process_that_collects_garbage(uncollected):
+    def made():
+        return [[at] for at in range(1_000)]
+
+    at_once(made)()
+    assert gc.get_freeze_count() == 0
+    gc.enable()
+    kept = at_once(made)()
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+    assert (len(kept), frozen > 1_000, gc.isenabled()) == (1_000, True, True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 
 def collect_never() -> None:
@@ -40,6 +41,13 @@ def leave_alone_what_is_loaded() -> None:
 def look_at_all_again() -> None:
     """Undo `leave_alone_what_is_loaded`."""
     gc.unfreeze()
+
+
+def collect_seldom() -> Callable[[], None]:
+    """Collect garbage only when very many objects were made; returns what undoes that."""
+    before = gc.get_threshold()
+    gc.set_threshold(1_000_000, *before[1:])
+    return partial(gc.set_threshold, *before)
 
 
 def collect_nothing_at_exit() -> None:
