@@ -219,7 +219,7 @@ SHARES = [
     (maps._Lists, "item", "listing it"),
     (outputs, "_agent", "adding it to agents.json"),
     (domain, "IndexEntry", "adding it to the index"),
-    (lookup, "_units", "looking up its guidelines and examples"),
+    (lookup, "_of_kind", "looking up its guidelines and examples"),
     (short_links, "short_page", "writing its short links"),
     (navigation, "listed", "making its sidebar"),
     (assets, "_has_units", "adding its scripts"),

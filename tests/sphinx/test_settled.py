@@ -138,7 +138,7 @@ def test_a_page_that_could_not_be_made_is_reported_again(site, monkeypatch):
         raise ValueError("no oil")
 
     monkeypatch.setattr("sphinx_agentdocs.sphinx.llms._lines", fail)
-    (site.out / "llms.txt").unlink()
+    (site.out / "llms-full.txt").unlink()
     broken = [site.build().warnings, site.build().warnings]
     assert broken[0] == broken[1] != []
     monkeypatch.undo()

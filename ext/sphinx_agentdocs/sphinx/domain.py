@@ -22,7 +22,6 @@ from ..core.model import Definition
 from ..core.relating.relations import Related
 from ..core.relating.similar_agents import Compared
 from ..core.text.identifiers import slug
-from ..core.text.rule_codes import alias_of
 from ..disk.last_changes import LastChange
 from .agents import Agent, agent_of, is_in, place
 from .locale import _
@@ -396,8 +395,7 @@ class AgentDomain(Domain):
     def target(self, kind: str, name: str) -> Target | None:
         """The target of a reference of *kind* to *name*."""
         if kind in ("guideline", "example"):
-            former = self.lookup.former_units(kind, self.links)
-            return self.lookup.units(kind).get(name) or former.get(name) or former.get(alias_of(name))
+            return self.lookup.unit(kind, name, self.links)
         docname, _, derived = name.partition("#") if kind == "place" else (name, "", "")
         agent = self.agent_called(name) if kind == "ref" else self.agents.get(docname)
         if agent is None:

@@ -17,8 +17,9 @@ with a version of their content and the number of their units:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ from . import scripted, site_files
 from .agents import Agent, place
 from .catalog import by_group, link_to
 from .domain import domain_of, links_of
+from .kept import Parts, state_of
 from .locale import _, ngettext, number
 from .log import share, shares
 from .own_page import OwnPage
@@ -51,7 +53,9 @@ OWN_PAGE = OwnPage(
 )
 FOLDER = "guidance"
 PIECE_BYTES = 150_000
-_CALL = "agentdocsGuidance("
+_INDEX = "index.js"
+_CALL, _END = "agentdocsGuidance(", "\n]);\n"
+_BETWEEN, _END_OF_AGENT, _QUOTE = ",\n", "\n]]", '"'
 _NAME_LENGTH = 10
 _MOST_PLACES = 20
 """Other agents that an entry names."""
@@ -119,16 +123,16 @@ class Piece(NamedTuple):
     @property
     def script(self) -> str:
         """The text of the script."""
-        lines = ",\n".join(self.agents)
-        return f'{_CALL}"{self.name}", [\n{lines}\n]);\n'
+        return f'{_CALL}"{self.name}", [\n{_BETWEEN.join(self.agents)}{_END}'
 
 
 def write_pieces(app: Sphinx, exception: Exception | None) -> None:
     """Write the pieces that changed, and remove those that are no longer needed (an event handler)."""
     if exception is not None or app.builder.name not in SITE_BUILDERS:
         return
-    files = _files(app) if OWN_PAGE.place(app.env, app.builder) else {}
-    site_files.keep_only(Path(app.outdir, FOLDER), files, _PIECE_NAME, _is_piece)
+    folder = Path(app.outdir, FOLDER)
+    files = _files(app, folder) if OWN_PAGE.place(app.env, app.builder) else {}
+    site_files.keep_only(folder, files, _PIECE_NAME, _is_piece)
 
 
 def _is_piece(data: bytes) -> bool:
@@ -136,35 +140,54 @@ def _is_piece(data: bytes) -> bool:
     return _CALL.encode().startswith(data[: len(_CALL)])
 
 
-def _files(app: Sphinx) -> dict[str, bytes]:
+def _files(app: Sphinx, folder: Path) -> dict[str, bytes]:
     """The content of each file in the folder."""
     domain = domain_of(app.env)
-    entries = {agent.docname: some for agent, some in domain.lookup.listed}
-    agents = [agent for agent, _ in domain.lookup.listed]
+    listed = {agent.docname: (agent, entries) for agent, entries in domain.lookup.listed}
+    agents = [agent for agent, _ in listed.values()]
     pages = dict(
         shares(agents, "listing its guidelines", lambda agent: (agent.docname, address_of(app.builder, agent)))
     )
-    titles = {agent.docname: agent.title for agent in agents}
-    writing = _Writing(links_of(app.env), pages, titles)
-    found = cut([(agent, entries[agent.docname]) for agent in agents if agent.docname in pages], writing, PIECE_BYTES)
-    index = ",\n".join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in found)
-    files = {f"{piece.name}.js": piece.script for piece in found} | {"index.js": f'{_CALL}"index", [\n{index}\n]);\n'}
+    writing = _Writing(links_of(app.env), pages, {agent.docname: agent.title for agent in agents})
+    parts, found = Parts(app, FOLDER, _last(folder), _BETWEEN.encode()), []
+    for docname in pages:
+        agent, entries = listed[docname]
+        with share(docname, "listing its guidelines"):
+            state = state_of(domain, docname, writing.shown_of_others(agent, entries))
+            made = parts.add_of(docname, state, partial(writing.whole, agent, entries, PIECE_BYTES))
+            found.append((docname, _divided(made.decode())))
+    parts.content()
+    pieces = cut(found, PIECE_BYTES)
+    index = _BETWEEN.join(dumps([piece.name, digest(piece.script, _NAME_LENGTH), piece.units]) for piece in pieces)
+    files = {f"{piece.name}.js": piece.script for piece in pieces} | {_INDEX: f'{_CALL}"index", [\n{index}{_END}'}
     return {name: text.encode() for name, text in files.items()}
 
 
-def cut(agents: Sequence[tuple[Agent, Sequence[Listed]]], writing: _Writing, most: int) -> list[Piece]:
-    """The agents, each with its entries, in pieces of at most about *most* bytes.
+def _last(folder: Path) -> bytes | None:
+    """The agents in the pieces of the last build, in order; ``None`` if any of its files is missing."""
+    index = site_files.text_of(folder / _INDEX) or ""
+    names = [f"{line.split(_QUOTE)[1]}.js" for line in index.splitlines()[1:-1] if line.count(_QUOTE) > 1]
+    texts = [site_files.text_of(folder / name) for name in names if _PIECE_NAME.fullmatch(name)]
+    found = [text.partition("\n")[2].removesuffix(_END) for text in texts if text is not None]
+    return _BETWEEN.join(found).encode() if len(found) == len(names) else None
+
+
+def _divided(text: str) -> list[tuple[str, int]]:
+    """The parts of an agent as `_Writing.parts` makes them, from all of them in one text."""
+    *parts, last = text.split(_END_OF_AGENT + _BETWEEN)
+    return [(part, part.count("\n") - 1) for part in (*(f"{part}{_END_OF_AGENT}" for part in parts), last)]
+
+
+def cut(agents: Iterable[tuple[str, Sequence[tuple[str, int]]]], most: int) -> list[Piece]:
+    """The pages of agents, each with its parts, in pieces of at most about *most* bytes.
 
     The first agent of a piece gives it its name.  Some agents always begin a new piece, so that a
     change affects the next few pieces and not all that follow.
     """
     pieces: list[Piece] = []
     size = 0
-    for agent, entries in agents:
-        name = digest(agent.docname, _NAME_LENGTH)
-        parts: list[tuple[str, int]] = []
-        with share(agent.docname, "listing its guidelines"):
-            parts = list(writing.parts(agent, entries, most))
+    for docname, parts in agents:
+        name = digest(docname, _NAME_LENGTH)
         for at, (text, units) in enumerate(parts):
             length = len(text.encode())
             begins = at == 0 and size >= most // 4 and name[0] in "0123"
@@ -186,6 +209,18 @@ class _Writing:
     pages: Mapping[str, str]
     titles: Mapping[str, str]
 
+    def whole(self, agent: Agent, entries: Sequence[Listed], most: int) -> bytes:
+        """All parts of an agent in one text."""
+        return _BETWEEN.join(text for text, _ in self.parts(agent, entries, most)).encode()
+
+    def shown_of_others(self, agent: Agent, entries: Sequence[Listed]) -> Iterator[str]:
+        """What the JSON of an agent shows that neither its definition nor the links of its page decide."""
+        yield self.pages[agent.docname]
+        for entry in entries:
+            yield entry.unit.anchor  # a guideline that an agent before it has, too, is listed there
+            if entry.also:
+                yield repr((len(entry.also), self._also(entry)))
+
     def parts(self, agent: Agent, entries: Sequence[Listed], most: int) -> Iterator[tuple[str, int]]:
         """The JSON of an agent and the number of its entries, in parts if it is too large for one piece."""
         units: list[str] = []
@@ -202,18 +237,20 @@ class _Writing:
 
     def _agent(self, agent: Agent, units: Sequence[str]) -> str:
         head = dumps([self.pages[agent.docname], agent.title, place(agent.collection, agent.group)])
-        lines = ",\n".join(units)
-        return f"{head[:-1]}, [\n{lines}\n]]"
+        lines = _BETWEEN.join(units)
+        return f"{head[:-1]}, [\n{lines}{_END_OF_AGENT}"
 
     def _entry(self, entry: Listed) -> list[Any]:
         unit = entry.unit
         anchor, code = self.links.anchor(unit.page, unit.anchor), self.links.code(unit.page, unit.anchor)
         title = "" if unit.is_label else unit.title
-        also = [self._place(other) for other in entry.also[:_MOST_PLACES] if other.page in self.pages]
-        values: list[Any] = [anchor, code, title, entry.text, unit.path, unit.lead, also]
+        values: list[Any] = [anchor, code, title, entry.text, unit.path, unit.lead, self._also(entry)]
         while values and not values[-1]:
             values.pop()
         return values
+
+    def _also(self, entry: Listed) -> list[list[str]]:
+        return [self._place(other) for other in entry.also[:_MOST_PLACES] if other.page in self.pages]
 
     def _place(self, unit: Unit) -> list[str]:
         """The title of an agent that has an entry too, and the address there."""

@@ -6,7 +6,7 @@ The first lists the agents by group, the second also has what each says: its exa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -17,11 +17,13 @@ from ..core.site_url import absolute
 from . import site_files
 from .agents import Agent, group_title
 from .domain import domain_of
-from .log import shares
+from .kept import Parts, state_of
+from .log import share
 from .search_index import address_of
 from .site_files import SITE_BUILDERS
 
 FILE, FULL = "llms.txt", "llms-full.txt"
+_ENCODING = "utf-8", "surrogatepass"
 _MARKS = re.compile(r"[\\\[\]]")
 
 
@@ -31,28 +33,36 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in SITE_BUILDERS or not domain.agents:
         return
     base = f"{app.config.html_baseurl.rstrip('/')}/" if app.config.html_baseurl else ""
-    head = f"# {_line(app.config.project)}\n"
-    listed, full = [head], [head]
+    if not site_files.is_extra_file(app, FILE):
+        address = partial(_address, app, base)
+        _write(app, FILE, lambda agent: _entry(agent, address(agent)).encode(*_ENCODING), address)
+    if not site_files.is_extra_file(app, FULL):
+        _write(app, FULL, lambda agent: "".join(_lines(agent)).encode(*_ENCODING), lambda agent: "")
+
+
+def _write(app: Sphinx, name: str, part: Callable[[Agent], bytes], more: Callable[[Agent], str]) -> None:
+    """Write a file with a *part* for each agent, which is made of the agent and *more*."""
+    domain, path = domain_of(app.env), Path(app.outdir, name)
+    parts = Parts(app, name, before := site_files.content_of(path))
+    parts.add(f"# {_line(app.config.project)}\n".encode(*_ENCODING))
     for (collection, group), members in groupby(domain.in_order(), key=lambda agent: (agent.collection, agent.group)):
-        heading = f"\n## {_line(group_title(collection, group))}\n\n"
-        some = list(members)
-        pages = {agent.docname: absolute(base, address_of(app.builder, agent)) for agent in some}
-        entries = shares(some, f"adding it to {FILE}", partial(_entry, pages=pages))
-        listed += [heading, *entries]
-        full += [heading, *shares(some, f"adding it to {FULL}", _whole)]
-    for name, parts in ((FILE, listed), (FULL, full)):
-        if not site_files.is_extra_file(app, name):
-            site_files.write_if_changed(Path(app.outdir, name), "".join(parts).encode("utf-8", "surrogatepass"))
+        parts.add(f"\n## {_line(group_title(collection, group))}\n\n".encode(*_ENCODING))
+        for agent in members:
+            with share(agent.docname, f"adding it to {name}"):
+                state = state_of(domain, agent.docname, [more(agent)])
+                parts.add_of(agent.docname, state, partial(part, agent))
+    if (data := parts.content()) != before:
+        site_files.write(path, data)
 
 
-def _entry(agent: Agent, pages: Mapping[str, str]) -> str:
+def _address(app: Sphinx, base: str, agent: Agent) -> str:
+    return absolute(base, address_of(app.builder, agent))
+
+
+def _entry(agent: Agent, address: str) -> str:
     about = f": {_line(agent.summary)}" if agent.summary else ""
     title = _MARKS.sub(r"\\\g<0>", _line(agent.title))
-    return f"- [{title}]({pages[agent.docname]}){about}\n"
-
-
-def _whole(agent: Agent) -> str:
-    return "".join(_lines(agent))
+    return f"- [{title}]({address}){about}\n"
 
 
 def _lines(agent: Agent) -> Iterator[str]:

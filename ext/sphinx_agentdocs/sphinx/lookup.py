@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,10 +11,15 @@ from ..core.inventory import is_safe, safe_name, safe_words
 from ..core.ledger.site_links import Links
 from ..core.listing import Listed, listed
 from ..core.text.characters import VisibleText, visible
+from ..core.text.rule_codes import alias_of
 from ..core.text.sentences import first_sentences
-from .agents import Agent
+from ..core.units import Unit
+from .agents import Agent, ExampleEntry
 from .log import share
 
+Entry = tuple[str, str, str, str, str, int]
+"""An object as `Domain.get_objects` has it: name, words, type, page, anchor and priority."""
+_KINDS = ("guideline", "example")
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
 _LINK_TEXT = 80
 """The most characters of a guideline or an example in the text of a link."""
@@ -28,6 +33,14 @@ class Target(NamedTuple):
     docname: str
     anchor: str
     title: VisibleText
+
+
+class _Place(NamedTuple):
+    """Where a guideline or an example is: its page, its id there, and what is known about it."""
+
+    docname: str
+    anchor: str
+    unit: Unit | ExampleEntry
 
 
 class Lookup:
@@ -46,9 +59,8 @@ class Lookup:
         self.groups: dict[tuple[str, str], list[Agent]] = {}
         self.positions: dict[str, int] = {}
         self.inventory_names, self.shown_names = self._for_inventory()
-        self._units: dict[str, dict[str, Target]] = {}
+        self._named: dict[str, dict[str, _Place]] = {}
         self._former: dict[str, dict[str, Target]] = {}
-        self._objects: list[tuple[str, str, str, str, str, int]] = []
         self._add_names()
         self._add_places()
 
@@ -99,24 +111,31 @@ class Lookup:
         entries = listed(agent.units for agent in agents)
         return [(agent, some) for agent, some in zip(agents, entries, strict=True) if some]
 
-    def units(self, kind: str) -> dict[str, Target]:
+    def unit(self, kind: str, name: str, links: Links) -> Target | None:
+        """The guideline or the example that has or had *name*."""
+        if place := self._units(kind).get(name):
+            return Target(kind, name, place.docname, place.anchor, _title(place.unit))
+        former = self._former_units(kind, links)
+        return former.get(name) or former.get(alias_of(name))
+
+    def _units(self, kind: str) -> dict[str, _Place]:
         """The guidelines or the examples of all agents, by the name that a reference uses."""
-        if kind not in self._units:
-            table: dict[str, Target] = {}
+        if kind not in self._named:
+            table: dict[str, _Place] = {}
             for agent in self.agents:
                 is_first = self.anchors[agent.anchor] is agent
                 with share(agent.docname, "looking up its guidelines and examples"):
-                    for derived, title in _units(agent, kind):
-                        anchor = self.anchor(agent.docname, derived)
+                    for unit in _of_kind(agent, kind):
+                        anchor = self.anchor(agent.docname, unit.anchor)
                         name = anchor if is_first and anchor not in table else f"{agent.docname}:{anchor}"
-                        table[name] = Target(kind, name, agent.docname, anchor, title)
-            self._units[kind] = table
-        return self._units[kind]
+                        table[name] = _Place(agent.docname, anchor, unit)
+            self._named[kind] = table
+        return self._named[kind]
 
-    def former_units(self, kind: str, links: Links) -> dict[str, Target]:
+    def _former_units(self, kind: str, links: Links) -> dict[str, Target]:
         """The targets of references that use a former name of a guideline or an example."""
         if kind not in self._former:
-            current, table = self.units(kind), {}
+            current, table = self._units(kind), {}
             found = (one for one in links.entries.values() if one.former or one.aliases or one.anchor not in current)
             entries = [entry for entry in found if entry.sort == kind]
             aliases = ((name, entry) for entry in entries for name in entry.aliases)
@@ -129,36 +148,79 @@ class Lookup:
             self._former[kind] = table
         return self._former[kind]
 
-    def objects(self, links: Links) -> list[tuple[str, str, str, str, str, int]]:
-        """The entries of the inventory, as `Domain.get_objects` has them; Sphinx asks for them several times."""
-        if not self._objects:
-            self._objects = [*self._agents_listed(), *self._units_listed(links)]
-        return self._objects
+    # -- the inventory
 
-    def _agents_listed(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for name, agent in self.inventory_names.items():
+    def objects(self, links: Links) -> Iterator[Entry]:
+        """The entries of the inventory, as `Domain.get_objects` has them."""
+        for agent in self.agents:
+            yield from self.objects_of(agent)
+        yield from self.former_objects(links)
+
+    def objects_of(self, agent: Agent) -> Iterator[Entry]:
+        """The entries of the inventory for an agent, its guidelines and its examples."""
+        for name in self._names[agent.docname]:
             order = _SHOWN_IN_SEARCH if name == self.shown_names[agent.docname] else _HIDDEN_IN_SEARCH
             yield name, safe_words(agent.title, name), "agent", agent.docname, agent.anchor, order
+        for kind in _KINDS:
+            for name, place in self._places(kind, agent).items():
+                yield from _listed(Target(kind, name, place.docname, place.anchor, _title(place.unit)))
 
-    def _units_listed(self, links: Links) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for kind in ("guideline", "example"):
-            for name, unit in (self.former_units(kind, links) | self.units(kind)).items():
-                if is_safe(name) and is_safe(unit.anchor):
-                    yield name, safe_words(unit.title, name), kind, unit.docname, unit.anchor, _HIDDEN_IN_SEARCH
+    def former_objects(self, links: Links) -> Iterator[Entry]:
+        """The entries of the inventory for former names of guidelines and examples."""
+        for kind in _KINDS:
+            for target in self._former_units(kind, links).values():
+                yield from _listed(target)
+
+    def names_in_inventory(self, agent: Agent) -> Iterator[str]:
+        """The names of an agent, its guidelines and its examples that depend on those of other agents."""
+        yield from self._names[agent.docname]
+        yield self.shown_names[agent.docname]
+        yield from self._qualified.get(agent.docname, ())
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The names of each agent in the inventory, by page."""
+        names: dict[str, list[str]] = {agent.docname: [] for agent in self.agents}
+        for name, agent in self.inventory_names.items():
+            names[agent.docname].append(name)
+        return names
+
+    @cached_property
+    def _qualified(self) -> dict[str, list[str]]:
+        """The names that begin with a page, because another agent has the anchor as a name, by page."""
+        found: dict[str, list[str]] = {}
+        for kind in _KINDS:
+            for name, place in self._units(kind).items():
+                if len(name) != len(place.anchor):
+                    found.setdefault(place.docname, []).append(name)
+        return found
+
+    def _places(self, kind: str, agent: Agent) -> dict[str, _Place]:
+        """The guidelines or the examples of an agent, by the name that a reference uses."""
+        table, docname = self._units(kind), agent.docname
+        anchors = (self.anchor(docname, unit.anchor) for unit in _of_kind(agent, kind))
+        names = dict.fromkeys(name for anchor in anchors for name in (anchor, f"{docname}:{anchor}"))
+        return {name: place for name in names if (place := table.get(name)) and place.docname == docname}
 
 
 def _order(agent: Agent) -> tuple[str, str, str, str]:
     return agent.collection, agent.group, agent.title.casefold(), agent.docname
 
 
-def _units(agent: Agent, kind: str) -> Iterator[tuple[str, VisibleText]]:
-    """The anchor and the title of each guideline or example of an agent."""
-    if kind == "guideline":
-        for guideline in agent.guidelines:
-            yield guideline.anchor, guideline.title or _link_text(guideline.text)
-    elif kind == "example":
-        for example in agent.examples:
-            yield example.anchor, _link_text(example.title)
+def _of_kind(agent: Agent, kind: str) -> Sequence[Unit | ExampleEntry]:
+    return agent.guidelines if kind == "guideline" else agent.examples
+
+
+def _title(unit: Unit | ExampleEntry) -> VisibleText:
+    """The text of a link to a guideline or an example."""
+    return (unit.title or _link_text(unit.text)) if isinstance(unit, Unit) else _link_text(unit.title)
+
+
+def _listed(target: Target) -> Iterator[Entry]:
+    """The entry of the inventory for a guideline or an example, unless it would be unsafe there."""
+    kind, name, docname, anchor, title = target
+    if is_safe(name) and is_safe(anchor):
+        yield name, safe_words(title, name), kind, docname, anchor, _HIDDEN_IN_SEARCH
 
 
 def _link_text(text: VisibleText) -> VisibleText:

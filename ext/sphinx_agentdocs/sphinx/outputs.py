@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..core.units import Unit
 from . import config, site_files
 from .agents import Agent
 from .domain import AgentDomain, domain_of
-from .kept import keep, kept, state_of
+from .kept import Parts, state_of
 from .ledger import permalink
 from .log import shares
 from .project import location_of, path_in_repository
@@ -28,6 +29,7 @@ FILE = "agents.json"
 _KEPT = "list"
 FOLDER = "agents-by-collection"
 _BEGIN = f'{{"version": {VERSION}, "base_url": '
+_BETWEEN, _END = b",\n", b"\n]}\n"
 _NAME = re.compile(r"[\w.-]+\.json")
 
 
@@ -42,46 +44,31 @@ def write_agents_json(app: Sphinx, exception: Exception | None) -> None:
     domain, base_url = domain_of(app.env), app.config.html_baseurl
     path, is_ours = Path(app.outdir, FILE), not site_files.is_extra_file(app, FILE)
     before = site_files.content_of(path) if is_ours else None
-    known = _Lines(app, before)
-    lines = list(shares(domain.in_order(), f"adding it to {FILE}", lambda agent: known.line(agent, domain)))
-    if is_ours:
-        data = _json((line for _, line in lines), base_url)
-        if data != before:
-            site_files.write(path, data)
-        keep(app, _KEPT, data, known.states)
+    parts = Parts(app, _KEPT, before, _BETWEEN)
+    parts.add(_begin(base_url))
+    lines = list(shares(domain.in_order(), f"adding it to {FILE}", partial(_add_line, app.builder, domain, parts)))
+    parts.add(_END)
+    if is_ours and (data := parts.content()) != before:
+        site_files.write(path, data)
     names = sorted({collection for collection, _ in lines})
     files = {
-        f"{name}.json": _json((line for collection, line in lines if collection == name), base_url)
+        f"{name}.json": _begin(base_url) + _BETWEEN.join(line for other, line in lines if other == name) + _END
         for name in names
         if len(names) > 1 and not site_files.is_extra_file(app, f"{FOLDER}/{name}.json")
     }
     site_files.keep_only(Path(app.outdir, FOLDER), files, _NAME, lambda data: data.startswith(_BEGIN.encode()))
 
 
-def _json(lines: Iterable[bytes], base_url: str) -> bytes:
-    """The content of a file, one line per agent; ``agents.schema.json`` in the package is its schema."""
-    return b"".join((f'{_BEGIN}{dumps(base_url)}, "agents": [\n'.encode(), b",\n".join(lines), b"\n]}\n"))
+def _begin(base_url: str) -> bytes:
+    """What is before the lines of a file, one for each agent; ``agents.schema.json`` in the package is its schema."""
+    return f'{_BEGIN}{dumps(base_url)}, "agents": [\n'.encode()
 
 
-class _Lines:
-    """Makes the line of each agent, or takes it from the file of the last build."""
-
-    def __init__(self, app: Sphinx, before: bytes | None) -> None:
-        self.builder = app.builder
-        self.states: dict[str, str] = {}
-        self.states_before = kept(app, _KEPT, before)
-        lines = before.split(b"\n")[1:-2] if before and self.states_before else []
-        if len(lines) != len(self.states_before):  # another version wrote it
-            lines, self.states_before = [], {}
-        self.lines_before = dict(zip(self.states_before, (line.removesuffix(b",") for line in lines), strict=True))
-
-    def line(self, agent: Agent, domain: AgentDomain) -> tuple[str, bytes]:
-        """The collection of an agent, and the agent as a line."""
-        state = state_of(domain, agent.docname, _shown_of_others(agent, domain, self.builder))
-        is_same = self.states_before.get(agent.docname) == state
-        line = self.lines_before[agent.docname] if is_same else dumps(_agent(agent, domain, self.builder)).encode()
-        self.states[agent.docname] = state
-        return agent.collection, line
+def _add_line(builder: Builder, domain: AgentDomain, parts: Parts, agent: Agent) -> tuple[str, bytes]:
+    """Add the line of an agent; returns it, after the collection of the agent."""
+    state = state_of(domain, agent.docname, _shown_of_others(agent, domain, builder))
+    line = parts.add_of(agent.docname, state, lambda: dumps(_agent(agent, domain, builder)).encode())
+    return agent.collection, line
 
 
 def _shown_of_others(agent: Agent, domain: AgentDomain, builder: Builder) -> Iterator[str]:
