@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from .text.characters import VisibleText
@@ -23,22 +23,19 @@ class Listed(NamedTuple):
 
 def listed(pages: Iterable[Sequence[Unit]]) -> list[list[Listed]]:
     """The entries of each page, in order.  A text that several pages have is an entry of the first one only."""
-    kept = [list(_entries(units)) for units in pages]
+    kept = [[((one.unit.lead, one.text), one) for one in _entries(units)] for units in pages]
+    first: dict[tuple[str, str], Unit] = {}
     places: dict[tuple[str, str], list[Unit]] = {}
-    for units in kept:
-        for one in units:
-            places.setdefault((one.unit.lead, one.text), []).append(one.unit)
-    return [
-        [_with_places(one, some) for one in units if (some := places[one.unit.lead, one.text])[0] is one.unit]
-        for units in kept
-    ]
+    for key, one in chain.from_iterable(kept):
+        if first.setdefault(key, one.unit) is not one.unit:
+            places.setdefault(key, []).append(one.unit)
+    return [[_with_places(one, places.get(key, ())) for key, one in some if first[key] is one.unit] for some in kept]
 
 
-def _with_places(one: Listed, units: Sequence[Unit]) -> Listed:
-    if len(units) == 1:
-        return one
-    also = {unit.page: unit for unit in reversed(units) if unit.page != one.unit.page}
-    return Listed(one.unit, one.text, tuple(also[page] for page in sorted(also)))
+def _with_places(one: Listed, others: Sequence[Unit]) -> Listed:
+    """An entry with the first of the *others* on each page that say the same."""
+    also = {unit.page: unit for unit in reversed(others) if unit.page != one.unit.page}
+    return one._replace(also=tuple(also[page] for page in sorted(also))) if also else one
 
 
 def _entries(units: Iterable[Unit]) -> Iterator[Listed]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .limits import DEFAULT_LIMITS
 from .model import LEAD, Definition, Example, Passage, Weight
+from .seeds import seed, shortest_code
 from .text.characters import VisibleText, visible
 from .text.messages import N_
 from .text.polarity import Polarity
@@ -45,7 +46,8 @@ class Unit(NamedTuple):
     *section* holds the titles of the enclosing sections.  *line* counts from 1 in the file;
     the agent and the parts, which come from the file as a whole, have line 1.  *body* is the whole
     unit as written, with its line breaks, if it says more than *text*; else it is empty.  *stem*, *lead*, *polarity*
-    and *weight* are as in `Guideline`; *team_code* is the code that the team gave a rule, as written.
+    and *weight* are as in `Guideline`; *team_code* is the code that the team gave a rule, as written.  *code* is
+    derived from what it says; the unit gets it unless another one has it.  It is empty until it is derived.
     """
 
     page: str
@@ -61,6 +63,7 @@ class Unit(NamedTuple):
     polarity: Polarity = ""
     weight: Weight = "rule"
     team_code: VisibleText = VisibleText("")
+    code: str = ""
 
     @property
     def alias(self) -> str:
@@ -109,9 +112,17 @@ def page_parts(definition: Definition) -> tuple[str, ...]:
     return tuple(name for name in PARTS if has[name])
 
 
+def seed_of(kind: str, agent: str, text: str, *more: str) -> str:
+    """What the code of a unit is derived from; *agent* is the anchor of the agent on its page."""
+    sort = sort_of(kind)
+    return seed(sort, agent, "" if sort == "agent" else text, *more)
+
+
 def units_of(definition: Definition, page: str) -> tuple[Unit, ...]:
     """Every unit on the page of a definition, the agent and the parts first."""
-    return tuple(_units(definition, page))
+    agent = definition.anchor
+    units = _units(definition, page)
+    return tuple(unit._replace(code=shortest_code(seed_of(unit.kind, agent, unit.text))) for unit in units)
 
 
 def _units(definition: Definition, page: str) -> Iterator[Unit]:

@@ -165,15 +165,22 @@ def _output(root: str) -> Iterator[str]:
 
 
 def _folders(folder: os.DirEntry[str]) -> Iterator[str]:
-    """The path of *folder* and of each folder in it, with the time of its last change."""
-    yield f"{folder.path} {folder.stat(follow_symlinks=False).st_mtime_ns}"
-    pending = [folder.path]
+    """The path of *folder* and of each folder in it, with the time of its last change.
+
+    Of the pages at the short links, there are tens of thousands, each in a folder: the sum of their times is enough,
+    since a folder that appears, disappears or gets another name changes the time of the one around it.
+    """
+    pending = [(folder.path, folder.stat(follow_symlinks=False).st_mtime_ns)]
     while pending:
-        for entry in _entries(pending.pop()):
-            if entry.is_dir(follow_symlinks=False):
-                yield f"{entry.path} {entry.stat(follow_symlinks=False).st_mtime_ns}"
-                if folder.name != FOLDER:  # in which each folder is a page, and there are tens of thousands
-                    pending.append(entry.path)
+        path, changed = pending.pop()
+        yield f"{path} {changed}"
+        with os.scandir(path) as entries:
+            found = [one for one in entries if one.is_dir(follow_symlinks=False)]
+        states = [(one.path, one.stat(follow_symlinks=False).st_mtime_ns) for one in found]
+        if folder.name == FOLDER:
+            yield str(sum(changed for _, changed in states))
+        else:
+            pending += sorted(states)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

@@ -6,8 +6,9 @@ from itertools import count
 
 import pytest
 
-from sphinx_agentdocs.core.ledger.codes import LONGEST, SHORTEST, free_code, prefixes, seed, shortest_code, typed_code
+from sphinx_agentdocs.core.ledger.codes import LONGEST, free_code, prefixes, typed_code
 from sphinx_agentdocs.core.ledger.update import update
+from sphinx_agentdocs.core.seeds import SHORTEST, seed, shortest_code
 from sphinx_agentdocs.core.text.identifiers import digest
 from sphinx_agentdocs.core.units import Unit
 

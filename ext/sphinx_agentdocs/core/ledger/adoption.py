@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..seeds import seed
 from ..units import Unit, address
-from .codes import free_code, seed
+from .codes import free_code
 from .entries import Entry
 from .update import update
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Container, Mapping
 
+from ..seeds import SHORTEST
 from ..text.identifiers import digest
 
-SHORTEST, LONGEST = 5, 16
+LONGEST = 16
 _LOOK_ALIKES = str.maketrans("ilo", "110")
 """Letters that no code contains, and the digits they are mistaken for."""
 
@@ -15,16 +16,6 @@ _LOOK_ALIKES = str.maketrans("ilo", "110")
 def typed_code(text: str) -> str:
     """The code in *text* as a person types it: any case, look-alike letters, a prefix as in ``AG-7Q2KD``."""
     return text.strip().rpartition("-")[2].lower().translate(_LOOK_ALIKES)
-
-
-def seed(sort: str, agent: str, text: str, *more: str) -> str:
-    """The text that a code is derived from; the same unit on two branches has the same seed, and so the same code."""
-    return "\n".join((sort, agent, text, *more))
-
-
-def shortest_code(seed: str) -> str:
-    """The code of *seed* if nothing else has it."""
-    return digest(seed, SHORTEST)
 
 
 def contested(shortest: Mapping[str, str]) -> frozenset[str]:

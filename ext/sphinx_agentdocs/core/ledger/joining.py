@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
+from ..seeds import seed
 from ..text.identifiers import digest
 from ..units import address, family_of
 from .aliases import with_one_owner_of_aliases
-from .codes import free_code, seed
+from .codes import free_code
 from .entries import Entry, Wording
 from .writing import entry_line
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 
+from ..seeds import seed
 from ..text.rewording import compare, is_reworded, is_reworded_in_place, prepared
 from ..units import TEXT_SORTS, Unit, family_of, sort_of
 from .aliases import with_one_owner_of_aliases
-from .codes import free_code, seed
+from .codes import free_code
 from .entries import Entry, destinations
 from .joining import join, open_circles, with_one_owner
 from .merged import Texts, lost_its_part

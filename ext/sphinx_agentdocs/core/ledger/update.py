@@ -6,16 +6,18 @@ without an entry are recorded.  No entry is ever removed, and no address is ever
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
 from ..reading.whole import lost_blocks
+from ..seeds import shortest_code
 from ..text.identifiers import digest
-from ..units import TEXT_SORTS, Unit, address, sort_of, stated_rules
+from ..units import TEXT_SORTS, Unit, address, seed_of, sort_of, stated_rules
 from .aliases import Claim, claims, contested_aliases, owners
-from .codes import contested, free_code, seed, shortest_code
+from .codes import contested, free_code
 from .entries import Entry, Wording, current, is_same_lead, recorded_kind
 from .matching import Matches, match
 
@@ -85,11 +87,13 @@ class _Updating:
         for index, code in sorted((index, self.found.code_of[index]) for index in changed):
             self.after[code] = self._live(self.before[code], self.units[index])
         new = [index for index in range(len(self.units)) if index not in self.codes]
-        coded = [(seed(*self._seeds(self.units[index])), index) for index in new]
-        shortest = {one: shortest_code(one) for one, _ in coded}
-        self.contested = contested(shortest)
-        for one, index in coded:
-            entry = self._new(self.units[index], one, shortest[one])
+        shortest = {index: self.units[index].code or shortest_code(self._seed(self.units[index])) for index in new}
+        several = {code for code, number in Counter(shortest.values()).items() if number > 1}
+        self.contested = contested(
+            {self._seed(self.units[index]): code for index, code in shortest.items() if code in several}
+        )
+        for index, code in shortest.items():
+            entry = self._new(self.units[index], code)
             self.codes[index] = entry.code
             self.after[entry.code] = entry
         for code, entry in self.before.items():
@@ -172,8 +176,8 @@ class _Updating:
 
     # -- new entries
 
-    def _new(self, unit: Unit, own_seed: str, shortest: str) -> Entry:
-        code = self._free_code(unit, own_seed, shortest)
+    def _new(self, unit: Unit, shortest: str) -> Entry:
+        code = self._free_code(unit, shortest)
         anchor = self._free_anchor(unit, code)
         return Entry(
             code,
@@ -186,20 +190,19 @@ class _Updating:
             since=self.today,
             body=unit.body,
             lead=unit.lead,
-            aliases=self._aliases(code, (), unit),
+            aliases=self._aliases(code, (), unit) if unit.team_code else (),
         )
 
-    def _free_code(self, unit: Unit, own_seed: str, shortest: str) -> str:
+    def _free_code(self, unit: Unit, shortest: str) -> str:
         """The code of a new unit; a longer one if another new unit would get the same (see `contested`)."""
         if shortest in self.contested:
-            return free_code(own_seed, self.after, self.contested)
+            return free_code(self._seed(unit), self.after, self.contested)
         if shortest not in self.after:
             return shortest
-        return free_code(seed(*self._seeds(unit), unit.page, unit.anchor), self.after)
+        return free_code(self._seed(unit, unit.page, unit.anchor), self.after)
 
-    def _seeds(self, unit: Unit) -> tuple[str, str, str]:
-        sort = sort_of(unit.kind)
-        return sort, self.names.get(unit.page, ""), "" if sort == "agent" else unit.text
+    def _seed(self, unit: Unit, *more: str) -> str:
+        return seed_of(unit.kind, self.names.get(unit.page, ""), unit.text, *more)
 
     def _free_anchor(self, unit: Unit, code: str) -> str:
         """The anchor of *unit*; with a digest of its text if another entry has or had that address."""

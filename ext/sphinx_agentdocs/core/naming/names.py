@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from ..model import Mention
+from ..model import How, Mention
 from ..text.typos import meant_by
 from .name_spans import is_kebab
 
@@ -52,6 +52,7 @@ class Names:
         self._names: dict[tuple[str, str], list[str]] = {}
         self._all_stems: set[str] = set()
         self._meant: dict[tuple[tuple[str, str], str], str] = {}
+        self._named: dict[tuple[str, How, bool, str], str | None] = {}
         for agent in self.agents.values():
             self._add(agent)
 
@@ -73,11 +74,17 @@ class Names:
 
         In a list of agents, and after a call, a title names an agent too: "Code Reviewer" for ``code-reviewer``.
         """
-        found = self.find(mention.name, mention.how, page)
-        if found or mention.how not in ("marked", "example"):
-            return found
         is_sure = mention.kind != "names" or mention.how == "example"
-        return self._by_title(mention.name, self.agents[page]) if is_sure or _has_two_scripts(mention.name) else None
+        key = (mention.name, mention.how, is_sure, page)
+        if key not in self._named:  # relations and findings both ask for each mention
+            self._named[key] = self._find_named(*key)
+        return self._named[key]
+
+    def _find_named(self, name: str, how: How, is_sure: bool, page: str) -> str | None:
+        found = self.find(name, how, page)
+        if found or how not in ("marked", "example"):
+            return found
+        return self._by_title(name, self.agents[page]) if is_sure or _has_two_scripts(name) else None
 
     def find(self, name: str, how: str, page: str) -> str | None:
         """The page of the agent that *page* calls *name*, never *page* itself; *how* is that of a mention."""
