@@ -123,7 +123,7 @@ class AgentDomain(Domain):
         "history_read": {},
         "histories": {},
     }
-    data_version = 16
+    data_version = 17
     dangling_warnings = {
         "ref": "no agent is called %(target)s; use the name in its frontmatter",
         "guideline": "no guideline has the anchor %(target)s; copy it from the link next to the guideline",
