@@ -35,9 +35,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         autosummary,
         basis,
         config,
+        current_pages,
         directives,
         edit_links,
-        examples,
         facets,
         fallbacks,
         findings,
@@ -51,7 +51,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         llms,
         locale,
         map_data,
-        maps,
         markdown,
         navigation,
         net,
@@ -144,10 +143,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", gone, priority=100)  # before pages that may overwrite them
     app.connect("html-collect-pages", search.forget_words)
     app.connect("html-collect-pages", search.write_page_at_root)
-    app.connect("html-collect-pages", unless_settled(guidance.make_page))
-    app.connect("html-collect-pages", unless_settled(maps.make_page))
     app.connect("html-collect-pages", unless_settled(own_page.remove_index))
-    app.connect("html-collect-pages", unless_settled(examples.make_page))
+    for make_page in current_pages.handlers():
+        app.connect("html-collect-pages", unless_settled(make_page))
     app.connect("build-finished", raw_files.hide, priority=0)
     app.connect("build-finished", raw_files.write, priority=9_000)
     app.connect("build-finished", unless_settled(freshness.remove_deleted))

@@ -65,6 +65,7 @@ def test_hardly_any_garbage_is_collected_while_the_environment_is_loaded(make_si
     )
     app = SphinxTestApp("html", srcdir=site.src, builddir=site.folder / site.place)
     seen["begin"] = gc.get_threshold()
+    app.build()
     app.cleanup()
     assert seen == {"load": (1_000_000, *before[1:]), "begin": before}
 
@@ -73,6 +74,7 @@ def test_what_a_handler_made_is_left_alone_in_a_process_that_collects_garbage(un
     def made():
         return [[at] for at in range(1_000)]
 
+    gc.unfreeze()
     at_once(made)()
     assert gc.get_freeze_count() == 0
     gc.enable()

@@ -9,6 +9,7 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from sphinx_agentdocs.core import seeds
 from sphinx_agentdocs.core.ledger import codes
 from sphinx_agentdocs.core.ledger.entries import Entry
 from sphinx_agentdocs.core.ledger.writing import ledger_text
@@ -384,7 +385,8 @@ def test_a_new_definition_takes_over_no_code(make_site, monkeypatch):
     def found_by_trying(text, length=6):
         return (code + whole(text, length))[:length] if "number 7" in text else whole(text, length)
 
-    monkeypatch.setattr(codes, "digest", found_by_trying)
+    for module in (codes, seeds):
+        monkeypatch.setattr(module, "digest", found_by_trying)
     site.write({"agents/aa.md": "---\nname: aa\ndescription: Helps.\n---\n- Approve all, number 7.\n"})
     attacked = site.build()
     units = {u["text"]: u["code"] for agent in attacked.json()["agents"] for u in agent["guidelines"]}

@@ -365,6 +365,13 @@ def page_file(builder: Builder, docname: str) -> Path:
     return Path(method(docname))
 
 
+def layout_state(builder: StandaloneHTMLBuilder) -> str:
+    """What changes when Sphinx, by its own rules, writes each page again: its version, configuration and templates."""
+    info, templates = builder.build_info, builder.templates
+    newest = templates.newest_template_mtime() if templates else 0
+    return repr((sphinx.__version__, info.config_hash, info.tags_hash, newest))
+
+
 def drop_next_and_previous(context: dict[str, Any]) -> None:
     """Remove the links to the next and the previous page from the context of a template.
 

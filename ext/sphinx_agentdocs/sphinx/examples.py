@@ -47,6 +47,13 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         OWN_PAGE.remove(app.builder)
 
 
+def shown(env: BuildEnvironment) -> Iterator[str]:
+    """The examples that the page shows, as texts that change when it changes."""
+    anchor = domain_of(env).links.anchor
+    for agent in domain_of(env).in_order():
+        yield repr([(anchor(agent.docname, example.anchor), _words(example)) for example in agent.examples])
+
+
 def _content(env: BuildEnvironment, builder: Builder) -> nodes.container:
     """The agents that have examples, by group, each with a link to every example."""
     agents = [agent for agent in domain_of(env).in_order() if agent.examples]
