@@ -270,9 +270,13 @@ def point_toc_at(toc: nodes.Node, ids: Mapping[str, Sequence[str]]) -> None:
     """Make a table of contents lead to the first of *ids* of each heading, by the id that Sphinx derived for it.
 
     Relies on `anchorname`, an attribute of its references.  The derived one is kept next to it, so
-    that this can be done again with other *ids*.
+    that this can be done again with other *ids*.  A table whose ids are the derived ones, as most are, is left alone.
     """
-    for reference in toc.findall(nodes.reference):
+    references = list(toc.findall(nodes.reference))
+    was_done = any("agentdocs_derived" in reference for reference in references[:1])
+    if not was_done and all(found[0] == derived for derived, found in ids.items()):
+        return
+    for reference in references:
         derived = reference.setdefault("agentdocs_derived", reference.get("anchorname", ""))
         found = ids.get(derived.removeprefix("#"))
         reference["anchorname"] = f"#{found[0]}" if found and derived else derived

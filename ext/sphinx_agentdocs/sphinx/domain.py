@@ -148,6 +148,8 @@ class AgentDomain(Domain):
     """Whether an agent was read or removed since the relations were found."""
     is_settled = False
     """Whether the files about all agents are in the output as this build would make them (see `settled`)."""
+    short_pages_changed: int | None = None
+    """When the pages at the short links were last changed (see `site_files.last_changes`), if this build looked."""
     writes_pages = True
     """Whether this build writes any page of a document."""
 

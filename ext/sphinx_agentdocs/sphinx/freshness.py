@@ -96,7 +96,8 @@ def remove_deleted(app: Sphinx, exception: Exception | None) -> None:
             if not _is_same(lambda name: _raw_file(builder, name), docname, twin):
                 site_files.remove(_raw_file(builder, docname))
             for path in (page_file(docname), _raw_file(builder, docname)):
-                site_files.remove_if_empty(path.parent)
+                for folder in path.relative_to(builder.outdir).parents[:-1]:
+                    site_files.remove_if_empty(builder.outdir / folder)
 
 
 def _is_same(path: Callable[[str], Path], docname: str, twin: str) -> bool:

@@ -7,6 +7,7 @@ ledger, which promises that its links last, has a small page at each of the othe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,10 +29,11 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = domain_of(app.env)
     wanted = app.config.agentdocs_builder_redirects and bool(domain.links.recorded)
-    taken = set(_own_files(builder))
+    taken: set[str] | None = None
     for docname in sorted(domain.links.titles.keys() | domain.deleted.keys()):
         target = _target(builder, docname) if wanted and docname in domain.links.titles else ""
-        for place in _others(builder, docname):
+        for place in _others(builder, docname, is_wanted=bool(target)):
+            taken = set(_own_files(builder)) if taken is None else taken
             if place not in taken and site_files.can_hold(builder.outdir, builder.outdir / place):
                 with share(docname, "leading to it from the address of another builder"):
                     _write_or_remove(builder, place, domain.links.agent_title(docname), target)
@@ -56,12 +58,14 @@ def _own_files(builder: StandaloneHTMLBuilder) -> Iterator[str]:
         yield compat.page_file(builder, docname).relative_to(builder.outdir).as_posix()
 
 
-def _others(builder: StandaloneHTMLBuilder, docname: str) -> Iterator[str]:
-    """The addresses of an agent's page with the other builders."""
-    own = compat.page_file(builder, docname)
+def _others(builder: StandaloneHTMLBuilder, docname: str, *, is_wanted: bool) -> Iterator[str]:
+    """The addresses of an agent's page with the other builders, or those of them at which there is anything."""
+    out, own = os.fspath(builder.outdir), None
     for place in (f"{docname}{builder.out_suffix}", f"{docname}/{INDEX}"):
-        if isinstance(builder, SingleFileHTMLBuilder) or builder.outdir / place != own:
-            yield place
+        if is_wanted or os.path.lexists(f"{out}/{place}"):
+            own = own or compat.page_file(builder, docname)
+            if isinstance(builder, SingleFileHTMLBuilder) or builder.outdir / place != own:
+                yield place
 
 
 def _target(builder: StandaloneHTMLBuilder, docname: str) -> str:

@@ -138,26 +138,30 @@ def _now(app: Sphinx) -> bytes | None:
 
     Whatever else the files depend on, such as the configuration, makes Sphinx write the pages of agents, too.
     """
-    digest = hashlib.sha256()
+    digest, changed = hashlib.sha256(), domain_of(app.env).short_pages_changed
     try:
-        for text in (*basis.agents_and_ledger(app), *_output(os.fspath(app.outdir))):
+        for text in (*basis.agents_and_ledger(app), *_output(os.fspath(app.outdir), changed)):
             digest.update(f"{text}\n".encode("utf-8", "surrogateescape"))
     except OSError:
         return None
     return digest.hexdigest().encode()
 
 
-def _output(root: str) -> Iterator[str]:
-    """The state of the output, apart from what Sphinx writes in each build and from the content of pages.
+def _output(root: str, short_pages_changed: int | None) -> Iterator[str]:
+    """The state of the output, apart from what Sphinx writes in each build and from the content of other pages.
 
-    A folder changes when a file is added or removed; the pages at the short links are looked at as folders only.
+    A folder changes when a file is added or removed.  Of the pages at the short links, there are tens of thousands,
+    each in a folder; this build may know already when they were changed.
     """
     for entry in _entries(root):
         if entry.name.startswith("."):
             continue
         yield entry.name
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("_"):
+            if entry.name == FOLDER:
+                yield str(entry.stat(follow_symlinks=False).st_mtime_ns)
+                yield str(site_files.last_changes(entry.path) if short_pages_changed is None else short_pages_changed)
+            elif not entry.name.startswith("_"):
                 yield from _folders(entry)
         elif not entry.name.endswith((*_BY_SPHINX, ".html")):
             state = entry.stat(follow_symlinks=False)
@@ -165,22 +169,14 @@ def _output(root: str) -> Iterator[str]:
 
 
 def _folders(folder: os.DirEntry[str]) -> Iterator[str]:
-    """The path of *folder* and of each folder in it, with the time of its last change.
-
-    Of the pages at the short links, there are tens of thousands, each in a folder: the sum of their times is enough,
-    since a folder that appears, disappears or gets another name changes the time of the one around it.
-    """
+    """The path of *folder* and of each folder in it, with the time of its last change."""
     pending = [(folder.path, folder.stat(follow_symlinks=False).st_mtime_ns)]
     while pending:
         path, changed = pending.pop()
         yield f"{path} {changed}"
         with os.scandir(path) as entries:
             found = [one for one in entries if one.is_dir(follow_symlinks=False)]
-        states = [(one.path, one.stat(follow_symlinks=False).st_mtime_ns) for one in found]
-        if folder.name == FOLDER:
-            yield str(sum(changed for _, changed in states))
-        else:
-            pending += sorted(states)
+        pending += sorted((one.path, one.stat(follow_symlinks=False).st_mtime_ns) for one in found)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

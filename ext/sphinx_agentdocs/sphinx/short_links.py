@@ -62,7 +62,9 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
     folder = f"{os.fspath(app.outdir)}/{FOLDER}"
     groups = site.page_groups() if kind == "pages" else iter(())
     if not app.emit_firstresult(PAGES, groups):
-        site_files.keep_only_pages(folder, groups, is_short_page, Path(app.doctreedir, f"agentdocs-{FOLDER}.json"))
+        record = Path(app.doctreedir, f"agentdocs-{FOLDER}.json")
+        changed = site_files.keep_only_pages(folder, groups, is_short_page, record)
+        domain_of(app.env).short_pages_changed = changed
     files = site.resolver() if kind == "resolver" else site.forwarding() if kind == "pages" else {}
     for name in (INDEX, *_PIECES):
         if f"{FOLDER}/{name}" not in site.documents:

@@ -210,14 +210,17 @@ class PageGroup:
     pages: Mapping[str, Callable[[], bytes]]
 
 
-def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, record: Path) -> None:
+def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, record: Path) -> int | None:
     """Make *folder* contain the pages of *groups*, each as the index of a folder of its own, and no others of ours.
 
     *record* is a file that says what each group showed when it was written, and when that was.  A group for which
     that still holds is not made again.  A page is made only when it is compared, so that one page at a time is
     in memory.
+
+    Returns when the pages were last changed, as `last_changes` does; ``None`` if others have folders there.
     """
-    present, known, now = _folders(folder), _recorded(record), {}
+    now: dict[str, tuple[str, int]] = {}
+    present, known = _folders(folder), _recorded(record)
     kept: set[str] = set()
     for group in groups:
         kept.update(group.pages)
@@ -226,11 +229,17 @@ def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, r
         if [group.digest, changed] != known.get(group.name):
             _write_pages(folder, group.pages, present)
             changed = _last_changes(paths)
-        now[group.name] = [group.digest, changed]
+        now[group.name] = group.digest, changed
     for name in present - kept:
         _remove_page(f"{folder}/{name}", is_ours)
-    if now != known:
+    if {name: [*state] for name, state in now.items()} != known:
         replace(record, json.dumps(now).encode())
+    return sum(changed for _, changed in now.values()) if present <= kept else None
+
+
+def last_changes(folder: str) -> int:
+    """When the pages in the folders in *folder* were last changed, as a sum in nanoseconds; -1 if one has no page."""
+    return _last_changes(f"{folder}/{name}/{INDEX}" for name in _folders(folder))
 
 
 def pack_pages(folder: Path, place: str, groups: Iterable[PageGroup]) -> None:

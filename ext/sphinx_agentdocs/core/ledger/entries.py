@@ -150,12 +150,11 @@ def current(entry: Entry, entries: Mapping[str, Entry]) -> Entry:
 
 def destinations(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """The entry to which the link of each code leads now, as `current` finds it, in time linear in *entries*."""
-    found: dict[str, Entry] = {}
-    for code in entries:
+    found = {code: entry for code, entry in entries.items() if entry.status != "moved"}
+    for code in entries.keys() - found.keys():
         way = []
-        while code not in found and entries[code].status == "moved":
+        while code not in found:
             way.append(code)
             code = entries[code].to
-        last = found.setdefault(code, entries[code])
-        found.update(dict.fromkeys(way, last))
+        found.update(dict.fromkeys(way, found[code]))
     return found

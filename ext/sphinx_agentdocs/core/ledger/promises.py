@@ -136,7 +136,8 @@ class _Spellings:
         for page in pages:
             spelt[folded(page)].append(page)
         self.others = {page: names for names in spelt.values() if len(names) > 1 for page in names}
-        self.owners = {place: entry.code for entry in entries.values() for place in entry.addresses if self.others}
+        several = entries.values() if self.others else ()
+        self.owners = {place: entry.code for entry in several for place in entry.addresses}
 
     def is_in_one_place(self, entry: Entry) -> bool:
         """Whether *entry* is on its page and never was anywhere else, as most are."""
