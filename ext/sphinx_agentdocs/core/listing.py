@@ -29,7 +29,10 @@ def listed(pages: Iterable[Sequence[Unit]]) -> list[list[Listed]]:
     for key, one in chain.from_iterable(kept):
         if first.setdefault(key, one.unit) is not one.unit:
             places.setdefault(key, []).append(one.unit)
-    return [[_with_places(one, places.get(key, ())) for key, one in some if first[key] is one.unit] for some in kept]
+    return [
+        [_with_places(one, places[key]) if key in places else one for key, one in some if first[key] is one.unit]
+        for some in kept
+    ]
 
 
 def _with_places(one: Listed, others: Sequence[Unit]) -> Listed:
@@ -40,7 +43,10 @@ def _with_places(one: Listed, others: Sequence[Unit]) -> Listed:
 
 def _entries(units: Iterable[Unit]) -> Iterator[Listed]:
     """The entries of one page.  Consecutive labels below one parent are one entry; a label with a colon is none."""
-    guidelines = (unit for unit in units if unit.kind in GUIDELINES)
+    guidelines = [unit for unit in units if unit.kind in GUIDELINES]
+    if not any(unit.is_label for unit in guidelines):
+        yield from (Listed(unit, unit.text) for unit in guidelines)
+        return
     for parent, group in groupby(guidelines, key=lambda unit: unit.stem if unit.is_label else None):
         if parent is None:
             yield from (Listed(unit, unit.text) for unit in group)

@@ -54,18 +54,17 @@ def promises(done: Update) -> dict[str, PagePromises]:
     """The promises of each page; a page that has only tombstones belonged to an agent that is gone."""
     places: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     same, spellings = same_pages(done), _Spellings(done.entries)
-    for code, entry in done.entries.items():
-        if not spellings.is_in_one_place(entry):
-            for page, anchor in spellings.places(entry):
-                places[same.get(page, page), code] |= {anchor: None} if anchor else {}
+    elsewhere = {code: entry for code, entry in done.entries.items() if not spellings.is_in_one_place(entry)}
+    for code, entry in elsewhere.items():
+        for page, anchor in spellings.places(entry):
+            places[same.get(page, page), code] |= {anchor: None} if anchor else {}
     heirs = destinations(done.entries)
     former = _former_wordings(done.entries, heirs)
     pages: dict[str, PagePromises] = defaultdict(PagePromises)
     for (page, derived), code in done.codes.items():
         entry, promised = done.entries[code], pages[page]
         promised.entries[derived] = entry
-        is_plain = spellings.is_in_one_place(entry)
-        promised.ids[derived] = (entry.anchor,) if is_plain else tuple(places.pop((page, code)))
+        promised.ids[derived] = tuple(places.pop((page, code))) if code in elsewhere else (entry.anchor,)
         if code in former:
             promised.former[derived] = former[code]
     derived_of = {code: derived for (_, derived), code in done.codes.items()} if places else {}

@@ -177,13 +177,13 @@ class _Updating:
     # -- new entries
 
     def _new(self, unit: Unit, shortest: str) -> Entry:
-        code = self._free_code(unit, shortest)
-        anchor = self._free_anchor(unit, code)
+        is_free = shortest not in self.after and shortest not in self.contested
+        code = shortest if is_free else self._free_code(unit, shortest)
         return Entry(
             code,
             recorded_kind(unit),
             unit.page,
-            anchor,
+            self._free_anchor(unit, code),
             unit.text,
             unit.title,
             unit.section,
@@ -194,11 +194,9 @@ class _Updating:
         )
 
     def _free_code(self, unit: Unit, shortest: str) -> str:
-        """The code of a new unit; a longer one if another new unit would get the same (see `contested`)."""
+        """A longer code of a new unit, if another new unit would get the *shortest* one (see `contested`) or has it."""
         if shortest in self.contested:
             return free_code(self._seed(unit), self.after, self.contested)
-        if shortest not in self.after:
-            return shortest
         return free_code(self._seed(unit, unit.page, unit.anchor), self.after)
 
     def _seed(self, unit: Unit, *more: str) -> str:
@@ -206,7 +204,7 @@ class _Updating:
 
     def _free_anchor(self, unit: Unit, code: str) -> str:
         """The anchor of *unit*; with a digest of its text if another entry has or had that address."""
-        if self._owns(code, unit.page, unit.anchor):
+        if not self.before or self._owns(code, unit.page, unit.anchor):
             return unit.anchor
         distinct = f"{unit.anchor}-{digest(sort_of(unit.kind) + unit.text)}"
         choices = chain([distinct], (f"{distinct}-{number}" for number in count(2)))

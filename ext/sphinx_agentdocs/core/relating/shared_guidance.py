@@ -12,7 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain, combinations, pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Levenshtein
@@ -187,12 +187,12 @@ def _wordings(entries: Iterable[Guidance]) -> list[_Wording]:
 
 def _near(wordings: Sequence[_Wording]) -> dict[int, dict[int, float]]:
     """Which wordings are nearly the same, and how alike they are."""
-    prints = [wording.entries[0].prints[1:] for wording in wordings]
-    buckets: dict[int, list[int]] = {part: [] for part, number in Counter(chain(*prints)).items() if number > 1}
-    for at, parts in enumerate(prints):
-        for part in parts:
-            if part in buckets:
-                buckets[part].append(at)
+    first: dict[int, int] = {}
+    buckets: dict[int, list[int]] = {}
+    for at, wording in enumerate(wordings):
+        for part in wording.entries[0].prints[1:]:
+            if (other := first.setdefault(part, at)) != at:  # most digests have no second text
+                buckets.setdefault(part, [other]).append(at)
     near: dict[int, dict[int, float]] = {}
     pairs = Counter(pair for bucket in buckets.values() for pair in _pairs(bucket))
     for (one, other), in_common in pairs.items():
