@@ -9,8 +9,9 @@ import pytest
 
 from sphinx_agentdocs.core.ledger.writing import ledger_text
 from sphinx_agentdocs.core.search import shards
-from sphinx_agentdocs.sphinx import outputs, search_index
+from sphinx_agentdocs.sphinx import guidance, llms, outputs, search_index
 from sphinx_agentdocs.sphinx.domain import domain_of
+from sphinx_agentdocs.sphinx.lookup import Lookup
 
 LAMP = "You keep lamps.\n\n- Trim the wick.\n- Delegate to `bell`.\n"
 BELL = "You keep bells.\n\n- Oil the clapper.\n"
@@ -29,12 +30,17 @@ CREW = {"lamp": LAMP, "bell": BELL, "sail": SAIL}
 @pytest.fixture
 def made(monkeypatch):
     """The pages of which something was made, by what that was."""
-    found = {"list": [], "search": []}
-    line, piece = outputs._agent, shards.piece
-    monkeypatch.setattr(
-        outputs, "_agent", lambda agent, *rest: found["list"].append(agent.docname) or line(agent, *rest)
-    )
-    monkeypatch.setattr(shards, "piece", lambda key, agent: found["search"].append(agent.page) or piece(key, agent))
+    found = {"list": [], "search": [], "guidance": [], "llms": [], "inventory": []}
+
+    def note(owner, name, what, page):
+        original = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *args: found[what].append(page(*args)) or original(*args))
+
+    note(outputs, "_agent", "list", lambda agent, *rest: agent.docname)
+    note(shards, "piece", "search", lambda key, agent: agent.page.removesuffix(".html"))
+    note(guidance._Writing, "whole", "guidance", lambda writing, agent, *rest: agent.docname)
+    note(llms, "_lines", "llms", lambda agent: agent.docname)
+    note(Lookup, "objects_of", "inventory", lambda lookup, agent: agent.docname)
     return found
 
 
@@ -55,21 +61,50 @@ def unlike_clean(site):
 
 
 @pytest.mark.parametrize(
-    ("edits", "listed", "found"),
+    ("edits", "listed", "others"),
     [
         pytest.param({}, [], [], id="nothing"),
         pytest.param({"sail": ("Reef", "Furl")}, ["sail"], ["sail"], id="one definition"),
         pytest.param({"bell": ("name: bell", "name: gong")}, ["bell", "lamp"], ["bell"], id="a name that another uses"),
     ],
 )
-def test_what_is_made_again(site, made, edits, listed, found):
+def test_what_is_made_again(site, made, edits, listed, others):
     for name, (old, new) in edits.items():
         site.edit(f"agents/{name}.md", old, new)
     cleared(made)
     again = site.build()
-    assert sorted(made["list"]) == [f"agents/{name}" for name in listed]
-    assert sorted(made["search"]) == [f"agents/{name}.html" for name in found]
+    pages = [f"agents/{name}" for name in others]
+    assert {name: sorted(some) for name, some in made.items()} == {
+        "list": [f"agents/{name}" for name in listed],
+        **dict.fromkeys(["search", "guidance", "llms", "inventory"], pages),
+    }
     assert unlike_clean(again) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "edit"),
+    [
+        pytest.param("bell", ("Oil the clapper.", "Trim the wick."), id="a guideline that another agent has too"),
+        pytest.param("bell", ("name: bell", "name: lamp"), id="a name that another agent has too"),
+        pytest.param("bell", ("name: bell", "name: lamp.stern"), id="a name by which a guideline has that of another"),
+        pytest.param("lamp", ("# ", "# "), id="nothing"),
+    ],
+)
+def test_what_an_agent_takes_from_another_is_shown_there(site, name, edit):
+    site.edit("agents/sail.md", "Reef before the wind.", "Trim the wick before the wind.\n- Trim the wick.")
+    site.edit("agents/lamp.md", "- Trim", "# Bow\n\n- Oil the clapper.\n\n# Stern\n\n- Oil the clapper.\n- Trim")
+    before = site.build()
+    assert unlike_clean(before) == {}
+    if edit[0] != edit[1]:
+        before.edit(f"agents/{name}.md", *edit)
+    shared = before.build()
+    assert unlike_clean(shared) == {}
+    if "lamp.stern" in edit[1]:
+        names = shared.inventory()["agent:guideline"]
+        assert {"lamp.stern.oil-the-clapper", "agents/lamp:lamp.stern.oil-the-clapper"} <= names.keys()
+    if edit[0] != edit[1]:
+        shared.edit(f"agents/{name}.md", *reversed(edit))
+    assert unlike_clean(shared.build()) == {}
 
 
 def test_a_result_that_someone_changed_is_not_used(site, made):
@@ -80,6 +115,19 @@ def test_a_result_that_someone_changed_is_not_used(site, made):
     cleared(made)
     again = site.build()
     assert len(made["list"]) == len(made["search"]) == 3
+    assert unlike_clean(again) == {}
+
+
+@pytest.mark.parametrize("name", ["llms-full.txt", "guidance/index.js", "objects.inv"])
+def test_a_list_that_someone_changed_is_made_anew(site, made, name):
+    path = site.out / name
+    path.write_bytes(path.read_bytes()[:-9])
+    unsettled(site)
+    cleared(made)
+    again = site.build()
+    assert {"llms-full.txt": made["llms"], "guidance/index.js": made["guidance"], "objects.inv": made["inventory"]}[
+        name
+    ] == ["agents/bell", "agents/lamp", "agents/sail"]
     assert unlike_clean(again) == {}
 
 
@@ -124,7 +172,7 @@ def test_a_code_that_a_ledger_changes_is_shown(site, made):
     site.write({"permalinks.jsonl": ledger_text(another)})
     cleared(made)
     again = site.build()
-    assert made == {"list": ["agents/bell"], "search": ["agents/bell.html"]}
+    assert made == {what: ["agents/bell"] for what in made}
     (bell,) = [agent for agent in again.json()["agents"] if agent["name"] == "bell"]
     assert bell["guidelines"][-1]["code"] == "zzzz9"
     assert unlike_clean(again) == {}

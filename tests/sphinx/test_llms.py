@@ -23,3 +23,12 @@ def test_the_files(make_site, definition):
 def test_a_file_of_the_site_stays(make_site, definition):
     files = {"agents/lamp.md": definition("lamp"), "own/llms.txt": "ours\n"}
     assert make_site(files, {"html_extra_path": ["own"]}).text("llms.txt") == "ours\n"
+
+
+def test_they_go_with_the_last_agent_unless_someone_changed_them(make_site, definition):
+    site = make_site({"index.md": "# Front\n", "agents/lamp.md": definition("lamp"), "plain.md": "# Plain\n"})
+    (site.out / "llms.txt").write_text("ours\n")
+    (site.src / "agents/lamp.md").unlink()
+    gone = site.build()
+    assert {name for name in gone.files(".txt") if name.startswith("llms")} == {"llms.txt"}
+    assert "agent-index.html" not in gone.files()

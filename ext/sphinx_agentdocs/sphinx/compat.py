@@ -370,10 +370,13 @@ def page_file(builder: Builder, docname: str) -> Path:
 
 
 def layout_state(builder: StandaloneHTMLBuilder) -> str:
-    """What changes when Sphinx, by its own rules, writes each page again: its version, configuration and templates."""
-    info, templates = builder.build_info, builder.templates
-    newest = templates.newest_template_mtime() if templates else 0
-    return repr((sphinx.__version__, info.config_hash, info.tags_hash, newest))
+    """What changes when Sphinx, by its own rules, reads or writes each page again.
+
+    That is its version, its configuration, tags and templates.  Relies on the state of a build that Sphinx keeps.
+    """
+    values = sorted((one.name, repr(one.value)) for one in builder.config if one.rebuild or one.name == "extensions")
+    newest = builder.templates.newest_template_mtime() if builder.templates else 0
+    return repr((sphinx.__version__, values, builder.build_info.tags_hash, newest))
 
 
 def drop_next_and_previous(context: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from ..core.site_url import absolute
 from . import site_files
 from .agents import Agent, group_title
 from .domain import domain_of
-from .kept import Parts, state_of
+from .kept import Parts, kept, state_of
 from .log import share
 from .search_index import address_of
 from .site_files import SITE_BUILDERS
@@ -28,9 +28,13 @@ _MARKS = re.compile(r"[\\\[\]]")
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write both files if they changed, unless the site has its own (an event handler)."""
+    """Write both files if they changed, unless the site has its own or no agents (an event handler)."""
     domain = domain_of(app.env)
-    if exception is not None or app.builder.name not in SITE_BUILDERS or not domain.agents:
+    if exception is not None or app.builder.name not in SITE_BUILDERS:
+        return
+    if not domain.agents:
+        for name in (FILE, FULL):
+            site_files.remove_if_ours(Path(app.outdir, name), partial(_is_ours, app, name))
         return
     base = f"{app.config.html_baseurl.rstrip('/')}/" if app.config.html_baseurl else ""
     if not site_files.is_extra_file(app, FILE):
@@ -38,6 +42,11 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         _write(app, FILE, lambda agent: _entry(agent, address(agent)).encode(*_ENCODING), address)
     if not site_files.is_extra_file(app, FULL):
         _write(app, FULL, lambda agent: "".join(_lines(agent)).encode(*_ENCODING), lambda agent: "")
+
+
+def _is_ours(app: Sphinx, name: str, data: bytes) -> bool:
+    """Whether *data* is what the last build wrote to the file *name*."""
+    return bool(kept(app, name, data))
 
 
 def _write(app: Sphinx, name: str, part: Callable[[Agent], bytes], more: Callable[[Agent], str]) -> None:

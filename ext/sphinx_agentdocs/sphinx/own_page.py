@@ -27,13 +27,10 @@ _MARKER_OF_INDEXES = b'href="#cap-'
 
 
 def remove_index(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
-    """Remove the index of agents that an earlier build made, if it is switched off now (an event handler)."""
+    """Remove the index of agents that an earlier build made, if it is switched off or empty now (an event handler)."""
     taken = _INDEX in app.env.all_docs or _INDEX in app.config.html_additional_pages
-    if (
-        isinstance(app.builder, StandaloneHTMLBuilder)
-        and AgentIndex.name not in app.config.agentdocs_pages
-        and not taken
-    ):
+    wanted = AgentIndex.name in app.config.agentdocs_pages and domain_of(app.env).agents
+    if isinstance(app.builder, StandaloneHTMLBuilder) and not wanted and not taken:
         site_files.remove_if_ours(compat.page_file(app.builder, _INDEX), lambda data: _MARKER_OF_INDEXES in data)
     return ()
 
