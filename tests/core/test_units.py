@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_agentdocs.core.ledger.update import update
 from sphinx_agentdocs.core.reading.reader import read_definition
+from sphinx_agentdocs.core.seeds import SHORTEST
 from sphinx_agentdocs.core.units import page_parts, sort_of, units_of, words_of_file
 
 EXAMPLE = '<example>\nuser: "Go?"\n</example>\n'
@@ -108,3 +110,14 @@ def test_a_title_that_is_cut_at_a_joiner_shows_it():
 )
 def test_what_a_file_that_is_one_rule_says(description, body, words):
     assert words_of_file(units_of(read(description, body), "a/keeper")) == words
+
+
+def test_a_code_is_the_same_whether_it_was_derived_with_its_unit_or_by_the_update():
+    table = "| Rule | Why |\n|---|---|\n| Trim | Smoke |\n"
+    body = f"You trim.\n\n# Night\n\n- Trim the wick.\n- Oil it.\n\n{table}\n{EXAMPLE}"
+    units = [unit for page in ("a/keeper", "b/keeper") for unit in units_of(read("Use it.", body), page)]
+    without = [unit._replace(code="") for unit in units]
+    assert all(len(unit.code) == SHORTEST for unit in units)
+    assert update({}, units, "2026-01-01") == update({}, without, "2026-01-01")
+    recorded = update({}, units[:9], "2026-01-01").entries
+    assert update(recorded, units, "2026-01-02") == update(recorded, without, "2026-01-02")

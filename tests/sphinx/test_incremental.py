@@ -159,6 +159,10 @@ def test_a_deleted_definition_leaves_nothing_behind(site):
 
 def test_a_deleted_definition_leaves_no_folder(site):
     """A server would list what is in it."""
+    (site.src / "agents/z/deep/er").mkdir(parents=True)
+    (site.src / "agents/x/beta.md").rename(site.src / "agents/z/deep/er/beta.md")
+    site.build()
+    (site.src / "agents/z/deep/er/beta.md").rename(site.src / "agents/x/beta.md")
     shutil.rmtree(site.src / "agents/y")
     (site.src / "agents/x/beta.md").unlink()
     out = site.build().out

@@ -74,6 +74,7 @@ CHANGES = {
     "a list that someone changed": lambda site: (site.out / "agents.json").write_text("{}"),
     "a page of all agents that is gone": lambda site: (site.out / FILE[site.builder]).unlink(),
     "a short link that is gone": lambda site: next(site.out.glob("g/*/index.html")).unlink(),
+    "a page at a short link that someone changed": lambda site: next(site.out.glob("g/*/index.html")).write_text("?"),
     "all short links that are gone": lambda site: shutil.rmtree(site.out / "g"),
     "a part of the search that is gone": lambda site: next(site.out.glob("search-index/w*.js")).unlink(),
     "an inventory that is gone": lambda site: (site.out / "objects.inv").unlink(),
@@ -106,6 +107,15 @@ def test_what_makes_them_again(site, change):
     assert not is_settled(again)
     assert same_as_clean(again)
     assert is_settled(again.build())
+
+
+def test_a_folder_of_someone_else_among_the_short_links(site):
+    (site.out / "g/ours").mkdir()
+    site.edit("agents/bell.md", "Oil", "Grease")
+    site.build()
+    again = site.build()
+    assert is_settled(again)
+    assert same_as_clean(again)
 
 
 def test_nothing_is_written_where_nothing_has_changed(site):
