@@ -30,7 +30,8 @@ def page_of(site, name):
 
 def written_again(site, before):
     """The lists that the last build wrote."""
-    return [name for name in LISTS if site.times()[page_of(site, name)] != before[page_of(site, name)]]
+    after = site.times()
+    return [name for name in LISTS if after.get(page_of(site, name)) != before[page_of(site, name)]]
 
 
 def edit(name, old, new):
@@ -49,6 +50,11 @@ CHANGES = {
     "another example": (edit("agents/dusk.md", "It is dark.", "It is late."), ["examples"]),
     "an example moved": (edit("agents/dusk.md", "It is dark.", "It is dark!"), ["examples"]),
     "the name of an agent": (edit("agents/bell.md", "name: bell", "name: gong"), list(LISTS)),
+    "the file of an agent": (
+        lambda site: (site.src / "agents/dusk.md").rename(site.src / "agents/dawn.md"),
+        list(LISTS),
+    ),
+    "another page for a list": (edit("plain.md", "# Plain", "# Plain\n\n```{agent:map}\n```"), list(LISTS)),
     "an agent less": (lambda site: (site.src / "agents/bell.md").unlink(), list(LISTS)),
     "the title of another page": (edit("plain.md", "# Plain", "# Bare"), list(LISTS)),
     "the template of each page": (edit("_templates/layout.html", "Ahoy", "Ahoi"), list(LISTS)),

@@ -58,8 +58,10 @@ def test_what_is_loaded_and_compared_is_left_alone_until_the_build_ends(make_sit
 
 
 def test_hardly_any_garbage_is_collected_while_the_environment_is_loaded(make_site, definition, monkeypatch):
+    before = (700, 10, 10)
     site = make_site({"index.md": "# Front\n", "agents/a.md": definition("a")})
-    before, seen, load = gc.get_threshold(), {}, BuildEnvironment.__setstate__
+    gc.set_threshold(*before)
+    seen, load = {}, BuildEnvironment.__setstate__
     monkeypatch.setattr(
         BuildEnvironment, "__setstate__", lambda env, state: (seen.update(load=gc.get_threshold()), load(env, state))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from hashlib import sha256
 
 import pytest
@@ -85,6 +86,7 @@ def test_what_is_made_again(site, made, edits, listed, others):
     ("name", "edit"),
     [
         pytest.param("bell", ("Oil the clapper.", "Trim the wick."), id="a guideline that another agent has too"),
+        pytest.param("bell", ("Oil the clapper.", "Never douse it."), id="a guideline that only one other agent has"),
         pytest.param("bell", ("name: bell", "name: lamp"), id="a name that another agent has too"),
         pytest.param("bell", ("name: bell", "name: lamp.stern"), id="a name by which a guideline has that of another"),
         pytest.param("lamp", ("# ", "# "), id="nothing"),
@@ -92,7 +94,11 @@ def test_what_is_made_again(site, made, edits, listed, others):
 )
 def test_what_an_agent_takes_from_another_is_shown_there(site, name, edit):
     site.edit("agents/sail.md", "Reef before the wind.", "Trim the wick before the wind.\n- Trim the wick.")
-    site.edit("agents/lamp.md", "- Trim", "# Bow\n\n- Oil the clapper.\n\n# Stern\n\n- Oil the clapper.\n- Trim")
+    site.edit(
+        "agents/lamp.md",
+        "- Trim",
+        "# Bow\n\n- Oil the clapper.\n\n# Stern\n\n- Oil the clapper.\n- Never douse it.\n- Trim",
+    )
     before = site.build()
     assert unlike_clean(before) == {}
     if edit[0] != edit[1]:
@@ -102,6 +108,9 @@ def test_what_an_agent_takes_from_another_is_shown_there(site, name, edit):
     if "lamp.stern" in edit[1]:
         names = shared.inventory()["agent:guideline"]
         assert {"lamp.stern.oil-the-clapper", "agents/lamp:lamp.stern.oil-the-clapper"} <= names.keys()
+        lines = zlib.decompress((shared.out / "objects.inv").read_bytes().split(b"\n", 4)[4]).splitlines()
+        objects = [tuple(line.split()[:2]) for line in lines]
+        assert len(objects) == len(set(objects))
     if edit[0] != edit[1]:
         shared.edit(f"agents/{name}.md", *reversed(edit))
     assert unlike_clean(shared.build()) == {}
@@ -187,3 +196,9 @@ def test_the_builder_and_the_kind_of_short_links_are_part_of_a_state(site, made)
     again = site.build(conf={"agentdocs_short_links": "resolver", "agentdocs_drop_short_links": True})
     assert len(made["list"]) == 3
     assert unlike_clean(again) == {}
+
+
+def test_the_address_of_a_page_is_part_of_a_state(site):
+    other = site.build(conf={"html_link_suffix": ".htm"})
+    names = [name for name in unlike_clean(other) if not name.startswith("_static/") and not name.endswith(".html")]
+    assert names == []

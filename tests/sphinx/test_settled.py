@@ -110,12 +110,16 @@ def test_what_makes_them_again(site, change):
 
 
 def test_a_folder_of_someone_else_among_the_short_links(site):
-    (site.out / "g/ours").mkdir()
     site.edit("agents/bell.md", "Oil", "Grease")
+    (site.out / "g/ours").mkdir()
+    (site.out / "g/ours/notes.txt").write_text("Ours.")
     site.build()
     again = site.build()
     assert is_settled(again)
-    assert same_as_clean(again)
+    next(path for path in site.out.glob("g/*/index.html")).unlink()
+    assert not is_settled(again.build())
+    shutil.rmtree(site.out / "g/ours")
+    assert same_as_clean(again.build())
 
 
 def test_nothing_is_written_where_nothing_has_changed(site):

@@ -238,8 +238,8 @@ def keep_only_pages(folder: str, groups: Iterable[PageGroup], is_ours: IsOurs, r
 
 
 def last_changes(folder: str) -> int:
-    """When the pages in the folders in *folder* were last changed, as a sum in nanoseconds; -1 if one has no page."""
-    return _last_changes(f"{folder}/{name}/{INDEX}" for name in _folders(folder))
+    """When the pages in the folders in *folder* were last changed, as a sum in nanoseconds; -1 for each missing."""
+    return sum(_last_changes([f"{folder}/{name}/{INDEX}"]) for name in _folders(folder))
 
 
 def pack_pages(folder: Path, place: str, groups: Iterable[PageGroup]) -> None:
