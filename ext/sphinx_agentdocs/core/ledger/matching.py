@@ -509,9 +509,9 @@ class _Matching:
     def _likely(self) -> None:
         """Find, for withdrawn texts, the nearest text on the page of their agent now, whoever owns it."""
         withdrawn: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-        for entry in self.entries.values():
+        for entry in filter(self._is_unexplained, self.entries.values()):
             page = self._heir(entry) if entry.status == "live" else entry.page
-            if entry.sort in TEXT_SORTS and page in self.on_page and self._is_unexplained(entry):
+            if entry.sort in TEXT_SORTS and page in self.on_page:
                 withdrawn[page, entry.sort].append(entry)
         for (page, sort), entries in withdrawn.items():
             latest = sorted(entries, key=lambda entry: entry.until or "9", reverse=True)
@@ -521,9 +521,10 @@ class _Matching:
     def _is_unexplained(self, entry: Entry) -> bool:
         """Whether an entry has no unit, and nobody and nothing says what became of it."""
         found = self.found
-        known = entry.code in found.unit_of or entry.code in found.merged or entry.code in found.doubtful
+        if entry.code in found.unit_of or entry.code in found.merged or entry.code in found.doubtful:
+            return False
         is_settled = entry.status == "moved" or entry.to or entry.candidates
-        return not known and (entry.code in found.left or not is_settled)
+        return entry.code in found.left or not is_settled
 
 
 def _named(unit: Unit | Entry) -> tuple[str, str]:
