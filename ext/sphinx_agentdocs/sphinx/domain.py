@@ -329,7 +329,7 @@ class AgentDomain(Domain):
     def lookup(self) -> Lookup:
         """The agents by everything they are looked up by; made when all pages are read."""
         if self._lookup is None:
-            self._lookup = Lookup(self.agents, lambda page, derived: self.links.anchor(page, derived))
+            self._lookup = Lookup(self.agents, lambda page: self.links.anchors(page))
         return self._lookup
 
     @property

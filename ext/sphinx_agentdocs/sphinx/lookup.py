@@ -50,8 +50,8 @@ class Lookup:
     The guidelines and examples of the second are called by its page, a colon and the anchor.
     """
 
-    def __init__(self, agents: Mapping[str, Agent], anchor: Callable[[str, str], str]) -> None:
-        self.anchor = anchor
+    def __init__(self, agents: Mapping[str, Agent], anchors: Callable[[str], Mapping[str, str]]) -> None:
+        self.anchors_on = anchors
         self.agents = [agents[docname] for docname in sorted(agents)]
         self.names: dict[str, Agent] = {}
         self.anchors: dict[str, Agent] = {}
@@ -124,9 +124,10 @@ class Lookup:
             table: dict[str, _Place] = {}
             for agent in self.agents:
                 is_first = self.anchors[agent.anchor] is agent
+                anchors = self.anchors_on(agent.docname)
                 with share(agent.docname, "looking up its guidelines and examples"):
                     for unit in _of_kind(agent, kind):
-                        anchor = self.anchor(agent.docname, unit.anchor)
+                        anchor = anchors.get(unit.anchor, unit.anchor)
                         name = anchor if is_first and anchor not in table else f"{agent.docname}:{anchor}"
                         table[name] = _Place(agent.docname, anchor, unit)
             self._named[kind] = table
@@ -198,8 +199,9 @@ class Lookup:
     def _places(self, kind: str, agent: Agent) -> dict[str, _Place]:
         """The guidelines or the examples of an agent, by the name that a reference uses."""
         table, docname = self._units(kind), agent.docname
-        anchors = (self.anchor(docname, unit.anchor) for unit in _of_kind(agent, kind))
-        names = dict.fromkeys(name for anchor in anchors for name in (anchor, f"{docname}:{anchor}"))
+        anchors = self.anchors_on(docname)
+        own = (anchors.get(unit.anchor, unit.anchor) for unit in _of_kind(agent, kind))
+        names = dict.fromkeys(name for anchor in own for name in (anchor, f"{docname}:{anchor}"))
         return {name: place for name in names if (place := table.get(name)) and place.docname == docname}
 
 

@@ -50,6 +50,11 @@ class Links:
         entry = self.entry(page, derived)
         return entry.anchor if entry else derived
 
+    def anchors(self, page: str) -> dict[str, str]:
+        """The id that each unit has on a page, by its derived anchor."""
+        promised = self.pages.get(page)
+        return {derived: entry.anchor for derived, entry in promised.entries.items()} if promised else {}
+
     def ids(self, page: str) -> list[str]:
         """Every id that a page must have."""
         promised = self.pages.get(page)
