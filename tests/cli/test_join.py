@@ -155,6 +155,14 @@ def test_a_site_that_changed_is_joined_again(sites, tmp_path):
     assert "zodiac" in (tmp_path / "out/agents.json").read_text("utf-8")
 
 
+def test_a_site_that_moved_is_joined_again(sites, tmp_path):
+    for host in ("old.example", "new.example"):
+        coast, out = f"{sites}/coast=https://{host}/", tmp_path / "out"
+        assert run("join", coast, sites / "deck", "-o", out, "-q").exit_code == 0
+        for name in ("guidance.html", "map.html", "examples.html"):
+            assert f"https://{host}/agents/tide-watcher.html" in (out / name).read_text("utf-8"), name
+
+
 def test_a_joined_site_can_be_joined(joined, sites, tmp_path):
     result = run(
         "join", f"{joined}=https://all.example/", f"{sites}/deck=https://deck.example/", "-o", tmp_path / "out"

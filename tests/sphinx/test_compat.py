@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
@@ -112,3 +113,15 @@ def test_a_table_of_contents_is_pointed_at_other_ids_again_and_again():
 )
 def test_errors_are_distinguished(error, for_users, traceback):
     assert (compat.is_for_users(error), compat.remote_traceback(error)) == (for_users, traceback)
+
+
+def test_the_state_of_the_layout_does_not_depend_on_the_order_of_a_set():
+    def state(value, rebuild="html"):
+        config = [SimpleNamespace(name="any", value=value, rebuild=rebuild)]
+        return compat.layout_state(
+            SimpleNamespace(config=config, templates=None, build_info=SimpleNamespace(tags_hash=""))
+        )
+
+    assert repr({8, 0}) != repr({0, 8})
+    assert state({8, 0}) == state({0, 8}) != state({0, 9})
+    assert state("one", rebuild="") == state("two", rebuild="")

@@ -374,9 +374,14 @@ def layout_state(builder: StandaloneHTMLBuilder) -> str:
 
     That is its version, its configuration, tags and templates.  Relies on the state of a build that Sphinx keeps.
     """
-    values = sorted((one.name, repr(one.value)) for one in builder.config if one.rebuild or one.name == "extensions")
+    values = sorted((one.name, _stable(one.value)) for one in builder.config if one.rebuild or one.name == "extensions")
     newest = builder.templates.newest_template_mtime() if builder.templates else 0
     return repr((sphinx.__version__, values, builder.build_info.tags_hash, newest))
+
+
+def _stable(value: object) -> str:
+    """A value as a text, which for a set does not depend on the process."""
+    return repr(sorted(map(repr, value)) if isinstance(value, (set, frozenset)) else value)
 
 
 def drop_next_and_previous(context: dict[str, Any]) -> None:
