@@ -112,7 +112,7 @@ class _Watch:
 def _write_a_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """A page to write, where Sphinx would end early although files about all agents are to be made (a handler)."""
     domain = domain_of(env)
-    if not compat.ENDS_WITHOUT_PAGES or app.builder.name not in _BUILDERS or not domain.agents:
+    if not compat.ENDS_WITHOUT_PAGES or app.builder.name not in _BUILDERS or not (domain.agents or domain.deleted):
         return []
     is_made = _is_as_recorded(app) if _can_be_settled(app) else domain.known is not None
     return [] if is_made else [app.config.root_doc]
