@@ -10,7 +10,7 @@ LISTS = ("guidance", "map", "examples")
 EXAMPLE = "<example>user: 'It is dark.'</example>"
 
 
-@pytest.fixture(params=["html", "dirhtml"])
+@pytest.fixture
 def site(make_site, definition, request):
     bodies = {"bell": "- Oil the clapper.\n", "lamp": "- Trim the wick.\n- Ask `bell` to ring.\n"}
     agents = {f"agents/{name}.md": definition(name, f"Keeps a {name}.", body) for name, body in bodies.items()}
@@ -21,7 +21,7 @@ def site(make_site, definition, request):
         "_templates/layout.html": "{% extends '!layout.html' %}{% block footer %}Ahoy{% endblock %}",
         **agents,
     }
-    return make_site(files, {"templates_path": ["_templates"]}, builder=request.param)
+    return make_site(files, {"templates_path": ["_templates"]}, builder=getattr(request, "param", "html"))
 
 
 def page_of(site, name):
@@ -77,6 +77,7 @@ def pages(site):
     return {name: re.sub(rb"(options\.js\?v=)\w+", rb"\1", data) for name, data in site.files(".html").items()}
 
 
+@pytest.mark.parametrize("site", ["html", "dirhtml"], indirect=True)
 @pytest.mark.parametrize("name", LISTS)
 def test_one_that_is_gone_or_that_someone_changed_is_made_again(site, name):
     path = site.out / page_of(site, name)
