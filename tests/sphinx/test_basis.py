@@ -222,7 +222,7 @@ def test_a_definition_that_is_left_out_like_another_one(site):
 def test_lines_of_the_inventory_are_taken_from_the_last_one(make_site, definition, monkeypatch, builder):
     site = make_site(files(definition), builder=builder)
     site.edit("plain.md", "Nothing", "(here)=\n## Here\n\nNothing")
-    monkeypatch.setattr("sphinx_agentdocs.sphinx.lookup.Lookup.objects", None)
+    monkeypatch.setattr("sphinx_agentdocs.sphinx.lookup.Lookup.names_in_inventory", None)
     again = site.build()
     monkeypatch.undo()
     assert again.files(".inv") == again.clean().files(".inv")

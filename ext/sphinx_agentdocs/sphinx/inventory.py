@@ -23,7 +23,7 @@ from . import compat, config, site_files
 from .domain import Known, domain_of
 from .kept import keep, kept, state_of
 from .log import share
-from .lookup import Entry
+from .lookup import InventoryEntry
 
 _LEVEL = 5
 _KEPT = "inventory"
@@ -107,7 +107,7 @@ def _part(lines: Iterable[str]) -> Part:
     return deflated("".join(lines).encode(), _LEVEL)
 
 
-def _lines(objects: Iterable[Entry], domain: Domain, builder: Builder) -> Iterator[str]:
+def _lines(objects: Iterable[InventoryEntry], domain: Domain, builder: Builder) -> Iterator[str]:
     """The line of each of some *objects* of a domain: ``name domain:type priority address words``.
 
     In an address, ``$`` stands for the name at its end; as words, ``-`` stands for the name.

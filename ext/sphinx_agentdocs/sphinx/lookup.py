@@ -17,7 +17,7 @@ from ..core.units import Unit
 from .agents import Agent, ExampleEntry
 from .log import share
 
-Entry = tuple[str, str, str, str, str, int]
+InventoryEntry = tuple[str, str, str, str, str, int]
 """An object as `Domain.get_objects` has it: name, words, type, page, anchor and priority."""
 _KINDS = ("guideline", "example")
 _SHOWN_IN_SEARCH, _HIDDEN_IN_SEARCH = 1, -1
@@ -151,13 +151,13 @@ class Lookup:
 
     # -- the inventory
 
-    def objects(self, links: Links) -> Iterator[Entry]:
+    def objects(self, links: Links) -> Iterator[InventoryEntry]:
         """The entries of the inventory, as `Domain.get_objects` has them."""
         for agent in self.agents:
             yield from self.objects_of(agent)
         yield from self.former_objects(links)
 
-    def objects_of(self, agent: Agent) -> Iterator[Entry]:
+    def objects_of(self, agent: Agent) -> Iterator[InventoryEntry]:
         """The entries of the inventory for an agent, its guidelines and its examples."""
         for name in self._names[agent.docname]:
             order = _SHOWN_IN_SEARCH if name == self.shown_names[agent.docname] else _HIDDEN_IN_SEARCH
@@ -166,7 +166,7 @@ class Lookup:
             for name, place in self._places(kind, agent).items():
                 yield from _listed(Target(kind, name, place.docname, place.anchor, _title(place.unit)))
 
-    def former_objects(self, links: Links) -> Iterator[Entry]:
+    def former_objects(self, links: Links) -> Iterator[InventoryEntry]:
         """The entries of the inventory for former names of guidelines and examples."""
         for kind in _KINDS:
             for target in self._former_units(kind, links).values():
@@ -218,7 +218,7 @@ def _title(unit: Unit | ExampleEntry) -> VisibleText:
     return (unit.title or _link_text(unit.text)) if isinstance(unit, Unit) else _link_text(unit.title)
 
 
-def _listed(target: Target) -> Iterator[Entry]:
+def _listed(target: Target) -> Iterator[InventoryEntry]:
     """The entry of the inventory for a guideline or an example, unless it would be unsafe there."""
     kind, name, docname, anchor, title = target
     if is_safe(name) and is_safe(anchor):
